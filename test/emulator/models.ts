@@ -1,0 +1,22 @@
+import { json } from './answers.ts';
+import type { Answer } from './answers.ts';
+import type { Environment } from './environment.ts';
+import { visibleProperties } from './render.ts';
+
+/** `GET /models`: what the app tells of its models; never the table name nor `required`. */
+export function listModels({ store, personality }: Environment): Answer {
+	const models = store.models.map((model) => ({
+		id: model.id,
+		name: model.name,
+		properties: visibleProperties(model, personality).map(
+			({ id, name, kind, options, inverse }) => ({
+				id,
+				name,
+				kind,
+				options,
+				...(inverse === undefined ? {} : { inverse_association: inverse }),
+			}),
+		),
+	}));
+	return json(200, models);
+}

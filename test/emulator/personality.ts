@@ -1,0 +1,103 @@
+/**
+ * What the emulated app may answer where the real API is not known for sure. Each list holds the
+ * variants of one such fact; the first is the default. README.md says what each stands for.
+ */
+const variants = {
+	offset: ['ignored', 'supported'],
+	filters: ['supported', 'ignored', 'rejected'],
+	json: ['accepted', 'ignored'],
+	jsonSniffing: ['get', 'all', 'off'],
+	asset: ['object', 'string', 'location'],
+	assetAccess: ['public', 'private'],
+	inputs: ['any', 'query', 'form', 'json'],
+	notFoundBody: ['empty', 'html', 'json'],
+	unauthorisedBody: ['html', 'empty', 'json'],
+	validationStatus: [422, 400],
+	validationBody: ['errors', 'empty', 'text'],
+	updateBody: ['record', 'empty'],
+	emptyRelation: ['null', 'object'],
+	relationAsId: ['ignored', 'accepted'],
+	toMany: ['ignored', 'supported'],
+	unknownProperty: ['ignored', 'rejected'],
+	unknownView: ['notFound', 'rejected', 'ignored'],
+	unknownOrder: ['rejected', 'ignored'],
+	orderKeys: ['first', 'all', 'rejected'],
+	defaultOrder: ['id', 'newest', 'shuffled'],
+	tieOrder: ['id', 'shuffled'],
+	totalRows: ['ignored', 'supported'],
+	textCase: ['sensitive', 'insensitive'],
+	negatedEmpty: ['included', 'excluded'],
+	defaultProperties: ['listed', 'hidden'],
+	decimals: ['number', 'text'],
+	timestampPrecision: ['seconds', 'milliseconds'],
+	timestampFormat: ['utc', 'offset', 'spaced'],
+} as const;
+
+type Variants = { -readonly [Key in keyof typeof variants]: (typeof variants)[Key][number] };
+
+/** How the emulated app behaves; every key is a switch that a test may turn. */
+export interface Personality extends Variants {
+	/** The most rows one list answers, whatever `limit` asks for; null: no bound. */
+	maxLimit: number | null;
+	/** The name of the multipart part that holds an uploaded file. */
+	assetField: string;
+	/** Milliseconds every API request takes before it is handled. */
+	latencyMs: number;
+}
+
+const firstVariants = Object.fromEntries(
+	Object.entries(variants).map(([key, values]) => [key, values[0]]),
+) as Variants;
+
+/** The variants that the API's documentation makes most likely. */
+export const defaultPersonality: Readonly<Personality> = {
+	...firstVariants,
+	maxLimit: null,
+	assetField: 'file',
+	latencyMs: 0,
+};
+
+function isVariantKey(key: string): key is keyof typeof variants {
+	return Object.hasOwn(variants, key);
+}
+
+function isWholeNumber(value: unknown, least: number): boolean {
+	return typeof value === 'number' && Number.isInteger(value) && value >= least;
+}
+
+function expectation(key: string, value: unknown): string | undefined {
+	if (key === 'maxLimit') {
+		return value === null || isWholeNumber(value, 1) ? undefined : 'null or a whole number from 1';
+	}
+	if (key === 'latencyMs') return isWholeNumber(value, 0) ? undefined : 'a whole number from 0';
+	if (key === 'assetField') {
+		return typeof value === 'string' && value !== '' ? undefined : 'a text that is not empty';
+	}
+	if (!isVariantKey(key)) return undefined;
+	const allowed: readonly unknown[] = variants[key];
+	return allowed.includes(value)
+		? undefined
+		: `one of ${allowed.map((variant) => JSON.stringify(variant)).join(', ')}`;
+}
+
+/**
+ * Checks changes to a personality that come from outside.
+ * @throws Error naming the first unknown key, or the first key whose value is not allowed
+ */
+export function checkPersonality(changes: unknown): Partial<Personality> {
+	if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) {
+		throw new Error('The personality must be a JSON object');
+	}
+	for (const [key, value] of Object.entries(changes)) {
+		if (!Object.hasOwn(defaultPersonality, key)) {
+			throw new Error(
+				`Unknown personality key "${key}"; known are ${Object.keys(defaultPersonality).join(', ')}`,
+			);
+		}
+		const expected = expectation(key, value);
+		if (expected !== undefined) {
+			throw new Error(`Personality "${key}" must be ${expected}, not ${JSON.stringify(value)}`);
+		}
+	}
+	return changes;
+}
