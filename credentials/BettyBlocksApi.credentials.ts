@@ -1,0 +1,110 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+import { toBaseUrl } from '../nodes/BettyBlocks/api/baseUrl';
+
+type Rules<Type> = Extract<NonNullable<ICredentialTestRequest['rules']>[number], { type: Type }>;
+
+const NO_API =
+	'No Betty Blocks API answers at this address. Check the application: its identifier (my-app) or its address (https://my-app.bettyblocks.com)';
+
+/** What the test says for an answer's status; n8n itself words the faults that have no answer. */
+const STATUS_MESSAGES: Record<number, string> = {
+	301: NO_API,
+	302: NO_API,
+	303: NO_API,
+	307: NO_API,
+	308: NO_API,
+	401: 'The e-mail address or the API key is not right. Copy the key again, or press the API button of the user for a new one',
+	403: 'This user may not use the API of the application. Check the rights of the role of the user',
+	404: 'No Betty Blocks application was found at this address. Check the application field',
+	500: 'The application answered that it is not able to handle the request. Look at the log of the application',
+	502: 'The application did not manage to answer. Look at the log of the application, then try again',
+	503: 'The application is not available right now. Try again in a minute',
+	504: 'The application took too long to answer. Try again in a minute',
+};
+
+/** n8n applies both kinds of rule side by side; its type knows only lists of one kind. */
+const TEST_RULES: Array<Rules<'responseCode'> | Rules<'responseSuccessBody'>> = [
+	...Object.entries(STATUS_MESSAGES).map(([status, message]) => ({
+		type: 'responseCode' as const,
+		properties: { value: Number(status), message },
+	})),
+	{
+		// Every model has an id; a web page, a text and an empty answer have none.
+		type: 'responseSuccessBody',
+		properties: { key: 'id', value: undefined, message: NO_API },
+	},
+];
+
+/**
+ * HTTP basic authentication of a Betty Blocks user: the e-mail address and the API key that was
+ * generated for it (vendor's article "Betty Blocks REST API").
+ */
+export class BettyBlocksApi implements ICredentialType {
+	name = 'bettyBlocksApi';
+
+	displayName = 'Betty Blocks API';
+
+	icon = {
+		light: 'file:../icons/bettyblocks.svg',
+		dark: 'file:../icons/bettyblocks.dark.svg',
+	} as const;
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-bettyblocks/n8n-nodes-bettyblocks#the-credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Application',
+			name: 'application',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. my-app',
+			description:
+				'The identifier of the app (my-app), its host (my-app.edge.bettyblocks.com) or its full address',
+		},
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. api@example.com',
+			description: 'The email address of the user in the app that the API key belongs to',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'The key that Betty Blocks showed once when it was generated for this user',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			auth: {
+				username: '={{$credentials.email}}',
+				password: '={{$credentials.apiKey}}',
+			},
+		},
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: `={{ (${toBaseUrl.toString()})($credentials.application) }}`,
+			url: '/models',
+			// A redirect would take the key to another address.
+			disableFollowRedirect: true,
+		},
+		rules: TEST_RULES as ICredentialTestRequest['rules'],
+	};
+}

@@ -1,0 +1,145 @@
+import type { IDataObject } from 'n8n-workflow';
+import { parseJson } from '../json';
+import type { ApiRequest, Client } from './client';
+import type { FormValue } from './form';
+
+/** A record as the app sends it: property name → value, `id` among them. */
+export type AppRecord = IDataObject;
+
+/** Values to write, in the app's own terms: property name → form value. */
+export type RecordForm = { [property: string]: FormValue };
+
+/** A piece of a model's list of records. */
+export interface Page {
+	/** Most records to return. */
+	limit: number;
+	/** Records to skip; an app that does not know it ignores it. */
+	offset?: number;
+	/** `<property UUID>:asc` or `:desc`. */
+	order?: string;
+}
+
+/**
+ * Reads a piece of the list of records.
+ *
+ * @param model table name or UUID
+ */
+export async function listRecords(
+	client: Client,
+	model: string,
+	{ limit, offset, order }: Page,
+): Promise<AppRecord[]> {
+	const request: ApiRequest = {
+		method: 'GET',
+		path: ['models', model, 'records'],
+		query: {
+			limit: String(limit),
+			...(offset !== undefined && { offset: String(offset) }),
+			...(order !== undefined && { order }),
+		},
+		safety: 'read',
+		purpose: 'read records',
+		notFound: noModel(model),
+	};
+	const answer = await client.request(request);
+	const rows = client.parse(request, answer);
+	return Array.isArray(rows) && rows.every(isRecord) ? rows : client.refuse(request, answer);
+}
+
+/** Reads one record. */
+export async function getRecord(client: Client, model: string, id: number): Promise<AppRecord> {
+	const request: ApiRequest = {
+		method: 'GET',
+		path: recordPath(model, id),
+		safety: 'read',
+		purpose: 'read the record',
+		notFound: noRecord(model, id),
+	};
+	const answer = await client.request(request);
+	const record = client.parse(request, answer);
+	return isRecord(record) ? record : client.refuse(request, answer);
+}
+
+/**
+ * Creates one record, which the app answers with. Never sent again once the app may have it.
+ *
+ * @returns the record, or undefined when the app created it but did not say so in its body
+ */
+export async function createRecord(
+	client: Client,
+	model: string,
+	values: RecordForm,
+): Promise<AppRecord | undefined> {
+	const answer = await client.request({
+		method: 'POST',
+		path: ['models', model, 'records', 'new'],
+		form: { record: values },
+		safety: 'once',
+		purpose: 'create a record',
+		notFound: noModel(model),
+	});
+	return recordIn(answer.text);
+}
+
+/**
+ * Changes the given properties of one record.
+ *
+ * @returns the record, or undefined when the app answered with no body, as some may
+ */
+export async function updateRecord(
+	client: Client,
+	model: string,
+	id: number,
+	values: RecordForm,
+): Promise<AppRecord | undefined> {
+	const answer = await client.request({
+		method: 'PUT',
+		path: recordPath(model, id),
+		form: { record: values },
+		safety: 'repeatable',
+		purpose: 'update the record',
+		notFound: noRecord(model, id),
+	});
+	return recordIn(answer.text);
+}
+
+/** Deletes one record. */
+export async function deleteRecord(client: Client, model: string, id: number): Promise<void> {
+	const request: ApiRequest = {
+		method: 'DELETE',
+		path: recordPath(model, id),
+		safety: 'repeatable',
+		purpose: 'delete the record',
+		notFound: noRecord(model, id),
+	};
+	const exchange = await client.exchange(request);
+	// An earlier attempt was cut off after it had deleted the record.
+	if (exchange.answer.status === 404 && exchange.interrupted) return;
+	client.accept(request, exchange.answer);
+}
+
+/**
+ * A path without an id would mean all records of the model (vendor's article), so the last line of
+ * defence stands here, whoever calls.
+ */
+function recordPath(model: string, id: number): string[] {
+	if (!Number.isSafeInteger(id) || id < 1) throw new RangeError(`No record id: ${id}`);
+	return ['models', model, 'records', String(id)];
+}
+
+function recordIn(body: string): AppRecord | undefined {
+	const json = parseJson(body);
+	return isRecord(json) ? json : undefined;
+}
+
+function isRecord(value: unknown): value is AppRecord {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function noModel(model: string): string {
+	return `The app has no model "${model}"`;
+}
+
+function noRecord(model: string, id: number): string {
+	return `No record ${id} was found in the model "${model}"`;
+}

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { readRecords, type PageReader } from '../../nodes/BettyBlocks/api/paging';
+
+interface Table {
+	ids: number[];
+	offset: 'supported' | 'ignored';
+	/** The most rows the app returns at once. */
+	cap?: number;
+	/** Whether the app sorts as asked. */
+	sorted?: boolean;
+	/** Called before each request with its number, to change the table while it is read. */
+	meanwhile?: (request: number, table: Table) => void;
+}
+
+function reader(table: Table): PageReader {
+	let requests = 0;
+	return async ({ limit, offset = 0, direction }) => {
+		table.meanwhile?.(++requests, table);
+		const ids = [...table.ids];
+		if (table.sorted !== false) ids.sort((a, b) => (direction === 'asc' ? a - b : b - a));
+		const from = table.offset === 'supported' ? offset : 0;
+		return ids.slice(from, from + Math.min(limit, table.cap ?? Infinity)).map((id) => ({ id }));
+	};
+}
+
+/** Ids with gaps, as deletions leave them. */
+const ids = (count: number) => Array.from({ length: count }, (_, index) => 3 * index + 1);
+
+async function readIds(table: Table, count = Infinity, pageSize = 10): Promise<number[]> {
+	const rows = await readRecords(reader(table), count, pageSize);
+	return rows.map((row) => Number(row.id));
+}
+
+async function countRequests(table: Table, count = Infinity, pageSize = 10): Promise<number> {
+	let requests = 0;
+	const read = reader(table);
+	await readRecords(
+		async (page) => {
+			requests++;
+			return await read(page);
+		},
+		count,
+		pageSize,
+	);
+	return requests;
+}
+
+describe('Reading all records', () => {
+	const SIZES = [0, 1, 2, 9, 10, 11, 19, 20, 21, 95];
+
+	it.each(SIZES)('is complete for %d of them where offset works', async (size) => {
+		expect(await readIds({ ids: ids(size), offset: 'supported' })).toEqual(ids(size));
+	});
+
+	it.each(SIZES)('is complete for %d of them where offset is ignored', async (size) => {
+		expect(await readIds({ ids: ids(size), offset: 'ignored' })).toEqual(ids(size));
+	});
+
+	it.each(SIZES)('is complete for %d of them where offset works under a cap', async (size) => {
+		expect(await readIds({ ids: ids(size), offset: 'supported', cap: 7 })).toEqual(ids(size));
+	});
+
+	it('is complete under a cap where offset is ignored when both ends meet', async () => {
+		expect(await readIds({ ids: ids(13), offset: 'ignored', cap: 7 })).toEqual(ids(13));
+	});
+
+	it('says so when a cap makes it impossible', async () => {
+		await expect(readIds({ ids: ids(14), offset: 'ignored', cap: 7 })).rejects.toThrow(
+			/more records than it lets anybody read: 7/,
+		);
+		await expect(readIds({ ids: ids(500), offset: 'ignored', cap: 7 })).rejects.toThrow(
+			/more records/,
+		);
+	});
+
+	it('never passes a part for the whole, whatever the app does', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.uniqueArray(fc.integer({ min: 1, max: 10_000 }), { maxLength: 120 }),
+				fc.constantFrom('supported' as const, 'ignored' as const),
+				fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
+				fc.integer({ min: 1, max: 40 }),
+				fc.option(fc.integer({ min: 1, max: 150 }), { nil: Infinity }),
+				async (unsorted, offset, cap, pageSize, count) => {
+					const sorted = [...unsorted].sort((a, b) => a - b);
+					const outcome = await readIds({ ids: unsorted, offset, cap }, count, pageSize).catch(
+						() => 'refused' as const,
+					);
+					const possible =
+						cap === undefined || (offset === 'supported' && cap > 1) || sorted.length <= cap;
+					if (possible) expect(outcome).toEqual(sorted.slice(0, count));
+					else expect(['refused', sorted.slice(0, count)]).toContainEqual(outcome);
+				},
+			),
+			{ numRuns: 2_000 },
+		);
+	});
+
+	it('asks for one row from the other end, and no more, when a page is short', async () => {
+		expect(await countRequests({ ids: ids(5), offset: 'ignored' })).toBe(2);
+	});
+
+	it('asks once when there is nothing', async () => {
+		expect(await countRequests({ ids: [], offset: 'ignored' })).toBe(1);
+	});
+
+	it('returns each record once when others are deleted while it reads', async () => {
+		const table: Table = {
+			ids: ids(60),
+			offset: 'supported',
+			meanwhile: (request, { ids: left }) => {
+				if (request === 2) left.splice(0, 9);
+				if (request === 4) left.splice(20, 15);
+			},
+		};
+		const read = await readIds(table);
+		expect(new Set(read).size).toBe(read.length);
+		expect(read).toEqual(expect.arrayContaining(table.ids));
+	});
+
+	it('finds the records that are created while it reads', async () => {
+		const table: Table = {
+			ids: ids(5),
+			offset: 'ignored',
+			meanwhile: (request, { ids: all }) => {
+				if (request === 2) all.push(1_000);
+			},
+		};
+		expect(await readIds(table)).toEqual([...ids(5), 1_000]);
+	});
+});
+
+describe('Reading up to a limit', () => {
+	it('asks for no more than the limit, in one request', async () => {
+		expect(await readIds({ ids: ids(30), offset: 'supported' }, 4)).toEqual(ids(4));
+		expect(await countRequests({ ids: ids(30), offset: 'supported' }, 4)).toBe(1);
+	});
+
+	it.each(['supported', 'ignored'] as const)(
+		'goes beyond a page where offset is %s',
+		async (offset) => {
+			expect(await readIds({ ids: ids(95), offset }, 34)).toEqual(ids(34));
+		},
+	);
+
+	it('reads what there is when the limit is larger', async () => {
+		expect(await readIds({ ids: ids(12), offset: 'ignored' }, 500)).toEqual(ids(12));
+	});
+});
+
+describe('An app that does not sort by id', () => {
+	const unsorted = (size: number) => ids(size).sort((a, b) => (a % 7) - (b % 7) || b - a);
+
+	it('is believed for a table that is shorter than the default limit of the API', async () => {
+		const table: Table = { ids: unsorted(20), offset: 'ignored', sorted: false };
+		expect(await readIds(table, Infinity, 500)).toHaveLength(20);
+	});
+
+	it('is not believed to have returned everything beyond that', async () => {
+		const table: Table = { ids: unsorted(150), offset: 'ignored', sorted: false };
+		await expect(readIds(table, Infinity, 500)).rejects.toThrow(/does not sort/);
+	});
+
+	it('is not asked to sort when the limit is reached anyway', async () => {
+		const table: Table = { ids: unsorted(150), offset: 'ignored', sorted: false };
+		expect(await readIds(table, 50, 500)).toHaveLength(50);
+	});
+});
