@@ -1,0 +1,52 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { getColumnsToCreate, getColumnsToUpdate } from './methods/columns';
+import { searchModels } from './methods/searchModels';
+import { resources } from './resources';
+import { propertiesOf } from './resources/operation';
+import { runOperation } from './resources/runOperation';
+
+export class BettyBlocks implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Betty Blocks',
+		name: 'bettyBlocks',
+		icon: {
+			light: 'file:../../icons/bettyblocks.svg',
+			dark: 'file:../../icons/bettyblocks.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Work with the records of a Betty Blocks app',
+		defaults: { name: 'Betty Blocks' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'bettyBlocksApi', required: true }],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: resources.map((resource) => resource.option),
+				default: 'record',
+			},
+			...resources.flatMap(propertiesOf),
+		],
+	};
+
+	methods = {
+		listSearch: { searchModels },
+		resourceMapping: { getColumnsToCreate, getColumnsToUpdate },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await runOperation(this)];
+	}
+}

@@ -1,0 +1,5 @@
+import type { Resource } from './operation';
+import { record } from './record';
+
+/** Everything that the node can work with. */
+export const resources: Resource[] = [record];

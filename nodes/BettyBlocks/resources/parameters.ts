@@ -1,0 +1,88 @@
+import type { IDataObject, IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
+import { DEFAULT_TIMEOUT_MS } from '../api/client';
+import { InputError } from '../inputError';
+import { parseJson } from '../json';
+import { readModelReference, type ModelReference } from '../schema/models';
+import { DEFAULT_CONCURRENCY } from './fields';
+
+/** @throws {InputError} when what is entered names no model */
+export function modelParameter(context: IExecuteFunctions, itemIndex: number): ModelReference {
+	// An expression for the whole parameter yields plain text.
+	const entered = context.getNodeParameter('model', itemIndex) as
+		| INodeParameterResourceLocator
+		| string;
+	return typeof entered === 'object' && entered !== null
+		? readModelReference(entered.value, entered.mode)
+		: readModelReference(entered);
+}
+
+/**
+ * An id that is not one must never reach a URL: without an id, the same URL means all records.
+ *
+ * @throws {InputError} for anything but a positive integer
+ */
+export function recordIdParameter(context: IExecuteFunctions, itemIndex: number): number {
+	const entered = context.getNodeParameter('recordId', itemIndex) as unknown;
+	const text = typeof entered === 'number' ? String(entered) : entered;
+	if (typeof text === 'string' && /^\s*\d+\s*$/.test(text)) {
+		const id = Number(text);
+		if (Number.isSafeInteger(id) && id > 0) return id;
+	}
+	const shown = entered === undefined || entered === null || String(entered).trim() === '';
+	throw new InputError(
+		shown
+			? 'Record ID is empty'
+			: `Record ID ${JSON.stringify(entered)} is no positive whole number`,
+		'Enter the ID of one record, as in 42',
+	);
+}
+
+/** The limit of Get Many; Infinity with Return All. */
+export function limitParameter(context: IExecuteFunctions, itemIndex: number): number {
+	return context.getNodeParameter('returnAll', itemIndex, false)
+		? Infinity
+		: positiveInteger('Limit', context.getNodeParameter('limit', itemIndex));
+}
+
+/** Milliseconds that the app may take for one request. */
+export function timeoutParameter(context: IExecuteFunctions, itemIndex: number): number {
+	return positiveInteger(
+		'Timeout',
+		context.getNodeParameter('options.timeout', itemIndex, DEFAULT_TIMEOUT_MS),
+	);
+}
+
+/** How many requests may be under way at once; the first item says so for the whole run. */
+export function concurrencyParameter(context: IExecuteFunctions): number {
+	return positiveInteger(
+		'Concurrency',
+		context.getNodeParameter('options.concurrency', 0, DEFAULT_CONCURRENCY),
+	);
+}
+
+function positiveInteger(displayName: string, entered: unknown): number {
+	const number = typeof entered === 'string' && entered.trim() !== '' ? Number(entered) : entered;
+	if (typeof number === 'number' && Number.isSafeInteger(number) && number > 0) return number;
+	throw new InputError(
+		`${displayName} ${JSON.stringify(entered)} is no positive whole number`,
+		`Enter a whole number from 1 on for ${displayName}`,
+	);
+}
+
+/** @throws {InputError} when it is neither an object nor the JSON text of one */
+export function jsonObjectParameter(
+	context: IExecuteFunctions,
+	name: string,
+	displayName: string,
+	itemIndex: number,
+): IDataObject {
+	const entered = context.getNodeParameter(name, itemIndex) as unknown;
+	const value = typeof entered === 'string' ? parseJson(entered) : entered;
+	if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+		return value as IDataObject;
+	}
+	throw new InputError(
+		value === undefined ? `${displayName} is not valid JSON` : `${displayName} is no JSON object`,
+		'Enter property names and values in double quotes, as in { "name": "Alkmaar BV" }',
+	);
+}

@@ -1,0 +1,36 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { resources } from './index';
+import type { Operation } from './operation';
+import { concurrencyParameter } from './parameters';
+import { startRun } from './run';
+import { runItems } from './runItems';
+
+/** Does for every item what the node is set to. */
+export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const operation = chosenOperation(context);
+	const run = await startRun(context);
+	return await runItems({
+		count: context.getInputData().length,
+		concurrency: concurrencyParameter(context),
+		keyOf: (itemIndex) => operation.keyOf?.(run, itemIndex),
+		execute: async (itemIndex) => await operation.execute(run, itemIndex),
+		continueOnFail: context.continueOnFail(),
+		isCancelled: () => context.getExecutionCancelSignal()?.aborted ?? false,
+		node: context.getNode(),
+	});
+}
+
+/** Neither may be an expression, so they are the same for all items. */
+function chosenOperation(context: IExecuteFunctions): Operation {
+	const resource = context.getNodeParameter('resource', 0);
+	const operation = context.getNodeParameter('operation', 0);
+	const chosen = resources
+		.find(({ option }) => option.value === resource)
+		?.operations.find(({ option }) => option.value === operation);
+	if (chosen !== undefined) return chosen;
+	throw new NodeOperationError(
+		context.getNode(),
+		`This version of the node does not know the operation "${operation}" of "${resource}"`,
+		{ description: 'Choose another operation, or update the package' },
+	);
+}

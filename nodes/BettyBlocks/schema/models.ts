@@ -1,0 +1,94 @@
+import type { Model, Property } from '../api/models';
+import type { AppRecord } from '../api/records';
+import { InputError } from '../inputError';
+
+/** How a person names a model: by UUID, or by the name of its table. */
+export type ModelReference = { uuid: string } | { table: string };
+
+const UUID = /[0-9a-f]{32}/i;
+const UUID_ONLY = /^[0-9a-f]{32}$/i;
+
+/**
+ * Reads what a person entered for a model: a UUID (as the builder shows it, or with dashes), a
+ * builder address that contains one, or the name of a table.
+ *
+ * @param mode the mode of the resource locator; undefined for text from an expression
+ * @throws {InputError} for what is none of these
+ */
+export function readModelReference(value: unknown, mode?: string): ModelReference {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (text === '') {
+		throw new InputError(
+			'Model is empty',
+			'Choose a model from the list, or enter its UUID, its table name or its address in the builder',
+		);
+	}
+	const undashed = text.replace(/^(\w{8})-(\w{4})-(\w{4})-(\w{4})-(\w{12})$/, '$1$2$3$4$5');
+	if (UUID_ONLY.test(undashed)) return { uuid: undashed.toLowerCase() };
+	if (mode === 'url' || text.includes('/')) {
+		const uuid = uuidIn(text);
+		if (uuid !== undefined) return { uuid };
+	} else if (mode !== 'id' && mode !== 'list' && /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(text)) {
+		return { table: text };
+	}
+	throw new InputError(
+		`Model "${text}" is no ${mode === 'id' || mode === 'list' ? 'UUID' : mode === 'url' ? 'address with a UUID' : 'table name, UUID or address'}`,
+		'In the builder, click the model and copy the 32 characters from the address bar, or choose the model from the list',
+	);
+}
+
+/** A builder address may name a property or view after the model, so `models/` shows the way. */
+function uuidIn(address: string): string | undefined {
+	const afterModels = /\bmodels\/(.*)$/i.exec(address)?.[1] ?? '';
+	return (UUID.exec(afterModels) ?? UUID.exec(address))?.[0].toLowerCase();
+}
+
+/** What goes into a path: the app takes a table name or a UUID there. */
+export function modelPath(reference: ModelReference): string {
+	return 'uuid' in reference ? reference.uuid : reference.table;
+}
+
+/**
+ * Finds the model that is meant. The app does not tell table names, so a table is found by the
+ * rule that gave it its name: the plural of the model's. That name stays when a model is renamed.
+ *
+ * @returns undefined when there is no such model, or when it cannot be told which one is meant
+ */
+export function findModel(models: Model[], reference: ModelReference): Model | undefined {
+	if ('uuid' in reference) return models.find((model) => model.id === reference.uuid);
+	const table = reference.table.toLowerCase();
+	const matches = models.filter((model) => defaultTableNames(model.name).includes(table));
+	return matches.length === 1 ? matches[0] : undefined;
+}
+
+/** Finds the only model that has every property of a record. */
+export function findModelOf(record: AppRecord, models: Model[]): Model | undefined {
+	const names = Object.keys(record);
+	const matches = models.filter((model) => {
+		const properties = new Set(model.properties.map((property) => property.name));
+		return names.every((name) => properties.has(name));
+	});
+	return matches.length === 1 ? matches[0] : undefined;
+}
+
+export function findProperty(model: Model, name: string): Property | undefined {
+	return model.properties.find((property) => property.name === name);
+}
+
+function defaultTableNames(modelName: string): string[] {
+	const singular = modelName
+		.replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+		.replace(/[\s-]+/g, '_')
+		.toLowerCase();
+	return [plural(singular), singular];
+}
+
+function plural(singular: string): string {
+	if (/(^|_)person$/.test(singular)) return singular.replace(/person$/, 'people');
+	if (/(^|_)child$/.test(singular)) return `${singular}ren`;
+	if (/(^|_)(wo)?man$/.test(singular)) return singular.replace(/man$/, 'men');
+	if (/[^aeiou]y$/.test(singular)) return singular.replace(/y$/, 'ies');
+	if (/sis$/.test(singular)) return singular.replace(/sis$/, 'ses');
+	if (/(s|x|z|ch|sh)$/.test(singular)) return `${singular}es`;
+	return `${singular}s`;
+}

@@ -1,0 +1,123 @@
+import { Expression, type IDataObject } from 'n8n-workflow';
+import { BettyBlocksApi } from '../../credentials/BettyBlocksApi.credentials';
+import { toBaseUrl } from '../../nodes/BettyBlocks/api/baseUrl';
+import { evaluateForCredential } from '../support/n8n';
+
+const ACCEPTED: Array<[application: string, baseUrl: string]> = [
+	['my-app', 'https://my-app.bettyblocks.com/api'],
+	['  my-app\n', 'https://my-app.bettyblocks.com/api'],
+	['MY-App', 'https://my-app.bettyblocks.com/api'],
+	['my-app-staging', 'https://my-app-staging.bettyblocks.com/api'],
+	['my_app2', 'https://my_app2.bettyblocks.com/api'],
+	['my-app/', 'https://my-app.bettyblocks.com/api'],
+	['my-app.bettyblocks.com', 'https://my-app.bettyblocks.com/api'],
+	['my-app.edge.bettyblocks.com', 'https://my-app.edge.bettyblocks.com/api'],
+	['my-app.acceptance.bettyblocks.com/', 'https://my-app.acceptance.bettyblocks.com/api'],
+	['data.example.com', 'https://data.example.com/api'],
+	['data.example.com:8443', 'https://data.example.com:8443/api'],
+	['müller.example', 'https://müller.example/api'],
+	['https://my-app.bettyblocks.com', 'https://my-app.bettyblocks.com/api'],
+	['https://my-app.bettyblocks.com/', 'https://my-app.bettyblocks.com/api'],
+	['https://my-app.bettyblocks.com/api', 'https://my-app.bettyblocks.com/api'],
+	['https://my-app.bettyblocks.com/api///', 'https://my-app.bettyblocks.com/api'],
+	['https://my-app.bettyblocks.com/builder/models?x=1#y', 'https://my-app.bettyblocks.com/api'],
+	['https://my-app.bettyblocks.com?x=a@b', 'https://my-app.bettyblocks.com/api'],
+	['https://my-app.bettyblocks.com:443/x', 'https://my-app.bettyblocks.com/api'],
+	['HTTPS://My-App.BettyBlocks.com/Page', 'https://my-app.bettyblocks.com/api'],
+	['https://intranet', 'https://intranet/api'],
+	['http://localhost', 'http://localhost/api'],
+	['http://localhost:4010', 'http://localhost:4010/api'],
+	['http://localhost:80/', 'http://localhost/api'],
+	['http://127.0.0.1:4010/anything', 'http://127.0.0.1:4010/api'],
+	['http://[::1]:4010', 'http://[::1]:4010/api'],
+	['https://localhost:4010', 'https://localhost:4010/api'],
+	['localhost:4010', 'http://localhost:4010/api'],
+	['127.0.0.1:4010', 'http://127.0.0.1:4010/api'],
+	['[::1]:4010', 'http://[::1]:4010/api'],
+];
+
+const REFUSED: Array<[application: string, reason: RegExp]> = [
+	['', /is empty/],
+	['   \n', /is empty/],
+	['http://my-app.bettyblocks.com', /https only/],
+	['HTTP://my-app.bettyblocks.com', /https only/],
+	['http://my-app', /https only/],
+	['http://localhost.example.com', /https only/],
+	['http://127.0.0.2', /https only/],
+	['http://127.0.0.1.example.com', /https only/],
+	['ftp://my-app.bettyblocks.com', /https address/],
+	['https://', /no valid identifier or address/],
+	['https:///models', /no valid identifier or address/],
+	['https://api@example.com:secret@my-app.bettyblocks.com', /must not contain an e-mail/],
+	['https://user:secret@my-app.bettyblocks.com/x', /must not contain an e-mail/],
+	['http://localhost@evil.example', /must not contain an e-mail/],
+	['api@example.com', /must not contain an e-mail/],
+	['my app', /no valid identifier or address/],
+	['my-app.bettyblocks.com\\@evil.example', /must not contain an e-mail/],
+	['my-app\\evil', /no valid identifier or address/],
+	['my-app:port', /no valid identifier or address/],
+	['-my-app', /no valid identifier or address/],
+	['my..app', /no valid identifier or address/],
+	['https://[::2]:4010', /no valid identifier or address/],
+	['my-app%2eexample', /no valid identifier or address/],
+];
+
+describe('The application of the credential', () => {
+	const { authenticate, test: credentialTest } = new BettyBlocksApi();
+	const baseUrlOf = (application: string) =>
+		evaluateForCredential(credentialTest.request.baseURL as string, { application });
+
+	it.each(ACCEPTED)('%j leads to %s', (application, baseUrl) => {
+		expect(toBaseUrl(application)).toBe(baseUrl);
+	});
+
+	it.each(REFUSED)('%j is refused with what to do', (application, reason) => {
+		expect(() => toBaseUrl(application)).toThrow(reason);
+	});
+
+	it.each([undefined, null])('%s is refused as empty', (application) => {
+		expect(() => toBaseUrl(application)).toThrow(/is empty/);
+	});
+
+	it.each(REFUSED)('%j is refused without repeating a secret in it', (application) => {
+		expect(() => toBaseUrl(application)).not.toThrow(/secret/);
+	});
+
+	describe("in the credential test, on n8n's expression engine without a sandbox", () => {
+		it.each(ACCEPTED)('%j leads to %s', async (application, baseUrl) => {
+			expect(await baseUrlOf(application)).toBe(baseUrl);
+		});
+
+		it.each(REFUSED)('%j leads to no address', async (application) => {
+			expect(await baseUrlOf(application)).toBeUndefined();
+		});
+	});
+
+	describe("in the credential test, on n8n's sandboxed expression engine", () => {
+		beforeAll(async () => {
+			await Expression.initExpressionEngine({
+				engine: 'quickjs',
+				bridgeTimeout: 5_000,
+				bridgeMemoryLimit: 128,
+				poolSize: 1,
+				maxCodeCacheSize: 100,
+			});
+		});
+		afterAll(async () => await Expression.disposeExpressionEngine());
+
+		it.each(ACCEPTED)('%j leads to %s', async (application, baseUrl) => {
+			expect(await baseUrlOf(application)).toBe(baseUrl);
+		});
+
+		it.each(REFUSED)('%j is refused with what to do', async (application, reason) => {
+			await expect(baseUrlOf(application)).rejects.toThrow(reason);
+		});
+
+		it('reads the e-mail address and the key with braces and quotes in them', async () => {
+			const credential: IDataObject = { email: 'a"b@example.com', apiKey: '{{ 1 }} \'"' };
+			const { username = '', password = '' } = authenticate.properties.auth ?? {};
+			expect(await evaluateForCredential(username, credential)).toBe(credential.email);
+			expect(await evaluateForCredential(password, credential)).toBe(credential.apiKey);
+		});
+	});
+});

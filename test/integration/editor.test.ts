@@ -1,0 +1,146 @@
+import { COMPANY, GROUP, companies, company, useApp } from '../support/app';
+import { columns, searchModels } from '../support/n8n';
+
+const app = useApp(company(companies(1)));
+
+const chosen = (mode: string, value: string) => ({
+	credential: app.credential,
+	parameters: {
+		resource: 'record',
+		operation: 'create',
+		model: { __rl: true, mode, value },
+	},
+});
+
+describe('The list of models in the editor', () => {
+	const names = async (filter?: string) =>
+		(await searchModels(chosen('list', ''), filter)).results.map(({ name }) => name);
+
+	it('offers every model by name, with its UUID and a link to the app', async () => {
+		expect(await searchModels(chosen('list', ''))).toEqual({
+			results: [
+				{ name: 'Company', value: COMPANY, url: app.emulator.application },
+				{ name: 'Group', value: GROUP, url: app.emulator.application },
+			],
+		});
+		expect(app.sent()).toEqual(['GET /api/models']);
+	});
+
+	it.each([
+		['comp', ['Company']],
+		[' COMP ', ['Company']],
+		['o', ['Company', 'Group']],
+		['zzz', []],
+		['.*', []],
+		['', ['Company', 'Group']],
+	])('finds %j in any case', async (filter, expected) => {
+		expect(await names(filter)).toEqual(expected);
+	});
+
+	it('leaves out what is no model', async () => {
+		const body = [{ id: 'x', name: 'Fine' }, null, 'text', { name: 'Without id' }, []];
+		app.emulator.fault({ path: '/models', status: 200, body });
+		expect(await names()).toEqual(['Fine']);
+	});
+
+	it('says what to do when the credential is wrong', async () => {
+		const wrong = { ...chosen('list', ''), credential: { ...app.credential, apiKey: 'old' } };
+		await expect(searchModels(wrong)).rejects.toMatchObject({
+			message: 'The app did not accept the email address or the API key',
+			description: expect.stringMatching(/Check the application.*in the credential/) as string,
+		});
+	});
+
+	it('says what to do when the credential is missing', async () => {
+		const missing = { ...chosen('list', ''), credential: undefined };
+		await expect(searchModels(missing)).rejects.toThrow(/credentials/i);
+	});
+});
+
+describe("The mapper's columns in the editor", () => {
+	const byName = async (method: 'getColumnsToCreate' | 'getColumnsToUpdate') => {
+		const { fields } = await columns(method, chosen('list', COMPANY));
+		return new Map(fields.map((field) => [field.id, field]));
+	};
+
+	it('are the properties that can be written, with the input of their kind', async () => {
+		const fields = await byName('getColumnsToCreate');
+		expect(Object.fromEntries([...fields].map(([name, { type }]) => [name, type]))).toEqual({
+			name: 'string',
+			email: 'string',
+			employees: 'number',
+			revenue: 'number',
+			active: 'boolean',
+			founded: 'dateTime',
+			called_at: 'dateTime',
+			branch: 'options',
+			notes: 'string',
+			group: 'number',
+		});
+	});
+
+	it('offer the values of a list when the app tells them', async () => {
+		expect((await byName('getColumnsToCreate')).get('branch')?.options).toEqual([
+			{ name: 'Food', value: 'Food' },
+			{ name: 'Steel', value: 'Steel' },
+		]);
+	});
+
+	it.each([
+		[{ items: [{ name: 'Red', value: 'r' }] }, [{ name: 'Red', value: 'r' }]],
+		[{ options: [{ label: 'Red', value: 1 }, {}] }, [{ name: 'Red', value: 1 }]],
+	])('understand the values of a list in the form %j', async (options, expected) => {
+		const property = { id: 'p', name: 'colour', kind: 'list', options };
+		app.emulator.fault({
+			path: '/models',
+			status: 200,
+			body: [{ id: COMPANY, name: 'Company', properties: [property] }],
+		});
+		expect((await byName('getColumnsToCreate')).get('colour')?.options).toEqual(expected);
+	});
+
+	it.each([{}, { values: [] }, { values: 'Red' }, null])(
+		'are plain text for a list whose options are %j',
+		async (options) => {
+			const property = { id: 'p', name: 'colour', kind: 'list', options };
+			app.emulator.fault({
+				path: '/models',
+				status: 200,
+				body: [{ id: COMPANY, name: 'Company', properties: [property] }],
+			});
+			expect((await byName('getColumnsToCreate')).get('colour')).toMatchObject({ type: 'string' });
+		},
+	);
+
+	it('mark a property as required only when the app says so, and only for a new record', async () => {
+		const property = { id: 'p', name: 'name', kind: 'string', options: { required: true } };
+		const body = [{ id: COMPANY, name: 'Company', properties: [property] }];
+		app.emulator.fault({ path: '/models', status: 200, body, times: 2 });
+		expect((await byName('getColumnsToCreate')).get('name')?.required).toBe(true);
+		expect((await byName('getColumnsToUpdate')).get('name')?.required).toBe(false);
+		expect((await byName('getColumnsToCreate')).get('name')?.required).toBe(false);
+	});
+
+	it.each([
+		['name', 'companies'],
+		['id', COMPANY],
+		['url', `https://x.example/models/${COMPANY}`],
+	])('are found for a model given by %s', async (mode, value) => {
+		const { fields } = await columns('getColumnsToCreate', chosen(mode, value));
+		expect(fields).toHaveLength(10);
+	});
+
+	it('say what to do when no model is chosen', async () => {
+		await expect(columns('getColumnsToCreate', chosen('list', ''))).rejects.toThrow(
+			/Model is empty/,
+		);
+		expect(app.emulator.requests).toHaveLength(0);
+	});
+
+	it('say what to do when the app does not tell which model a table is', async () => {
+		await expect(columns('getColumnsToCreate', chosen('name', 'customers'))).rejects.toMatchObject({
+			message: 'The app does not say which model "customers" is',
+			description: 'Choose the model from the list, or enter its UUID',
+		});
+	});
+});

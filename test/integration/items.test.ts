@@ -1,0 +1,191 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import type { INode } from 'n8n-workflow';
+import { companies, company, onCompanies, useApp } from '../support/app';
+import { execute, executeJson, outputsOf, runWorkflow } from '../support/n8n';
+
+const app = useApp(company(companies(40)));
+
+const items = (count: number) =>
+	Array.from({ length: count }, (_, index) => ({ json: { id: index + 1, name: `N${index + 1}` } }));
+
+const byInput = { recordId: '={{ $json.id }}' };
+const named = { fieldsMode: 'json', fieldsJson: '={{ ({ name: $json.name }) }}' };
+
+const methods = (method: string) =>
+	app.emulator.requests.filter((request) => request.method === method).length;
+
+describe('Many items', () => {
+	it.each([1, 4, 10])(
+		'have at most %d requests under way, and keep their order',
+		async (concurrency) => {
+			app.emulator.setPersonality({ latencyMs: 20 });
+			const output = await execute({
+				credential: app.credential,
+				parameters: onCompanies('get', { ...byInput, options: { concurrency } }),
+				items: items(30).reverse(),
+			});
+			expect(output.map(({ json }) => json.id)).toEqual(items(30).map((_, index) => 30 - index));
+			expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+				items(30).map((_, item) => ({ item })),
+			);
+			expect(app.emulator.maxInFlight).toBe(concurrency);
+		},
+	);
+
+	it('change one record in the order of the items, however slow the first is', async () => {
+		app.emulator.fault({ method: 'PUT', delayMs: 200 });
+		const changes = items(8).map(({ json }) => ({ json: { ...json, id: 5 } }));
+		await execute({
+			credential: app.credential,
+			parameters: onCompanies('update', { ...byInput, ...named, options: { concurrency: 8 } }),
+			items: changes,
+		});
+		const sent = app.emulator.requests.filter(({ method }) => method === 'PUT');
+		expect(sent.map(({ body }) => body)).toEqual(
+			changes.map(({ json }) => ({ record: { name: json.name } })),
+		);
+		expect(app.emulator.records('Company')[4]).toMatchObject({ id: 5, name: 'N8' });
+	});
+
+	it('are none, and make no request', async () => {
+		const output = await execute({
+			credential: app.credential,
+			parameters: onCompanies('create', named),
+			items: [],
+		});
+		expect(output).toEqual([]);
+		expect(app.emulator.requests).toHaveLength(0);
+	});
+});
+
+describe('An item that fails', () => {
+	it('ends the run with its index, and starts no more', async () => {
+		app.emulator.fault({ method: 'POST', skip: 2, status: 422, body: '' });
+		const refused = executeJson({
+			credential: app.credential,
+			parameters: onCompanies('create', { ...named, options: { concurrency: 1 } }),
+			items: items(10),
+		});
+		await expect(refused).rejects.toMatchObject({ context: { itemIndex: 2 } });
+		expect(methods('POST')).toBe(3);
+		expect(app.emulator.records('Company')).toHaveLength(42);
+	});
+
+	it('is the only one without a result when the node goes on', async () => {
+		const input = items(5).map(({ json }, index) => ({
+			json: index === 0 || index === 3 ? { ...json, name: '' } : json,
+		}));
+		const output = await execute({
+			credential: app.credential,
+			onError: 'continueRegularOutput',
+			parameters: onCompanies('create', named),
+			items: input,
+		});
+		expect(output.map(({ json }) => json.name)).toEqual([undefined, 'N2', 'N3', undefined, 'N5']);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(input.map((_, item) => ({ item })));
+		expect(output[3]?.error).toMatchObject({
+			message: 'The app did not accept the values: name is required',
+			context: { itemIndex: 3 },
+		});
+	});
+
+	it('gives each item an error of its own when the models cannot be read', async () => {
+		app.emulator.fault({ path: '/models', status: 500, times: 99 });
+		const output = await execute({
+			credential: app.credential,
+			onError: 'continueRegularOutput',
+			parameters: onCompanies('create', named),
+			items: items(3),
+		});
+		expect(output.map(({ error }) => error?.context.itemIndex)).toEqual([0, 1, 2]);
+		expect(app.sent()).toEqual(['GET /api/models']);
+	});
+});
+
+describe("In n8n's own engine", () => {
+	const workflow = async (onError: INode['onError'], retryOnFail: boolean) =>
+		await runWorkflow({
+			credential: app.credential,
+			onError,
+			retryOnFail,
+			parameters: onCompanies('create', { ...named, options: { concurrency: 1 } }),
+			// The very first item fails: that is what n8n looks at to run a node again.
+			items: [{ json: { name: '' } }, { json: { name: 'B' } }, { json: { name: 'C' } }],
+		});
+	const message = 'The app did not accept the values: name is required';
+
+	it.each([false, true])(
+		'"continue" puts the error among the results, with retries: %s',
+		async (retries) => {
+			const [output] = outputsOf(await workflow('continueRegularOutput', retries));
+			expect(output?.map(({ json }) => json.error ?? json.name)).toEqual([message, 'B', 'C']);
+			expect(methods('POST')).toBe(3);
+			expect(app.emulator.records('Company')).toHaveLength(42);
+		},
+	);
+
+	it.each([false, true])(
+		'"continue using error output" separates the error, with retries: %s',
+		async (retries) => {
+			const [output, errors] = outputsOf(await workflow('continueErrorOutput', retries));
+			expect(output?.map(({ json }) => json.name)).toEqual(['B', 'C']);
+			expect(errors?.map(({ json }) => json.error)).toEqual([message]);
+			expect(methods('POST')).toBe(3);
+			expect(app.emulator.records('Company')).toHaveLength(42);
+		},
+	);
+
+	it('an error ends the execution with what happened and where', async () => {
+		const run = await workflow('stopWorkflow', false);
+		expect(run.data.resultData.error).toMatchObject({ message, context: { itemIndex: 0 } });
+		expect(JSON.stringify(run.data)).not.toContain('a-secret-key');
+	});
+
+	it('every output keeps its pair', async () => {
+		const run = await runWorkflow({
+			credential: app.credential,
+			parameters: onCompanies('getAll', { limit: 2 }),
+			items: items(2),
+		});
+		const [output] = outputsOf(run);
+		expect(output?.map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 0, 1, 1].map((item) => ({ item })),
+		);
+	});
+});
+
+describe('A cancelled execution', () => {
+	it('ends the request under way and starts no other', async () => {
+		const controller = new AbortController();
+		app.emulator.fault({ method: 'GET', delayMs: 60_000 });
+		const output = execute({
+			credential: app.credential,
+			signal: controller.signal,
+			parameters: onCompanies('get', { ...byInput, options: { concurrency: 1 } }),
+			items: items(5),
+		});
+		while (app.emulator.requests.length === 0) await new Promise(setImmediate);
+		controller.abort();
+		await expect(output).rejects.toThrow('The execution was cancelled');
+		expect(app.emulator.requests).toHaveLength(1);
+	});
+
+	it('does not wait for another attempt', async () => {
+		const controller = new AbortController();
+		app.emulator.fault({
+			method: 'GET',
+			status: 429,
+			headers: { 'Retry-After': '3600' },
+			times: 9,
+		});
+		const output = execute({
+			credential: app.credential,
+			signal: controller.signal,
+			parameters: onCompanies('get', { recordId: 1 }),
+		});
+		while (app.emulator.requests.length === 0) await new Promise(setImmediate);
+		controller.abort();
+		await expect(output).rejects.toThrow('The execution was cancelled');
+		expect(app.emulator.requests).toHaveLength(1);
+	});
+});

@@ -1,0 +1,245 @@
+import {
+	ExecuteContext,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	WorkflowExecute,
+} from 'n8n-core';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeListSearchResult,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IRun,
+	IWorkflowExecuteAdditionalData,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import { createRunExecutionData, ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
+import { BettyBlocksApi } from '../../credentials/BettyBlocksApi.credentials';
+import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
+
+/** The real n8n-core runs our node here; only n8n's database and its editor are not there. */
+const nodeType = new BettyBlocks();
+const credentialType = new BettyBlocksApi();
+
+export interface AppCredential {
+	application: string;
+	email: string;
+	apiKey: string;
+}
+
+/** What differs between the nodes of tests. */
+export interface NodeUnderTest {
+	parameters: INodeParameters;
+	/** Undefined: the node has no credential. */
+	credential: AppCredential | undefined;
+	/** One item without data unless given. */
+	items?: INodeExecutionData[];
+	onError?: INode['onError'];
+	retryOnFail?: boolean;
+	signal?: AbortSignal;
+}
+
+/** n8n's own rule for `authenticate: { type: 'generic' }`, with its real expression engine. */
+class TestCredentials extends ICredentialsHelper {
+	private readonly credential: AppCredential | undefined;
+
+	constructor(credential: AppCredential | undefined) {
+		super();
+		this.credential = credential;
+	}
+
+	override getParentTypes = (): string[] => [];
+	override isCredentialUsableByNode = (): boolean => true;
+	override getCredentialsProperties = () => credentialType.properties;
+	override preAuthentication = async () => undefined;
+	override runPreAuthentication = async () => undefined;
+	override updateCredentials = async () => undefined;
+	override updateCredentialsOauthTokenData = async () => undefined;
+
+	override async getCredentials(): Promise<never> {
+		throw new Error('Tests do not store credentials');
+	}
+
+	override async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
+		return { ...this.credential };
+	}
+
+	override async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_type: string,
+		options: IHttpRequestOptions,
+		workflow?: Workflow,
+		node?: INode,
+	): Promise<IHttpRequestOptions> {
+		const { auth = {} } = credentialType.authenticate.properties;
+		const resolve = (expression: string) =>
+			String(
+				workflow?.expression.getSimpleParameterValue(node as INode, expression, 'internal', {
+					$credentials: credentials,
+				}),
+			);
+		const { username = '', password = '' } = auth as Record<string, string>;
+		return { ...options, auth: { username: resolve(username), password: resolve(password) } };
+	}
+}
+
+const nodeTypes: INodeTypes = {
+	getByName: () => nodeType,
+	getByNameAndVersion: (): INodeType => NodeHelpers.getVersionedNodeType(nodeType),
+	getKnownTypes: () => ({}),
+};
+
+function toNode({ parameters, credential, onError, retryOnFail }: NodeUnderTest): INode {
+	return {
+		id: 'node-under-test',
+		name: 'Betty Blocks',
+		type: 'n8n-nodes-bettyblocks.bettyBlocks',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		...(credential && { credentials: { bettyBlocksApi: { id: '1', name: 'App' } } }),
+		...(onError && { onError }),
+		...(retryOnFail && { retryOnFail, maxTries: 3, waitBetweenTries: 0 }),
+	};
+}
+
+/** The node in a workflow of its own, with the defaults of all parameters that are not given. */
+function toWorkflow(node: INode): Workflow {
+	return new Workflow({
+		id: 'workflow-under-test',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes,
+		settings: {},
+	});
+}
+
+function toAdditionalData(credential: AppCredential | undefined): IWorkflowExecuteAdditionalData {
+	const url = 'http://127.0.0.1:5678';
+	return {
+		credentialsHelper: new TestCredentials(credential),
+		hooks: new ExecutionLifecycleHooks('trigger', '1', {
+			id: 'workflow-under-test',
+			name: 'Test',
+			active: false,
+			isArchived: false,
+			nodes: [],
+			connections: {},
+			createdAt: new Date(0),
+			updatedAt: new Date(0),
+			activeVersionId: null,
+		}),
+		executionId: '1',
+		currentNodeExecutionIndex: 0,
+		restApiUrl: url,
+		instanceBaseUrl: url,
+		formWaitingBaseUrl: url,
+		webhookBaseUrl: url,
+		webhookWaitingBaseUrl: url,
+		webhookTestBaseUrl: url,
+		variables: {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+}
+
+/** Runs the node's `execute` in n8n's own context; errors come out as the node threw them. */
+export async function execute(underTest: NodeUnderTest): Promise<INodeExecutionData[]> {
+	const { credential, signal, items = [{ json: {} }] } = underTest;
+	const node = toNode(underTest);
+	const workflow = toWorkflow(node);
+	const input = { main: [items] };
+	const context = new ExecuteContext(
+		workflow,
+		workflow.nodes[node.name] as INode,
+		toAdditionalData(credential),
+		'trigger',
+		createRunExecutionData({}),
+		0,
+		items,
+		input,
+		{ node, data: input, source: null },
+		[],
+		signal,
+	);
+	const [output = []] = await nodeType.execute.call(context);
+	return output;
+}
+
+/** The JSON of each output item. */
+export async function executeJson(underTest: NodeUnderTest): Promise<IDataObject[]> {
+	return (await execute(underTest)).map((item) => item.json);
+}
+
+/** Runs a whole workflow of one node: with n8n's handling of errors, retries and paired items. */
+export async function runWorkflow(underTest: NodeUnderTest): Promise<IRun> {
+	const { credential, items = [{ json: {} }] } = underTest;
+	const node = toNode(underTest);
+	const workflow = toWorkflow(node);
+	const run = new WorkflowExecute(
+		toAdditionalData(credential),
+		'trigger',
+		createRunExecutionData({
+			executionData: {
+				nodeExecutionStack: [
+					{ node: workflow.nodes[node.name] as INode, data: { main: [items] }, source: null },
+				],
+			},
+		}),
+	);
+	return await run.processRunExecutionData(workflow);
+}
+
+/** What the node put out on each of its outputs in a workflow run. */
+export function outputsOf(run: IRun): INodeExecutionData[][] {
+	const [task] = run.data.resultData.runData['Betty Blocks'] ?? [];
+	return (task?.data?.main ?? []).map((items) => items ?? []);
+}
+
+function loadOptionsContext({ parameters, credential }: NodeUnderTest): LoadOptionsContext {
+	const node = toNode({ parameters, credential });
+	const workflow = toWorkflow(node);
+	return new LoadOptionsContext(
+		workflow,
+		workflow.nodes[node.name] as INode,
+		{ ...toAdditionalData(credential), currentNodeParameters: parameters },
+		'',
+	);
+}
+
+/** What the editor's model list shows for a search text. */
+export async function searchModels(
+	underTest: NodeUnderTest,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return await nodeType.methods.listSearch.searchModels.call(loadOptionsContext(underTest), filter);
+}
+
+/** The mapper's columns as the editor asks for them. */
+export async function columns(
+	method: keyof typeof nodeType.methods.resourceMapping,
+	underTest: NodeUnderTest,
+): Promise<ResourceMapperFields> {
+	return await nodeType.methods.resourceMapping[method].call(loadOptionsContext(underTest));
+}
+
+/** Evaluates an expression of the credential as n8n's credential test does. */
+export async function evaluateForCredential(
+	expression: string,
+	credential: IDataObject,
+): Promise<unknown> {
+	const node = toNode({ parameters: {}, credential: undefined });
+	const engine = toWorkflow(node).expression;
+	await engine.acquireIsolate();
+	try {
+		return engine.getParameterValue(expression, null, 0, 0, node.name, [], 'internal', {
+			$credentials: credential,
+		});
+	} finally {
+		await engine.releaseIsolate();
+	}
+}

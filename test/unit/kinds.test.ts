@@ -1,0 +1,174 @@
+import { DateTime } from 'luxon';
+import { encodeValue, kindOf } from '../../nodes/BettyBlocks/schema/kinds';
+
+const encode = (kind: string, value: unknown) =>
+	encodeValue('thing', { name: 'thing', kind }, value);
+
+const WRITABLE_TEXT = [
+	'string',
+	'text',
+	'rich_text',
+	'email_address',
+	'email',
+	'phone_number',
+	'url',
+	'iban',
+	'zipcode',
+	'password',
+	'login_token',
+];
+const READ_ONLY = [
+	'serial',
+	'auto_increment',
+	'count',
+	'sum',
+	'string_expression',
+	'text_expression',
+	'integer_expression',
+	'decimal_expression',
+	'price_expression',
+	'minutes_expression',
+	'boolean_expression',
+	'date_expression',
+	'date_time_expression',
+	'pdf',
+	'signed_pdf',
+	'google_document',
+];
+
+describe('Kinds of properties', () => {
+	it.each(READ_ONLY)('%s cannot be written', (kind) => {
+		expect(kindOf({ name: 'thing', kind })).toMatchObject({ writable: false, mappable: false });
+	});
+
+	it.each(['id', 'created_at', 'updated_at'])(
+		'%s is kept by the app, whatever its kind',
+		(name) => {
+			expect(kindOf({ name, kind: 'date_time' }).writable).toBe(false);
+			expect(kindOf({ name, kind: 'unheard_of' }).writable).toBe(false);
+		},
+	);
+
+	it.each<[string, string]>([
+		...WRITABLE_TEXT.map((kind): [string, string] => [kind, 'string']),
+		['list', 'options'],
+		['enum', 'options'],
+		['boolean', 'boolean'],
+		['integer', 'number'],
+		['decimal', 'number'],
+		['float', 'number'],
+		['price', 'number'],
+		['minutes', 'number'],
+		['date', 'dateTime'],
+		['date_time', 'dateTime'],
+		['time', 'time'],
+		['file', 'string'],
+		['image', 'string'],
+		['multi_file', 'string'],
+		['multi_image', 'string'],
+		['belongs_to', 'number'],
+		['has_one', 'number'],
+		['object', 'object'],
+		['unheard_of', 'string'],
+		['constructor', 'string'],
+	])('%s is offered as %s', (kind, fieldType) => {
+		expect(kindOf({ name: 'thing', kind })).toMatchObject({
+			fieldType,
+			writable: true,
+			mappable: true,
+		});
+	});
+
+	it.each(['has_many', 'has_and_belongs_to_many'])('%s is taken, but not offered', (kind) => {
+		expect(kindOf({ name: 'thing', kind })).toMatchObject({ writable: true, mappable: false });
+	});
+});
+
+describe('Values to write', () => {
+	const zoned = DateTime.fromISO('2026-03-29T01:30:00+01:00', { setZone: true });
+	const day = new Date('2026-03-29T00:30:00Z');
+
+	it.each<[kind: string, value: unknown, encoded: unknown]>([
+		['string', 'Émile & "Co" [1]', 'Émile & "Co" [1]'],
+		['string', 42, '42'],
+		['string', true, 'true'],
+		['string', zoned, '2026-03-29T01:30:00.000+01:00'],
+		['list', 'Food', 'Food'],
+		['list', ['Food', 'Steel'], ['Food', 'Steel']],
+		['boolean', true, 'true'],
+		['boolean', false, 'false'],
+		['boolean', 'TRUE', 'true'],
+		['boolean', 0, 'false'],
+		['boolean', '1', 'true'],
+		['integer', 0, '0'],
+		['integer', -7, '-7'],
+		['integer', ' 12 ', '12'],
+		['integer', 1e21, '1000000000000000000000'],
+		['decimal', 0.1, '0.1'],
+		['decimal', 1e-7, '0.0000001'],
+		['decimal', '1.50', '1.50'],
+		['price', 12345678901234567890n, '12345678901234567890'],
+		['minutes', '1:30', '1:30'],
+		['date', zoned, '2026-03-29'],
+		['date', day, '2026-03-29'],
+		['date', '29-03-2026', '29-03-2026'],
+		['date', '2026-03-29T00:00:00.000+02:00', '2026-03-29'],
+		['time', '2026-03-29T09:05:00', '09:05:00'],
+		['time', '09:05', '09:05'],
+		['date_time', zoned, '2026-03-29T01:30:00.000+01:00'],
+		['date_time', day, '2026-03-29T00:30:00.000Z'],
+		['time', zoned, '01:30:00'],
+		['belongs_to', 3, { id: '3' }],
+		['belongs_to', '3', { id: '3' }],
+		['belongs_to', { id: 3, name: 'South' }, { id: '3' }],
+		['belongs_to', { id: null }, { id: '' }],
+		['has_many', [1, { id: 2 }], [{ id: '1' }, { id: '2' }]],
+		['has_many', 1, [{ id: '1' }]],
+		['object', { a: [1] }, '{"a":[1]}'],
+		['unheard_of', 'x', 'x'],
+		['unheard_of', { a: 1, b: [null, false] }, { a: '1', b: ['', 'false'] }],
+	])('%s %p is sent as %j', (kind, value, encoded) => {
+		expect(encode(kind, value)).toEqual(encoded);
+	});
+
+	it.each<[kind: string, value: unknown, reason: RegExp]>([
+		['integer', 'twelve', /"thing" takes a number, not "twelve"/],
+		['integer', '1,5', /takes a number/],
+		['integer', NaN, /takes a number, not NaN/],
+		['integer', Infinity, /takes a number/],
+		['integer', true, /takes a number/],
+		['boolean', 'perhaps', /takes true or false, not "perhaps"/],
+		['boolean', 2, /takes true or false/],
+		['date', 5, /takes a date, not 5/],
+		['date', DateTime.fromISO('nonsense'), /takes a date, not an invalid date/],
+		['date_time', new Date('nonsense'), /takes a date and time/],
+		['string', { a: 1 }, /takes text, not an object/],
+		['string', ['a'], /takes text, not a list/],
+		['belongs_to', 'South', /takes the ID of a record.*not "South"/],
+		['belongs_to', 0, /takes the ID of a record/],
+		['belongs_to', -1, /takes the ID of a record/],
+		['belongs_to', 1.5, /takes the ID of a record/],
+		['belongs_to', [1], /takes the ID of a record.*not a list/],
+		['has_many', ['x'], /takes the ID of a record/],
+	])('%s refuses %p, in the name of the property', (kind, value, reason) => {
+		expect(() => encode(kind, value)).toThrow(reason);
+	});
+
+	it.each(['string', 'integer', 'boolean', 'date', 'object', 'has_many', 'unheard_of'])(
+		'%s is cleared by null and by empty text',
+		(kind) => {
+			expect(encode(kind, null)).toBe('');
+			expect(encode(kind, '')).toBe('');
+		},
+	);
+
+	it('clears a relation by an empty id', () => {
+		expect(encode('belongs_to', null)).toEqual({ id: '' });
+		expect(encode('belongs_to', '')).toEqual({ id: '' });
+	});
+
+	it('goes by the value alone where nothing is known of the property', () => {
+		expect(encodeValue('thing', undefined, { id: 1 })).toEqual({ id: '1' });
+		expect(encodeValue('thing', undefined, zoned)).toBe('2026-03-29T01:30:00.000+01:00');
+	});
+});

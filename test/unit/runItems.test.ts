@@ -1,0 +1,178 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { NodeApiError, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { InputError } from '../../nodes/BettyBlocks/inputError';
+import { runItems, type ItemRunner } from '../../nodes/BettyBlocks/resources/runItems';
+
+const node: INode = {
+	id: '1',
+	name: 'Betty Blocks',
+	type: 'n8n-nodes-bettyblocks.bettyBlocks',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+/** Lets everything that is ready to go on do so. */
+const settle = async () => await new Promise((resolve) => setImmediate(resolve));
+
+/** Items that end when the test says so, with a log of what started and ended. */
+function held() {
+	const log: string[] = [];
+	const gates = new Map<number, { open: () => void; fail: (error: Error) => void }>();
+	return {
+		log,
+		execute: async (item: number): Promise<INodeExecutionData[]> => {
+			log.push(`start ${item}`);
+			await new Promise<void>((open, fail) => gates.set(item, { open, fail }));
+			log.push(`end ${item}`);
+			return [{ json: { item } }];
+		},
+		end: async (item: number) => {
+			gates.get(item)?.open();
+			await settle();
+		},
+		fail: async (item: number, error = new Error(`item ${item}`)) => {
+			gates.get(item)?.fail(error);
+			await settle();
+		},
+	};
+}
+
+const runner = (changes: Partial<ItemRunner>): ItemRunner => ({
+	count: 3,
+	concurrency: 2,
+	keyOf: () => undefined,
+	execute: async (item) => [{ json: { item } }],
+	continueOnFail: false,
+	isCancelled: () => false,
+	node,
+	...changes,
+});
+
+describe('Running items', () => {
+	it('puts the outputs into the order of the items, whichever ends first', async () => {
+		const { execute, end } = held();
+		const output = runItems(runner({ concurrency: 3, execute }));
+		await settle();
+		for (const item of [2, 0, 1]) await end(item);
+		expect(await output).toEqual(
+			[0, 1, 2].map((item) => ({ json: { item }, pairedItem: { item } })),
+		);
+	});
+
+	it('pairs every one of several outputs with its item, and none of no output', async () => {
+		const counts = [2, 0, 1];
+		const output = await runItems(
+			runner({
+				execute: async (item) => Array.from({ length: counts[item] ?? 0 }, () => ({ json: {} })),
+			}),
+		);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 0 },
+			{ item: 2 },
+		]);
+	});
+
+	it('has no more under way than it may', async () => {
+		const { execute, end, log } = held();
+		const output = runItems(runner({ count: 4, concurrency: 2, execute }));
+		await settle();
+		expect(log).toEqual(['start 0', 'start 1']);
+		await end(1);
+		expect(log).toEqual(['start 0', 'start 1', 'end 1', 'start 2']);
+		for (const item of [0, 2, 3]) await end(item);
+		await output;
+	});
+
+	it('keeps the order of items of one key, and lets others pass', async () => {
+		const keys = ['a', 'a', 'b', 'a'];
+		const { execute, end, log } = held();
+		const output = runItems(
+			runner({ count: 4, concurrency: 4, keyOf: (item) => keys[item], execute }),
+		);
+		await settle();
+		expect(log).toEqual(['start 0', 'start 2']);
+		await end(0);
+		expect(log).toEqual(['start 0', 'start 2', 'end 0', 'start 1']);
+		for (const item of [1, 2, 3]) await end(item);
+		await output;
+		expect(log.filter((entry) => entry.startsWith('start'))).toEqual([
+			'start 0',
+			'start 2',
+			'start 1',
+			'start 3',
+		]);
+	});
+
+	it('goes on with the next of a key after one that failed', async () => {
+		const { execute, end, fail, log } = held();
+		const output = runItems(runner({ count: 2, keyOf: () => 'a', continueOnFail: true, execute }));
+		await settle();
+		await fail(0);
+		await end(1);
+		expect(log).toEqual(['start 0', 'start 1', 'end 1']);
+		expect(await output).toHaveLength(2);
+	});
+
+	it('starts nothing more after a failure, lets the others end, and throws the first', async () => {
+		const { execute, end, fail, log } = held();
+		const output = runItems(runner({ count: 9, concurrency: 3, execute }));
+		const outcome = output.catch((error: Error) => error);
+		await settle();
+		await fail(2);
+		await fail(1);
+		await end(0);
+		expect(await outcome).toMatchObject({ message: 'item 1', context: { itemIndex: 1 } });
+		expect(log).toEqual(['start 0', 'start 1', 'start 2', 'end 0']);
+	});
+
+	it('makes an error item of an item that fails, without an error in its JSON', async () => {
+		const output = await runItems(
+			runner({
+				continueOnFail: true,
+				execute: async (item) => {
+					if (item === 1) throw new InputError('No good', 'Do better');
+					return [{ json: { item } }];
+				},
+			}),
+		);
+		expect(output.map(({ json }) => json)).toEqual([{ item: 0 }, {}, { item: 2 }]);
+		expect(output[1]).toMatchObject({
+			pairedItem: { item: 1 },
+			error: { message: 'No good', description: 'Do better', context: { itemIndex: 1 } },
+		});
+	});
+
+	it('gives items that share one error an index each', async () => {
+		const shared = new NodeApiError(node, { message: 'down' });
+		const output = await runItems(
+			runner({ continueOnFail: true, execute: async () => await Promise.reject(shared) }),
+		);
+		expect(output.map(({ error }) => error?.context.itemIndex)).toEqual([0, 1, 2]);
+		expect(output.map(({ error }) => error?.message)).toEqual(['down', 'down', 'down']);
+		expect(output.every(({ error }) => error instanceof NodeApiError)).toBe(true);
+	});
+
+	it('keeps a message that contains the name of a system error', async () => {
+		const output = await runItems(
+			runner({
+				count: 1,
+				continueOnFail: true,
+				execute: async () => await Promise.reject(new InputError('A preexisting permission')),
+			}),
+		);
+		expect(output[0]?.error?.message).toBe('A preexisting permission');
+	});
+
+	it('starts nothing more once the execution is cancelled', async () => {
+		const cancelled = { yes: false };
+		const { execute, end, log } = held();
+		const output = runItems(runner({ concurrency: 1, isCancelled: () => cancelled.yes, execute }));
+		await settle();
+		cancelled.yes = true;
+		await end(0);
+		await output;
+		expect(log).toEqual(['start 0', 'end 0']);
+	});
+});
