@@ -1,0 +1,189 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error, no-console */
+import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { installPackage } from '../n8n/communityPackage.ts';
+import type { InstalledPackage } from '../n8n/communityPackage.ts';
+import { isPortFree } from '../n8n/ports.ts';
+import { startN8n } from '../n8n/server.ts';
+import type { N8nServer } from '../n8n/server.ts';
+import { ensureN8n } from '../setup/install.mjs';
+import { root } from '../setup/npm.mjs';
+import { basicResults, basicSteps, checkBasics, tellBasics } from './basics.ts';
+import { contentsOf, startCompany } from './company.ts';
+import type { CompanyApp } from './company.ts';
+import { openDesk, runExample } from './desk.ts';
+import type { Desk, Shown } from './desk.ts';
+import { help, readOptions } from './options.ts';
+import type { AppAccess, DemoOptions } from './options.ts';
+import { pickModel, readRecords, writeOneRecord } from './ownApp.ts';
+import { buildAndPack, checkTools } from './pack.ts';
+import { done, note, step } from './screen.ts';
+import { nodeNamed, readExample, valuesOf } from './workflows.ts';
+
+/** What has to be ended, whichever way the demo ends. */
+interface Running {
+	company?: CompanyApp;
+	n8n?: Promise<N8nServer>;
+	/** Whether all has worked and n8n only stays open to be looked at. */
+	isOpen?: boolean;
+}
+
+async function checkPort(port: number): Promise<void> {
+	if (await isPortFree(port)) return;
+	throw new Error(
+		`Port ${port} is in use, perhaps by an n8n of your own or by another demo. ` +
+			`Choose another one: npm run demo -- --port ${port === 65_535 ? port - 1 : port + 1}`,
+	);
+}
+
+async function n8nVersion(): Promise<string> {
+	const file = join(root, 'test', 'n8n', 'node_modules', 'n8n', 'package.json');
+	const manifest: { version: string } = JSON.parse(await readFile(file, 'utf8'));
+	return manifest.version;
+}
+
+async function makePackage(folder: string): Promise<InstalledPackage> {
+	step('The package');
+	const tarball = await buildAndPack(join(folder, 'package'));
+	const installed = await installPackage(folder, tarball);
+	done(`${installed.name} ${installed.version} is built, packed and installed in n8n's folder`);
+	return installed;
+}
+
+async function openApp(options: DemoOptions, running: Running): Promise<AppAccess> {
+	step('The app');
+	if (options.app !== undefined) {
+		const extent = options.write ? 'one record is made, changed and deleted' : 'only reading';
+		done(`${options.app.application}, as ${options.app.email} (${extent})`);
+		return options.app;
+	}
+	running.company = await startCompany(root);
+	const { access, definition } = running.company;
+	done(`an emulated app at ${access.application} with ${contentsOf(definition)}`);
+	return access;
+}
+
+async function showCompany(desk: Desk, { emulator }: CompanyApp): Promise<Shown> {
+	const example = await readExample(root, 'record-basics');
+	step(`The workflow "${example.name}"`);
+	const before = emulator.records('companies');
+	emulator.clearRequests();
+	const shown = await runExample(desk, example);
+	const results = basicResults(shown.execution);
+	tellBasics(results);
+	checkBasics(results, {
+		before,
+		after: emulator.records('companies'),
+		requests: emulator.requests,
+		created: valuesOf(nodeNamed(example, basicSteps.create)),
+		updated: valuesOf(nodeNamed(example, basicSteps.update)),
+	});
+	done('The app holds, and was asked for, exactly what n8n shows');
+	return shown;
+}
+
+async function showOwnApp(desk: Desk, { write, model }: DemoOptions): Promise<Shown> {
+	step('The models of the app');
+	const picked = await pickModel(desk, model);
+	const example = await readExample(root, write ? 'record-basics' : 'read-records');
+	step(`The workflow "${example.name}"`);
+	return await (write ? writeOneRecord : readRecords)(desk, example, picked);
+}
+
+function invite({ n8n, owner }: Desk, { workflow, execution }: Shown, company?: CompanyApp): void {
+	step('Your turn');
+	note(`Open      ${n8n.url}/workflow/${workflow.id}/executions/${execution.id}`);
+	note(`Sign in   ${owner.email}`);
+	note(`          ${owner.password}`);
+	if (company !== undefined) {
+		const { views = [], filters = [], actions = [] } = company.definition;
+		note('\nThe app also has these to try out:');
+		note(`a saved view of active companies    ${views[0]?.id}`);
+		note(`a saved filter of unpaid orders     ${filters[0]?.id}`);
+		note(`an action of orders, input "order"  ${actions[0]?.id}`);
+	}
+	note('\nCtrl-C ends n8n and the demo.');
+}
+
+async function demo(options: DemoOptions, running: Running, stop: AbortSignal): Promise<void> {
+	await checkPort(options.port);
+	await checkTools();
+	await ensureN8n();
+	const folder = folderOf(options);
+	await rm(folder, { recursive: true, force: true });
+	const installed = await makePackage(folder);
+	const access = await openApp(options, running);
+
+	step(`n8n ${await n8nVersion()}`);
+	stop.throwIfAborted();
+	running.n8n = startN8n({ folder, port: options.port, signal: stop });
+	const desk = await openDesk(running.n8n, installed, access);
+	const { company } = running;
+	const shown = await (company ? showCompany(desk, company) : showOwnApp(desk, options));
+	if (options.once) return;
+
+	running.isOpen = true;
+	invite(desk, shown, company);
+	await desk.n8n.ended;
+	if (!stop.aborted) throw new Error(`n8n has ended by itself. Its log is ${desk.n8n.logFile}`);
+}
+
+/**
+ * A folder for each port: two demos at once do not share one. Linters and test runners pass over
+ * node_modules, so n8n's own scripts do not get in their way.
+ */
+function folderOf({ port }: DemoOptions): string {
+	return join(root, 'test', 'n8n', 'node_modules', '.cache', 'demo', String(port));
+}
+
+async function cleanUp(options: DemoOptions, { n8n, company }: Running): Promise<void> {
+	const server = await n8n?.catch(() => undefined);
+	await server?.stop();
+	await company?.emulator.close();
+	// The key of a real app does not stay behind, not even encrypted.
+	if (options.app !== undefined) await rm(folderOf(options), { recursive: true, force: true });
+}
+
+/** Runs the demo until it ends or is told to stop; tells the exit code. */
+async function perform(options: DemoOptions, stop: AbortSignal): Promise<number> {
+	const running: Running = {};
+	try {
+		await Promise.race([demo(options, running, stop), once(stop, 'abort')]);
+	} catch (error) {
+		if (!stop.aborted) throw error;
+	} finally {
+		if (running.n8n !== undefined) note('\nStopping n8n.');
+		await cleanUp(options, running);
+	}
+	return stop.aborted && !running.isOpen ? 130 : 0;
+}
+
+async function main(): Promise<number> {
+	const options = readOptions(process.argv.slice(2), process.env);
+	if (options.help) {
+		console.log(help);
+		return 0;
+	}
+	const stop = new AbortController();
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		// Again and again: npm hands on a Ctrl-C to processes that the terminal has told already.
+		process.on(signal, () => stop.abort());
+	}
+	return await perform(options, stop.signal);
+}
+
+function reasonOf(error: unknown): string {
+	const text = error instanceof Error ? error.message : String(error);
+	const key = process.env.BETTY_BLOCKS_API_KEY?.trim();
+	return key ? text.replaceAll(key, '(the API key)') : text;
+}
+
+try {
+	process.exitCode = await main();
+} catch (error) {
+	console.error(`\n${reasonOf(error)}`);
+	process.exitCode = 1;
+}
+process.exit();

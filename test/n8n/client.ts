@@ -1,0 +1,275 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { setTimeout as sleep } from 'node:timers/promises';
+import axios from 'axios';
+import type { AxiosInstance } from 'axios';
+import type {
+	IConnections,
+	ICredentialDataDecryptedObject,
+	INode,
+	INodeListSearchResult,
+	INodeParameters,
+	INodePropertyOptions,
+	IWorkflowSettings,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+
+import { unflatten } from './executions.ts';
+import type { Execution } from './executions.ts';
+
+const requestMs = 60_000;
+const executionMs = 120_000;
+const pollMs = 200;
+
+export interface Owner {
+	email: string;
+	password: string;
+	firstName: string;
+	lastName: string;
+}
+
+export interface NodeTypeSummary {
+	/** With the package: `n8n-nodes-base.httpRequest`. */
+	name: string;
+	displayName: string;
+	version: number | number[];
+}
+
+/** A workflow as n8n exports it. */
+export interface WorkflowDefinition {
+	name: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings?: IWorkflowSettings;
+}
+
+export interface SavedWorkflow extends WorkflowDefinition {
+	id: string;
+	versionId: string;
+}
+
+export interface SavedCredential {
+	id: string;
+	name: string;
+	type: string;
+}
+
+export interface CredentialTest {
+	status: 'OK' | 'Error';
+	message: string;
+}
+
+/** Where the editor stands when it asks a node for lists, options or columns. */
+export interface ParameterContext {
+	node: { name: string; version: number };
+	/** The parameter that asks: `model`, `fields`. */
+	parameter: string;
+	/** The node's method that answers. */
+	method: string;
+	parameters: INodeParameters;
+	credential: SavedCredential;
+}
+
+interface Publication {
+	status: string;
+	triggers?: Array<{ errorMessage?: string }>;
+}
+
+interface RawExecution {
+	id: string;
+	status: Execution['status'];
+	mode: string;
+	data: string;
+}
+
+/** What the restored text of an execution holds. */
+interface ExecutionData {
+	resultData: { runData?: Execution['runData']; error?: Execution['error'] };
+}
+
+/** A copy of the workflow in which every node that takes this type of credential uses this one. */
+export function withCredential(
+	workflow: WorkflowDefinition,
+	nodePrefix: string,
+	{ id, name, type }: SavedCredential,
+): WorkflowDefinition {
+	const nodes = workflow.nodes.map((node) =>
+		node.type.startsWith(nodePrefix) ? { ...node, credentials: { [type]: { id, name } } } : node,
+	);
+	return { ...workflow, nodes };
+}
+
+function explain(error: unknown): Error {
+	if (!axios.isAxiosError<{ message?: string }>(error)) {
+		return error instanceof Error ? error : new Error(String(error));
+	}
+	const asked = `${error.config?.method?.toUpperCase()} ${error.config?.url}`;
+	if (error.response === undefined)
+		return new Error(`n8n did not answer ${asked}: ${error.message}`);
+	const said = error.response.data?.message ?? error.message;
+	return new Error(`n8n answered ${asked} with ${error.response.status}: ${said}`);
+}
+
+/**
+ * Speaks n8n's internal REST interface, the one its editor uses, as one signed-in user.
+ * Every method throws an Error that says what n8n answered.
+ */
+export class N8nClient {
+	private readonly http: AxiosInstance;
+
+	/** @param url of the n8n, without a slash at the end */
+	constructor(url: string) {
+		// n8n binds a login to the browser that made it, hence the constant id.
+		this.http = axios.create({
+			baseURL: url,
+			timeout: requestMs,
+			proxy: false,
+			headers: { 'browser-id': 'n8n-driver' },
+		});
+		this.http.interceptors.response.use(undefined, (error: unknown) => {
+			throw explain(error);
+		});
+	}
+
+	/** Sets up the owner of a fresh n8n and signs in. */
+	async setUpOwner(owner: Owner): Promise<void> {
+		await this.signIn('/rest/owner/setup', owner);
+	}
+
+	async login({ email, password }: Pick<Owner, 'email' | 'password'>): Promise<void> {
+		await this.signIn('/rest/login', { emailOrLdapLoginId: email, password });
+	}
+
+	private async signIn(path: string, body: object): Promise<void> {
+		const { headers } = await this.http.post(path, body);
+		const cookies = (headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]);
+		this.http.defaults.headers.common.Cookie = cookies.join('; ');
+	}
+
+	private async get<T>(path: string): Promise<T> {
+		return (await this.http.get<{ data: T }>(path)).data.data;
+	}
+
+	private async post<T>(path: string, body: object): Promise<T> {
+		return (await this.http.post<{ data: T }>(path, body)).data.data;
+	}
+
+	/** Every node type that this n8n knows. */
+	async nodeTypes(): Promise<NodeTypeSummary[]> {
+		return (await this.http.get<NodeTypeSummary[]>('/types/nodes.json')).data;
+	}
+
+	/** The community packages that the settings page lists. */
+	async communityPackages(): Promise<Array<{ packageName: string; failedLoading?: boolean }>> {
+		return await this.get('/rest/community-packages');
+	}
+
+	async createCredential(
+		type: string,
+		name: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<SavedCredential> {
+		const { id } = await this.post<SavedCredential>('/rest/credentials', { name, type, data });
+		return { id, name, type };
+	}
+
+	/** Runs the credential's own test, as its Save button does. */
+	async testCredential(
+		credential: SavedCredential,
+		data: ICredentialDataDecryptedObject,
+	): Promise<CredentialTest> {
+		return await this.post('/rest/credentials/test', { credentials: { ...credential, data } });
+	}
+
+	/** What a list search of a resource locator finds. */
+	async searchList(
+		context: ParameterContext,
+		filter?: string,
+		paginationToken?: string,
+	): Promise<INodeListSearchResult> {
+		const more = { filter, paginationToken };
+		return await this.ask('resource-locator-results', context, more);
+	}
+
+	/** The options of a parameter that loads them. */
+	async loadOptions(context: ParameterContext): Promise<INodePropertyOptions[]> {
+		return await this.ask('options', context);
+	}
+
+	/** The columns of a resource mapper. */
+	async mapperFields(context: ParameterContext): Promise<ResourceMapperFields> {
+		return await this.ask('resource-mapper-fields', context);
+	}
+
+	private async ask<T>(what: string, context: ParameterContext, more: object = {}): Promise<T> {
+		const { id, name, type } = context.credential;
+		return await this.post(`/rest/dynamic-node-parameters/${what}`, {
+			nodeTypeAndVersion: context.node,
+			path: `parameters.${context.parameter}`,
+			methodName: context.method,
+			currentNodeParameters: context.parameters,
+			credentials: { [type]: { id, name } },
+			...more,
+		});
+	}
+
+	async createWorkflow(workflow: WorkflowDefinition): Promise<SavedWorkflow> {
+		return await this.post('/rest/workflows', { settings: {}, ...workflow });
+	}
+
+	/**
+	 * Runs a workflow from one of its triggers, as the editor's button does, and waits for the end.
+	 * @param trigger the name of the trigger node
+	 */
+	async runWorkflow(workflow: SavedWorkflow, trigger: string): Promise<Execution> {
+		const { executionId } = await this.post<{ executionId: string }>(
+			`/rest/workflows/${workflow.id}/run`,
+			{ triggerToStartFrom: { name: trigger } },
+		);
+		return await this.finishedExecution(executionId);
+	}
+
+	/** Publishes the workflow; its triggers start in the background, see `publication`. */
+	async activate({ id, versionId }: SavedWorkflow): Promise<void> {
+		await this.post(`/rest/workflows/${id}/activate`, { versionId });
+	}
+
+	async deactivate({ id }: SavedWorkflow): Promise<void> {
+		await this.post(`/rest/workflows/${id}/deactivate`, {});
+	}
+
+	/** How far starting the triggers of an activated workflow has got, and what went wrong. */
+	async publication({ id }: SavedWorkflow): Promise<Publication> {
+		return await this.get(`/rest/workflows/${id}/publication-status`);
+	}
+
+	/** The ids of a workflow's executions, newest first. */
+	async executionIds({ id }: SavedWorkflow): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+		const { results } = await this.get<{ results: Array<{ id: string }> }>(
+			`/rest/executions?filter=${filter}`,
+		);
+		return results.map((execution) => execution.id);
+	}
+
+	async execution(id: string): Promise<Execution> {
+		const { data, status, mode } = await this.get<RawExecution>(`/rest/executions/${id}`);
+		// Until the first node has run there is nothing but an empty list.
+		const result = (unflatten(data) as ExecutionData | undefined)?.resultData;
+		return { id, status, mode, runData: result?.runData ?? {}, error: result?.error };
+	}
+
+	/** Waits until the execution has ended, well or not. */
+	async finishedExecution(id: string): Promise<Execution> {
+		const deadline = Date.now() + executionMs;
+		for (;;) {
+			const execution = await this.execution(id);
+			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
+			if (Date.now() > deadline) {
+				throw new Error(
+					`Execution ${id} is still ${execution.status} after ${executionMs / 1000} s`,
+				);
+			}
+			await sleep(pollMs);
+		}
+	}
+}
