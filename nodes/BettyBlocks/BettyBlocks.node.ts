@@ -5,7 +5,13 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { getColumnsToCreate, getColumnsToUpdate } from './methods/columns';
+import { getColumnsToCreate, getColumnsToUpdate, getColumnsToUpsert } from './methods/columns';
+import {
+	getFilterProperties,
+	getOperators,
+	getProperties,
+	getSortProperties,
+} from './methods/propertyLists';
 import { searchModels } from './methods/searchModels';
 import { resources } from './resources';
 import { propertiesOf } from './resources/operation';
@@ -22,7 +28,7 @@ export class BettyBlocks implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Work with the records of a Betty Blocks app',
+		description: 'Work with the records and models of a Betty Blocks app',
 		defaults: { name: 'Betty Blocks' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -43,7 +49,8 @@ export class BettyBlocks implements INodeType {
 
 	methods = {
 		listSearch: { searchModels },
-		resourceMapping: { getColumnsToCreate, getColumnsToUpdate },
+		loadOptions: { getFilterProperties, getOperators, getProperties, getSortProperties },
+		resourceMapping: { getColumnsToCreate, getColumnsToUpdate, getColumnsToUpsert },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -3,11 +3,13 @@ import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
 
 const { description } = new BettyBlocks();
 
-const named = (name: string, operation?: string): INodeProperties[] =>
+const named = (name: string): INodeProperties[] =>
+	description.properties.filter((property) => property.name === name);
+const shownFor = (resource: string, operation: string) =>
 	description.properties.filter(
-		(property) =>
-			property.name === name &&
-			(operation === undefined || property.displayOptions?.show?.operation?.includes(operation)),
+		({ displayOptions }) =>
+			displayOptions?.show?.resource?.includes(resource) &&
+			displayOptions.show.operation?.includes(operation),
 	);
 const values = (property: INodeProperties | undefined) =>
 	(property?.options as INodePropertyOptions[]).map(({ value }) => value);
@@ -21,25 +23,53 @@ describe('What workflows save', () => {
 
 	it('is a resource, records unless chosen otherwise', () => {
 		const [resource] = named('resource');
-		expect(values(resource)).toEqual(['record']);
+		expect(values(resource)).toEqual(['model', 'record']);
 		expect(resource?.default).toBe('record');
 	});
 
-	it('is an operation on records', () => {
-		expect(values(named('operation')[0])).toEqual(['create', 'delete', 'get', 'getAll', 'update']);
+	it.each([
+		['record', ['create', 'upsert', 'delete', 'get', 'getAll', 'update']],
+		['model', ['get', 'getAll']],
+	])('is an operation on a %s', (resource, operations) => {
+		const operation = named('operation').find((property) =>
+			property.displayOptions?.show?.resource?.includes(resource),
+		);
+		expect(values(operation)).toEqual(operations);
 	});
 
 	it.each([
-		['create', ['model', 'fieldsMode', 'fields', 'fieldsJson', 'options']],
-		['delete', ['model', 'recordId', 'options']],
-		['get', ['model', 'recordId', 'options']],
-		['getAll', ['model', 'returnAll', 'limit', 'options']],
-		['update', ['model', 'recordId', 'fieldsMode', 'fields', 'fieldsJson', 'options']],
-	])('are the parameters of %s', (operation, names) => {
-		const shown = description.properties.filter(({ displayOptions }) =>
-			displayOptions?.show?.operation?.includes(operation),
-		);
-		expect(shown.map(({ name }) => name)).toEqual(names);
+		['record', 'create', ['model', 'fieldsMode', 'fields', 'fieldsJson', 'options']],
+		['record', 'upsert', ['model', 'fieldsMode', 'fields', 'fieldsJson', 'matchOn', 'options']],
+		['record', 'delete', ['model', 'recordId', 'options']],
+		['record', 'get', ['model', 'recordId', 'simplify', 'options']],
+		[
+			'record',
+			'getAll',
+			['model', 'returnAll', 'limit', 'filters', 'combineFilters', 'sort', 'simplify', 'options'],
+		],
+		['record', 'update', ['model', 'recordId', 'fieldsMode', 'fields', 'fieldsJson', 'options']],
+		['model', 'get', ['model', 'options']],
+		['model', 'getAll', ['returnAll', 'limit', 'options']],
+	])('are the parameters of %s: %s', (resource, operation, names) => {
+		expect(shownFor(resource, operation).map(({ name }) => name)).toEqual(names);
+	});
+
+	it.each([
+		['record', 'create', ['concurrency', 'ignoreUnknown', 'timeout']],
+		['record', 'upsert', ['concurrency', 'ignoreUnknown', 'timeout', 'whenSeveralMatch']],
+		['record', 'delete', ['concurrency', 'timeout']],
+		['record', 'get', ['concurrency', 'timeout']],
+		[
+			'record',
+			'getAll',
+			['concurrency', 'filterId', 'outputFields', 'pageSize', 'ids', 'timeout', 'viewId'],
+		],
+		['record', 'update', ['concurrency', 'ignoreUnknown', 'timeout']],
+		['model', 'get', ['timeout']],
+		['model', 'getAll', ['timeout']],
+	])('are the options of %s: %s', (resource, operation, names) => {
+		const options = shownFor(resource, operation).find(({ name }) => name === 'options');
+		expect((options?.options ?? []).map(({ name }) => name)).toEqual(names);
 	});
 
 	it('are the modes of a model', () => {
@@ -55,12 +85,6 @@ describe('What workflows save', () => {
 			expect(mode.default).toBe('mapped');
 		}
 	});
-
-	it('are the options of every operation', () => {
-		for (const options of named('options')) {
-			expect((options.options ?? []).map(({ name }) => name)).toEqual(['concurrency', 'timeout']);
-		}
-	});
 });
 
 describe('What the editor shows', () => {
@@ -72,8 +96,8 @@ describe('What the editor shows', () => {
 	});
 
 	it('gives each operation an action text of its own, short and without articles', () => {
-		const actions = (named('operation')[0]?.options as INodePropertyOptions[]).map(
-			({ action }) => action ?? '',
+		const actions = named('operation').flatMap(({ options }) =>
+			(options as INodePropertyOptions[]).map(({ action }) => action ?? ''),
 		);
 		expect(new Set(actions).size).toBe(actions.length);
 		for (const action of actions) expect(action).toMatch(/^[A-Z][a-z]+( [a-z]+){1,3}$/);

@@ -139,7 +139,7 @@ describe("The mapper's columns in the editor", () => {
 
 	it('say what to do when the app does not tell which model a table is', async () => {
 		await expect(columns('getColumnsToCreate', chosen('name', 'customers'))).rejects.toMatchObject({
-			message: 'The app does not say which model "customers" is',
+			message: 'It cannot be told which model of the app "customers" is',
 			description: 'Choose the model from the list, or enter its UUID',
 		});
 	});

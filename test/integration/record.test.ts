@@ -19,10 +19,30 @@ const json = (fieldsJson: unknown) => ({ fieldsMode: 'json', fieldsJson });
 const stored = (id: number) => app.emulator.records('Company').find((row) => row.id === id);
 
 describe('Record: Get', () => {
-	it('reads a record with one request', async () => {
-		const output = await run('get', { recordId: '2' });
+	it('reads a record as the app sends it with one request', async () => {
+		const output = await run('get', { recordId: '2', simplify: false });
 		expect(output).toEqual([expect.objectContaining({ id: 2, name: 'Company 2' })]);
 		expect(app.sent()).toEqual([`GET /api/models/${COMPANY}/records/2`]);
+	});
+
+	it('asks for the models once, to show every property', async () => {
+		const items = [{ json: { id: 1 } }, { json: { id: 2 } }];
+		const output = await run('get', { recordId: '={{ $json.id }}' }, items);
+		expect(output[0]).toEqual({
+			...Object.fromEntries(
+				['email', 'employees', 'revenue', 'active', 'founded', 'called_at', 'branch'].map(
+					(name) => [name, null],
+				),
+			),
+			notes: null,
+			group: null,
+			label: null,
+			id: 1,
+			name: 'Company 1',
+			created_at: expect.any(String) as string,
+			updated_at: expect.any(String) as string,
+		});
+		expect(app.sent().filter((request) => request === 'GET /api/models')).toHaveLength(1);
 	});
 
 	it('logs in with the e-mail address and the key of the credential', async () => {
@@ -40,12 +60,12 @@ describe('Record: Get', () => {
 	])('takes the model %s', async (_how, model, path) => {
 		const output = await run('get', { recordId: 2, model: { __rl: true, ...model } });
 		expect(output).toHaveLength(1);
-		expect(app.sent()).toEqual([`GET /api/models/${path}/records/2`]);
+		expect(app.sent()[0]).toBe(`GET /api/models/${path}/records/2`);
 	});
 
 	it('takes a model that an expression yields as plain text', async () => {
 		await run('get', { recordId: 2, model: '={{ "companies" }}' });
-		expect(app.sent()).toEqual(['GET /api/models/companies/records/2']);
+		expect(app.sent()[0]).toBe('GET /api/models/companies/records/2');
 	});
 
 	it('evaluates every parameter for each item', async () => {

@@ -156,6 +156,13 @@ describe('An app that does not sort by id', () => {
 		expect(await readIds(table, Infinity, 500)).toHaveLength(20);
 	});
 
+	it('is believed as well when its own order happens to be that of the ids', async () => {
+		const table: Table = { ids: ids(20), offset: 'ignored', sorted: false };
+		expect(await readIds(table, Infinity, 500)).toEqual(ids(20));
+		const longer: Table = { ids: ids(150), offset: 'ignored', sorted: false };
+		await expect(readIds(longer, Infinity, 500)).rejects.toThrow(/does not sort/);
+	});
+
 	it('is not believed to have returned everything beyond that', async () => {
 		const table: Table = { ids: unsorted(150), offset: 'ignored', sorted: false };
 		await expect(readIds(table, Infinity, 500)).rejects.toThrow(/does not sort/);

@@ -47,6 +47,20 @@ export function answerError(
 	});
 }
 
+/** Whether the app turned a request down for what it asks, as opposed to who asks or when. */
+export function isRefusal(error: unknown): boolean {
+	return hasStatus(error, ['400', '422']);
+}
+
+/** Whether the app did not find what a request is about. */
+export function isMissing(error: unknown): boolean {
+	return hasStatus(error, ['404']);
+}
+
+function hasStatus(error: unknown, statuses: string[]): boolean {
+	return error instanceof Error && 'httpCode' in error && statuses.includes(String(error.httpCode));
+}
+
 /** The error for a 2xx answer whose body is not what a Betty Blocks API sends. */
 export function notAnApiError(node: INode, answer: Answer, purpose: string): NodeApiError {
 	return apiError(node, String(answer.status), {

@@ -36,11 +36,12 @@ export async function readRecords(
 	const first = await read({ limit: asked, direction: 'asc' });
 	if (first.length >= count) return first.slice(0, count);
 	if (first.length === 0) return first;
-	if (!isAscending(first)) {
+	const end = first.length < asked ? await endOf(read, first) : 'further';
+	if (end === 'reached') return first;
+	if (end === 'unknown' || !isAscending(first)) {
 		if (first.length < Math.min(asked, DEFAULT_LIMIT)) return first;
 		throw incomplete(first.length, 'it does not sort them by id');
 	}
-	if (first.length < asked && (await endsWith(read, first))) return first;
 	const rows =
 		(await continueByOffset(read, first, count, pageSize)) ??
 		(await continueByGrowing(read, first.length, count, pageSize));
@@ -71,9 +72,8 @@ async function continueByOffset(
 		const fresh = page.filter((row) => idOf(row) > last);
 		if (fresh.length === 0) {
 			const honoured = firstId(page) > firstId(rows);
-			return honoured && (page.length < first.length || (await endsWith(read, rows)))
-				? rows
-				: undefined;
+			const ended = page.length < first.length || (await endOf(read, rows)) === 'reached';
+			return honoured && ended ? rows : undefined;
 		}
 		for (const row of fresh) rows.push(row);
 		back = 1;
@@ -94,7 +94,7 @@ async function continueByGrowing(
 		if (!isAscending(rows)) throw incomplete(rows.length, 'it does not sort them by id');
 		if (rows.length >= count) return rows;
 		if (rows.length === asked) continue;
-		if (await endsWith(read, rows)) return rows;
+		if ((await endOf(read, rows)) === 'reached') return rows;
 		if (rows.length <= most) return await meetInTheMiddle(read, rows, asked);
 		most = rows.length;
 	}
@@ -113,13 +113,19 @@ async function meetInTheMiddle(
 	return [...rows, ...fromTheEnd.filter((row) => idOf(row) > last)];
 }
 
-/** Whether the record with the highest id is among the rows. */
-async function endsWith(read: PageReader, rows: AppRecord[]): Promise<boolean> {
+/**
+ * Whether the record with the highest id is among the rows. It cannot be known from an app that
+ * does not sort: that one has the same record at both ends.
+ */
+async function endOf(
+	read: PageReader,
+	rows: AppRecord[],
+): Promise<'reached' | 'further' | 'unknown'> {
+	if (!isAscending(rows)) return 'unknown';
 	const [highest] = await read({ limit: 1, direction: 'desc' });
-	if (highest === undefined) return true;
-	// The lowest id from the upper end means that the app does not sort at all.
-	if (rows.length > 1 && idOf(highest) === firstId(rows)) return false;
-	return idOf(highest) <= lastId(rows);
+	if (highest === undefined) return 'reached';
+	if (rows.length > 1 && idOf(highest) === firstId(rows)) return 'unknown';
+	return idOf(highest) <= lastId(rows) ? 'reached' : 'further';
 }
 
 function isAscending(rows: AppRecord[]): boolean {

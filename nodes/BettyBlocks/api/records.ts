@@ -9,7 +9,19 @@ export type AppRecord = IDataObject;
 /** Values to write, in the app's own terms: property name → form value. */
 export type RecordForm = { [property: string]: FormValue };
 
-/** A piece of a model's list of records. */
+/** Which records of a model are asked for. */
+export interface Selection {
+	/** UUID of a saved view: its columns and its filter; changes the shape of the records. */
+	viewId?: string;
+	/** UUID of a saved filter. */
+	filterId?: string;
+	/** Conditions as the vendor's client library sends them; an app may ignore them. */
+	filters?: FormValue;
+	/** Ids of the records. */
+	ids?: number[];
+}
+
+/** A piece of the list of these records. */
 export interface Page {
 	/** Most records to return. */
 	limit: number;
@@ -20,14 +32,15 @@ export interface Page {
 }
 
 /**
- * Reads a piece of the list of records.
+ * Reads a piece of the list of records. Through a view the records have property UUIDs for keys, and
+ * cells `{ "busy": false, "value": … }` for values.
  *
  * @param model table name or UUID
  */
 export async function listRecords(
 	client: Client,
 	model: string,
-	{ limit, offset, order }: Page,
+	{ limit, offset, order, viewId, filterId, filters, ids }: Page & Selection,
 ): Promise<AppRecord[]> {
 	const request: ApiRequest = {
 		method: 'GET',
@@ -36,13 +49,19 @@ export async function listRecords(
 			limit: String(limit),
 			...(offset !== undefined && { offset: String(offset) }),
 			...(order !== undefined && { order }),
+			...(viewId !== undefined && { view_id: viewId }),
+			...(filterId !== undefined && { filter_id: filterId }),
+			...(ids !== undefined && { ids: ids.join(',') }),
+			...(filters !== undefined && { filters }),
 		},
 		safety: 'read',
 		purpose: 'read records',
-		notFound: noModel(model),
+		notFound: missing({ model: noModel(model), viewId, filterId }),
 	};
 	const answer = await client.request(request);
-	const rows = client.parse(request, answer);
+	const json = client.parse(request, answer);
+	// With a view the list is wrapped (vendor's client library).
+	const rows = isRecord(json) ? json.records : json;
 	return Array.isArray(rows) && rows.every(isRecord) ? rows : client.refuse(request, answer);
 }
 
@@ -138,6 +157,13 @@ function isRecord(value: unknown): value is AppRecord {
 
 function noModel(model: string): string {
 	return `The app has no model "${model}"`;
+}
+
+/** What a 404 can be about. */
+function missing({ model, viewId, filterId }: { model: string } & Selection): string {
+	if (viewId === undefined && filterId === undefined) return model;
+	const names = [viewId && `view "${viewId}"`, filterId && `filter "${filterId}"`];
+	return `The app did not find the model, or its ${names.filter(Boolean).join(' or ')}`;
 }
 
 function noRecord(model: string, id: number): string {

@@ -1,40 +1,50 @@
 import type {
 	ILoadOptionsFunctions,
-	INodeParameterResourceLocator,
 	INodePropertyOptions,
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import { Client } from '../api/client';
-import { fetchModels, type Model, type Property } from '../api/models';
+import type { Model, Property } from '../api/models';
 import { kindOf } from '../schema/kinds';
-import { findModel, modelPath, readModelReference } from '../schema/models';
+import { chosenModel } from './appModels';
 
 /** The mapper's columns for a new record. */
 export async function getColumnsToCreate(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	return columnsOf(await chosenModel(this), (property) => property.options.required === true);
+	const { model } = await chosenModel(this);
+	return columnsOf(model, (property) => property.options.required === true);
 }
 
 /** The mapper's columns for a record that exists: none has to be given. */
 export async function getColumnsToUpdate(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	return columnsOf(await chosenModel(this), () => false);
+	const { model } = await chosenModel(this);
+	return columnsOf(model, () => false);
 }
 
-async function chosenModel(context: ILoadOptionsFunctions): Promise<Model> {
-	const { value, mode } = context.getCurrentNodeParameter('model') as INodeParameterResourceLocator;
-	const reference = readModelReference(value, mode);
-	const model = findModel(await fetchModels(await Client.connect(context)), reference);
-	if (model !== undefined) return model;
-	throw new NodeOperationError(
-		context.getNode(),
-		`The app does not say which model "${modelPath(reference)}" is`,
-		{ description: 'Choose the model from the list, or enter its UUID' },
+/** The mapper's columns for a record that may exist: those to write, and those to find it by. */
+export async function getColumnsToUpsert(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+	const { model } = await chosenModel(this);
+	const { fields } = columnsOf(model, () => false);
+	const matching = new Set(
+		model.properties.filter((property) => canMatch(property)).map(({ name }) => name),
 	);
+	const id = model.properties.find(({ name }) => name === 'id');
+	return {
+		fields: [...(id === undefined ? [] : [toColumn(id, false)]), ...fields].map((field) => ({
+			...field,
+			canBeUsedToMatch: matching.has(field.id),
+		})),
+	};
+}
+
+/** Whether equality means something for a property. */
+function canMatch(property: Property): boolean {
+	return ['text', 'number', 'temporal', 'relation'].includes(kindOf(property).family);
 }
 
 function columnsOf(

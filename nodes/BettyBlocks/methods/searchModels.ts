@@ -1,20 +1,18 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { Client } from '../api/client';
-import { fetchModels } from '../api/models';
+import { appModels } from './appModels';
 
 /** The models of the app, by name; the filter is part of a name, in any case. */
 export async function searchModels(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const client = await Client.connect(this);
-	const models = await fetchModels(client);
+	const { models, origin } = await appModels(this);
 	const wanted = filter.trim().toLowerCase();
 	return {
 		results: models
 			.filter(({ name }) => name.toLowerCase().includes(wanted))
 			.sort((a, b) => a.name.localeCompare(b.name))
 			// Where the builder shows a single model is not documented.
-			.map(({ id, name }) => ({ name, value: id, url: client.origin })),
+			.map(({ id, name }) => ({ name, value: id, url: origin })),
 	};
 }

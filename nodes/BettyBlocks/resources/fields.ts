@@ -3,6 +3,9 @@ import { DEFAULT_TIMEOUT_MS } from '../api/client';
 
 export const DEFAULT_CONCURRENCY = 5;
 
+/** Rows a request asks for. 500 is the most that was seen to be accepted by an app. */
+export const DEFAULT_PAGE_SIZE = 500;
+
 /** The model, as the list offers it or as a person names it. */
 export const modelField: INodeProperties = {
 	displayName: 'Model',
@@ -44,11 +47,11 @@ export const modelField: INodeProperties = {
 			],
 		},
 		{
-			displayName: 'By Table Name',
+			displayName: 'By Name',
 			name: 'name',
 			type: 'string',
 			placeholder: 'e.g. companies',
-			hint: 'Usually the plural of the name of the model, in lower case',
+			hint: 'The name of its table: usually the plural of the name of the model, in lower case',
 		},
 		{
 			displayName: 'By URL',
@@ -78,6 +81,32 @@ export const recordIdField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. 42',
 	description: 'The ID of the record: a positive whole number',
+};
+
+export const returnAllField: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+export const limitField: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+	displayOptions: { show: { returnAll: [false] } },
+};
+
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
 /** Most requests under way at once. Read once a run, from the first item. */
@@ -113,3 +142,13 @@ export function optionsField(...special: INodeProperties[]): INodeProperties {
 		),
 	};
 }
+
+/** The options of an operation that makes one request for all items. */
+export const optionsFieldOnce: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [timeoutOption],
+};

@@ -3,7 +3,8 @@ import { DEFAULT_TIMEOUT_MS } from '../api/client';
 import { InputError } from '../inputError';
 import { parseJson } from '../json';
 import { readModelReference, type ModelReference } from '../schema/models';
-import { DEFAULT_CONCURRENCY } from './fields';
+import { readUuid, uuidInAddress } from '../schema/uuid';
+import { DEFAULT_CONCURRENCY, DEFAULT_PAGE_SIZE } from './fields';
 
 /** @throws {InputError} when what is entered names no model */
 export function modelParameter(context: IExecuteFunctions, itemIndex: number): ModelReference {
@@ -23,11 +24,8 @@ export function modelParameter(context: IExecuteFunctions, itemIndex: number): M
  */
 export function recordIdParameter(context: IExecuteFunctions, itemIndex: number): number {
 	const entered = context.getNodeParameter('recordId', itemIndex) as unknown;
-	const text = typeof entered === 'number' ? String(entered) : entered;
-	if (typeof text === 'string' && /^\s*\d+\s*$/.test(text)) {
-		const id = Number(text);
-		if (Number.isSafeInteger(id) && id > 0) return id;
-	}
+	const id = toRecordId(entered);
+	if (id !== undefined) return id;
 	const shown = entered === undefined || entered === null || String(entered).trim() === '';
 	throw new InputError(
 		shown
@@ -37,11 +35,79 @@ export function recordIdParameter(context: IExecuteFunctions, itemIndex: number)
 	);
 }
 
+/** @returns undefined for anything but a positive integer, as a number or as text */
+export function toRecordId(entered: unknown): number | undefined {
+	const text = typeof entered === 'number' ? String(entered) : entered;
+	if (typeof text !== 'string' || !/^\s*\d+\s*$/.test(text)) return undefined;
+	const id = Number(text);
+	return Number.isSafeInteger(id) && id > 0 ? id : undefined;
+}
+
 /** The limit of Get Many; Infinity with Return All. */
 export function limitParameter(context: IExecuteFunctions, itemIndex: number): number {
 	return context.getNodeParameter('returnAll', itemIndex, false)
 		? Infinity
 		: positiveInteger('Limit', context.getNodeParameter('limit', itemIndex));
+}
+
+/** How many rows to ask for in one request. */
+export function pageSizeParameter(context: IExecuteFunctions, itemIndex: number): number {
+	return positiveInteger(
+		'Page Size',
+		context.getNodeParameter('options.pageSize', itemIndex, DEFAULT_PAGE_SIZE),
+	);
+}
+
+/**
+ * The UUID of something that is saved in the app, entered as such or as its address in the builder.
+ *
+ * @param segment what precedes the UUID in an address, as in `views`
+ * @returns undefined when nothing is entered
+ */
+export function uuidParameter(
+	context: IExecuteFunctions,
+	name: string,
+	displayName: string,
+	segment: string,
+	itemIndex: number,
+): string | undefined {
+	const entered = context.getNodeParameter(name, itemIndex, '') as unknown;
+	const text = typeof entered === 'string' ? entered.trim() : String(entered);
+	if (text === '') return undefined;
+	const uuid = readUuid(text) ?? uuidInAddress(text, segment);
+	if (uuid !== undefined) return uuid;
+	throw new InputError(
+		`${displayName} "${text}" is no UUID and no address with one`,
+		'Click it in the builder and copy the address, or the 32 characters at its end',
+	);
+}
+
+/** Ids with commas in between, or a list of them from an expression; each id once. */
+export function idsParameter(context: IExecuteFunctions, itemIndex: number): number[] | undefined {
+	const entered = context.getNodeParameter('options.ids', itemIndex, '') as unknown;
+	const given = Array.isArray(entered) ? entered : String(entered).split(',');
+	const texts = given.map((id) => String(id).trim()).filter((id) => id !== '');
+	if (texts.length === 0) return undefined;
+	const ids = texts.map((text) => {
+		const id = toRecordId(text);
+		if (id !== undefined) return id;
+		throw new InputError(
+			`Record IDs has "${text}", which is no positive whole number`,
+			'Enter IDs with commas in between, as in 4, 8, 15',
+		);
+	});
+	return [...new Set(ids)].sort((a, b) => a - b);
+}
+
+/** Names with commas in between, or a list of them. */
+export function namesParameter(
+	context: IExecuteFunctions,
+	name: string,
+	itemIndex: number,
+): string[] {
+	const entered = context.getNodeParameter(name, itemIndex, []) as unknown;
+	const given = Array.isArray(entered) ? entered : String(entered ?? '').split(',');
+	return given.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
 }
 
 /** Milliseconds that the app may take for one request. */

@@ -14,7 +14,11 @@ export interface Run {
 export async function startRun(context: IExecuteFunctions): Promise<Run> {
 	const client = await Client.connect(context);
 	let models: Promise<Model[]> | undefined;
-	return { context, client, models: () => (models ??= fetchModels(client)) };
+	return {
+		context,
+		client,
+		models: () => (models ??= fetchModels(client.withTimeout(timeoutParameter(context, 0)))),
+	};
 }
 
 /** The app as one item sees it: with the time-out that its options ask for. */

@@ -7,6 +7,7 @@ import { runItems } from './runItems';
 
 /** Does for every item what the node is set to. */
 export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	if (context.getInputData().length === 0) return [];
 	const operation = chosenOperation(context);
 	const run = await startRun(context);
 	return await runItems({

@@ -2,8 +2,12 @@ import type { FieldType } from 'n8n-workflow';
 import type { FormValue } from '../api/form';
 import * as encode from './encode';
 
+/** What values of a kind are, for comparing them. */
+export type Family = 'text' | 'number' | 'boolean' | 'temporal' | 'relation' | 'other';
+
 /** What our code needs to know about a kind of property. */
 export interface Kind {
+	family: Family;
 	/** The input that n8n's mapper shows. */
 	fieldType: FieldType;
 	writable: boolean;
@@ -15,14 +19,22 @@ export interface Kind {
 	empty: FormValue;
 }
 
-const text: Kind = kind('string', encode.text);
-const choice: Kind = kind('options', encode.choice);
-const number: Kind = kind('number', encode.number);
-const file: Kind = kind('string', encode.text);
 const NOT_WRITABLE = { writable: false, mappable: false };
-const readOnly: Kind = { ...text, ...NOT_WRITABLE };
-const relation: Kind = { ...kind('number', encode.relation), empty: { id: '' } };
-const relations: Kind = { ...kind('array', encode.relations), mappable: false };
+
+const text = kind('text', 'string', encode.text);
+const choice = kind('text', 'options', encode.choice);
+const number = kind('number', 'number', encode.number);
+// How the app writes a duration is not known, so `1:30` may pass as well.
+const minutes = kind('number', 'number', encode.text);
+const boolean = kind('boolean', 'boolean', encode.boolean);
+const date = kind('temporal', 'dateTime', encode.date);
+const dateTime = kind('temporal', 'dateTime', encode.dateTime);
+const file = kind('other', 'string', encode.text);
+const files = kind('other', 'string', encode.any);
+const relation: Kind = { ...kind('relation', 'number', encode.relation), empty: { id: '' } };
+const relations: Kind = { ...kind('relation', 'array', encode.relations), mappable: false };
+
+const readOnly = (like: Kind): Kind => ({ ...like, ...NOT_WRITABLE });
 
 /** The kinds that the vendor's client library and command line know, in the platform's own names. */
 const KINDS: Record<string, Kind> = {
@@ -40,65 +52,70 @@ const KINDS: Record<string, Kind> = {
 
 	list: choice,
 	enum: choice,
-	boolean: kind('boolean', encode.boolean),
+	boolean,
 
 	integer: number,
 	decimal: number,
 	float: number,
 	price: number,
-	// How the app writes a duration is not known, so `1:30` may pass as well.
-	minutes: { ...number, encode: encode.text },
+	minutes,
 
-	date: kind('dateTime', encode.date),
-	date_time: kind('dateTime', encode.dateTime),
-	time: kind('time', encode.time),
+	date,
+	date_time: dateTime,
+	time: kind('text', 'time', encode.time),
 
-	serial: readOnly,
-	auto_increment: readOnly,
-	count: readOnly,
-	sum: readOnly,
-	string_expression: readOnly,
-	text_expression: readOnly,
-	integer_expression: readOnly,
-	decimal_expression: readOnly,
-	price_expression: readOnly,
-	minutes_expression: readOnly,
-	boolean_expression: readOnly,
-	date_expression: readOnly,
-	date_time_expression: readOnly,
-	pdf: readOnly,
-	signed_pdf: readOnly,
-	google_document: readOnly,
+	serial: readOnly(number),
+	auto_increment: readOnly(number),
+	count: readOnly(number),
+	sum: readOnly(number),
+	string_expression: readOnly(text),
+	text_expression: readOnly(text),
+	integer_expression: readOnly(number),
+	decimal_expression: readOnly(number),
+	price_expression: readOnly(number),
+	minutes_expression: readOnly(minutes),
+	boolean_expression: readOnly(boolean),
+	date_expression: readOnly(date),
+	date_time_expression: readOnly(dateTime),
+	pdf: readOnly(file),
+	signed_pdf: readOnly(file),
+	google_document: readOnly(file),
 
 	file,
 	image: file,
-	multi_file: { ...file, encode: encode.any },
-	multi_image: { ...file, encode: encode.any },
+	multi_file: files,
+	multi_image: files,
 
 	belongs_to: relation,
 	has_one: relation,
 	has_many: relations,
 	has_and_belongs_to_many: relations,
 
-	object: kind('object', encode.object),
+	object: kind('other', 'object', encode.object),
 };
 
 /** An unknown kind is a text that takes whatever it is given. */
-const UNKNOWN: Kind = kind('string', encode.any);
+const UNKNOWN = kind('text', 'string', encode.any);
 
-/** The app keeps these itself, whatever their kind (vendor's article: every model has them). */
-const KEPT_BY_THE_APP = new Set(['id', 'created_at', 'updated_at']);
+/** The app keeps these itself, whatever their kinds are called (vendor's article). */
+const KEPT_BY_THE_APP: Record<string, Kind> = {
+	id: readOnly(number),
+	created_at: readOnly(dateTime),
+	updated_at: readOnly(dateTime),
+};
 
 /** What is known about a property; without one, or of an unknown kind, whatever it is given. */
 export function kindOf(property: { name: string; kind: string } | undefined): Kind {
 	if (property === undefined) return UNKNOWN;
-	const known = Object.hasOwn(KINDS, property.kind) ? KINDS[property.kind] : undefined;
-	if (KEPT_BY_THE_APP.has(property.name)) return { ...(known ?? UNKNOWN), ...NOT_WRITABLE };
-	return known ?? UNKNOWN;
+	return own(KEPT_BY_THE_APP, property.name) ?? own(KINDS, property.kind) ?? UNKNOWN;
 }
 
-function kind(fieldType: FieldType, encodeValue: encode.Encode): Kind {
-	return { fieldType, writable: true, mappable: true, encode: encodeValue, empty: '' };
+function own(kinds: Record<string, Kind>, key: string): Kind | undefined {
+	return Object.hasOwn(kinds, key) ? kinds[key] : undefined;
+}
+
+function kind(family: Family, fieldType: FieldType, encodeValue: encode.Encode): Kind {
+	return { family, fieldType, writable: true, mappable: true, encode: encodeValue, empty: '' };
 }
 
 /**

@@ -1,24 +1,27 @@
-import { createRecord } from '../../api/records';
 import { modelPath } from '../../schema/models';
 import { modelField, optionsField } from '../fields';
 import type { Operation } from '../operation';
 import { modelParameter } from '../parameters';
 import { clientFor, toItems } from '../run';
-import { valueFields, valuesToWrite } from './values';
+import { ignoreUnknownOption, valueFields } from './valueFields';
+import { valuesToWrite } from './values';
+import { create } from './write';
 
-export const create: Operation = {
+export const createOne: Operation = {
 	option: {
 		name: 'Create',
 		value: 'create',
 		action: 'Create record',
 		description: 'Create a new record',
 	},
-	properties: [modelField, ...valueFields('getColumnsToCreate'), optionsField()],
+	properties: [
+		modelField,
+		...valueFields({ mode: 'add', resourceMapperMethod: 'getColumnsToCreate' }),
+		optionsField(ignoreUnknownOption),
+	],
 	async execute(run, itemIndex) {
-		const model = modelParameter(run.context, itemIndex);
-		const values = await valuesToWrite(run, model, itemIndex);
-		const record = await createRecord(clientFor(run, itemIndex), modelPath(model), values);
-		// The record exists now: an app that does not say so must not make the step fail.
-		return toItems([record ?? values]);
+		const reference = modelParameter(run.context, itemIndex);
+		const values = await valuesToWrite(run, reference, itemIndex);
+		return toItems([await create(clientFor(run, itemIndex), modelPath(reference), values)]);
 	},
 };

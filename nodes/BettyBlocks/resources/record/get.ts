@@ -1,6 +1,7 @@
 import { getRecord } from '../../api/records';
-import { modelPath } from '../../schema/models';
-import { modelField, optionsField, recordIdField } from '../fields';
+import { findModel, findModelOf, modelPath } from '../../schema/models';
+import { simplifyRow } from '../../schema/rows';
+import { modelField, optionsField, recordIdField, simplifyField } from '../fields';
 import type { Operation } from '../operation';
 import { modelParameter, recordIdParameter } from '../parameters';
 import { clientFor, toItems } from '../run';
@@ -12,10 +13,14 @@ export const get: Operation = {
 		action: 'Get record',
 		description: 'Retrieve a record',
 	},
-	properties: [modelField, recordIdField, optionsField()],
+	properties: [modelField, recordIdField, simplifyField, optionsField()],
 	async execute(run, itemIndex) {
-		const model = modelParameter(run.context, itemIndex);
+		const reference = modelParameter(run.context, itemIndex);
 		const id = recordIdParameter(run.context, itemIndex);
-		return toItems([await getRecord(clientFor(run, itemIndex), modelPath(model), id)]);
+		const row = await getRecord(clientFor(run, itemIndex), modelPath(reference), id);
+		if (!run.context.getNodeParameter('simplify', itemIndex, true)) return toItems([row]);
+		const models = await run.models();
+		const model = findModel(models, reference) ?? findModelOf(row, models);
+		return toItems([model === undefined ? row : simplifyRow(row, model)]);
 	},
 };

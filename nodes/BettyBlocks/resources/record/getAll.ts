@@ -1,22 +1,67 @@
-import type { Client } from '../../api/client';
-import type { Model } from '../../api/models';
-import { readRecords } from '../../api/paging';
-import { listRecords } from '../../api/records';
-import { InputError } from '../../inputError';
+import type { INodeProperties } from 'n8n-workflow';
+import { keepProperties, simplifyRow } from '../../schema/rows';
 import {
-	findModel,
-	findModelOf,
-	findProperty,
-	modelPath,
-	type ModelReference,
-} from '../../schema/models';
-import { modelField, optionsField } from '../fields';
+	DEFAULT_PAGE_SIZE,
+	limitField,
+	modelField,
+	optionsField,
+	returnAllField,
+	simplifyField,
+} from '../fields';
 import type { Operation } from '../operation';
-import { limitParameter, modelParameter } from '../parameters';
+import { namesParameter } from '../parameters';
 import { clientFor, toItems } from '../run';
+import { readQuery } from './query';
+import { filterFields, sortField } from './queryFields';
+import { queryParameters } from './queryParameters';
 
-/** Rows a request asks for. 500 is the most that was seen to be accepted. */
-const PAGE_SIZE = 500;
+const viewOption: INodeProperties = {
+	displayName: 'View',
+	name: 'viewId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://my-app.bettyblocks.com/builder/views/5d41402abc4b2a76b9719d911017c592',
+	description:
+		'The UUID of a saved view, or its address in the builder. Only its records and columns are returned.',
+};
+
+const filterOption: INodeProperties = {
+	displayName: 'Filter',
+	name: 'filterId',
+	type: 'string',
+	default: '',
+	placeholder:
+		'e.g. https://my-app.bettyblocks.com/builder/filters/5d41402abc4b2a76b9719d911017c592',
+	description: 'The UUID of a filter that is saved in the app, or its address in the builder',
+};
+
+const idsOption: INodeProperties = {
+	displayName: 'Record IDs',
+	name: 'ids',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 4, 8, 15',
+	description: 'The IDs of the records to return, with commas in between',
+};
+
+const pageSizeOption: INodeProperties = {
+	displayName: 'Page Size',
+	name: 'pageSize',
+	type: 'number',
+	typeOptions: { minValue: 1, numberPrecision: 0 },
+	default: DEFAULT_PAGE_SIZE,
+	description: 'How many records to ask for in one request',
+};
+
+const outputFieldsOption: INodeProperties = {
+	displayName: 'Output Property Names or IDs',
+	name: 'outputFields',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getProperties', loadOptionsDependsOn: ['model.value'] },
+	default: [],
+	description:
+		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+};
 
 export const getAll: Operation = {
 	option: {
@@ -27,63 +72,23 @@ export const getAll: Operation = {
 	},
 	properties: [
 		modelField,
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			description: 'Max number of results to return',
-			displayOptions: { show: { returnAll: [false] } },
-		},
-		optionsField(),
+		returnAllField,
+		limitField,
+		...filterFields,
+		sortField,
+		simplifyField,
+		optionsField(viewOption, filterOption, idsOption, pageSizeOption, outputFieldsOption),
 	],
 	async execute(run, itemIndex) {
-		const reference = modelParameter(run.context, itemIndex);
-		const limit = limitParameter(run.context, itemIndex);
+		const { context } = run;
 		const client = clientFor(run, itemIndex);
-		const model = await modelOf(client, reference, await run.models());
-		if (model === 'empty') return [];
-		const id = findProperty(model, 'id')?.id;
-		const records = await readRecords(
-			async ({ direction, ...page }) =>
-				await listRecords(client, modelPath(reference), {
-					...page,
-					order: id === undefined ? undefined : `${id}:${direction}`,
-				}),
-			limit,
-			PAGE_SIZE,
-		);
-		return toItems(records);
+		const query = await queryParameters(run, client, itemIndex);
+		if (query === undefined) return [];
+		const rows = await readQuery(client, query);
+		const shaped = context.getNodeParameter('simplify', itemIndex, true)
+			? rows.map((row) => simplifyRow(row, query.model))
+			: rows;
+		const names = namesParameter(context, 'options.outputFields', itemIndex);
+		return toItems(names.length > 0 ? keepProperties(shaped, query.model, names) : shaped);
 	},
 };
-
-/**
- * The model whose properties an order can be given by. A table whose name does not follow from a
- * model's is recognised by the properties of one of its records.
- *
- * @throws {InputError} when it cannot be told which model is meant
- */
-async function modelOf(
-	client: Client,
-	reference: ModelReference,
-	models: Model[],
-): Promise<Model | 'empty'> {
-	const named = findModel(models, reference);
-	if (named !== undefined) return named;
-	const [record] = await listRecords(client, modelPath(reference), { limit: 1 });
-	if (record === undefined) return 'empty';
-	const model = findModelOf(record, models);
-	if (model !== undefined) return model;
-	throw new InputError(
-		`It cannot be told which model of the app "${modelPath(reference)}" is`,
-		'Choose the model from the list, or enter its UUID',
-	);
-}

@@ -1,12 +1,13 @@
 import type { Resource } from '../operation';
-import { create } from './create';
+import { createOne } from './create';
 import { deleteOne } from './delete';
 import { get } from './get';
 import { getAll } from './getAll';
-import { update } from './update';
+import { updateOne } from './update';
+import { upsert } from './upsert';
 
 export const record: Resource = {
 	option: { name: 'Record', value: 'record' },
-	operations: [create, deleteOne, get, getAll, update],
+	operations: [createOne, deleteOne, get, getAll, updateOne, upsert],
 	defaultOperation: getAll.option.value,
 };

@@ -1,27 +1,31 @@
-import { getRecord, updateRecord } from '../../api/records';
 import { modelPath } from '../../schema/models';
 import { modelField, optionsField, recordIdField } from '../fields';
 import type { Operation } from '../operation';
 import { modelParameter, recordIdParameter } from '../parameters';
 import { clientFor, toItems } from '../run';
 import { orderOfRecord } from './order';
-import { valueFields, valuesToWrite } from './values';
+import { ignoreUnknownOption, valueFields } from './valueFields';
+import { valuesToWrite } from './values';
+import { update } from './write';
 
-export const update: Operation = {
+export const updateOne: Operation = {
 	option: {
 		name: 'Update',
 		value: 'update',
 		action: 'Update record',
 		description: 'Update a record',
 	},
-	properties: [modelField, recordIdField, ...valueFields('getColumnsToUpdate'), optionsField()],
+	properties: [
+		modelField,
+		recordIdField,
+		...valueFields({ mode: 'add', resourceMapperMethod: 'getColumnsToUpdate' }),
+		optionsField(ignoreUnknownOption),
+	],
 	keyOf: orderOfRecord,
 	async execute(run, itemIndex) {
-		const model = modelParameter(run.context, itemIndex);
+		const reference = modelParameter(run.context, itemIndex);
 		const id = recordIdParameter(run.context, itemIndex);
-		const values = await valuesToWrite(run, model, itemIndex);
-		const client = clientFor(run, itemIndex);
-		const record = await updateRecord(client, modelPath(model), id, values);
-		return toItems([record ?? (await getRecord(client, modelPath(model), id))]);
+		const values = await valuesToWrite(run, reference, itemIndex);
+		return toItems([await update(clientFor(run, itemIndex), modelPath(reference), id, values)]);
 	},
 };

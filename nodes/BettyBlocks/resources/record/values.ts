@@ -1,103 +1,29 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Model } from '../../api/models';
 import type { RecordForm } from '../../api/records';
 import { InputError } from '../../inputError';
 import { encodeValue, kindOf } from '../../schema/kinds';
 import { findModel, findProperty, type ModelReference } from '../../schema/models';
+import { requireProperty } from '../../schema/paths';
 import { jsonObjectParameter } from '../parameters';
 import type { Run } from '../run';
 
-/** The parameters that say what to write; `columnsMethod` lists the columns in the editor. */
-export function valueFields(columnsMethod: string): INodeProperties[] {
-	return [
-		{
-			displayName: 'Fields Mode',
-			name: 'fieldsMode',
-			type: 'options',
-			noDataExpression: true,
-			default: 'mapped',
-			description: 'How you want to say what to write',
-			options: [
-				{
-					name: 'Map Each Property',
-					value: 'mapped',
-					description: 'Choose a value for each property of the model',
-				},
-				{
-					name: 'JSON',
-					value: 'json',
-					description: 'Give an object with property names and values',
-				},
-			],
-		},
-		{
-			displayName: 'Fields',
-			name: 'fields',
-			type: 'resourceMapper',
-			noDataExpression: true,
-			default: { mappingMode: 'defineBelow', value: null },
-			required: true,
-			description: 'The values to write. A property that is left blank is left alone.',
-			typeOptions: {
-				loadOptionsDependsOn: ['model.value'],
-				resourceMapper: {
-					resourceMapperMethod: columnsMethod,
-					mode: 'add',
-					fieldWords: { singular: 'property', plural: 'properties' },
-					addAllFields: true,
-					supportAutoMap: true,
-					noFieldsError: 'No properties to write were found. Choose a model first',
-				},
-			},
-			displayOptions: { show: { fieldsMode: ['mapped'] } },
-		},
-		{
-			displayName: 'Fields (JSON)',
-			name: 'fieldsJson',
-			type: 'json',
-			default: '{}',
-			required: true,
-			description:
-				'An object with property names and values. A property that is absent is left alone, null clears it.',
-			displayOptions: { show: { fieldsMode: ['json'] } },
-		},
-	];
+/** What a person wants to write: property names or UUIDs and values, before they are checked. */
+export interface EnteredValues {
+	values: IDataObject;
+	/** Taken from the input as it is, which may hold more than what can be written. */
+	isInput: boolean;
 }
 
-/**
- * Reads the values to write for one item, in the app's own terms.
- *
- * @throws {InputError} when there are none, or when the model cannot hold one of them
- */
-export async function valuesToWrite(
-	run: Run,
-	reference: ModelReference,
-	itemIndex: number,
-): Promise<RecordForm> {
-	const model = findModel(await run.models(), reference);
-	const values = enteredValues(run.context, model, itemIndex);
-	const form: RecordForm = {};
-	for (const [name, value] of Object.entries(values)) {
-		if (value === undefined) continue;
-		form[name] = encodeValue(name, model && writableProperty(model, name), value);
-	}
-	if (Object.keys(form).length === 0) {
-		throw new InputError('There is nothing to write', 'Give at least one property a value');
-	}
-	return form;
-}
-
-function enteredValues(
-	context: IExecuteFunctions,
-	model: Model | undefined,
-	itemIndex: number,
-): IDataObject {
+/** Reads the values of one item from the mapper, the JSON or the input. */
+export function enteredValues(context: IExecuteFunctions, itemIndex: number): EnteredValues {
 	if (context.getNodeParameter('fieldsMode', itemIndex) === 'json') {
-		return jsonObjectParameter(context, 'fieldsJson', 'Fields (JSON)', itemIndex);
+		const values = jsonObjectParameter(context, 'fieldsJson', 'Fields (JSON)', itemIndex);
+		return { values, isInput: false };
 	}
 	return context.getNodeParameter('fields.mappingMode', itemIndex) === 'autoMapInputData'
-		? withoutReadOnly(context.getInputData()[itemIndex]?.json ?? {}, model)
-		: mappedValues(context, itemIndex);
+		? { values: context.getInputData()[itemIndex]?.json ?? {}, isInput: true }
+		: { values: mappedValues(context, itemIndex), isInput: false };
 }
 
 /**
@@ -127,32 +53,57 @@ function mappedValues(context: IExecuteFunctions, itemIndex: number): IDataObjec
 	);
 }
 
-function isBlank(entered: unknown): boolean {
-	return entered === undefined || entered === null || entered === '';
+export function isBlank(value: unknown): boolean {
+	return value === undefined || value === null || value === '';
 }
 
-/** What the app keeps itself, as in a record that was read before, is no business of a write. */
-function withoutReadOnly(json: IDataObject, model: Model | undefined): IDataObject {
-	return Object.fromEntries(
-		Object.entries(json).filter(
-			([name]) => kindOf(model && findProperty(model, name)).writable && name !== 'id',
-		),
+/**
+ * Puts values into the app's own terms. Of the input, what the app keeps itself is left out, as in a
+ * record that was read before.
+ *
+ * @param model undefined when it is not known, so that the values speak for themselves
+ * @param ignoreUnknown whether input that is no property is left out as well
+ * @throws {InputError} when there are none, or when the model cannot hold one of them
+ */
+export function encodeValues(
+	{ values, isInput }: EnteredValues,
+	model: Model | undefined,
+	ignoreUnknown: boolean,
+): RecordForm {
+	const form: RecordForm = {};
+	for (const [name, value] of Object.entries(values)) {
+		const known = model && findProperty(model, name);
+		const isForeign = model !== undefined && known === undefined && ignoreUnknown;
+		const isKeptByApp = name === 'id' || !kindOf(known).writable;
+		if (value === undefined || (isInput && (isForeign || isKeptByApp))) continue;
+		const property = model && requireWritable(model, name);
+		form[property?.name ?? name] = encodeValue(name, property, value);
+	}
+	if (Object.keys(form).length > 0) return form;
+	throw new InputError('There is nothing to write', 'Give at least one property a value');
+}
+
+function requireWritable(model: Model, name: string): Model['properties'][number] {
+	const property = requireProperty(model, name);
+	if (kindOf(property).writable) return property;
+	throw new InputError(
+		`"${name}" cannot be written: the app keeps its value itself`,
+		'Leave this property out',
 	);
 }
 
-function writableProperty(model: Model, name: string): Model['properties'][number] {
-	const property = findProperty(model, name);
-	if (property === undefined) {
-		throw new InputError(
-			`The model ${model.name} has no property "${name}"`,
-			`Its properties are ${model.properties.map((known) => known.name).join(', ')}`,
-		);
-	}
-	if (!kindOf(property).writable) {
-		throw new InputError(
-			`"${name}" cannot be written: the app keeps its value itself`,
-			'Leave this property out',
-		);
-	}
-	return property;
+/** Whether the options say that input without a property is left out. */
+export function ignoresUnknown(context: IExecuteFunctions, itemIndex: number): boolean {
+	return context.getNodeParameter('options.ignoreUnknown', itemIndex, false) === true;
+}
+
+/** Reads and checks all that create and update write for one item. */
+export async function valuesToWrite(
+	{ context, models }: Run,
+	reference: ModelReference,
+	itemIndex: number,
+): Promise<RecordForm> {
+	const model = findModel(await models(), reference);
+	const entered = enteredValues(context, itemIndex);
+	return encodeValues(entered, model, ignoresUnknown(context, itemIndex));
 }

@@ -1,0 +1,25 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Model, Property } from '../../api/models';
+import { kindOf } from '../../schema/kinds';
+
+/** A model for people and for AI agents: what its records hold, and what of it can be written. */
+export function describeModel(model: Model, models: Model[]): IDataObject {
+	return {
+		id: model.id,
+		name: model.name,
+		properties: model.properties.map((property) => describeProperty(property, models)),
+	};
+}
+
+function describeProperty(property: Property, models: Model[]): IDataObject {
+	const { id, name, kind, options } = property;
+	const target = models.find((model) => model.id === options.model);
+	return {
+		id,
+		name,
+		kind,
+		writable: kindOf(property).writable,
+		options: options as IDataObject,
+		...(target && { target: { id: target.id, name: target.name } }),
+	};
+}

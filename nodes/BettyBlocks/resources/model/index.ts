@@ -1,0 +1,9 @@
+import type { Resource } from '../operation';
+import { get } from './get';
+import { getAll } from './getAll';
+
+export const model: Resource = {
+	option: { name: 'Model', value: 'model' },
+	operations: [get, getAll],
+	defaultOperation: getAll.option.value,
+};

@@ -1,0 +1,215 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { Client } from '../../api/client';
+import { isMissing } from '../../api/errors';
+import type { Model } from '../../api/models';
+import type { AppRecord, RecordForm } from '../../api/records';
+import { InputError } from '../../inputError';
+import { readCondition, type Condition } from '../../schema/conditions';
+import { requireModel, modelPath } from '../../schema/models';
+import { requireProperty } from '../../schema/paths';
+import { modelField, optionsField } from '../fields';
+import type { Operation } from '../operation';
+import { modelParameter, namesParameter, toRecordId } from '../parameters';
+import { clientFor, toItems, type Run } from '../run';
+import { filteredReader } from './filtered';
+import { readQuery } from './query';
+import { ignoreUnknownOption, valueFields } from './valueFields';
+import { encodeValues, enteredValues, ignoresUnknown, isBlank, type EnteredValues } from './values';
+import { create, update } from './write';
+
+type WhenSeveralMatch = 'fail' | 'first' | 'all';
+
+const matchOnField: INodeProperties = {
+	displayName: 'Match On',
+	name: 'matchOn',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. email, postcode',
+	description:
+		'The properties that identify a record, with commas in between. Their values are in the JSON.',
+	displayOptions: { show: { fieldsMode: ['json'] } },
+};
+
+const whenSeveralMatchOption: INodeProperties = {
+	displayName: 'When Several Match',
+	name: 'whenSeveralMatch',
+	type: 'options',
+	default: 'fail',
+	description: 'What to do when more than one record has the values that are matched on',
+	options: [
+		{ name: 'Fail', value: 'fail', description: 'Change none of them' },
+		{ name: 'Update All', value: 'all', description: 'Change each of them' },
+		{ name: 'Update First', value: 'first', description: 'Change the one with the lowest ID' },
+	],
+};
+
+const OTHER_WAYS =
+	'Match on id instead, or find the record in a step before this one: with Get Many through a saved filter or a view';
+
+export const upsert: Operation = {
+	option: {
+		name: 'Create or Update',
+		value: 'upsert',
+		action: 'Create or update record',
+		description: 'Create a new record, or update the current one if it already exists (upsert)',
+	},
+	properties: [
+		modelField,
+		...valueFields({ mode: 'upsert', resourceMapperMethod: 'getColumnsToUpsert' }),
+		matchOnField,
+		optionsField(ignoreUnknownOption, whenSeveralMatchOption),
+	],
+	keyOf: orderOfMatch,
+	async execute(run, itemIndex) {
+		const { context } = run;
+		const reference = modelParameter(context, itemIndex);
+		const entered = enteredValues(context, itemIndex);
+		const keys = matchNames(context, itemIndex);
+		const models = await run.models();
+		const model = requireModel(models, reference);
+		const conditions = keys.map((key) =>
+			readCondition(models, model, {
+				property: key,
+				operator: 'eq',
+				value: valueOf(entered, key, model),
+			}),
+		);
+		const encoded = encodeValues(
+			withoutId(entered, model),
+			model,
+			ignoresUnknown(context, itemIndex),
+		);
+		const target = { client: clientFor(run, itemIndex), path: modelPath(reference), model };
+		const records = isById(keys, model)
+			? await upsertById(target, conditions, encoded)
+			: await upsertByMatch(target, conditions, encoded, severalMatch(context, itemIndex));
+		return toItems(records);
+	},
+};
+
+interface Target {
+	client: Client;
+	path: string;
+	model: Model;
+}
+
+/** An update tells whether there is such a record; a new one gets an id of the app's own. */
+async function upsertById(
+	{ client, path }: Target,
+	[condition]: Condition[],
+	values: RecordForm,
+): Promise<IDataObject[]> {
+	const id = toRecordId(condition?.criteria[0]);
+	if (id === undefined) {
+		throw new InputError(
+			'The id to match on is no positive whole number',
+			'Give the ID of a record',
+		);
+	}
+	const updated = await update(client, path, id, values).catch(async (error: unknown) =>
+		isMissing(error) ? undefined : await Promise.reject(error as Error),
+	);
+	return updated === undefined
+		? [{ ...(await create(client, path, values)), _action: 'created' }]
+		: [{ ...updated, _action: 'updated' }];
+}
+
+async function upsertByMatch(
+	target: Target,
+	conditions: Condition[],
+	values: RecordForm,
+	whenSeveralMatch: WhenSeveralMatch,
+): Promise<IDataObject[]> {
+	const { client, path } = target;
+	const found = await findMatches(target, conditions, whenSeveralMatch);
+	if (found.length === 0) return [{ ...(await create(client, path, values)), _action: 'created' }];
+	const changes = withoutKeys(values, conditions);
+	const updated: IDataObject[] = [];
+	for (const row of found) {
+		const isUnchanged = Object.keys(changes).length === 0;
+		const record = isUnchanged ? row : await update(client, path, Number(row.id), changes);
+		updated.push({ ...record, _action: 'updated' });
+	}
+	return updated;
+}
+
+/** Looks the records up through the app's own filter, which is checked like any other. */
+async function findMatches(
+	{ client, path, model }: Target,
+	conditions: Condition[],
+	whenSeveralMatch: WhenSeveralMatch,
+): Promise<AppRecord[]> {
+	const selection = { path, conditions, combinator: 'and', otherWays: OTHER_WAYS } as const;
+	if (whenSeveralMatch === 'all') {
+		const everything = { model, sort: [], limit: Infinity, pageSize: 100 };
+		return await readQuery(client, { ...selection, ...everything });
+	}
+	const id = requireProperty(model, 'id');
+	const limit = whenSeveralMatch === 'first' ? 1 : 2;
+	const found = await filteredReader(client, selection)({ limit, order: `${id.id}:asc` });
+	if (found.length < 2) return found;
+	throw new InputError(
+		`More than one record matches, among them ${found.map((row) => String(row.id)).join(' and ')}. None was changed`,
+		'Match on more properties, or choose in the options what to do when several match',
+	);
+}
+
+/**
+ * Items that may mean the same record keep their order, so that the second finds what the first
+ * created. Case and blanks are disregarded here, as an app may do when it compares.
+ */
+function orderOfMatch({ context }: Run, itemIndex: number): string {
+	const { values } = enteredValues(context, itemIndex);
+	const keys = matchNames(context, itemIndex);
+	return JSON.stringify(keys.map((key) => String(values[key]).trim().toLowerCase()));
+}
+
+function matchNames(context: IExecuteFunctions, itemIndex: number): string[] {
+	const isJson = context.getNodeParameter('fieldsMode', itemIndex) === 'json';
+	const names = namesParameter(context, isJson ? 'matchOn' : 'fields.matchingColumns', itemIndex);
+	if (names.length > 0) return names;
+	throw new InputError(
+		isJson ? 'Match On is empty' : 'There is no column to match on',
+		'Choose one or several properties that identify a record, as in email',
+	);
+}
+
+function valueOf({ values }: EnteredValues, key: string, model: Model): unknown {
+	const { id, name } = requireProperty(model, key);
+	const value = values[key] ?? values[name] ?? values[id];
+	if (!isBlank(value)) return value;
+	throw new InputError(
+		`There is no value to match "${name}" on`,
+		'Give every property that is matched on a value: an empty one would match the wrong records',
+	);
+}
+
+function isById(keys: string[], model: Model): boolean {
+	return keys.length === 1 && keys.every((key) => requireProperty(model, key).name === 'id');
+}
+
+/** The id may be matched on, but the app gives it. */
+function withoutId(entered: EnteredValues, model: Model): EnteredValues {
+	const names = new Set(['id', requireProperty(model, 'id').id]);
+	const values = Object.entries(entered.values).filter(([name]) => !names.has(name));
+	return { ...entered, values: Object.fromEntries(values) };
+}
+
+function withoutKeys(values: RecordForm, conditions: Condition[]): RecordForm {
+	const keys = new Set(conditions.map(({ path }) => path.steps[0].name));
+	return Object.fromEntries(Object.entries(values).filter(([name]) => !keys.has(name)));
+}
+
+function severalMatch(context: IExecuteFunctions, itemIndex: number): WhenSeveralMatch {
+	const entered = context.getNodeParameter(
+		'options.whenSeveralMatch',
+		itemIndex,
+		'fail',
+	) as unknown;
+	if (entered === 'fail' || entered === 'first' || entered === 'all') return entered;
+	throw new InputError(
+		`When Several Match is ${JSON.stringify(entered)}`,
+		'Choose fail, first or all',
+	);
+}
