@@ -1,5 +1,5 @@
 import { COMPANY, GROUP, companies, company, useApp } from '../support/app';
-import { columns, searchModels } from '../support/n8n';
+import { columns, loadOptions, searchModels } from '../support/n8n';
 
 const app = useApp(company(companies(1)));
 
@@ -142,5 +142,103 @@ describe("The mapper's columns in the editor", () => {
 			message: 'It cannot be told which model of the app "customers" is',
 			description: 'Choose the model from the list, or enter its UUID',
 		});
+	});
+});
+
+describe('The lists of properties in the editor', () => {
+	const names = async (method: 'getProperties' | 'getSortProperties' | 'getFilterProperties') =>
+		(await loadOptions(method, chosen('list', COMPANY))).map(({ value }) => value);
+
+	it('follow the chosen model', async () => {
+		expect(await names('getProperties')).toEqual(
+			expect.arrayContaining(['id', 'name', 'group', 'label', 'created_at']),
+		);
+		const groups = await loadOptions('getProperties', chosen('name', 'groups'));
+		expect(groups.map(({ value }) => value)).toEqual(
+			expect.arrayContaining(['id', 'name', 'companies']),
+		);
+	});
+
+	it('show the kind of each property', async () => {
+		const options = await loadOptions('getProperties', chosen('list', COMPANY));
+		expect(options).toContainEqual({ name: 'founded', value: 'founded', description: 'date' });
+	});
+
+	it('offer to filter by the properties of related models', async () => {
+		const offered = await names('getFilterProperties');
+		expect(offered).toEqual(expect.arrayContaining(['group', 'group.id', 'group.name']));
+		expect(offered).not.toContain('group.companies');
+	});
+
+	it('offer to sort by what can be sorted', async () => {
+		const offered = await names('getSortProperties');
+		expect(offered).toEqual(expect.arrayContaining(['id', 'name', 'founded', 'branch']));
+		expect(offered).not.toContain('group');
+	});
+
+	it('come from one request when a node opens and asks for all at once', async () => {
+		app.emulator.setPersonality({ latencyMs: 20 });
+		await Promise.all([
+			names('getProperties'),
+			names('getSortProperties'),
+			names('getFilterProperties'),
+			names('getFilterProperties'),
+			searchModels(chosen('list', '')),
+			columns('getColumnsToCreate', chosen('list', COMPANY)),
+		]);
+		expect(app.sent()).toEqual(['GET /api/models']);
+	});
+
+	it('are asked for anew after that', async () => {
+		await names('getProperties');
+		await names('getProperties');
+		expect(app.sent()).toHaveLength(2);
+	});
+
+	it('say what to do when no model is chosen', async () => {
+		await expect(loadOptions('getProperties', chosen('list', ''))).rejects.toMatchObject({
+			message: 'Model is empty',
+			description: expect.stringMatching(/^Choose a model/) as string,
+		});
+	});
+});
+
+describe('The operators in the editor', () => {
+	const operators = async (property: string) => {
+		const { credential, parameters } = chosen('list', COMPANY);
+		const filters = { conditions: [{ property, operator: 'eq', value: '' }] };
+		const node = { credential, parameters: { ...parameters, filters } };
+		const options = await loadOptions('getOperators', node, 'parameters.filters.conditions[0].operator');
+		return options.map(({ value }) => value);
+	};
+	const EQUAL = ['eq', 'neq'];
+	const ORDERED = ['gt', 'gteq', 'lt', 'lteq'];
+	const LISTED = ['in', 'nin'];
+	const TEXTUAL = ['matches', 'doesNotMatch', 'startsWith', 'endsWith'];
+	const EMPTY = ['exists', 'doesNotExist'];
+	const ALL = [...EQUAL, ...ORDERED, ...LISTED, ...TEXTUAL, ...EMPTY];
+
+	it.each([
+		['name', ALL],
+		['group.name', ALL],
+		['employees', [...EQUAL, ...ORDERED, ...LISTED, ...EMPTY]],
+		['founded', [...EQUAL, ...ORDERED, ...LISTED, ...EMPTY]],
+		['active', [...EQUAL, ...EMPTY]],
+		['', ALL],
+		['={{ $json.property }}', ALL],
+	])('are those that make sense for %j', async (property, expected) => {
+		expect(await operators(property)).toEqual(expected);
+	});
+});
+
+describe("The mapper's columns for create or update", () => {
+	it('offer what a record can be matched on, its id among it', async () => {
+		const { fields } = await columns('getColumnsToUpsert', chosen('list', COMPANY));
+		const matching = fields.filter(({ canBeUsedToMatch }) => canBeUsedToMatch);
+		expect(matching.map(({ id }) => id)).toEqual(
+			expect.arrayContaining(['id', 'name', 'email', 'employees', 'group', 'founded']),
+		);
+		expect(matching.map(({ id }) => id)).not.toContain('active');
+		expect(fields.every(({ defaultMatch, required }) => !defaultMatch && !required)).toBe(true);
 	});
 });

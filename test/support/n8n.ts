@@ -12,6 +12,7 @@ import type {
 	INodeExecutionData,
 	INodeListSearchResult,
 	INodeParameters,
+	INodePropertyOptions,
 	INodeType,
 	INodeTypes,
 	IRun,
@@ -200,14 +201,17 @@ export function outputsOf(run: IRun): INodeExecutionData[][] {
 	return (task?.data?.main ?? []).map((items) => items ?? []);
 }
 
-function loadOptionsContext({ parameters, credential }: NodeUnderTest): LoadOptionsContext {
+function loadOptionsContext(
+	{ parameters, credential }: NodeUnderTest,
+	path = '',
+): LoadOptionsContext {
 	const node = toNode({ parameters, credential });
 	const workflow = toWorkflow(node);
 	return new LoadOptionsContext(
 		workflow,
 		workflow.nodes[node.name] as INode,
 		{ ...toAdditionalData(credential), currentNodeParameters: parameters },
-		'',
+		path,
 	);
 }
 
@@ -225,6 +229,15 @@ export async function columns(
 	underTest: NodeUnderTest,
 ): Promise<ResourceMapperFields> {
 	return await nodeType.methods.resourceMapping[method].call(loadOptionsContext(underTest));
+}
+
+/** What a list of properties or operators offers in the editor; `path` is where in the node it is. */
+export async function loadOptions(
+	method: keyof typeof nodeType.methods.loadOptions,
+	underTest: NodeUnderTest,
+	path = '',
+): Promise<INodePropertyOptions[]> {
+	return await nodeType.methods.loadOptions[method].call(loadOptionsContext(underTest, path));
 }
 
 /** Evaluates an expression of the credential as n8n's credential test does. */
