@@ -121,6 +121,15 @@ describe("The mapper's columns in the editor", () => {
 		expect((await byName('getColumnsToCreate')).get('name')?.required).toBe(false);
 	});
 
+	it.each(['getColumnsToCreate', 'getColumnsToUpdate'] as const)(
+		'leave out switches at first in %s, as n8n stores false for one that nobody touched',
+		async (method) => {
+			const fields = await byName(method);
+			const removed = [...fields.values()].filter((field) => field.removed);
+			expect(removed.map(({ id }) => id)).toEqual(['active']);
+		},
+	);
+
 	it.each([
 		['name', 'companies'],
 		['id', COMPANY],

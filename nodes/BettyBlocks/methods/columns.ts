@@ -66,6 +66,8 @@ function toColumn(property: Property, required: boolean): ResourceMapperField {
 		displayName: property.name,
 		type: fieldType === 'options' && options === undefined ? 'string' : fieldType,
 		...(options && { options }),
+		// A switch that nobody touched says false, and would be written: it waits to be added.
+		...(fieldType === 'boolean' && !required && { removed: true }),
 		required,
 		defaultMatch: false,
 		display: true,
