@@ -10,5 +10,9 @@ module.exports = {
 		],
 	},
 	testMatch: ['<rootDir>/test/unit/**/*.test.ts', '<rootDir>/test/integration/**/*.test.ts'],
-	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/n8n/node_modules/', '<rootDir>/.n8n/'],
+	modulePathIgnorePatterns: [
+		'<rootDir>/dist/',
+		'<rootDir>/test/n8n/node_modules/',
+		'<rootDir>/.n8n/',
+	],
 };

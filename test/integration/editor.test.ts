@@ -217,7 +217,11 @@ describe('The operators in the editor', () => {
 		const { credential, parameters } = chosen('list', COMPANY);
 		const filters = { conditions: [{ property, operator: 'eq', value: '' }] };
 		const node = { credential, parameters: { ...parameters, filters } };
-		const options = await loadOptions('getOperators', node, 'parameters.filters.conditions[0].operator');
+		const options = await loadOptions(
+			'getOperators',
+			node,
+			'parameters.filters.conditions[0].operator',
+		);
 		return options.map(({ value }) => value);
 	};
 	const EQUAL = ['eq', 'neq'];

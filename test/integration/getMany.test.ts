@@ -139,6 +139,55 @@ describe('Conditions', () => {
 	});
 });
 
+describe('Conditions along a relation to many', () => {
+	const groups = async (...args: Parameters<typeof where>) =>
+		await ids({ model: { __rl: true, mode: 'name', value: 'groups' }, ...where(...args) });
+
+	it('hold when they hold for one of the related records, which the app does not show', async () => {
+		expect(await groups(['companies.name', 'eq', 'Zonneveld'])).toEqual([2]);
+		expect(await groups(['companies.employees', 'gt', 2])).toEqual([1, 2]);
+		expect(await groups(['companies', 'eq', 3])).toEqual([1]);
+	});
+
+	it('are not believed when the app ignores them', async () => {
+		app.emulator.setPersonality({ filters: 'ignored' });
+		await expect(groups(['companies.name', 'eq', 'Zonneveld'])).rejects.toThrow(
+			/does not apply "companies.name Is"/,
+		);
+	});
+});
+
+describe('An app that does not tell the property of ids', () => {
+	const [companies, groupModel] = definition.models;
+	const withoutId = (model: typeof companies) => ({
+		...model!,
+		properties: model!.properties.filter(({ name }) => name !== 'id'),
+	});
+	const bare = useApp(
+		{ ...definition, models: [withoutId(companies), withoutId(groupModel)] },
+		{ defaultProperties: 'hidden' },
+	);
+	const run = async (operation: string, parameters: object) =>
+		await executeJson({
+			credential: bare.credential,
+			parameters: onCompanies(operation, parameters),
+		});
+
+	it('is read all the same, as long as a list is no longer than it is by default', async () => {
+		const found = await run('getAll', { returnAll: true });
+		expect(found.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
+	});
+
+	it('is searched by relations and updated by matches and by ids', async () => {
+		const found = await run('getAll', { returnAll: true, ...where(['group', 'eq', 2]) });
+		expect(found.map(({ id }) => id)).toEqual([2, 4]);
+		const upsert = async (matchOn: string, fieldsJson: object) =>
+			(await run('upsert', { fieldsMode: 'json', matchOn, fieldsJson }))[0];
+		expect(await upsert('name', { name: 'Zonneveld', employees: 8 })).toMatchObject({ id: 2 });
+		expect(await upsert('id', { id: 2, employees: 9 })).toMatchObject({ id: 2, employees: 9 });
+	});
+});
+
 describe('An app that does not apply conditions', () => {
 	it('is found out by the records it returns, and none is passed on', async () => {
 		app.emulator.setPersonality({ filters: 'ignored' });

@@ -161,7 +161,7 @@ describe('What cannot be matched', () => {
 		[byInput('email'), [{ json: { email: null, name: 'x' } }], /no value to match "email" on/],
 		[byInput('email'), [{ json: { email: '', name: 'x' } }], /no value to match "email" on/],
 		[byInput('id'), [{ json: { id: -1, name: 'x' } }], /no positive whole number/],
-		[byInput('id'), [{ json: { id: 'abc', name: 'x' } }], /"id" takes a number/],
+		[byInput('id'), [{ json: { id: 'abc', name: 'x' } }], /is "abc", which is no positive/],
 		[byInput('employees'), [{ json: { employees: 'many' } }], /"employees" takes a number/],
 		[byInput('id'), [{ json: { id: 1 } }], /nothing to write/],
 	])('%j with %j is refused before any write', async (parameters, items, reason) => {

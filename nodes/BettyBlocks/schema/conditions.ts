@@ -145,16 +145,18 @@ function criteriaOf(path: PropertyPath, { takes, name }: Operator, value: unknow
 
 function encodeCriterion(path: PropertyPath, entry: unknown): string {
 	// An object with an id is a fine way to name a related record.
-	const value =
-		lastOf(path).name === 'id' && typeof entry === 'object' && entry !== null && 'id' in entry
-			? entry.id
-			: entry;
+	const value = idIn(entry) ?? entry;
 	const encoded = encodeValue(path.label, lastOf(path), value);
-	if (typeof encoded === 'string') return encoded;
+	const criterion = idIn(encoded) ?? encoded;
+	if (typeof criterion === 'string') return criterion;
 	throw new InputError(
 		`The condition on "${path.label}" takes one value, not a list or an object`,
 		'For several values, choose the operator "Is One Of"',
 	);
+}
+
+function idIn(value: unknown): unknown {
+	return typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
 }
 
 /** Text with commas, or a list from an expression. */

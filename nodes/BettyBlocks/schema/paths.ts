@@ -42,7 +42,8 @@ export function readPath(models: Model[], model: Model, label: string): Property
 	}
 	const last = lastOf({ label, steps });
 	if (kindOf(last).family === 'relation') {
-		steps.push(requireProperty(targetOf(models, last, label), 'id'));
+		const id = targetOf(models, last, label).properties.find(({ name }) => name === 'id');
+		if (id !== undefined) steps.push(id);
 	}
 	return { label, steps };
 }

@@ -5,7 +5,7 @@ import type { Model } from '../../api/models';
 import type { AppRecord, RecordForm } from '../../api/records';
 import { InputError } from '../../inputError';
 import { readCondition, type Condition } from '../../schema/conditions';
-import { requireModel, modelPath } from '../../schema/models';
+import { findProperty, modelPath, requireModel } from '../../schema/models';
 import { requireProperty } from '../../schema/paths';
 import { modelField, optionsField } from '../fields';
 import type { Operation } from '../operation';
@@ -68,23 +68,21 @@ export const upsert: Operation = {
 		const keys = matchNames(context, itemIndex);
 		const models = await run.models();
 		const model = requireModel(models, reference);
-		const conditions = keys.map((key) =>
-			readCondition(models, model, {
-				property: key,
-				operator: 'eq',
-				value: valueOf(entered, key, model),
-			}),
-		);
-		const encoded = encodeValues(
+		const values = encodeValues(
 			withoutId(entered, model),
 			model,
 			ignoresUnknown(context, itemIndex),
 		);
 		const target = { client: clientFor(run, itemIndex), path: modelPath(reference), model };
-		const records = isById(keys, model)
-			? await upsertById(target, conditions, encoded)
-			: await upsertByMatch(target, conditions, encoded, severalMatch(context, itemIndex));
-		return toItems(records);
+		if (isById(keys, model)) {
+			return toItems([await upsertById(target, idToMatch(entered, model), values)]);
+		}
+		const conditions = keys.map((key) => {
+			const value = valueToMatch(entered, key, model);
+			return readCondition(models, model, { property: key, operator: 'eq', value });
+		});
+		const whenSeveralMatch = whenSeveralMatchParameter(context, itemIndex);
+		return toItems(await upsertByMatch(target, conditions, values, whenSeveralMatch));
 	},
 };
 
@@ -97,22 +95,15 @@ interface Target {
 /** An update tells whether there is such a record; a new one gets an id of the app's own. */
 async function upsertById(
 	{ client, path }: Target,
-	[condition]: Condition[],
+	id: number,
 	values: RecordForm,
-): Promise<IDataObject[]> {
-	const id = toRecordId(condition?.criteria[0]);
-	if (id === undefined) {
-		throw new InputError(
-			'The id to match on is no positive whole number',
-			'Give the ID of a record',
-		);
-	}
+): Promise<IDataObject> {
 	const updated = await update(client, path, id, values).catch(async (error: unknown) =>
 		isMissing(error) ? undefined : await Promise.reject(error as Error),
 	);
 	return updated === undefined
-		? [{ ...(await create(client, path, values)), _action: 'created' }]
-		: [{ ...updated, _action: 'updated' }];
+		? { ...(await create(client, path, values)), _action: 'created' }
+		: { ...updated, _action: 'updated' };
 }
 
 async function upsertByMatch(
@@ -145,9 +136,10 @@ async function findMatches(
 		const everything = { model, sort: [], limit: Infinity, pageSize: 100 };
 		return await readQuery(client, { ...selection, ...everything });
 	}
-	const id = requireProperty(model, 'id');
+	const id = findProperty(model, 'id')?.id;
 	const limit = whenSeveralMatch === 'first' ? 1 : 2;
-	const found = await filteredReader(client, selection)({ limit, order: `${id.id}:asc` });
+	const order = id === undefined ? undefined : `${id}:asc`;
+	const found = await filteredReader(client, selection)({ limit, order });
 	if (found.length < 2) return found;
 	throw new InputError(
 		`More than one record matches, among them ${found.map((row) => String(row.id)).join(' and ')}. None was changed`,
@@ -175,23 +167,39 @@ function matchNames(context: IExecuteFunctions, itemIndex: number): string[] {
 	);
 }
 
-function valueOf({ values }: EnteredValues, key: string, model: Model): unknown {
-	const { id, name } = requireProperty(model, key);
-	const value = values[key] ?? values[name] ?? values[id];
+function valueToMatch({ values }: EnteredValues, key: string, model: Model): unknown {
+	const property = requireProperty(model, key);
+	const value = values[key] ?? values[property.name] ?? values[property.id];
 	if (!isBlank(value)) return value;
+	throw noValue(property.name);
+}
+
+function idToMatch({ values }: EnteredValues, model: Model): number {
+	const value = values.id ?? values[findProperty(model, 'id')?.id ?? 'id'];
+	if (isBlank(value)) throw noValue('id');
+	const id = toRecordId(value);
+	if (id !== undefined) return id;
 	throw new InputError(
+		`The id to match on is ${JSON.stringify(value)}, which is no positive whole number`,
+		'Give the ID of a record, as in 42',
+	);
+}
+
+function noValue(name: string): InputError {
+	return new InputError(
 		`There is no value to match "${name}" on`,
 		'Give every property that is matched on a value: an empty one would match the wrong records',
 	);
 }
 
 function isById(keys: string[], model: Model): boolean {
-	return keys.length === 1 && keys.every((key) => requireProperty(model, key).name === 'id');
+	const [key, ...others] = keys;
+	return others.length === 0 && (key === 'id' || key === findProperty(model, 'id')?.id);
 }
 
 /** The id may be matched on, but the app gives it. */
 function withoutId(entered: EnteredValues, model: Model): EnteredValues {
-	const names = new Set(['id', requireProperty(model, 'id').id]);
+	const names = new Set(['id', findProperty(model, 'id')?.id]);
 	const values = Object.entries(entered.values).filter(([name]) => !names.has(name));
 	return { ...entered, values: Object.fromEntries(values) };
 }
@@ -201,7 +209,10 @@ function withoutKeys(values: RecordForm, conditions: Condition[]): RecordForm {
 	return Object.fromEntries(Object.entries(values).filter(([name]) => !keys.has(name)));
 }
 
-function severalMatch(context: IExecuteFunctions, itemIndex: number): WhenSeveralMatch {
+function whenSeveralMatchParameter(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): WhenSeveralMatch {
 	const entered = context.getNodeParameter(
 		'options.whenSeveralMatch',
 		itemIndex,
