@@ -3,6 +3,14 @@ import { columns, loadOptions, searchModels } from '../support/n8n';
 
 const app = useApp(company(companies(1)));
 
+/** The lists of an open node share an answer for a moment. Tests are minutes apart. */
+const clock = { minutes: 0 };
+beforeEach(() => {
+	clock.minutes++;
+	jest.spyOn(Date, 'now').mockImplementation(() => clock.minutes * 60_000);
+});
+afterEach(() => jest.restoreAllMocks());
+
 const chosen = (mode: string, value: string) => ({
 	credential: app.credential,
 	parameters: {
@@ -115,9 +123,10 @@ describe("The mapper's columns in the editor", () => {
 	it('mark a property as required only when the app says so, and only for a new record', async () => {
 		const property = { id: 'p', name: 'name', kind: 'string', options: { required: true } };
 		const body = [{ id: COMPANY, name: 'Company', properties: [property] }];
-		app.emulator.fault({ path: '/models', status: 200, body, times: 2 });
+		app.emulator.fault({ path: '/models', status: 200, body });
 		expect((await byName('getColumnsToCreate')).get('name')?.required).toBe(true);
 		expect((await byName('getColumnsToUpdate')).get('name')?.required).toBe(false);
+		clock.minutes++;
 		expect((await byName('getColumnsToCreate')).get('name')?.required).toBe(false);
 	});
 
@@ -198,10 +207,22 @@ describe('The lists of properties in the editor', () => {
 		expect(app.sent()).toEqual(['GET /api/models']);
 	});
 
-	it('are asked for anew after that', async () => {
+	it('come from the same answer for a moment, and are asked for anew after that', async () => {
 		await names('getProperties');
+		await names('getSortProperties');
+		expect(app.sent()).toHaveLength(1);
+		clock.minutes++;
 		await names('getProperties');
 		expect(app.sent()).toHaveLength(2);
+	});
+
+	it('are asked for anew at once after a failure, and for another credential', async () => {
+		app.emulator.fault({ status: 500 });
+		await expect(names('getProperties')).rejects.toThrow();
+		await names('getProperties');
+		const wrong = { ...chosen('list', COMPANY), credential: { ...app.credential, apiKey: 'old' } };
+		await expect(loadOptions('getProperties', wrong)).rejects.toThrow(/API key/);
+		expect(app.sent()).toHaveLength(3);
 	});
 
 	it('say what to do when no model is chosen', async () => {

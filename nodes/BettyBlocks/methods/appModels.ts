@@ -7,19 +7,31 @@ import { Client, CREDENTIAL_TYPE } from '../api/client';
 import { fetchModels, type Model } from '../api/models';
 import { readModelReference, requireModel } from '../schema/models';
 
-/** Requests under way, by app and credential: a node that opens asks for all its lists at once. */
-const underWay = new Map<string, Promise<Model[]>>();
+/** A node that opens asks for all its lists within moments; they share one answer for this long. */
+const SHARED_FOR_MS = 5_000;
+
+/** By the credential as it is now. What failed is not shared any longer. */
+const shared = new Map<string, { until: number; models: Promise<Model[]> }>();
 
 /** The models of the app that the credential leads to, and the app's address for links. */
 export async function appModels(
 	context: ILoadOptionsFunctions,
 ): Promise<{ models: Model[]; origin: string }> {
 	const client = await Client.connect(context);
-	const credential = context.getNode().credentials?.[CREDENTIAL_TYPE]?.id ?? '';
-	const key = `${credential} ${client.origin}`;
-	const request = underWay.get(key) ?? fetchModels(client).finally(() => underWay.delete(key));
-	underWay.set(key, request);
-	return { models: await request, origin: client.origin };
+	const credential = JSON.stringify(await context.getCredentials(CREDENTIAL_TYPE));
+	const models = await share(credential, async () => await fetchModels(client));
+	return { models, origin: client.origin };
+}
+
+async function share(key: string, fetch: () => Promise<Model[]>): Promise<Model[]> {
+	const now = Date.now();
+	for (const [old, { until }] of shared) if (until <= now) shared.delete(old);
+	const known = shared.get(key);
+	if (known !== undefined) return await known.models;
+	const models = fetch();
+	shared.set(key, { until: now + SHARED_FOR_MS, models });
+	models.catch(() => shared.delete(key));
+	return await models;
 }
 
 /**
