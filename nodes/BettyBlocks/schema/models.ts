@@ -1,12 +1,20 @@
 import type { Model, Property } from '../api/models';
 import type { AppRecord } from '../api/records';
 import { InputError } from '../inputError';
+import { readUuid, uuidInAddress } from './uuid';
 
 /** How a person names a model: by UUID, or by the name of its table. */
 export type ModelReference = { uuid: string } | { table: string };
 
-const UUID = /[0-9a-f]{32}/i;
-const UUID_ONLY = /^[0-9a-f]{32}$/i;
+const TABLE_NAME = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
+
+/** What the modes of the model's parameter ask for. */
+const WANTED: Record<string, string> = {
+	list: 'UUID',
+	id: 'UUID',
+	name: 'table name',
+	url: 'address with a UUID',
+};
 
 /**
  * Reads what a person entered for a model: a UUID (as the builder shows it, or with dashes), a
@@ -23,24 +31,15 @@ export function readModelReference(value: unknown, mode?: string): ModelReferenc
 			'Choose a model from the list, or enter its UUID, its table name or its address in the builder',
 		);
 	}
-	const undashed = text.replace(/^(\w{8})-(\w{4})-(\w{4})-(\w{4})-(\w{12})$/, '$1$2$3$4$5');
-	if (UUID_ONLY.test(undashed)) return { uuid: undashed.toLowerCase() };
-	if (mode === 'url' || text.includes('/')) {
-		const uuid = uuidIn(text);
-		if (uuid !== undefined) return { uuid };
-	} else if (mode !== 'id' && mode !== 'list' && /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(text)) {
-		return { table: text };
-	}
+	const isAddress = mode === 'url' || text.includes('/');
+	const uuid = readUuid(text) ?? (isAddress ? uuidInAddress(text, 'models') : undefined);
+	if (uuid !== undefined) return { uuid };
+	const isTable = !isAddress && mode !== 'id' && mode !== 'list' && TABLE_NAME.test(text);
+	if (isTable) return { table: text };
 	throw new InputError(
-		`Model "${text}" is no ${mode === 'id' || mode === 'list' ? 'UUID' : mode === 'url' ? 'address with a UUID' : 'table name, UUID or address'}`,
+		`Model "${text}" is no ${WANTED[mode ?? ''] ?? 'table name, UUID or address'}`,
 		'In the builder, click the model and copy the 32 characters from the address bar, or choose the model from the list',
 	);
-}
-
-/** A builder address may name a property or view after the model, so `models/` shows the way. */
-function uuidIn(address: string): string | undefined {
-	const afterModels = /\bmodels\/(.*)$/i.exec(address)?.[1] ?? '';
-	return (UUID.exec(afterModels) ?? UUID.exec(address))?.[0].toLowerCase();
 }
 
 /** What goes into a path: the app takes a table name or a UUID there. */
