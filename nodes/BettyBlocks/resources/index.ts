@@ -1,5 +1,7 @@
+import { action } from './action';
+import { asset } from './asset';
 import type { Resource } from './operation';
 import { record } from './record';
 
 /** Everything that the node can work with. */
-export const resources: Resource[] = [record];
+export const resources: Resource[] = [record, asset, action];

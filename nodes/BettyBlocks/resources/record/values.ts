@@ -6,6 +6,7 @@ import { encodeValue, kindOf } from '../../schema/kinds';
 import { findModel, findProperty, type ModelReference } from '../../schema/models';
 import { jsonObjectParameter } from '../parameters';
 import type { Run } from '../run';
+import { withFilesUploaded } from './files';
 
 /** The parameters that say what to write; `columnsMethod` lists the columns in the editor. */
 export function valueFields(columnsMethod: string): INodeProperties[] {
@@ -65,7 +66,7 @@ export function valueFields(columnsMethod: string): INodeProperties[] {
 }
 
 /**
- * Reads the values to write for one item, in the app's own terms.
+ * Reads the values to write for one item, in the app's own terms. Files among them are uploaded.
  *
  * @throws {InputError} when there are none, or when the model cannot hold one of them
  */
@@ -84,7 +85,7 @@ export async function valuesToWrite(
 	if (Object.keys(form).length === 0) {
 		throw new InputError('There is nothing to write', 'Give at least one property a value');
 	}
-	return form;
+	return await withFilesUploaded(run, itemIndex, model, form);
 }
 
 function enteredValues(
