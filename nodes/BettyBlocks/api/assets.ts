@@ -1,8 +1,9 @@
 import { InputError } from '../inputError';
 import { parseJson } from '../json';
-import type { Body, Client, FileAnswer, Stream } from './client';
+import type { Body, Client, FileAnswer } from './client';
 import type { Answer } from './errors';
 import { baseName, newBoundary, wrapFile, type Envelope } from './multipart';
+import { streamFrom, type Stream } from './streams';
 
 /** A file to upload. */
 export interface AssetFile {
@@ -102,31 +103,27 @@ function toBody({ head, tail, contentType }: Envelope, file: Buffer | Stream, si
 	return Buffer.isBuffer(file)
 		? { content: Buffer.concat([head, file, tail]), contentType }
 		: {
-				content: joined(head, file, size, tail),
+				content: streamFrom(file, joined(head, file, size, tail)),
 				contentType,
 				size: head.length + size + tail.length,
 			};
 }
 
-/** One stream of all three. Node's own module is out of reach, but each stream knows its class. */
-function joined(head: Buffer, file: Stream, size: number, tail: Buffer): Stream {
-	async function* chunks(): AsyncGenerator<Buffer> {
-		yield head;
-		let read = 0;
-		for await (const chunk of file) {
-			read += (chunk as Buffer).length;
-			yield chunk as Buffer;
-		}
-		// The length was announced: with too few bytes the app would wait, for ever.
-		if (read !== size) throw changedSize(size, read);
-		yield tail;
+async function* joined(
+	head: Buffer,
+	file: Stream,
+	size: number,
+	tail: Buffer,
+): AsyncGenerator<Buffer> {
+	yield head;
+	let read = 0;
+	for await (const chunk of file) {
+		read += (chunk as Buffer).length;
+		yield chunk as Buffer;
 	}
-	const { from } = file.constructor as unknown as {
-		from: (chunks: AsyncIterable<Buffer>, options: { objectMode: boolean }) => Stream;
-	};
-	const stream = from(chunks(), { objectMode: false });
-	// A stream that is destroyed before its first chunk does not reach the file by itself.
-	return stream.once('close', () => file.destroy());
+	// The length was announced: with too few bytes the app would wait, for ever.
+	if (read !== size) throw changedSize(size, read);
+	yield tail;
 }
 
 function changedSize(size: number, read: number): InputError {
@@ -164,7 +161,7 @@ function isRedirect({ status, headers }: FileAnswer): boolean {
 
 /** What the server calls the file, or else what its address ends with. */
 function nameOf({ headers }: FileAnswer, { pathname }: URL): string {
-	return baseName(namedIn(headers['content-disposition'] ?? '') ?? decoded(pathname));
+	return baseName(namedIn(headers['content-disposition'] ?? '') || decoded(pathname));
 }
 
 /** Reads `filename*` and `filename` (RFC 6266); the former can hold any character. */

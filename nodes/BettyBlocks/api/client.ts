@@ -29,6 +29,7 @@ import {
 	type Fault,
 	type Safety,
 } from './retry';
+import { endingWhenIdle, type Stream } from './streams';
 
 export const CREDENTIAL_TYPE = 'bettyBlocksApi';
 export const DEFAULT_TIMEOUT_MS = 60_000;
@@ -41,9 +42,6 @@ const SLOWEST_BYTES_PER_SECOND = 50_000;
 
 /** Whatever n8n runs our code in, as far as it can send authenticated requests. */
 export type ApiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
-
-/** A stream of Node.js, which only n8n's types name. */
-export type Stream = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
 
 /** What a request sends. */
 export interface Body {
@@ -315,11 +313,17 @@ export class Client {
 			? await this.sendAuthenticated(options)
 			: await this.sendAnonymous(options);
 		const { statusCode: status, headers } = response;
-		const body = response.body as Stream;
-		if (isSuccess({ status })) this.endWhenIdle(body);
+		return { status, headers, body: this.readable(response.body as Stream, status) };
+	}
+
+	/** The helper's time-out ends with the first byte, though a file may stop coming later. */
+	private readable(body: Stream, status: number): Stream {
+		if (isSuccess({ status })) {
+			const stopped = Object.assign(new Error('No more bytes came'), { code: TIMED_OUT });
+			return endingWhenIdle(body, this.timeoutMs, stopped);
+		}
 		// Nobody reads what else is answered.
-		else body.destroy();
-		return { status, headers, body };
+		return body.destroy();
 	}
 
 	private async sendAuthenticated(options: IHttpRequestOptions): Promise<HelperResponse> {
@@ -337,14 +341,6 @@ export class Client {
 			...OURS_TO_JUDGE,
 			abortSignal: this.cancelSignal(),
 		})) as HelperResponse;
-	}
-
-	/** The helper's time-out ends with the first byte; a file may stop coming later. */
-	private endWhenIdle(body: Stream): void {
-		if (!('setTimeout' in body) || typeof body.setTimeout !== 'function') return;
-		body.setTimeout(this.timeoutMs, () =>
-			body.destroy(Object.assign(new Error('No more bytes came'), { code: TIMED_OUT })),
-		);
 	}
 
 	private unanswered(error: unknown, peer: Peer, timeoutMs: number) {

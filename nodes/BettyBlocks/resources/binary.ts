@@ -12,7 +12,7 @@ export function filesOf(item: INodeExecutionData | undefined): Map<string, IBina
 }
 
 /**
- * The file that a parameter names.
+ * The file that a parameter names, or that its expression yields.
  *
  * @throws {InputError} telling which binary fields the item has, when it has no such field
  */
@@ -24,9 +24,12 @@ export function fileParameter(
 ): IBinaryData {
 	const entered = context.getNodeParameter(name, itemIndex) as unknown;
 	if (isFile(entered)) return entered;
-	const field = typeof entered === 'string' ? entered.trim() : '';
-	if (field === '') {
-		throw new InputError(`${displayName} is empty`, 'Enter the name of the field with the file');
+	const field = String(entered ?? '').trim();
+	if (field === '' || typeof entered === 'object') {
+		throw new InputError(
+			field === '' ? `${displayName} is empty` : `${displayName} is no name of a binary field`,
+			'Enter the name of the field with the file, as in data',
+		);
 	}
 	const files = filesOf(context.getInputData()[itemIndex]);
 	const file = files.get(field);
@@ -73,6 +76,6 @@ function isFileEntry(entry: [string, unknown]): entry is [string, IBinaryData] {
 
 function isFile(value: unknown): value is IBinaryData {
 	if (typeof value !== 'object' || value === null) return false;
-	const { mimeType, data } = value as Record<string, unknown>;
-	return typeof mimeType === 'string' && typeof data === 'string';
+	const { mimeType, data, id } = value as Record<string, unknown>;
+	return typeof mimeType === 'string' && (typeof data === 'string' || typeof id === 'string');
 }
