@@ -1,5 +1,5 @@
-import type { NodeApiError } from 'n8n-workflow';
 import { uuid, useApp } from '../support/app';
+import { failure } from '../support/failure';
 import { ACTION, INVOICE, invoices, onAction } from '../support/invoices';
 import { execute, executeJson } from '../support/n8n';
 
@@ -16,12 +16,6 @@ const pairs = (...variables: object[]) => ({ inputsMode: 'mapped', inputs: { var
 const json = (inputsJson: unknown) => ({ inputsMode: 'json', inputsJson });
 const sent = () => app.emulator.requests.at(-1);
 const path = (action: string) => `/api/models/${INVOICE}/actions/${action}/execute`;
-
-const failure = async (promise: Promise<unknown>): Promise<NodeApiError> => {
-	const outcome: unknown = await promise.catch((error: unknown) => error);
-	if (!(outcome instanceof Error)) throw new Error('It did not fail');
-	return outcome as NodeApiError;
-};
 
 describe('Action: Execute', () => {
 	it('runs an action with one request', async () => {

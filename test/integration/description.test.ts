@@ -21,7 +21,7 @@ describe('What workflows save', () => {
 
 	it('is a resource, records unless chosen otherwise', () => {
 		const [resource] = named('resource');
-		expect(values(resource)).toEqual(['record']);
+		expect(values(resource)).toEqual(['record', 'asset', 'action']);
 		expect(resource?.default).toBe('record');
 	});
 
@@ -35,6 +35,9 @@ describe('What workflows save', () => {
 		['get', ['model', 'recordId', 'options']],
 		['getAll', ['model', 'returnAll', 'limit', 'options']],
 		['update', ['model', 'recordId', 'fieldsMode', 'fields', 'fieldsJson', 'options']],
+		['download', ['url', 'outputBinaryProperty', 'options']],
+		['upload', ['binaryPropertyName', 'attach', 'model', 'recordId', 'property', 'options']],
+		['execute', ['model', 'actionId', 'inputsMode', 'inputs', 'inputsJson', 'options']],
 	])('are the parameters of %s', (operation, names) => {
 		const shown = description.properties.filter(({ displayOptions }) =>
 			displayOptions?.show?.operation?.includes(operation),
@@ -56,10 +59,49 @@ describe('What workflows save', () => {
 		}
 	});
 
-	it('are the options of every operation', () => {
-		for (const options of named('options')) {
-			expect((options.options ?? []).map(({ name }) => name)).toEqual(['concurrency', 'timeout']);
+	it.each([
+		...['create', 'delete', 'get', 'getAll', 'update', 'download'].map((name) => [name, []]),
+		['upload', ['fieldName', 'fileName', 'mimeType']],
+		['execute', ['inputsKey', 'sendInputsAs']],
+	] as Array<[string, string[]]>)('are the options of %s', (operation, special) => {
+		const [options] = named('options', operation);
+		expect((options?.options ?? []).map(({ name }) => name).sort()).toEqual(
+			[...special, 'concurrency', 'timeout'].sort(),
+		);
+	});
+
+	it('is an operation on assets and on actions', () => {
+		const operations = named('operation').map(({ displayOptions, options, ...rest }) => [
+			displayOptions?.show?.resource?.[0],
+			values({ ...rest, options }),
+			rest.default,
+		]);
+		expect(operations).toContainEqual(['asset', ['download', 'upload'], 'download']);
+		expect(operations).toContainEqual(['action', ['execute'], 'execute']);
+	});
+
+	it('are the parameters of a file and where it is put', () => {
+		expect(named('binaryPropertyName')[0]?.default).toBe('data');
+		expect(named('outputBinaryProperty')[0]?.default).toBe('data');
+		expect(named('attach')[0]?.default).toBe(false);
+		for (const name of ['model', 'recordId', 'property']) {
+			expect(named(name, 'upload')[0]?.displayOptions?.show?.attach).toEqual([true]);
 		}
+	});
+
+	it('are the inputs of an action', () => {
+		const [inputsMode] = named('inputsMode');
+		expect([values(inputsMode), inputsMode?.default]).toEqual([['mapped', 'json'], 'mapped']);
+		const [variables] = named('inputs')[0]?.options ?? [];
+		expect(variables).toMatchObject({
+			name: 'variables',
+			values: [{ name: 'name' }, { name: 'value' }],
+		});
+		const sendInputsAs = named('options', 'execute')[0]?.options?.find(
+			({ name }) => name === 'sendInputsAs',
+		) as INodeProperties;
+		expect(values(sendInputsAs).sort()).toEqual(['form', 'json', 'query']);
+		expect(sendInputsAs.default).toBe('form');
 	});
 });
 

@@ -1,6 +1,6 @@
-import type { NodeApiError } from 'n8n-workflow';
 import { useApp } from '../support/app';
 import { bytesOf, setBinaryMode, storeBinary, type BinaryMode } from '../support/binary';
+import { failure } from '../support/failure';
 import { invoices, onAsset } from '../support/invoices';
 import { execute, executeJson } from '../support/n8n';
 import { useServer } from '../support/server';
@@ -26,12 +26,6 @@ const download = async (url: unknown, more: object = {}) => {
 		parameters: onAsset('download', { url: url as string, ...more }),
 	});
 	return output;
-};
-
-const failure = async (promise: Promise<unknown>): Promise<NodeApiError> => {
-	const outcome: unknown = await promise.catch((error: unknown) => error);
-	if (!(outcome instanceof Error)) throw new Error('It did not fail');
-	return outcome as NodeApiError;
 };
 
 /** Makes the app answer one request for a file with a redirect. */

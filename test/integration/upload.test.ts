@@ -4,9 +4,10 @@ import { readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import axios from 'axios';
 import FormData from 'form-data';
-import type { IBinaryData, NodeApiError } from 'n8n-workflow';
+import type { IBinaryData } from 'n8n-workflow';
 import { useApp } from '../support/app';
 import { setBinaryMode, storeBinary, type BinaryMode } from '../support/binary';
+import { failure } from '../support/failure';
 import { attached, INVOICE, INVOICE_SCAN, invoices, onAsset } from '../support/invoices';
 import { execute, executeJson } from '../support/n8n';
 import { useServer } from '../support/server';
@@ -31,12 +32,6 @@ const upload = async (more: object, binary: Record<string, IBinaryData>, applica
 const invoice = async (fileName = 'invoice.pdf') => ({
 	data: await storeBinary(CONTENT, { fileName }),
 });
-
-const failure = async (promise: Promise<unknown>): Promise<NodeApiError> => {
-	const outcome: unknown = await promise.catch((error: unknown) => error);
-	if (!(outcome instanceof Error)) throw new Error('It did not fail');
-	return outcome as NodeApiError;
-};
 
 describe.each<BinaryMode>(['filesystem', 'default'])('Upload, with files in mode %s', (mode) => {
 	beforeAll(async () => await setBinaryMode(mode));

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { encodeForm } from '../../nodes/BettyBlocks/api/form';
 import { encodeInputs, readActionId } from '../../nodes/BettyBlocks/schema/actions';
@@ -79,4 +80,36 @@ describe('Inputs in a form', () => {
 	it('are refused by name when they are no value at all', () => {
 		expect(() => encodeInputs({ amount: NaN })).toThrow(/^"amount" takes a number/);
 	});
+});
+
+describe('Whatever inputs there are', () => {
+	const name = fc.stringMatching(/^[a-z]{1,3}$/);
+	const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+		value: fc.oneof(
+			fc.string(),
+			fc.array(tie('value'), { minLength: 1, maxLength: 3 }),
+			fc.dictionary(name, tie('value'), { minKeys: 1, maxKeys: 3 }),
+		),
+	}));
+
+	it('come back from a form as they were, or are refused', () => {
+		let carried = 0;
+		fc.assert(
+			fc.property(fc.dictionary(name, value, { maxKeys: 3 }), (inputs) => {
+				const encoded = encodedOrRefused(inputs);
+				if (encoded === undefined) return;
+				carried++;
+				expect(parseParameters(encodeForm(encoded))).toEqual({ ...inputs });
+			}),
+		);
+		expect(carried).toBeGreaterThan(20);
+	});
+
+	function encodedOrRefused(inputs: object) {
+		try {
+			return encodeInputs(inputs);
+		} catch {
+			return undefined;
+		}
+	}
 });
