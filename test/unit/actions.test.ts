@@ -63,6 +63,12 @@ describe('Inputs in a form', () => {
 			{ lines: [{ sku: 'a', n: 1 }, { sku: 'b' }, { sku: 'c', n: 3 }] },
 			{ lines: [{ sku: 'a', n: '1' }, { sku: 'b' }, { sku: 'c', n: '3' }] },
 		],
+		[
+			{ lines: [{ tags: ['x', 'y'], id: 1 }, { sub: [{ a: 1 }, { a: 2 }], id: 2 }, 'z'] },
+			{
+				lines: [{ tags: ['x', 'y'], id: '1' }, { sub: [{ a: '1' }, { a: '2' }], id: '2' }, 'z'],
+			},
+		],
 		[{ none: [] }, {}],
 	])('%j come back as %j', (inputs, expected) => {
 		expect(readBack(inputs)).toEqual(expected);
@@ -72,6 +78,14 @@ describe('Inputs in a form', () => {
 		{ lines: [{ a: 1 }, { b: 2 }] },
 		{ lines: [{}, { a: 1 }] },
 		{ lines: [[1, 2], [3]] },
+		{ lines: [{ a: [1] }, { a: [2] }] },
+		{
+			lines: [
+				{ 1: ['x'], id: 1 },
+				{ 1: ['y'], id: 2 },
+			],
+		},
+		{ lines: [{ a: 1 }, { a: { b: 1 } }] },
 		{ order: { lines: [{ a: [{ x: 1 }, { y: 2 }] }] } },
 	])('%j are refused, as they would come back as something else', (inputs) => {
 		expect(() => encodeInputs(inputs)).toThrow(/holds a list that a form cannot carry/);

@@ -51,34 +51,55 @@ export async function modelUuid(
 export function encodeInputs(inputs: object): { [name: string]: FormValue } {
 	return Object.fromEntries(
 		Object.entries(inputs).map(([name, value]) => {
-			const encoded = any(value, name);
-			if (!canBeReadBack(encoded)) {
-				throw new InputError(
-					`"${name}" holds a list that a form cannot carry`,
-					'Its entries must be texts, or objects with the same names. Set "Send Inputs As" to JSON for others',
-				);
-			}
-			return [name, encoded];
+			const carried = asCarried(any(value, name));
+			if (carried !== undefined) return [name, carried];
+			throw new InputError(
+				`"${name}" holds a list that a form cannot carry`,
+				'Its entries must be texts, or objects that share a name with a text. Set "Send Inputs As" to JSON for others',
+			);
 		}),
 	);
 }
 
 /**
- * Rails starts the next object of a list at the first name that the object under way already has,
- * so lists of other objects, and lists of lists, would arrive as something else.
+ * Rails starts the next object of a list at a name that the object under way already has, and takes
+ * a list in a list for part of the same one (Rack's parser). So each object of a list must begin
+ * with a name that they all have.
+ *
+ * @returns the value in an order that comes back as it is; undefined when there is none
  */
-function canBeReadBack(value: FormValue): boolean {
-	if (typeof value === 'string') return true;
-	if (!Array.isArray(value)) return Object.values(value).every(canBeReadBack);
-	const entries = value.map((entry) => (isObject(entry) ? Object.keys(entry) : undefined));
-	return value.every((entry, index) => {
-		if (Array.isArray(entry) || !canBeReadBack(entry)) return false;
-		const names = entries[index];
-		if (names === undefined) return true;
-		const [first] = names;
-		const before = entries[index - 1];
-		return first !== undefined && (before === undefined || before.includes(first));
-	});
+function asCarried(value: FormValue): FormValue | undefined {
+	if (typeof value === 'string') return value;
+	if (!Array.isArray(value)) return everyCarried(value);
+	const objects = value.filter(isObject);
+	const isEmpty = objects.some((object) => Object.keys(object).length === 0);
+	if (isEmpty || value.some((entry) => Array.isArray(entry))) return undefined;
+	// JavaScript puts such names first, whatever the order they are given in.
+	const isNumbered = objects.some((object) =>
+		Object.keys(object).some((name) => /^\d+$/.test(name)),
+	);
+	if (objects.length > 1 && isNumbered) return undefined;
+	const shared = Object.keys(objects[0] ?? {}).find((name) =>
+		objects.every((object) => typeof object[name] === 'string'),
+	);
+	if (objects.length > 1 && shared === undefined) return undefined;
+	const entries = value.map((entry) =>
+		isObject(entry) && shared !== undefined
+			? everyCarried({ [shared]: entry[shared] as string, ...entry })
+			: asCarried(entry),
+	);
+	return entries.every((entry) => entry !== undefined) ? entries : undefined;
+}
+
+function everyCarried(values: { [name: string]: FormValue }): FormValue | undefined {
+	const entries = Object.entries(values).map(([name, value]) => [name, asCarried(value)] as const);
+	return entries.every(isCarried) ? Object.fromEntries(entries) : undefined;
+}
+
+function isCarried(
+	entry: readonly [string, FormValue | undefined],
+): entry is readonly [string, FormValue] {
+	return entry[1] !== undefined;
 }
 
 function isObject(value: FormValue): value is { [name: string]: FormValue } {
