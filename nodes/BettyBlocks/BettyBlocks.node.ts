@@ -28,7 +28,7 @@ export class BettyBlocks implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Work with the records and models of a Betty Blocks app',
+		description: 'Work with the records, files, actions and models of a Betty Blocks app',
 		defaults: { name: 'Betty Blocks' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

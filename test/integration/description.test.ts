@@ -23,12 +23,14 @@ describe('What workflows save', () => {
 
 	it('is a resource, records unless chosen otherwise', () => {
 		const [resource] = named('resource');
-		expect(values(resource)).toEqual(['model', 'record']);
+		expect(values(resource)).toEqual(['record', 'asset', 'action', 'model']);
 		expect(resource?.default).toBe('record');
 	});
 
 	it.each([
 		['record', ['create', 'upsert', 'delete', 'get', 'getAll', 'update']],
+		['asset', ['download', 'upload']],
+		['action', ['execute']],
 		['model', ['get', 'getAll']],
 	])('is an operation on a %s', (resource, operations) => {
 		const operation = named('operation').find((property) =>
@@ -48,6 +50,13 @@ describe('What workflows save', () => {
 			['model', 'returnAll', 'limit', 'filters', 'combineFilters', 'sort', 'simplify', 'options'],
 		],
 		['record', 'update', ['model', 'recordId', 'fieldsMode', 'fields', 'fieldsJson', 'options']],
+		['asset', 'download', ['url', 'outputBinaryProperty', 'options']],
+		[
+			'asset',
+			'upload',
+			['binaryPropertyName', 'attach', 'model', 'recordId', 'property', 'options'],
+		],
+		['action', 'execute', ['model', 'actionId', 'inputsMode', 'inputs', 'inputsJson', 'options']],
 		['model', 'get', ['model', 'options']],
 		['model', 'getAll', ['returnAll', 'limit', 'options']],
 	])('are the parameters of %s: %s', (resource, operation, names) => {
@@ -65,6 +74,9 @@ describe('What workflows save', () => {
 			['concurrency', 'filterId', 'outputFields', 'pageSize', 'ids', 'timeout', 'viewId'],
 		],
 		['record', 'update', ['concurrency', 'ignoreUnknown', 'timeout']],
+		['asset', 'download', ['concurrency', 'timeout']],
+		['asset', 'upload', ['concurrency', 'fieldName', 'fileName', 'mimeType', 'timeout']],
+		['action', 'execute', ['concurrency', 'inputsKey', 'sendInputsAs', 'timeout']],
 		['model', 'get', ['timeout']],
 		['model', 'getAll', ['timeout']],
 	])('are the options of %s: %s', (resource, operation, names) => {
@@ -84,6 +96,34 @@ describe('What workflows save', () => {
 			expect(values(mode)).toEqual(['mapped', 'json']);
 			expect(mode.default).toBe('mapped');
 		}
+	});
+
+	it('are the parameters of a file and where it is put', () => {
+		expect(named('binaryPropertyName')[0]?.default).toBe('data');
+		expect(named('outputBinaryProperty')[0]?.default).toBe('data');
+		expect(named('attach')[0]?.default).toBe(false);
+		for (const name of ['model', 'recordId', 'property']) {
+			expect(
+				shownFor('asset', 'upload').find((field) => field.name === name)?.displayOptions?.show
+					?.attach,
+			).toEqual([true]);
+		}
+	});
+
+	it('are the inputs of an action', () => {
+		const [inputsMode] = named('inputsMode');
+		expect([values(inputsMode), inputsMode?.default]).toEqual([['mapped', 'json'], 'mapped']);
+		const [variables] = named('inputs')[0]?.options ?? [];
+		expect(variables).toMatchObject({
+			name: 'variables',
+			values: [{ name: 'name' }, { name: 'value' }],
+		});
+		const options = shownFor('action', 'execute').find(({ name }) => name === 'options');
+		const sendInputsAs = options?.options?.find(
+			({ name }) => name === 'sendInputsAs',
+		) as INodeProperties;
+		expect(values(sendInputsAs).sort()).toEqual(['form', 'json', 'query']);
+		expect(sendInputsAs.default).toBe('form');
 	});
 });
 

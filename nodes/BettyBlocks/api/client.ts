@@ -3,14 +3,33 @@ import {
 	sleep,
 	type IExecuteFunctions,
 	type IHttpRequestMethods,
+	type IHttpRequestOptions,
 	type ILoadOptionsFunctions,
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { parseJson } from '../json';
 import { toBaseUrl } from './baseUrl';
-import { answerError, connectionError, notAnApiError, type Answer } from './errors';
+import {
+	answerError,
+	APP,
+	connectionError,
+	FILE_SERVER,
+	fileAnswerError,
+	notAnApiError,
+	unexpectedAnswerError,
+	type Answer,
+	type Peer,
+} from './errors';
 import { encodeForm, type FormValue } from './form';
-import { mayHaveBeenCarriedOut, retryAfterMs, retryDelay, type Fault, type Safety } from './retry';
+import {
+	mayHaveBeenCarriedOut,
+	retryAfterMs,
+	retryDelay,
+	TIMED_OUT,
+	type Fault,
+	type Safety,
+} from './retry';
+import { endingWhenIdle, type Stream } from './streams';
 
 export const CREDENTIAL_TYPE = 'bettyBlocksApi';
 export const DEFAULT_TIMEOUT_MS = 60_000;
@@ -18,8 +37,19 @@ export const DEFAULT_TIMEOUT_MS = 60_000;
 /** Waits are cut into slices, as n8n offers no sleep that a cancelled execution ends. */
 const WAIT_SLICE_MS = 250;
 
+/** A body takes at most this long to send, beside the time that the app has for its answer. */
+const SLOWEST_BYTES_PER_SECOND = 50_000;
+
 /** Whatever n8n runs our code in, as far as it can send authenticated requests. */
 export type ApiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+/** What a request sends. */
+export interface Body {
+	content: string | Buffer | Stream;
+	contentType: string;
+	/** The exact number of bytes that a stream yields. */
+	size?: number;
+}
 
 export interface ApiRequest {
 	method: IHttpRequestMethods;
@@ -28,11 +58,22 @@ export interface ApiRequest {
 	query?: { [name: string]: FormValue };
 	/** A form-encoded body. */
 	form?: { [name: string]: FormValue };
+	/** Any other body. Made afresh for each attempt, as a stream can be sent only once. */
+	body?: () => Promise<Body>;
 	safety: Safety;
 	/** What the request is to do, as in "create a record": errors say so. */
 	purpose: string;
 	/** What a 404 means. */
 	notFound: string;
+	/** What a 502 means, where more can be said of it. */
+	faultInside?: string;
+}
+
+/** An answer whose body is still to come; `headers` in lower case. */
+export interface FileAnswer {
+	status: number;
+	headers: Record<string, string | undefined>;
+	body: Stream;
 }
 
 /** An answer, and whether an earlier attempt may have been carried out without our hearing of it. */
@@ -40,6 +81,25 @@ export interface Exchange {
 	answer: Answer;
 	interrupted: boolean;
 }
+
+/** How one attempt ended: with an answer, or without one. */
+type Outcome<Received> =
+	| { fault: Fault; answer: Received; error?: undefined }
+	| { fault: Fault; error: Error };
+
+interface HelperResponse {
+	statusCode: number;
+	headers: Record<string, string | undefined>;
+	body: unknown;
+}
+
+const OURS_TO_JUDGE = {
+	// A redirect would take the credentials, turn a POST into a GET, and keep an upload in memory.
+	disableFollowRedirect: true,
+	// Statuses are ours to judge; n8n would send the request again on a 401.
+	ignoreHttpStatusErrors: true,
+	returnFullResponse: true,
+} as const;
 
 /**
  * Speaks HTTP with one app: its address, the authentication, time-outs, repeats and errors. All
@@ -103,19 +163,29 @@ export class Client {
 		throw notAnApiError(this.context.getNode(), answer, request.purpose);
 	}
 
+	/** The error for a successful answer that lacks what `message` says; it shows what came. */
+	lacking(answer: Answer, message: string): never {
+		throw unexpectedAnswerError(
+			this.context.getNode(),
+			{ ...answer, text: this.redact(answer.text) },
+			message,
+		);
+	}
+
 	/**
 	 * Returns an answer that is a success.
 	 *
 	 * @throws {NodeApiError} for any status that is not 2xx
 	 */
 	accept(request: ApiRequest, answer: Answer): Answer {
-		if (answer.status >= 200 && answer.status < 300) return answer;
+		if (isSuccess(answer)) return answer;
 		throw answerError(
 			this.context.getNode(),
 			{ ...answer, text: this.redact(answer.text) },
 			{
 				purpose: request.purpose,
 				notFound: request.notFound,
+				faultInside: request.faultInside,
 				retryAfter: retryAfterMs(answer.headers['retry-after'], Date.now()),
 			},
 		);
@@ -127,70 +197,170 @@ export class Client {
 	 * @throws {NodeApiError} when no answer came
 	 */
 	async exchange(request: ApiRequest): Promise<Exchange> {
+		return await this.repeat(request.safety, async () => await this.attempt(request));
+	}
+
+	/** Whether an address is on the app's own host, the only one that the credentials go to. */
+	isOwn(url: URL): boolean {
+		return url.origin === new URL(this.origin).origin;
+	}
+
+	/**
+	 * Asks for the file at an address of any host, and answers as soon as its first byte can be read.
+	 * A redirect is not followed. Only a 2xx answer has a body to read.
+	 *
+	 * @throws {NodeApiError} when no answer came
+	 */
+	async open(url: URL): Promise<FileAnswer> {
+		return (await this.repeat('read', async () => await this.attemptFile(url))).answer;
+	}
+
+	/** @throws {NodeApiError} for any status that is not 2xx */
+	acceptFile(url: URL, answer: FileAnswer): void {
+		if (isSuccess(answer)) return;
+		if (!this.isOwn(url)) throw fileAnswerError(this.context.getNode(), answer.status, url);
+		const purpose = 'download the file';
+		const notFound = `The app has no file at ${url.pathname}`;
+		throw answerError(this.context.getNode(), { ...answer, text: '' }, { purpose, notFound });
+	}
+
+	/** Throws why a file that was on its way could not be kept, which may be that it broke off. */
+	rethrow(url: URL, { body }: FileAnswer, error: unknown): never {
+		this.throwIfCancelled();
+		throw body.errored ? this.faultError(faultOf(body.errored), this.peerAt(url)) : error;
+	}
+
+	private async repeat<Received extends { status: number }>(
+		safety: Safety,
+		attempt: () => Promise<Outcome<Received>>,
+	): Promise<{ answer: Received; interrupted: boolean }> {
 		let interrupted = false;
 		for (let retries = 0; ; retries++) {
-			const outcome = await this.attempt(request);
-			const delay = retryDelay(outcome.fault, request.safety, retries, Math.random());
+			const outcome = await attempt();
+			const delay = retryDelay(outcome.fault, safety, retries, Math.random());
 			if (delay === undefined) {
-				if (outcome.answer !== undefined) return { answer: outcome.answer, interrupted };
-				throw outcome.error;
+				if (outcome.error !== undefined) throw outcome.error;
+				return { answer: outcome.answer, interrupted };
 			}
 			interrupted ||= mayHaveBeenCarriedOut(outcome.fault);
 			await this.wait(delay);
 		}
 	}
 
-	private async attempt(
-		request: ApiRequest,
-	): Promise<{ fault: Fault } & ({ answer: Answer } | { answer?: undefined; error: Error })> {
+	private async attempt(request: ApiRequest): Promise<Outcome<Answer>> {
+		const body = await bodyOf(request);
+		const timeoutMs = this.timeoutMs + sendingMs(body);
 		try {
-			const answer = await this.send(request);
-			const retryAfter = retryAfterMs(answer.headers['retry-after'], Date.now());
-			return { fault: { status: answer.status, retryAfterMs: retryAfter }, answer };
+			return answered(await this.send(request, body, timeoutMs));
 		} catch (error) {
 			this.throwIfCancelled();
-			const fault = faultOf(error);
-			const host = this.origin.replace(/^https?:\/\//, '');
-			return {
-				fault,
-				error: connectionError(
-					this.context.getNode(),
-					{ ...fault, message: this.redact(fault.message) },
-					host,
-					this.timeoutMs,
-				),
-			};
+			const unreadable = streamIn(body)?.errored;
+			return unreadable
+				? { fault: { code: '' }, error: unreadable }
+				: this.unanswered(error, this.peerAt(new URL(this.origin)), timeoutMs);
+		} finally {
+			// An answer may come before all was sent; the file must not stay open then.
+			streamIn(body)?.destroy();
 		}
 	}
 
-	private async send({ method, path, query, form }: ApiRequest): Promise<Answer> {
+	private async attemptFile(url: URL): Promise<Outcome<FileAnswer>> {
+		try {
+			return answered(await this.sendForFile(url));
+		} catch (error) {
+			this.throwIfCancelled();
+			return this.unanswered(error, this.peerAt(url), this.timeoutMs);
+		}
+	}
+
+	private async send(
+		{ method, path, query }: ApiRequest,
+		body: Body | undefined,
+		timeoutMs: number,
+	): Promise<Answer> {
 		const search = query === undefined ? '' : `?${encodeForm(query)}`;
-		const response = (await this.context.helpers.httpRequestWithAuthentication.call(
-			this.context,
-			CREDENTIAL_TYPE,
-			{
-				method,
-				baseURL: this.baseUrl,
-				url: `/${path.map(encodeURIComponent).join('/')}${search}`,
-				...(form && {
-					body: encodeForm(form),
-					headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-				}),
-				encoding: 'text',
-				timeout: this.timeoutMs,
-				// A redirect would take the credentials, and turn a POST into a GET.
-				disableFollowRedirect: true,
-				// Statuses are ours to judge; n8n would send the request again on a 401.
-				ignoreHttpStatusErrors: true,
-				returnFullResponse: true,
-			},
-			{ preAuthenticationRetryStatusCode: [] },
-		)) as { statusCode: number; headers: Record<string, string | undefined>; body: unknown };
+		const response = await this.sendAuthenticated({
+			method,
+			baseURL: this.baseUrl,
+			url: `/${path.map(encodeURIComponent).join('/')}${search}`,
+			...(body && {
+				body: body.content,
+				headers: {
+					'Content-Type': body.contentType,
+					...(body.size !== undefined && { 'Content-Length': String(body.size) }),
+				},
+			}),
+			encoding: 'text',
+			timeout: timeoutMs,
+		});
 		return {
 			status: response.statusCode,
 			headers: response.headers,
 			text: typeof response.body === 'string' ? response.body : '',
 		};
+	}
+
+	private async sendForFile(url: URL): Promise<FileAnswer> {
+		const options: IHttpRequestOptions = {
+			method: 'GET',
+			url: url.href,
+			// Bytes as they are kept, so that it shows when some are missing.
+			headers: { 'Accept-Encoding': 'identity' },
+			encoding: 'stream',
+			timeout: this.timeoutMs,
+		};
+		const response = this.isOwn(url)
+			? await this.sendAuthenticated(options)
+			: await this.sendAnonymous(options);
+		const { statusCode: status, headers } = response;
+		return { status, headers, body: this.readable(response.body as Stream, status) };
+	}
+
+	/** The helper's time-out ends with the first byte, though a file may stop coming later. */
+	private readable(body: Stream, status: number): Stream {
+		if (isSuccess({ status })) {
+			const stopped = Object.assign(new Error('No more bytes came'), { code: TIMED_OUT });
+			return endingWhenIdle(body, this.timeoutMs, stopped);
+		}
+		// Nobody reads what else is answered.
+		return body.destroy();
+	}
+
+	private async sendAuthenticated(options: IHttpRequestOptions): Promise<HelperResponse> {
+		return (await this.context.helpers.httpRequestWithAuthentication.call(
+			this.context,
+			CREDENTIAL_TYPE,
+			{ ...options, ...OURS_TO_JUDGE },
+			{ preAuthenticationRetryStatusCode: [] },
+		)) as HelperResponse;
+	}
+
+	private async sendAnonymous(options: IHttpRequestOptions): Promise<HelperResponse> {
+		return (await this.context.helpers.httpRequest({
+			...options,
+			...OURS_TO_JUDGE,
+			abortSignal: this.cancelSignal(),
+		})) as HelperResponse;
+	}
+
+	private unanswered(error: unknown, peer: Peer, timeoutMs: number) {
+		const fault = faultOf(error);
+		return { fault, error: this.faultError(fault, peer, timeoutMs) };
+	}
+
+	private faultError(
+		fault: { code: string; message: string },
+		peer: Peer,
+		timeoutMs = this.timeoutMs,
+	): Error {
+		const message = this.redact(fault.message);
+		return connectionError(this.context.getNode(), { ...fault, message }, peer, timeoutMs);
+	}
+
+	private peerAt(url: URL): Peer {
+		return this.isOwn(url)
+			? { ...APP, host: this.origin.replace(/^https?:\/\//, '') }
+			: { ...FILE_SERVER, host: url.host };
 	}
 
 	private async wait(milliseconds: number): Promise<void> {
@@ -202,18 +372,25 @@ export class Client {
 	}
 
 	private throwIfCancelled(): void {
-		if ('getExecutionCancelSignal' in this.context) {
-			const signal = this.context.getExecutionCancelSignal();
-			if (signal?.aborted) {
-				throw new NodeOperationError(this.context.getNode(), 'The execution was cancelled');
-			}
+		if (this.cancelSignal()?.aborted) {
+			throw new NodeOperationError(this.context.getNode(), 'The execution was cancelled');
 		}
+	}
+
+	private cancelSignal(): AbortSignal | undefined {
+		return 'getExecutionCancelSignal' in this.context
+			? this.context.getExecutionCancelSignal()
+			: undefined;
 	}
 
 	/** What the app answers may repeat what it was sent. */
 	private redact(text: string): string {
 		return this.secrets.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), text);
 	}
+}
+
+function isSuccess({ status }: { status: number }): boolean {
+	return status >= 200 && status < 300;
 }
 
 /** The key, and the forms in which it may come back. */
@@ -223,14 +400,42 @@ function secretsOf(email: string, apiKey: string): string[] {
 	return [apiKey, basic, encodeURIComponent(apiKey), JSON.stringify(apiKey).slice(1, -1)];
 }
 
-/** The helper wraps what axios threw; the code of the fault is on the cause. */
+interface FaultyError {
+	code: string;
+	message: string;
+}
+
+async function bodyOf({ form, body }: ApiRequest): Promise<Body | undefined> {
+	return form === undefined
+		? await body?.()
+		: { content: encodeForm(form), contentType: 'application/x-www-form-urlencoded' };
+}
+
+function streamIn(body: Body | undefined): Stream | undefined {
+	const content = body?.content;
+	return typeof content === 'string' || Buffer.isBuffer(content) ? undefined : content;
+}
+
+/** The helper's time-out counts from the start, so what a large body needs is added to it. */
+function sendingMs(body: Body | undefined): number {
+	const content = body?.content;
+	const size = body?.size ?? (Buffer.isBuffer(content) ? content.length : 0);
+	return Math.ceil((size / SLOWEST_BYTES_PER_SECOND) * 1000);
+}
+
+function answered<Received extends Pick<Answer, 'status' | 'headers'>>(
+	answer: Received,
+): Outcome<Received> {
+	const retryAfter = retryAfterMs(answer.headers['retry-after'], Date.now());
+	return { fault: { status: answer.status, retryAfterMs: retryAfter }, answer };
+}
+
+/** The authenticated helper wraps what axios threw: the code of the fault is on the cause then. */
 function faultOf(error: unknown): { code: string; message: string } {
-	const { cause, message } = error as {
-		cause?: { code?: unknown; message?: unknown };
-		message: string;
-	};
+	const { cause, code, message } = error as Partial<FaultyError> & { cause?: Partial<FaultyError> };
+	const text = [cause?.message, message].find((said) => typeof said === 'string') ?? '';
 	return {
-		code: typeof cause?.code === 'string' ? cause.code : '',
-		message: typeof cause?.message === 'string' ? cause.message : message,
+		code: [cause?.code, code].find((said) => typeof said === 'string') ?? '',
+		message: text,
 	};
 }

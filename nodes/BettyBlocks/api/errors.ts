@@ -19,18 +19,33 @@ const CHECK_CREDENTIAL =
 	'Check the application, the email address and the API key in the credential';
 const SEE_APP_LOG = 'This is usually a fault inside the app: look at its log in Betty Blocks';
 
-/**
- * The error for an answer that is no success.
- *
- * @param purpose what the request was to do, as in "create a record"
- * @param notFound what a 404 means for this request
- * @param retryAfter milliseconds that the app asked to wait
- */
-export function answerError(
-	node: INode,
-	answer: Answer,
-	{ purpose, notFound, retryAfter }: { purpose: string; notFound: string; retryAfter?: number },
-): NodeApiError {
+/** Who was asked, as errors speak of it. */
+export interface Peer {
+	/** "app", say. */
+	name: string;
+	host: string;
+	/** What to look at when it cannot be reached. */
+	advice: string;
+}
+
+export const APP: Omit<Peer, 'host'> = { name: 'app', advice: CHECK_CREDENTIAL };
+/** Any host but the app's own. */
+export const FILE_SERVER: Omit<Peer, 'host'> = { name: 'server', advice: 'Check the URL' };
+
+/** What an answer means for the request that it came to. */
+interface Meaning {
+	/** What the request was to do, as in "create a record". */
+	purpose: string;
+	/** What a 404 means. */
+	notFound: string;
+	/** What a 502 means, where more can be said of it. */
+	faultInside?: string;
+	/** Milliseconds that the app asked to wait. */
+	retryAfter?: number;
+}
+
+/** The error for an answer that is no success. */
+export function answerError(node: INode, answer: Answer, meaning: Meaning): NodeApiError {
 	const { lines, aboutProperties } = readRefusal(answer.text);
 	const httpCode = String(answer.status);
 	if (aboutProperties) {
@@ -39,7 +54,7 @@ export function answerError(
 			description: [...lines, 'Correct these values and run the step again'].join('\n'),
 		});
 	}
-	const account = accountOf(answer, purpose, notFound, retryAfter);
+	const account = accountOf(answer, meaning);
 	const [said] = mayQuote(answer.status) ? lines : [];
 	return apiError(node, httpCode, {
 		...account,
@@ -70,21 +85,60 @@ export function notAnApiError(node: INode, answer: Answer, purpose: string): Nod
 	});
 }
 
+/** The error for a 2xx answer that lacks what `message` says; it shows what came. */
+export function unexpectedAnswerError(node: INode, answer: Answer, message: string): NodeApiError {
+	const [said] = readRefusal(answer.text).lines;
+	return apiError(node, String(answer.status), {
+		message,
+		description: said === undefined ? 'The answer was empty' : `The answer was: ${said}`,
+	});
+}
+
+/** The error for a file that a server other than the app does not hand out. */
+export function fileAnswerError(
+	node: INode,
+	status: number,
+	{ host, pathname }: URL,
+): NodeApiError {
+	return apiError(node, String(status), accountOfFile(status, host, pathname));
+}
+
 /** The error for a request that got no answer. `code` is Node's or axios' error code, if any. */
 export function connectionError(
 	node: INode,
 	fault: { code: string; message: string },
-	host: string,
+	peer: Peer,
 	timeoutMs: number,
 ): NodeApiError {
-	return apiError(node, fault.code, accountOfFault(fault, host, timeoutMs));
+	return apiError(node, fault.code, accountOfFault(fault, peer, timeoutMs));
+}
+
+function accountOfFile(status: number, host: string, path: string): Account {
+	switch (status) {
+		case 401:
+		case 403:
+			return {
+				message: `The server at ${host} does not hand out the file without a login (${status})`,
+				description:
+					"The credential of this node goes to the app's own host only. Use a URL that needs no login",
+			};
+		case 404:
+		case 410:
+			return {
+				message: `The server at ${host} has no file at ${path}`,
+				description: 'It may have been deleted, or the URL is not right',
+			};
+		default:
+			return {
+				message: `The server at ${host} answered ${status} to the request to download the file`,
+				description: status === 429 || status >= 500 ? 'Try again in a minute' : 'Check the URL',
+			};
+	}
 }
 
 function accountOf(
 	{ status, headers }: Answer,
-	purpose: string,
-	notFound: string,
-	retryAfter: number | undefined,
+	{ purpose, notFound, faultInside, retryAfter }: Meaning,
 ): Account {
 	if (status >= 300 && status < 400) {
 		return {
@@ -123,7 +177,10 @@ function accountOf(
 				failure: { cause: 'rate-limited', retryAfterMs: retryAfter },
 			};
 		case 502:
-			return { message: `The app did not manage to ${purpose} (502)`, description: SEE_APP_LOG };
+			return {
+				message: `${faultInside ?? `The app did not manage to ${purpose}`} (502)`,
+				description: SEE_APP_LOG,
+			};
 		case 503:
 		case 504:
 			return {
@@ -146,28 +203,27 @@ function mayQuote(status: number): boolean {
 
 function accountOfFault(
 	{ code, message }: { code: string; message: string },
-	host: string,
+	{ name, host, advice }: Peer,
 	timeoutMs: number,
 ): Account {
 	const failure: Failure = { cause: 'temporarily-unavailable' };
 	switch (code) {
 		case 'ENOTFOUND':
 			return {
-				message: `No app was found at ${host}`,
-				description: CHECK_CREDENTIAL,
+				message: `No ${name} was found at ${host}`,
+				description: advice,
 				failure: { cause: 'configuration-invalid' },
 			};
 		case 'ECONNREFUSED':
 			return {
-				message: `The app at ${host} refused the connection`,
-				description: `It may be offline. ${CHECK_CREDENTIAL}`,
+				message: `The ${name} at ${host} refused the connection`,
+				description: `It may be offline. ${advice}`,
 				failure,
 			};
 		case TIMED_OUT:
 			return {
-				message: `The app at ${host} did not answer within ${timeoutMs / 1000} seconds`,
-				description:
-					'The app may have carried out the request all the same. Raise the timeout in the options if it needs longer',
+				message: `The ${name} at ${host} did not answer within ${timeoutMs / 1000} seconds`,
+				description: `The ${name} may have carried out the request all the same. Raise the timeout in the options if it needs longer`,
 				failure,
 			};
 		case '':
@@ -175,12 +231,12 @@ function accountOfFault(
 		default:
 			return mayHaveBeenCarriedOut({ code })
 				? {
-						message: `The connection to the app at ${host} was interrupted (${code})`,
-						description: 'The app may have carried out the request all the same',
+						message: `The connection to the ${name} at ${host} was interrupted (${code})`,
+						description: `The ${name} may have carried out the request all the same`,
 						failure,
 					}
 				: {
-						message: `The app at ${host} could not be reached (${code})`,
+						message: `The ${name} at ${host} could not be reached (${code})`,
 						description: message,
 						failure,
 					};

@@ -1,6 +1,8 @@
+import { action } from './action';
+import { asset } from './asset';
 import { model } from './model';
 import type { Resource } from './operation';
 import { record } from './record';
 
 /** Everything that the node can work with. */
-export const resources: Resource[] = [model, record];
+export const resources: Resource[] = [record, asset, action, model];

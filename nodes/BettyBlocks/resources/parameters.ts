@@ -152,3 +152,35 @@ export function jsonObjectParameter(
 		'Enter property names and values in double quotes, as in { "name": "Alkmaar BV" }',
 	);
 }
+
+/**
+ * A text without the blanks around it.
+ *
+ * @throws {InputError} when there is none
+ */
+export function textParameter(
+	context: IExecuteFunctions,
+	name: string,
+	displayName: string,
+	itemIndex: number,
+): string {
+	const entered = context.getNodeParameter(name, itemIndex) as unknown;
+	const text = typeof entered === 'string' ? entered.trim() : '';
+	if (text !== '') return text;
+	const isEmpty = entered === undefined || entered === null || typeof entered === 'string';
+	throw new InputError(
+		isEmpty ? `${displayName} is empty` : `${displayName} is no text: ${JSON.stringify(entered)}`,
+		`Enter a text for ${displayName}`,
+	);
+}
+
+/** A text of the options without the blanks around it; undefined when it is empty or not set. */
+export function textOption(
+	context: IExecuteFunctions,
+	name: string,
+	itemIndex: number,
+): string | undefined {
+	const entered = context.getNodeParameter(`options.${name}`, itemIndex, '') as unknown;
+	const text = String(entered ?? '').trim();
+	return text === '' ? undefined : text;
+}

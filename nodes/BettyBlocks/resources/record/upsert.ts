@@ -11,6 +11,7 @@ import { modelField, optionsField } from '../fields';
 import type { Operation } from '../operation';
 import { modelParameter, namesParameter, toRecordId } from '../parameters';
 import { clientFor, toItems, type Run } from '../run';
+import { withFilesUploaded } from './files';
 import { filteredReader } from './filtered';
 import { readQuery } from './query';
 import { ignoreUnknownOption, valueFields } from './valueFields';
@@ -73,7 +74,12 @@ export const upsert: Operation = {
 			model,
 			ignoresUnknown(context, itemIndex),
 		);
-		const target = { client: clientFor(run, itemIndex), path: modelPath(reference), model };
+		const target: Target = {
+			client: clientFor(run, itemIndex),
+			path: modelPath(reference),
+			model,
+			withFiles: async (form) => await withFilesUploaded(run, itemIndex, model, form),
+		};
 		if (isById(keys, model)) {
 			return toItems([await upsertById(target, idToMatch(entered, model), values)]);
 		}
@@ -90,14 +96,17 @@ interface Target {
 	client: Client;
 	path: string;
 	model: Model;
+	/** Uploads the files that are named among the values: last, when it is clear what to write. */
+	withFiles: (values: RecordForm) => Promise<RecordForm>;
 }
 
 /** An update tells whether there is such a record; a new one gets an id of the app's own. */
 async function upsertById(
-	{ client, path }: Target,
+	{ client, path, withFiles }: Target,
 	id: number,
-	values: RecordForm,
+	checked: RecordForm,
 ): Promise<IDataObject> {
+	const values = await withFiles(checked);
 	const updated = await update(client, path, id, values).catch(async (error: unknown) =>
 		isMissing(error) ? undefined : await Promise.reject(error as Error),
 	);
@@ -112,10 +121,12 @@ async function upsertByMatch(
 	values: RecordForm,
 	whenSeveralMatch: WhenSeveralMatch,
 ): Promise<IDataObject[]> {
-	const { client, path } = target;
+	const { client, path, withFiles } = target;
 	const found = await findMatches(target, conditions, whenSeveralMatch);
-	if (found.length === 0) return [{ ...(await create(client, path, values)), _action: 'created' }];
-	const changes = withoutKeys(values, conditions);
+	if (found.length === 0) {
+		return [{ ...(await create(client, path, await withFiles(values))), _action: 'created' }];
+	}
+	const changes = await withFiles(withoutKeys(values, conditions));
 	const updated: IDataObject[] = [];
 	for (const row of found) {
 		const isUnchanged = Object.keys(changes).length === 0;

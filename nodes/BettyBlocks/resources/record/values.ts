@@ -7,6 +7,7 @@ import { findModel, findProperty, type ModelReference } from '../../schema/model
 import { requireProperty } from '../../schema/paths';
 import { jsonObjectParameter } from '../parameters';
 import type { Run } from '../run';
+import { withFilesUploaded } from './files';
 
 /** What a person wants to write: property names or UUIDs and values, before they are checked. */
 export interface EnteredValues {
@@ -97,13 +98,18 @@ export function ignoresUnknown(context: IExecuteFunctions, itemIndex: number): b
 	return context.getNodeParameter('options.ignoreUnknown', itemIndex, false) === true;
 }
 
-/** Reads and checks all that create and update write for one item. */
+/**
+ * Reads all that create and update write for one item. Files among it are uploaded, once everything
+ * is checked.
+ */
 export async function valuesToWrite(
-	{ context, models }: Run,
+	run: Run,
 	reference: ModelReference,
 	itemIndex: number,
 ): Promise<RecordForm> {
+	const { context, models } = run;
 	const model = findModel(await models(), reference);
 	const entered = enteredValues(context, itemIndex);
-	return encodeValues(entered, model, ignoresUnknown(context, itemIndex));
+	const values = encodeValues(entered, model, ignoresUnknown(context, itemIndex));
+	return await withFilesUploaded(run, itemIndex, model, values);
 }

@@ -1,0 +1,8 @@
+import type { Resource } from '../operation';
+import { execute } from './execute';
+
+export const action: Resource = {
+	option: { name: 'Action', value: 'action' },
+	operations: [execute],
+	defaultOperation: execute.option.value,
+};

@@ -1,0 +1,54 @@
+import { downloadAsset } from '../../api/assets';
+import { sizeOf } from '../binary';
+import { optionsField } from '../fields';
+import type { Operation } from '../operation';
+import { textParameter } from '../parameters';
+import { clientFor } from '../run';
+
+export const download: Operation = {
+	option: {
+		name: 'Download',
+		value: 'download',
+		action: 'Download asset',
+		description: 'Download a file by its URL',
+	},
+	properties: [
+		{
+			displayName: 'URL',
+			name: 'url',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://my-app.bettyblocks.com/uploads/1/invoice.pdf',
+			description:
+				"The URL of the file, as a file property holds it. The credential goes to the app's own host only.",
+		},
+		{
+			displayName: 'Put Output File in Field',
+			name: 'outputBinaryProperty',
+			type: 'string',
+			default: 'data',
+			required: true,
+			placeholder: 'e.g. data',
+			hint: 'The name of the output binary field to put the file in',
+		},
+		optionsField(),
+	],
+	async execute(run, itemIndex) {
+		const { context } = run;
+		const address = textParameter(context, 'url', 'URL', itemIndex);
+		const field = textParameter(
+			context,
+			'outputBinaryProperty',
+			'Put Output File in Field',
+			itemIndex,
+		);
+		return await downloadAsset(clientFor(run, itemIndex), address, async (file) => {
+			const { body, name, mimeType, url } = file;
+			const binary = await context.helpers.prepareBinaryData(body, name, mimeType);
+			const fileSize = await sizeOf(context, binary);
+			const json = { url, fileName: name, mimeType: binary.mimeType, fileSize };
+			return [{ json, binary: { [field]: binary } }];
+		});
+	},
+};

@@ -1,0 +1,9 @@
+import type { Resource } from '../operation';
+import { download } from './download';
+import { upload } from './upload';
+
+export const asset: Resource = {
+	option: { name: 'Asset', value: 'asset' },
+	operations: [download, upload],
+	defaultOperation: download.option.value,
+};
