@@ -1,5 +1,5 @@
 import type { Row, Source, TriggerEvent } from '../../nodes/BettyBlocks/trigger/rows';
-import { poll, type Settings } from '../../nodes/BettyBlocks/trigger/poll';
+import { poll, type Emission, type Settings } from '../../nodes/BettyBlocks/trigger/poll';
 import { readState, STATE_VERSION, type Position } from '../../nodes/BettyBlocks/trigger/state';
 
 export const SECOND = 1_000;
@@ -166,6 +166,11 @@ export class Watcher {
 
 	/** `id` for each record put out, marked `+` for created and `~` for updated. */
 	async poll(): Promise<string[]> {
+		const emissions = await this.pollRows();
+		return emissions.map(({ row, event }) => `${event === 'created' ? '+' : '~'}${row.id}`);
+	}
+
+	async pollRows(): Promise<Array<Emission<Version>>> {
 		const { emissions, position } = await poll(
 			this.position(),
 			this.settings,
@@ -179,7 +184,7 @@ export class Watcher {
 			properties: {},
 			position,
 		});
-		return emissions.map(({ row, event }) => `${event === 'created' ? '+' : '~'}${row.id}`);
+		return emissions;
 	}
 
 	position(): Position | undefined {

@@ -38,6 +38,11 @@ export class Handled {
 		return this.everyId.has(id) || this.undated.has(id);
 	}
 
+	/** The ids of all records of which a version was handled. */
+	records(): Iterable<number> {
+		return this.everyId;
+	}
+
 	add({ id, at }: Row): void {
 		if (at === undefined) {
 			this.undated.add(id);

@@ -213,10 +213,10 @@ function newnessOf(
 	lower: number,
 	handled: Handled,
 ): (row: Row) => 'created' | 'updated' {
-	const putOut = decodeIds(backlog?.ids);
+	const meanwhile = decodeIds(backlog?.ids);
 	const since = backlog === undefined ? lower : (backlog.lower ?? -Infinity);
 	return ({ id, at, created }) => {
-		const known = handled.hasRecord(id) || putOut?.has(id);
+		const known = handled.hasRecord(id) || meanwhile?.has(id);
 		const isRecent = created === undefined ? at === undefined : created >= since;
 		return isRecent && !known ? 'created' : 'updated';
 	};
@@ -272,10 +272,10 @@ function nextPosition<Data>(polled: Polled<Data>, { property }: Source<Data>): P
 	};
 }
 
-/** Remembers what is put out until nothing is left, as the window alone forgets it meanwhile. */
-function backlogAfter<Data>({ from, lower, taken }: Polled<Data>): Position['backlog'] {
+/** Remembers what was handled until nothing is left, as the window alone forgets it meanwhile. */
+function backlogAfter<Data>({ from, lower, handled }: Polled<Data>): Position['backlog'] {
 	const before = from.backlog ?? { ...(lower > -Infinity && { lower }), ids: '' };
-	const ids = encodeIds([...(decodeIds(before.ids) ?? []), ...taken.map(({ id }) => id)]);
+	const ids = encodeIds([...(decodeIds(before.ids) ?? []), ...handled.records()]);
 	// Without it, a record that was created and edited meanwhile counts as updated.
 	return countParts(ids) > MOST_PARTS ? undefined : { ...before, ids };
 }

@@ -144,7 +144,8 @@ async function walkDown<Data>(
 		const next = await readJoined(source, at + group - 1, cap, (row) =>
 			row.at === undefined ? beforeGroup?.at === undefined : row.at > (last ?? -Infinity),
 		);
-		if (next === undefined || next.page.at(-1)?.at === last) {
+		const stands = next?.page.length === cap && next.page.at(-1)?.at === last;
+		if (next === undefined || stands) {
 			if (isEnough) return reading();
 			throw incomplete(found.size);
 		}

@@ -30,7 +30,7 @@ export interface Position {
 	quiet: { polls: number; since: number; closed: boolean };
 	/** Where the next poll begins to read, when the last one left something. */
 	next?: { limit: number; skip: number };
-	/** While polls leave something: the bound when that began, and records put out since. */
+	/** While polls leave something: the bound when that began, and records handled since. */
 	backlog?: { lower?: number; ids: IdText };
 }
 
