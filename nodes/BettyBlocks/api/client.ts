@@ -49,6 +49,9 @@ export class Client {
 	/** The address of the app without `/api`, for links. */
 	readonly origin: string;
 
+	/** A longer wait ends the repeats. */
+	private longestWaitMs = Infinity;
+
 	private constructor(
 		private readonly context: ApiContext,
 		private readonly baseUrl: string,
@@ -78,6 +81,13 @@ export class Client {
 	/** The same app with another limit for each request, in milliseconds. */
 	withTimeout(timeoutMs: number): Client {
 		return new Client(this.context, this.baseUrl, this.secrets, timeoutMs);
+	}
+
+	/** The same app, whose requests are not repeated after a longer wait than that, in milliseconds. */
+	withLongestWait(longestWaitMs: number): Client {
+		const client = this.withTimeout(this.timeoutMs);
+		client.longestWaitMs = longestWaitMs;
+		return client;
 	}
 
 	/**
@@ -131,7 +141,7 @@ export class Client {
 		for (let retries = 0; ; retries++) {
 			const outcome = await this.attempt(request);
 			const delay = retryDelay(outcome.fault, request.safety, retries, Math.random());
-			if (delay === undefined) {
+			if (delay === undefined || delay > this.longestWaitMs) {
 				if (outcome.answer !== undefined) return { answer: outcome.answer, interrupted };
 				throw outcome.error;
 			}
