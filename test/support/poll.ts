@@ -60,6 +60,7 @@ export class PollHost {
 	/** Undefined: this n8n does not tell. */
 	budgetMs: number | undefined = 300_000;
 	private readonly workflowId = `workflow-${++workflows}`;
+	private live: Workflow | undefined;
 	private poll: ((isActivation?: boolean) => Promise<void>) | undefined;
 
 	constructor(
@@ -77,6 +78,13 @@ export class PollHost {
 		return this.records.map(({ id }) => id);
 	}
 
+	/** The state of the trigger, as the process has it. */
+	get state(): IDataObject | undefined {
+		const data = this.scheduler === 'durable' ? this.saved : this.live?.staticData;
+		const node = (data?.[`node:${this.name}`] ?? data) as { state?: IDataObject } | undefined;
+		return node?.state;
+	}
+
 	/** Activates the workflow, or starts n8n with it; throws what n8n would show. */
 	async activate(mode: WorkflowActivateMode = 'activate'): Promise<void> {
 		if (this.scheduler === 'durable') {
@@ -84,6 +92,7 @@ export class PollHost {
 			return;
 		}
 		const workflow = this.workflow(this.saved);
+		this.live = workflow;
 		const save = () => {
 			this.saved = clone(workflow.staticData);
 		};

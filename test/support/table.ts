@@ -46,6 +46,8 @@ export class FakeTable {
 	readonly requests: string[] = [];
 	/** What becomes of the next requests: true lets them through. */
 	readonly faults: boolean[] = [];
+	/** Called before each request, to change the table while it is read. */
+	meanwhile: () => void = () => undefined;
 	now = Date.UTC(2026, 0, 1);
 	private readonly rows = new Map<number, Stored>();
 	private lastId = 0;
@@ -101,12 +103,18 @@ export class FakeTable {
 		return {
 			property,
 			deadlineReached,
+			highestId: async () => {
+				this.requests.push('highest id');
+				const ids = this.visible().map(({ id }) => id);
+				return ids.length === 0 ? undefined : Math.max(...ids);
+			},
 			read: async ({ limit, offset, direction }) => {
 				this.requests.push(
 					[direction === 'asc' ? 'asc ' : '', limit, offset === undefined ? '' : `+${offset}`].join(
 						'',
 					),
 				);
+				this.meanwhile();
 				if (this.faults.shift() === false) throw new Error('The app is down');
 				const { habits } = this;
 				if (offset !== undefined && habits.offset === 'rejected') return undefined;

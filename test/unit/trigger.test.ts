@@ -204,6 +204,13 @@ describe('Where it starts', () => {
 		expect(batches[0]).toHaveLength(Math.min(95, maxRecords));
 	});
 
+	it('is everything there where all records share one timestamp', async () => {
+		const table = new FakeTable();
+		const ids = table.createMany(150);
+		const watcher = new Watcher(table, settings('recordCreated', { start: 'existing' }));
+		expect((await drain(watcher)).flat()).toEqual(created(...ids));
+	});
+
 	it('is everything there, for changes only what was changed', async () => {
 		const { table, watcher } = await started('recordUpdated', { start: 'existing' });
 		table.edit(2);
@@ -515,6 +522,27 @@ describe('An app that caps `limit`', () => {
 		expect(batches.flat()).toEqual(created(...ids));
 	});
 
+	it('is read by offset while records are deleted and created', async () => {
+		const { table, watcher } = await started('recordCreated', {
+			old: 200,
+			overlapMs: 0,
+			habits: { cap: 20, offset: 'supported' },
+		});
+		const ids = table.createMany(200, SECOND);
+		const gone = new Set<number>();
+		table.meanwhile = () => {
+			// The newest ones go, so that everything below moves up by more than a page.
+			for (const id of table.ids().slice(-30)) {
+				if (gone.size < 90) gone.add(id);
+				if (gone.has(id)) table.remove(id);
+			}
+			if (gone.size === 90 && ids.length < 210) ids.push(...table.createMany(2, SECOND));
+		};
+		const seen = new Set((await drain(watcher)).flat());
+		for (const id of ids) if (!gone.has(id)) expect(seen).toContain(`+${id}`);
+		expect(gone.size).toBe(90);
+	});
+
 	it('is read from the beginning by offset', async () => {
 		const { watcher } = await started('recordCreated', {
 			old: 333,
@@ -531,6 +559,18 @@ describe('An app that caps `limit`', () => {
 			habits: { cap: 20, offset: 'supported' },
 		});
 		table.createMany(45);
+		await expect(watcher.poll()).rejects.toThrow(/more records/i);
+	});
+
+	it.each([
+		{ offset: 'ignored', ties: 'id' },
+		{ offset: 'supported', ties: 'shuffled' },
+	] as const)('is told when all records share one instant: %j', async (habits) => {
+		const { table, watcher } = await started('recordCreated', {
+			old: 0,
+			habits: { cap: 20, ...habits },
+		});
+		table.createMany(37);
 		await expect(watcher.poll()).rejects.toThrow(/more records/i);
 	});
 

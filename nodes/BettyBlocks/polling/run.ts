@@ -21,6 +21,7 @@ import {
 	keepTimestamps,
 	keptTimestamps,
 	orderStamp,
+	recordId,
 	StaleProperty,
 	toRow,
 	type Timestamps,
@@ -179,6 +180,12 @@ function sourceOf(
 	const order = orderStamp(timestamps, watch);
 	return {
 		property: order.name,
+		highestId: async () => {
+			if (timestamps.idProperty === undefined) return undefined;
+			const highest = { limit: 1, order: `${timestamps.idProperty}:desc`, ...selection };
+			const [record] = await listRecords(client, modelPath(reference), highest);
+			return record && recordId(record);
+		},
 		// Half is left for a last request, and for its repeat.
 		deadlineReached: () => Date.now() - startedAt > budget / 2,
 		read: async ({ limit, offset, direction }) => {

@@ -2,6 +2,7 @@ import type { Model, Property } from '../api/models';
 import type { AppRecord, Selection } from '../api/records';
 import { InputError } from '../inputError';
 import { kindOf } from '../schema/kinds';
+import { findProperty } from '../schema/models';
 import { unwrapCell } from '../schema/paths';
 import { readUuid } from '../schema/uuid';
 import { instantOf } from '../trigger/instant';
@@ -15,6 +16,8 @@ type Stamp = Pick<Property, 'id' | 'name'>;
 export interface Timestamps {
 	created: Stamp;
 	updated: Stamp;
+	/** UUID of the property that holds the id; an app may hide it. */
+	idProperty?: string;
 }
 
 /** A kept property is not what the rows have: the model may have changed since. */
@@ -29,26 +32,33 @@ export function findTimestamps(model: Model, { created, updated }: Watch): Times
 	return {
 		created: findStamp(model, 'Created Property', created),
 		updated: findStamp(model, 'Updated Property', updated),
+		idProperty: findProperty(model, 'id')?.id,
 	};
 }
 
 /** What is kept between polls, so that the models are not asked for at each of them. */
-export function keepTimestamps({ created, updated }: Timestamps): Record<string, string> {
+export function keepTimestamps({
+	created,
+	updated,
+	idProperty = '',
+}: Timestamps): Record<string, string> {
 	return {
 		createdId: created.id,
 		createdName: created.name,
 		updatedId: updated.id,
 		updatedName: updated.name,
+		idProperty,
 	};
 }
 
 /** @returns undefined when what was kept does not name the properties */
 export function keptTimestamps(kept: Record<string, string> | undefined): Timestamps | undefined {
-	const { createdId, createdName, updatedId, updatedName } = kept ?? {};
+	const { createdId, createdName, updatedId, updatedName, idProperty } = kept ?? {};
 	if (!createdId || !createdName || !updatedId || !updatedName) return undefined;
 	return {
 		created: { id: createdId, name: createdName },
 		updated: { id: updatedId, name: updatedName },
+		idProperty: idProperty === '' ? undefined : idProperty,
 	};
 }
 
@@ -70,7 +80,8 @@ export function toRow(record: AppRecord, timestamps: Timestamps, watch: Watch): 
 	return { id: recordId(record), at, created, data: record };
 }
 
-function recordId({ id }: AppRecord): number {
+/** @throws {InputError} when it is not what the API promises */
+export function recordId({ id }: AppRecord): number {
 	if (typeof id === 'number' && Number.isSafeInteger(id) && id > 0) return id;
 	throw new InputError(
 		`The app returned a record whose ID is ${JSON.stringify(id)}, so it cannot be followed`,

@@ -182,7 +182,16 @@ async function isWhole<Data>(source: Source<Data>, rows: Array<Row<Data>>): Prom
 		return rows.length < DEFAULT_LIMIT;
 	}
 	const known = new Set(rows.map(({ id }) => id));
-	return ascending.every((row) => known.has(row.id) || isAbove(row, lowest));
+	if (!ascending.every((row) => known.has(row.id) || isAbove(row, lowest))) return false;
+	return group.length < rows.length || (await isWholeInstant(source, known));
+}
+
+/** Rows of one instant may come in the same order from both ends, so others have to tell. */
+async function isWholeInstant<Data>(source: Source<Data>, known: Set<number>): Promise<boolean> {
+	const beyond = await source.read({ limit: known.size, offset: known.size, direction: 'desc' });
+	if (beyond?.some(({ id }) => !known.has(id))) return false;
+	const highest = await source.highestId();
+	return highest === undefined || known.has(highest);
 }
 
 function isAbove(row: Row | undefined, instant: number | undefined): boolean {

@@ -27,6 +27,8 @@ export interface PageRequest {
 export interface Source<Data = unknown> {
 	/** @returns undefined when the app refuses the request, which only an undocumented one may be */
 	read: (page: PageRequest) => Promise<Array<Row<Data>> | undefined>;
+	/** The highest id of all rows; undefined when there is none, or the app cannot tell. */
+	highestId: () => Promise<number | undefined>;
 	/** Whether the time for this poll is used up. Asked between requests only. */
 	deadlineReached: () => boolean;
 	/** The name of the property that rows are ordered by, for messages. */
