@@ -19,7 +19,7 @@ export class BettyBlocksTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["event"] }}',
+		subtitle: '={{ $parameter["event"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Starts the workflow when records of a Betty Blocks app are created or updated',
 		defaults: { name: 'Betty Blocks Trigger' },
 		polling: true,

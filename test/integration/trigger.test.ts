@@ -480,6 +480,23 @@ describe('Polls that overlap', () => {
 	});
 });
 
+describe('Another process', () => {
+	it('that was faster is not overtaken: its newer state stays, and nothing comes twice', async () => {
+		const started = await activated();
+		await createMany(3);
+		app.emulator.setPersonality({ latencyMs: 30 });
+		const running = started.tick();
+		const health = `${app.emulator.application}/__emulator/health`;
+		while (app.sent().length === 0) await fetch(health);
+		const newer = { ...started.state, revision: 7 };
+		started.replaceState(newer);
+		await running;
+		expect(started.executions).toEqual([]);
+		expect(started.state).toEqual(newer);
+		expect(started.warnings).toEqual([expect.stringMatching(/Another poll .* was faster/)]);
+	});
+});
+
 describe('The time for a poll', () => {
 	it('may be unknown to an older n8n', async () => {
 		const started = host();

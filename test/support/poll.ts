@@ -85,6 +85,12 @@ export class PollHost {
 		return node?.state;
 	}
 
+	/** Another process puts a state in place while a poll of this one runs. */
+	replaceState(state: IDataObject): void {
+		const { live } = this;
+		if (live !== undefined) live.getStaticData('node', live.nodes[this.name]).state = state;
+	}
+
 	/** Activates the workflow, or starts n8n with it; throws what n8n would show. */
 	async activate(mode: WorkflowActivateMode = 'activate'): Promise<void> {
 		if (this.scheduler === 'durable') {

@@ -38,6 +38,9 @@ export interface PollResult<Data> {
 /** Enough to see the newest instant as a whole, as a rule. */
 const START_ROWS = 50;
 
+/** A test by hand looks no further back for records that match. */
+const SAMPLED_ROWS = 1_000;
+
 /** Room for what is new, so that known ground is reached with one request. */
 const ROOM = 25;
 
@@ -106,7 +109,8 @@ export async function sample<Data>(
 	for (let limit = most; ; limit *= GROWTH) {
 		const rows = (await source.read({ limit, direction: 'desc' })) ?? [];
 		const matching = rows.filter((row) => matches(row, event)).sort(oldestFirst);
-		if (matching.length >= most || rows.length < limit || source.deadlineReached()) {
+		const isEnough = matching.length >= most || limit >= SAMPLED_ROWS;
+		if (isEnough || rows.length < limit || source.deadlineReached()) {
 			return matching
 				.slice(-most)
 				.map((row) => ({ row, event: isChanged(row) ? 'updated' : 'created' }));
