@@ -90,10 +90,14 @@ export interface TestApp {
 }
 
 /** Starts the emulated app for the tests of one file, as new before each of them. */
-export function useApp(app: AppDefinition, personality: Partial<Personality> = {}): TestApp {
+export function useApp(
+	app: AppDefinition,
+	personality: Partial<Personality> = {},
+	now?: () => Date,
+): TestApp {
 	const test = {} as TestApp;
 	beforeAll(async () => {
-		const emulator = await startEmulator({ app, personality });
+		const emulator = await startEmulator({ app, personality, now });
 		test.emulator = emulator;
 		test.credential = {
 			application: emulator.application,

@@ -121,7 +121,10 @@ function toWorkflow(node: INode): Workflow {
 	});
 }
 
-function toAdditionalData(credential: AppCredential | undefined): IWorkflowExecuteAdditionalData {
+/** What n8n's contexts need besides a workflow. */
+export function toAdditionalData(
+	credential: AppCredential | undefined,
+): IWorkflowExecuteAdditionalData {
 	const url = 'http://127.0.0.1:5678';
 	return {
 		credentialsHelper: new TestCredentials(credential),

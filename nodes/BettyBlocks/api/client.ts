@@ -109,6 +109,9 @@ export class Client {
 	/** The address of the app without `/api`, for links. */
 	readonly origin: string;
 
+	/** A longer wait ends the repeats. */
+	private longestWaitMs = Infinity;
+
 	private constructor(
 		private readonly context: ApiContext,
 		private readonly baseUrl: string,
@@ -138,6 +141,13 @@ export class Client {
 	/** The same app with another limit for each request, in milliseconds. */
 	withTimeout(timeoutMs: number): Client {
 		return new Client(this.context, this.baseUrl, this.secrets, timeoutMs);
+	}
+
+	/** The same app, whose requests are not repeated after a longer wait than that, in milliseconds. */
+	withLongestWait(longestWaitMs: number): Client {
+		const client = this.withTimeout(this.timeoutMs);
+		client.longestWaitMs = longestWaitMs;
+		return client;
 	}
 
 	/**
@@ -238,7 +248,7 @@ export class Client {
 		for (let retries = 0; ; retries++) {
 			const outcome = await attempt();
 			const delay = retryDelay(outcome.fault, safety, retries, Math.random());
-			if (delay === undefined) {
+			if (delay === undefined || delay > this.longestWaitMs) {
 				if (outcome.error !== undefined) throw outcome.error;
 				return { answer: outcome.answer, interrupted };
 			}

@@ -72,6 +72,16 @@ export function isMissing(error: unknown): boolean {
 	return hasStatus(error, ['404']);
 }
 
+/** Whether the same request may succeed later without anybody changing anything. */
+export function isPassing(error: unknown): boolean {
+	if (!(error instanceof Error)) return false;
+	const { failure, httpCode } = error as Partial<NodeApiError>;
+	if (failure !== undefined) return PASSING.has(failure.cause);
+	return /^5\d\d$/.test(httpCode ?? '');
+}
+
+const PASSING = new Set<Failure['cause']>(['rate-limited', 'temporarily-unavailable']);
+
 function hasStatus(error: unknown, statuses: string[]): boolean {
 	return error instanceof Error && 'httpCode' in error && statuses.includes(String(error.httpCode));
 }

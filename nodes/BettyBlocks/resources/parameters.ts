@@ -6,8 +6,11 @@ import { readModelReference, type ModelReference } from '../schema/models';
 import { readUuid, uuidInAddress } from '../schema/uuid';
 import { DEFAULT_CONCURRENCY, DEFAULT_PAGE_SIZE } from './fields';
 
+/** Where parameters are read: a run of the node, or a poll of the trigger. */
+export type ParameterReader = Pick<IExecuteFunctions, 'getNodeParameter'>;
+
 /** @throws {InputError} when what is entered names no model */
-export function modelParameter(context: IExecuteFunctions, itemIndex: number): ModelReference {
+export function modelParameter(context: ParameterReader, itemIndex: number): ModelReference {
 	// An expression for the whole parameter yields plain text.
 	const entered = context.getNodeParameter('model', itemIndex) as
 		| INodeParameterResourceLocator
@@ -65,7 +68,7 @@ export function pageSizeParameter(context: IExecuteFunctions, itemIndex: number)
  * @returns undefined when nothing is entered
  */
 export function uuidParameter(
-	context: IExecuteFunctions,
+	context: ParameterReader,
 	name: string,
 	displayName: string,
 	segment: string,
@@ -126,7 +129,8 @@ export function concurrencyParameter(context: IExecuteFunctions): number {
 	);
 }
 
-function positiveInteger(displayName: string, entered: unknown): number {
+/** @throws {InputError} naming the parameter, for anything but a positive integer */
+export function positiveInteger(displayName: string, entered: unknown): number {
 	const number = typeof entered === 'string' && entered.trim() !== '' ? Number(entered) : entered;
 	if (typeof number === 'number' && Number.isSafeInteger(number) && number > 0) return number;
 	throw new InputError(

@@ -15,7 +15,7 @@ import { readQuery } from './query';
 import { filterFields, sortField } from './queryFields';
 import { queryParameters } from './queryParameters';
 
-const viewOption: INodeProperties = {
+export const viewOption: INodeProperties = {
 	displayName: 'View',
 	name: 'viewId',
 	type: 'string',
@@ -25,7 +25,7 @@ const viewOption: INodeProperties = {
 		'The UUID of a saved view, or its address in the builder. Only its records and columns are returned.',
 };
 
-const filterOption: INodeProperties = {
+export const filterOption: INodeProperties = {
 	displayName: 'Filter',
 	name: 'filterId',
 	type: 'string',

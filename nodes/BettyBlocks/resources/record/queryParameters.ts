@@ -68,7 +68,7 @@ function entries(value: unknown): IDataObject[] {
  * @returns undefined when the table has no record to recognise it by
  * @throws {InputError} when it cannot be told which model is meant
  */
-async function modelOf(
+export async function modelOf(
 	client: Client,
 	reference: ModelReference,
 	models: Model[],

@@ -1,0 +1,39 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+import { searchModels } from './methods/searchModels';
+import { triggerFields } from './polling/fields';
+import { runPoll } from './polling/run';
+
+export class BettyBlocksTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Betty Blocks Trigger',
+		name: 'bettyBlocksTrigger',
+		icon: {
+			light: 'file:../../icons/bettyblocks.svg',
+			dark: 'file:../../icons/bettyblocks.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["event"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
+		description: 'Starts the workflow when records of a Betty Blocks app are created or updated',
+		defaults: { name: 'Betty Blocks Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'bettyBlocksApi', required: true }],
+		properties: triggerFields,
+	};
+
+	methods = {
+		listSearch: { searchModels },
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await runPoll(this);
+	}
+}

@@ -1,0 +1,123 @@
+import type { Model, Property } from '../api/models';
+import type { AppRecord, Selection } from '../api/records';
+import { InputError } from '../inputError';
+import { kindOf } from '../schema/kinds';
+import { findProperty } from '../schema/models';
+import { unwrapCell } from '../schema/paths';
+import { readUuid } from '../schema/uuid';
+import { instantOf } from '../trigger/instant';
+import type { Row } from '../trigger/rows';
+import type { Watch } from './watch';
+
+/** A property that holds a timestamp. */
+type Stamp = Pick<Property, 'id' | 'name'>;
+
+/** The properties that tell when something happened to a record. */
+export interface Timestamps {
+	created: Stamp;
+	updated: Stamp;
+	/** UUID of the property that holds the id; an app may hide it. */
+	idProperty?: string;
+}
+
+/** A kept property is not what the rows have: the model may have changed since. */
+export class StaleProperty extends InputError {}
+
+/**
+ * Finds the properties that a watch goes by.
+ *
+ * @throws {InputError} naming the parameter, when the model has no such property
+ */
+export function findTimestamps(model: Model, { created, updated }: Watch): Timestamps {
+	return {
+		created: findStamp(model, 'Created Property', created),
+		updated: findStamp(model, 'Updated Property', updated),
+		idProperty: findProperty(model, 'id')?.id,
+	};
+}
+
+/** What is kept between polls, so that the models are not asked for at each of them. */
+export function keepTimestamps({
+	created,
+	updated,
+	idProperty = '',
+}: Timestamps): Record<string, string> {
+	return {
+		createdId: created.id,
+		createdName: created.name,
+		updatedId: updated.id,
+		updatedName: updated.name,
+		idProperty,
+	};
+}
+
+/** @returns undefined when what was kept does not name the properties */
+export function keptTimestamps(kept: Record<string, string> | undefined): Timestamps | undefined {
+	const { createdId, createdName, updatedId, updatedName, idProperty } = kept ?? {};
+	if (!createdId || !createdName || !updatedId || !updatedName) return undefined;
+	return {
+		created: { id: createdId, name: createdName },
+		updated: { id: updatedId, name: updatedName },
+		idProperty: idProperty === '' ? undefined : idProperty,
+	};
+}
+
+/** The property that records are ordered by. */
+export function orderStamp({ created, updated }: Timestamps, { settings }: Watch): Stamp {
+	return settings.event === 'recordCreated' ? created : updated;
+}
+
+/**
+ * Reads when things happened to a record, from a row as the app sent it.
+ *
+ * @throws {InputError} when the row does not show one of the properties
+ */
+export function toRow(record: AppRecord, timestamps: Timestamps, watch: Watch): Row<AppRecord> {
+	const { selection, settings } = watch;
+	const at = instantIn(record, orderStamp(timestamps, watch), selection);
+	const created =
+		settings.event === 'recordCreated' ? at : instantIn(record, timestamps.created, selection);
+	return { id: recordId(record), at, created, data: record };
+}
+
+/** @throws {InputError} when it is not what the API promises */
+export function recordId({ id }: AppRecord): number {
+	if (typeof id === 'number' && Number.isSafeInteger(id) && id > 0) return id;
+	throw new InputError(
+		`The app returned a record whose ID is ${JSON.stringify(id)}, so it cannot be followed`,
+		'Watch a model whose records have whole numbers for IDs',
+	);
+}
+
+function instantIn(record: AppRecord, { id, name }: Stamp, { viewId }: Selection) {
+	if (id in record) return instantOf(unwrapCell(record[id]));
+	if (viewId === undefined && name in record) return instantOf(record[name]);
+	if (viewId === undefined) {
+		throw new StaleProperty(
+			`The app's records do not show the property "${name}", which the trigger goes by`,
+			'Choose another property in the options',
+		);
+	}
+	throw name in record
+		? new InputError(
+				`The app does not apply the view "${viewId}": its answer is not that of a view`,
+				'Check the view in the options, or use a filter instead',
+			)
+		: new StaleProperty(
+				`The view "${viewId}" does not show the property "${name}", which the trigger goes by`,
+				'Add the property to the columns of the view, or choose another property in the options',
+			);
+}
+
+function findStamp(model: Model, displayName: string, entered: string): Stamp {
+	const uuid = readUuid(entered);
+	const property = model.properties.find(({ id, name }) => id === uuid || name === entered);
+	if (property !== undefined) return { id: property.id, name: property.name };
+	const dates = model.properties.filter((each) => kindOf(each).family === 'temporal');
+	throw new InputError(
+		`${displayName} "${entered}" is no property of the model ${model.name}`,
+		dates.length === 0
+			? 'The model shows no property with a date, so it cannot be watched'
+			: `Its properties with dates are ${dates.map(({ name }) => name).join(', ')}`,
+	);
+}

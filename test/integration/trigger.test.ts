@@ -1,0 +1,574 @@
+import type { IDataObject, INodeParameters, NodeApiError } from 'n8n-workflow';
+import { companies, COMPANY, uuid } from '../support/app';
+import { PollHost } from '../support/poll';
+import { MINUTE } from '../support/table';
+import { BARE_VIEW, CREATED, FILTER, onRecords, useWatchedApp, VIEW } from '../support/watchedApp';
+
+const app = useWatchedApp(companies(3));
+
+const host = (
+	event = 'recordCreated',
+	more: { options?: object; [name: string]: unknown } = {},
+	scheduler: 'default' | 'durable' = 'default',
+) => new PollHost(() => app.credential, onRecords(event, more) as INodeParameters, scheduler);
+
+async function activated(...parameters: Parameters<typeof host>): Promise<PollHost> {
+	const started = host(...parameters);
+	await started.activate();
+	expect(started.executions).toEqual([]);
+	app.emulator.clearRequests();
+	return started;
+}
+
+const createMany = async (count: number) => {
+	const ids: number[] = [];
+	for (let each = 0; each < count; each++) ids.push(await app.create());
+	return ids;
+};
+
+const failure = async (promise: Promise<unknown>): Promise<NodeApiError> => {
+	const outcome: unknown = await promise.then(
+		() => 'It did not fail',
+		(error: unknown) => error,
+	);
+	if (!(outcome instanceof Error)) throw new Error(String(outcome));
+	return outcome as NodeApiError;
+};
+
+describe('A trigger in n8n', () => {
+	it('learns with two requests what is there, and starts nothing', async () => {
+		const started = host();
+		await started.activate();
+		expect(app.sent()).toEqual([
+			'GET /api/models',
+			`GET /api/models/${COMPANY}/records?limit=50&order=${CREATED}:desc`,
+		]);
+		expect(started.executions).toEqual([]);
+	});
+
+	it('starts an execution with what is new, and none when there is nothing', async () => {
+		const started = await activated();
+		const id = await app.create({ name: 'Alkmaar BV', employees: '12' });
+		await started.tick();
+		await started.tick();
+		expect(started.executions).toEqual([
+			[
+				expect.objectContaining({
+					id,
+					name: 'Alkmaar BV',
+					employees: 12,
+					email: null,
+					branch: null,
+				}),
+			],
+		]);
+		expect(started.failures).toEqual([]);
+	});
+
+	it('asks for the models only when it puts something out', async () => {
+		const started = await activated();
+		await started.tick();
+		await started.tick();
+		const models = () => app.sent().filter((request) => request === 'GET /api/models').length;
+		expect([app.lists().length, models()]).toEqual([2, 0]);
+		await app.create();
+		await started.tick();
+		expect(models()).toBe(1);
+	});
+
+	it('asks for one row when nothing can come late any more', async () => {
+		const started = await activated('recordCreated', { options: { overlapMinutes: 0 } });
+		await started.tick();
+		app.emulator.clearRequests();
+		await started.tick();
+		expect(app.lists()).toEqual([`limit=1&order=${CREATED}:desc`]);
+	});
+
+	it.each(['recordCreated', 'recordUpdated', 'recordCreatedOrUpdated'])(
+		'tells creations from changes: %s',
+		async (event) => {
+			const started = await activated(event);
+			const id = await app.create();
+			await started.tick();
+			await app.edit(id);
+			await started.tick();
+			await app.edit(1);
+			const both = await app.create();
+			await app.edit(both);
+			await started.tick();
+			const seen = started.records.map((record) => [record.id, record._event]);
+			expect(seen).toEqual(
+				{
+					recordCreated: [
+						[id, undefined],
+						[both, undefined],
+					],
+					recordUpdated: [
+						[id, undefined],
+						[1, undefined],
+						[both, undefined],
+					],
+					recordCreatedOrUpdated: [
+						[id, 'created'],
+						[id, 'updated'],
+						[1, 'updated'],
+						[both, 'created'],
+					],
+				}[event],
+			);
+		},
+	);
+
+	it('takes the model by the name of its table', async () => {
+		const model = { __rl: true, mode: 'name', value: 'companies' };
+		const started = await activated('recordCreated', { model });
+		const id = await app.create();
+		await started.tick();
+		expect(started.ids).toEqual([id]);
+		expect(app.sent()[0]).toMatch(/^GET \/api\/models\/companies\/records/);
+	});
+
+	it('puts out the answer as it came when it is not to be simplified, without the models', async () => {
+		const started = await activated('recordCreated', { simplify: false });
+		await app.create();
+		await started.tick();
+		expect(started.records[0]).toMatchObject({ name: 'New', group: null });
+		expect(app.sent()).not.toContain('GET /api/models');
+	});
+});
+
+describe('Where a trigger starts', () => {
+	it('is everything there, in batches', async () => {
+		const started = host('recordCreated', { startFrom: 'existing', options: { maxRecords: 2 } });
+		await started.activate();
+		await started.tick();
+		await started.tick();
+		expect(started.executions.map((items) => items.map(({ id }) => id))).toEqual([[1, 2], [3]]);
+	});
+
+	it('is a date, in the zone of the workflow unless it has one', async () => {
+		const first = await app.create();
+		const second = await app.create();
+		const at = String(app.emulator.records('Company').find(({ id }) => id === second)?.created_at);
+		for (const startDate of [at, at.replace('Z', '').replace('T13', 'T14')]) {
+			const started = host('recordCreated', { startFrom: 'date', startDate });
+			await started.activate();
+			expect(started.ids).toEqual([second]);
+			expect(started.ids).not.toContain(first);
+		}
+	});
+
+	it('is refused when the date is none', async () => {
+		for (const startDate of ['', 'next week']) {
+			const started = host('recordCreated', { startFrom: 'date', startDate });
+			expect((await failure(started.activate())).message).toMatch(
+				/^Start Date (is empty|"next week")/,
+			);
+		}
+		expect(app.sent()).toEqual([]);
+	});
+});
+
+describe('Views and filters', () => {
+	const active = { name: 'Active', active: 'true' };
+
+	it('watch through a view, whose cells are unwrapped', async () => {
+		const viewId = `https://my-app.bettyblocks.com/builder/views/${VIEW}/edit`;
+		const started = await activated('recordCreated', { options: { viewId } });
+		await app.create();
+		const id = await app.create(active);
+		await started.tick();
+		expect(started.records).toEqual([
+			{
+				id,
+				name: 'Active',
+				created_at: expect.any(String) as string,
+				updated_at: expect.any(String) as string,
+			},
+		]);
+		expect(app.lists()[0]).toContain(`view_id=${VIEW}`);
+	});
+
+	it('watch through a view, as it came', async () => {
+		const started = await activated('recordCreated', {
+			simplify: false,
+			options: { viewId: VIEW },
+		});
+		const id = await app.create(active);
+		await started.tick();
+		expect(started.records[0]).toMatchObject({
+			id,
+			[uuid('c2')]: { busy: false, value: 'Active' },
+		});
+	});
+
+	it('watch through a filter', async () => {
+		const started = await activated('recordCreated', { options: { filterId: FILTER } });
+		await app.create();
+		const id = await app.create(active);
+		await started.tick();
+		expect(started.ids).toEqual([id]);
+	});
+
+	it('are refused when the view does not show the timestamp', async () => {
+		const started = host('recordCreated', { options: { viewId: BARE_VIEW } });
+		expect(await failure(started.activate())).toMatchObject({
+			name: 'NodeOperationError',
+			message: `The view "${BARE_VIEW}" does not show the property "created_at", which the trigger goes by`,
+			description: expect.stringMatching(/Add the property to the columns/) as string,
+		});
+	});
+
+	it('are refused when the app does not apply the view', async () => {
+		app.emulator.setPersonality({ unknownView: 'ignored' });
+		const started = host('recordCreated', { options: { viewId: uuid('ff') } });
+		expect((await failure(started.activate())).message).toMatch(/does not apply the view/);
+	});
+
+	it('are refused when there are none', async () => {
+		const started = host('recordCreated', { options: { viewId: uuid('ff') } });
+		expect((await failure(started.activate())).message).toMatch(/did not find .* view/);
+	});
+});
+
+describe("Properties of one's own", () => {
+	it.each(['called_at', uuid('c8')])('are taken as %s', async (createdProperty) => {
+		const started = await activated('recordCreated', { options: { createdProperty } });
+		const id = await app.create({ name: 'Called', called_at: '2026-03-01T13:00:00Z' });
+		await started.tick();
+		expect(started.ids).toEqual([id]);
+		expect(app.lists()[0]).toContain(`order=${uuid('c8')}:desc`);
+	});
+
+	it('are refused with the names of those that would do', async () => {
+		const started = host('recordCreated', { options: { createdProperty: 'made_at' } });
+		expect(await failure(started.activate())).toMatchObject({
+			message: 'Created Property "made_at" is no property of the model Company',
+			description: 'Its properties with dates are founded, called_at, created_at, updated_at',
+		});
+	});
+
+	it('are found anew when the app no longer knows the kept ones', async () => {
+		const started = await activated();
+		const id = await app.create();
+		app.emulator.fault({ path: '/records', status: 400 });
+		await started.tick();
+		expect(started.failures).toEqual([]);
+		expect(started.ids).toEqual([id]);
+	});
+});
+
+describe('Wrong parameters', () => {
+	it.each([
+		[{ options: { maxRecords: 0 } }, 'Max Records per Poll 0 is no positive whole number'],
+		[{ options: { overlapMinutes: -1 } }, 'Overlap (Minutes) -1 is no number from 0 on'],
+		[{ options: { viewId: 'my view' } }, 'View "my view" is no UUID and no address with one'],
+		[{ model: { __rl: true, mode: 'list', value: '' } }, 'Model is empty'],
+	])('%j are refused before any request', async (parameters, message) => {
+		const error = await failure(host('recordCreated', parameters).activate());
+		expect(error.message).toBe(message);
+		expect(error.description).toBeTruthy();
+		expect(app.sent()).toEqual([]);
+	});
+});
+
+describe('An app that is down', () => {
+	it.each([
+		{ status: 503, headers: { 'Retry-After': '0' } },
+		{ status: 429, headers: { 'Retry-After': '0' } },
+		{ status: 500 },
+		{ status: 502 },
+		{ drop: 'before' as const },
+	])('lets a workflow be activated all the same: %j', async (fault) => {
+		app.emulator.fault({ ...fault, times: 20 });
+		const started = host();
+		await started.activate();
+		expect(started.warnings).toEqual([expect.stringMatching(/starts when the app answers again/)]);
+		await started.tick();
+		expect(started.failures).toHaveLength(1);
+		app.emulator.reset();
+		await createMany(2);
+		await started.tick();
+		expect(started.executions).toEqual([]);
+		const id = await app.create();
+		await started.tick();
+		expect(started.ids).toEqual([id]);
+	});
+
+	it('lets a workflow be activated again with what it knew', async () => {
+		const started = await activated();
+		const [first] = await createMany(1);
+		app.emulator.fault({ status: 500, times: 1 });
+		await started.restart();
+		expect(started.warnings).toHaveLength(1);
+		await started.tick();
+		expect(started.ids).toEqual([first]);
+	});
+
+	it.each([
+		[{ status: 401 }, 'The app did not accept the email address or the API key'],
+		[{ status: 403 }, 'The user of this API key may not read the models'],
+		[{ status: 404 }, 'No Betty Blocks API was found at the address of the app'],
+		[{ status: 200, body: '<html>' }, /answered, but not as a Betty Blocks API/],
+	])('is told from one that is wrong: %j', async (fault, message) => {
+		app.emulator.fault({ ...fault, times: 20 });
+		const { message: told } = await failure(host().activate());
+		expect(told).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
+	});
+
+	it('is told from one without that model', async () => {
+		const model = { __rl: true, mode: 'id', value: uuid('77') };
+		const { message } = await failure(host('recordCreated', { model }).activate());
+		expect(message).toBe(`The app has no model "${uuid('77')}"`);
+	});
+});
+
+describe('A fault between', () => {
+	it.each([1, 2])('request %d and the next leaves the state as it was', async (skip) => {
+		const started = await activated();
+		const ids = await createMany(150);
+		const before = JSON.stringify(started.saved);
+		app.emulator.fault({ path: '/records', status: 500, skip });
+		await started.tick();
+		expect(started.failures).toEqual([expect.objectContaining({ httpCode: '500' })]);
+		expect(JSON.stringify(started.saved)).toBe(before);
+		await started.tick();
+		expect(started.ids).toEqual(ids);
+	});
+
+	it('the records and the models puts nothing out, and nothing is lost', async () => {
+		const started = await activated();
+		const ids = await createMany(2);
+		app.emulator.fault({ path: '/api/models', skip: 1, status: 500 });
+		await started.tick();
+		expect(started.executions).toEqual([]);
+		await started.tick();
+		expect(started.ids).toEqual(ids);
+	});
+
+	it('is not waited out for longer than a poll may take, and tells n8n when to come again', async () => {
+		const started = await activated();
+		started.budgetMs = 36_000;
+		app.emulator.fault({ status: 429, headers: { 'Retry-After': '40' } });
+		await started.tick();
+		expect(started.failures).toEqual([
+			expect.objectContaining({ failure: { cause: 'rate-limited', retryAfterMs: 40_000 } }),
+		]);
+		expect(app.sent()).toHaveLength(1);
+	});
+});
+
+describe('What the host keeps', () => {
+	it.each(['default', 'durable'] as const)(
+		'is enough to go on in the middle of a burst, with the %s scheduler',
+		async (scheduler) => {
+			const started = await activated('recordCreated', { options: { maxRecords: 40 } }, scheduler);
+			const ids = await createMany(100);
+			await started.tick();
+			await started.restart();
+			await started.tick();
+			ids.push(...(await createMany(10)));
+			await started.restart();
+			await started.tick();
+			await started.tick();
+			expect(started.ids).toEqual(ids);
+			expect(Math.max(...started.executions.map(({ length }) => length))).toBe(40);
+		},
+	);
+
+	it('may lack what quiet polls left', async () => {
+		const started = await activated();
+		const [first] = await createMany(1);
+		await started.tick();
+		const saved = JSON.stringify(started.saved);
+		for (let polls = 0; polls < 5; polls++) {
+			app.clock += MINUTE;
+			await started.tick();
+		}
+		expect(JSON.stringify(started.saved)).toBe(saved);
+		await started.restart();
+		const second = await app.create();
+		await started.tick();
+		expect(started.ids).toEqual([first, second]);
+	});
+
+	it('may lack what the activation learned: what comes before the second poll is not lost', async () => {
+		const started = host('recordCreated', {}, 'durable');
+		await started.activate('update');
+		expect(started.saved).toEqual({});
+		const id = await app.create();
+		await started.tick();
+		expect(started.ids).toEqual([id]);
+	});
+
+	it('holds no secret, no address and no name', async () => {
+		const started = await activated();
+		await app.create();
+		await started.tick();
+		const kept = JSON.stringify(started.saved);
+		expect(kept).not.toMatch(/secret|example|127\.0\.0\.1|New/);
+		expect(kept.length).toBeLessThan(1_000);
+	});
+
+	it.each([
+		['damaged', { state: 'x' }],
+		['damaged', { state: [] }],
+		['another version', { state: { version: 99 } }],
+	])('is %s: the trigger starts anew, and says so', async (because, broken) => {
+		const started = host();
+		started.saved = { 'node:Betty Blocks Trigger': broken };
+		await started.activate();
+		expect(started.warnings).toEqual([expect.stringMatching(`starts anew.*${because}`)]);
+		const id = await app.create();
+		await started.tick();
+		expect(started.ids).toEqual([id]);
+	});
+
+	it.each([
+		['model', { model: { __rl: true, mode: 'name', value: 'companies' } }],
+		['event', { event: 'recordCreatedOrUpdated' }],
+		['view', { options: { viewId: VIEW } }],
+		['filter', { options: { filterId: FILTER } }],
+		['property', { options: { createdProperty: 'updated_at' } }],
+	])('is of another %s: the trigger starts anew, and says so', async (_what, change) => {
+		const started = await activated();
+		await app.create({ name: 'Before', active: 'true' });
+		started.parameters = { ...started.parameters, ...change } as INodeParameters;
+		await started.activate('update');
+		expect(started.warnings).toEqual([expect.stringMatching(/starts anew.*another scope/)]);
+		expect(started.executions).toEqual([]);
+		const id = await app.create({ name: 'After', active: 'true' });
+		await started.tick();
+		expect(started.ids).toEqual([id]);
+	});
+
+	it('is kept under the name of the node: one with a new name starts anew', async () => {
+		const started = await activated();
+		await app.create();
+		started.name = 'Renamed';
+		await started.activate();
+		expect(started.executions).toEqual([]);
+		const id = await app.create();
+		await started.tick();
+		expect(started.ids).toEqual([id]);
+	});
+
+	it('goes forward only', async () => {
+		const started = await activated();
+		await app.create();
+		await started.tick();
+		const before = started.state ?? {};
+		await app.create();
+		await started.tick();
+		const after = started.state ?? {};
+		expect(Number(after.revision)).toBeGreaterThan(Number(before.revision));
+		const cursor = (state: IDataObject) => Number((state.position as IDataObject).cursor);
+		expect(cursor(after)).toBeGreaterThan(cursor(before));
+	});
+});
+
+describe('Polls that overlap', () => {
+	it('put everything out once', async () => {
+		const started = await activated();
+		const ids = await createMany(5);
+		app.emulator.setPersonality({ latencyMs: 30 });
+		await Promise.all([started.tick(), started.tick(), started.tick()]);
+		expect(started.ids).toEqual(ids);
+		expect(app.lists().filter((request) => request.endsWith('desc'))).toHaveLength(1);
+		await started.tick();
+		expect(started.ids).toEqual(ids);
+	});
+});
+
+describe('Another process', () => {
+	it('that was faster is not overtaken: its newer state stays, and nothing comes twice', async () => {
+		const started = await activated();
+		await createMany(3);
+		app.emulator.setPersonality({ latencyMs: 30 });
+		const running = started.tick();
+		const health = `${app.emulator.application}/__emulator/health`;
+		while (app.sent().length === 0) await fetch(health);
+		const newer = { ...started.state, revision: 7 };
+		started.replaceState(newer);
+		await running;
+		expect(started.executions).toEqual([]);
+		expect(started.state).toEqual(newer);
+		expect(started.warnings).toEqual([expect.stringMatching(/Another poll .* was faster/)]);
+	});
+});
+
+describe('The time for a poll', () => {
+	it('may be unknown to an older n8n', async () => {
+		const started = host();
+		started.budgetMs = undefined;
+		await started.activate();
+		const id = await app.create();
+		await started.tick();
+		expect(started.ids).toEqual([id]);
+	});
+});
+
+describe('A test by hand', () => {
+	const ids = async (event: string, more: { options?: object } = {}) =>
+		(await host(event, more).test())?.map(({ json }) => json.id);
+
+	it('shows up to ten of the newest records, oldest first, and keeps no state', async () => {
+		const all = await createMany(15);
+		expect(await ids('recordCreated')).toEqual(all.slice(-10));
+	});
+
+	it('shows only records that match', async () => {
+		await createMany(15);
+		await app.edit(2);
+		expect(await ids('recordUpdated')).toEqual([2]);
+		const id = await app.create({ name: 'Active', active: 'true' });
+		expect(await ids('recordCreated', { options: { viewId: VIEW } })).toEqual([id]);
+	});
+
+	it('tells what would have happened', async () => {
+		const id = await app.create();
+		await app.edit(1);
+		const items = await host('recordCreatedOrUpdated').test();
+		expect(items?.slice(-2).map(({ json }) => [json.id, json._event])).toEqual([
+			[id, 'created'],
+			[1, 'updated'],
+		]);
+	});
+
+	it('says so when nothing matches', async () => {
+		expect(await failure(host('recordUpdated').test())).toMatchObject({
+			message: 'No record matches yet, so there is nothing to show',
+			description: expect.stringMatching(/Change a record/) as string,
+		});
+	});
+
+	it('does not disturb the trigger that runs', async () => {
+		const started = await activated();
+		const all = await createMany(3);
+		await started.test();
+		await started.tick();
+		expect(started.ids).toEqual(all);
+	});
+});
+
+describe('Timestamps of every format', () => {
+	it.each(
+		(['utc', 'offset', 'spaced'] as const).flatMap((timestampFormat) =>
+			(['seconds', 'milliseconds'] as const).map((timestampPrecision) => ({
+				timestampFormat,
+				timestampPrecision,
+			})),
+		),
+	)('are read: %j', async (personality) => {
+		app.emulator.setPersonality(personality);
+		const started = await activated('recordCreatedOrUpdated');
+		const id = await app.create();
+		await started.tick();
+		await app.edit(id);
+		await started.tick();
+		expect(started.records.map((record) => [record.id, record._event])).toEqual([
+			[id, 'created'],
+			[id, 'updated'],
+		]);
+	});
+});

@@ -1,0 +1,48 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { BettyBlocksTrigger } from '../../nodes/BettyBlocks/BettyBlocksTrigger.node';
+
+const { description } = new BettyBlocksTrigger();
+
+const named = (name: string): INodeProperties | undefined =>
+	description.properties.find((property) => property.name === name);
+const values = (name: string) =>
+	(named(name)?.options as INodePropertyOptions[]).map(({ value }) => value);
+
+/** Workflows keep these names and values, so they must never change. */
+describe('What workflows with the trigger save', () => {
+	it('is the polling node bettyBlocksTrigger with the credential bettyBlocksApi', () => {
+		expect(description.name).toBe('bettyBlocksTrigger');
+		expect(description.polling).toBe(true);
+		expect(description.inputs).toEqual([]);
+		expect(description.credentials).toEqual([{ name: 'bettyBlocksApi', required: true }]);
+	});
+
+	it('are its parameters and their defaults', () => {
+		expect(description.properties.map(({ name, default: value }) => [name, value])).toEqual([
+			['event', 'recordCreated'],
+			['model', { mode: 'list', value: '' }],
+			['startFrom', 'now'],
+			['startDate', ''],
+			['simplify', true],
+			['options', {}],
+		]);
+	});
+
+	it('are its events and its starts', () => {
+		expect(values('event')).toEqual(['recordCreated', 'recordCreatedOrUpdated', 'recordUpdated']);
+		expect(values('startFrom')).toEqual(['now', 'existing', 'date']);
+		expect(named('startDate')?.displayOptions).toEqual({ show: { startFrom: ['date'] } });
+	});
+
+	it('are its options and their defaults', () => {
+		const options = (named('options')?.options ?? []) as INodeProperties[];
+		expect(options.map(({ name, default: value }) => [name, value])).toEqual([
+			['createdProperty', 'created_at'],
+			['filterId', ''],
+			['maxRecords', 500],
+			['overlapMinutes', 5],
+			['updatedProperty', 'updated_at'],
+			['viewId', ''],
+		]);
+	});
+});

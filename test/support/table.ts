@@ -1,0 +1,211 @@
+import type { Row, Source, TriggerEvent } from '../../nodes/BettyBlocks/trigger/rows';
+import { poll, type Emission, type Settings } from '../../nodes/BettyBlocks/trigger/poll';
+import { readState, STATE_VERSION, type Position } from '../../nodes/BettyBlocks/trigger/state';
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+
+/** What differs between apps, as far as lists of records are concerned. */
+export interface Habits {
+	offset: 'ignored' | 'supported' | 'rejected';
+	/** The most rows that the app returns at once. */
+	cap: number;
+	ties: 'id' | 'shuffled';
+	ascending: 'supported' | 'ignored' | 'rejected';
+	empty: 'first' | 'last';
+	/** Whether the app sorts at all. */
+	sorts: boolean;
+	/** The step of the app's clock, in milliseconds. */
+	step: number;
+}
+
+export const USUAL: Habits = {
+	offset: 'ignored',
+	cap: Infinity,
+	ties: 'shuffled',
+	ascending: 'supported',
+	empty: 'last',
+	sorts: true,
+	step: SECOND,
+};
+
+interface Stored {
+	id: number;
+	created: number | undefined;
+	updated: number | undefined;
+	/** From when on the app shows it. */
+	visible: number;
+}
+
+export type Version = { id: number; created: number | undefined; updated: number | undefined };
+
+/** A table of an app, with a clock of its own. */
+export class FakeTable {
+	readonly habits: Habits;
+	readonly requests: string[] = [];
+	/** What becomes of the next requests: true lets them through. */
+	readonly faults: boolean[] = [];
+	/** Called before each request, to change the table while it is read. */
+	meanwhile: () => void = () => undefined;
+	now = Date.UTC(2026, 0, 1);
+	private readonly rows = new Map<number, Stored>();
+	private lastId = 0;
+	private seed = 1;
+
+	constructor(habits: Partial<Habits> = {}) {
+		this.habits = { ...USUAL, ...habits };
+	}
+
+	private stamp(): number {
+		return Math.floor(this.now / this.habits.step) * this.habits.step;
+	}
+
+	/** @param lateBy milliseconds until the app shows it */
+	create(lateBy = 0, at: number | undefined = this.stamp()): number {
+		const id = ++this.lastId;
+		this.rows.set(id, { id, created: at, updated: at, visible: this.now + lateBy });
+		return id;
+	}
+
+	createMany(count: number, spacing = 0): number[] {
+		return Array.from({ length: count }, () => {
+			this.now += spacing;
+			return this.create();
+		});
+	}
+
+	edit(id: number): void {
+		const row = this.rows.get(id);
+		if (row !== undefined) row.updated = this.stamp();
+	}
+
+	remove(id: number): void {
+		this.rows.delete(id);
+	}
+
+	set(id: number, values: Partial<Stored>): void {
+		Object.assign(this.rows.get(id) ?? {}, values);
+	}
+
+	ids(): number[] {
+		return [...this.rows.keys()];
+	}
+
+	visible(): Version[] {
+		return [...this.rows.values()]
+			.filter((row) => row.visible <= this.now)
+			.map(({ id, created, updated }) => ({ id, created, updated }));
+	}
+
+	source(event: TriggerEvent, deadlineReached = () => false): Source<Version> {
+		const property = event === 'recordCreated' ? 'created_at' : 'updated_at';
+		return {
+			property,
+			deadlineReached,
+			highestId: async () => {
+				this.requests.push('highest id');
+				const ids = this.visible().map(({ id }) => id);
+				return ids.length === 0 ? undefined : Math.max(...ids);
+			},
+			read: async ({ limit, offset, direction }) => {
+				this.requests.push(
+					[direction === 'asc' ? 'asc ' : '', limit, offset === undefined ? '' : `+${offset}`].join(
+						'',
+					),
+				);
+				this.meanwhile();
+				if (this.faults.shift() === false) throw new Error('The app is down');
+				const { habits } = this;
+				if (offset !== undefined && habits.offset === 'rejected') return undefined;
+				if (direction === 'asc' && habits.ascending === 'rejected') return undefined;
+				const from = habits.offset === 'supported' ? (offset ?? 0) : 0;
+				const end = from + Math.min(limit, habits.cap);
+				return this.sorted(event, direction).slice(from, end);
+			},
+		};
+	}
+
+	private sorted(event: TriggerEvent, direction: 'asc' | 'desc'): Array<Row<Version>> {
+		const { habits } = this;
+		const rows = this.visible().map((data) => ({
+			id: data.id,
+			at: event === 'recordCreated' ? data.created : data.updated,
+			created: data.created,
+			data,
+		}));
+		if (!habits.sorts) return rows;
+		const ascending = direction === 'asc' && habits.ascending === 'supported';
+		const sign = ascending ? 1 : -1;
+		// Apps that put empty values first in one direction put them last in the other.
+		const none = habits.empty === 'first' ? Infinity : -Infinity;
+		const ranks = new Map(rows.map(({ id }) => [id, habits.ties === 'id' ? id : this.random()]));
+		const rank = (id: number) => ranks.get(id) ?? 0;
+		return rows.sort((a, b) =>
+			a.at === b.at ? rank(a.id) - rank(b.id) : (a.at ?? none) < (b.at ?? none) ? -sign : sign,
+		);
+	}
+
+	private random(): number {
+		this.seed = (this.seed * 48_271) % 2_147_483_647;
+		return this.seed;
+	}
+}
+
+export const settings = (event: TriggerEvent, more: Partial<Settings> = {}): Settings => ({
+	event,
+	start: 'now',
+	maxRecords: 500,
+	overlapMs: 5 * MINUTE,
+	...more,
+});
+
+/** A trigger on a table: keeps its position as a host does, as JSON. */
+export class Watcher {
+	kept: string | undefined;
+	/** The host's clock minus the app's, in milliseconds. */
+	clockOff = 0;
+	deadlineReached = () => false;
+
+	constructor(
+		readonly table: FakeTable,
+		public settings: Settings,
+	) {}
+
+	/** `id` for each record put out, marked `+` for created and `~` for updated. */
+	async poll(): Promise<string[]> {
+		const emissions = await this.pollRows();
+		return emissions.map(({ row, event }) => `${event === 'created' ? '+' : '~'}${row.id}`);
+	}
+
+	async pollRows(): Promise<Array<Emission<Version>>> {
+		const { emissions, position } = await poll(
+			this.position(),
+			this.settings,
+			this.table.source(this.settings.event, this.deadlineReached),
+			this.table.now + this.clockOff,
+		);
+		this.kept = JSON.stringify({
+			version: STATE_VERSION,
+			scope: 'test',
+			revision: 1,
+			properties: {},
+			position,
+		});
+		return emissions;
+	}
+
+	position(): Position | undefined {
+		if (this.kept === undefined) return undefined;
+		const { state } = readState(JSON.parse(this.kept), 'test');
+		if (state === undefined) throw new Error(`The engine refuses its own state: ${this.kept}`);
+		return state.position;
+	}
+
+	/** The requests of one poll. */
+	async requestsOfPoll(): Promise<string[]> {
+		this.table.requests.length = 0;
+		await this.poll();
+		return [...this.table.requests];
+	}
+}

@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { InputError } from '../../nodes/BettyBlocks/inputError';
+import { DEFAULT_LIMIT } from '../../nodes/BettyBlocks/trigger/reader';
+import { histories, Oracle, OVERLAP, type History, type Step } from '../support/histories';
+import {
+	FakeTable,
+	MINUTE,
+	SECOND,
+	settings,
+	Watcher,
+	type Habits,
+	type Version,
+} from '../support/table';
+
+/** For each kind of app. */
+const RUNS = 1_000;
+
+/** Apps that let everything be read, so that nothing may ever be missing. */
+const OPEN: Array<Partial<Habits>> = [
+	{ offset: 'ignored' },
+	{ offset: 'supported' },
+	{ offset: 'rejected', ascending: 'rejected' },
+	{ ascending: 'ignored', ties: 'id', step: 1 },
+	{ cap: 30, offset: 'supported', ties: 'id' },
+	{ cap: 45, offset: 'supported', step: 1 },
+];
+
+/** Apps that hide rows beyond a page. */
+const CLOSED: Array<Partial<Habits>> = [
+	{ cap: 30, offset: 'ignored' },
+	{ cap: 30, offset: 'rejected', ties: 'id' },
+	{ cap: 100, offset: 'ignored', step: 1 },
+];
+
+const dated = (versions: Version[]) =>
+	versions.map(({ id, created = 0, updated = 0 }) => ({ id, created, updated }));
+
+/** Plays a history and asks the oracle after each poll. */
+class Play {
+	private readonly table: FakeTable;
+	private readonly watcher: Watcher;
+	private readonly oracle: Oracle;
+	private readonly states: Array<{ kept: string | undefined; count: number }> = [];
+	private saved: { kept: string | undefined; count: number };
+	private lateUntil = 0;
+
+	static async of(history: History, habits: Partial<Habits>): Promise<void> {
+		const table = new FakeTable(habits);
+		table.createMany(history.old, 7 * SECOND);
+		table.now += MINUTE;
+		const watcher = new Watcher(
+			table,
+			settings(history.event, {
+				start: history.start,
+				maxRecords: history.maxRecords,
+				overlapMs: OVERLAP,
+			}),
+		);
+		const play = new Play(history, table, watcher);
+		if (history.start === 'now') await play.poll();
+		play.saved = { kept: watcher.kept, count: 0 };
+		for (const step of history.steps) await play.take(step);
+		await play.end();
+	}
+
+	private constructor(
+		private readonly history: History,
+		table: FakeTable,
+		watcher: Watcher,
+	) {
+		this.table = table;
+		this.watcher = watcher;
+		this.oracle = new Oracle(history, dated(table.visible()));
+		this.saved = { kept: undefined, count: 0 };
+	}
+
+	private async take(step: Step): Promise<void> {
+		const { table, watcher } = this;
+		switch (step.do) {
+			case 'create': {
+				for (let count = 0; count < step.count; count++) {
+					const id = table.create(step.lateBy);
+					if (step.lateBy > 0) this.oracle.comesLate(id);
+				}
+				this.lateUntil = Math.max(this.lateUntil, table.now + step.lateBy);
+				return;
+			}
+			case 'edit':
+				return table.edit(this.pick(step.which));
+			case 'delete':
+				return table.remove(this.pick(step.which));
+			case 'wait':
+				table.now += step.time;
+				return;
+			case 'fail':
+				table.faults.push(...Array<boolean>(step.request).fill(true), false);
+				return;
+			case 'restart':
+				watcher.kept = this.saved.kept;
+				return;
+			case 'restore': {
+				const state = this.states[step.which % Math.max(1, this.states.length)];
+				if (state === undefined) return;
+				watcher.kept = state.kept;
+				this.saved = state;
+				this.oracle.forget(state.count);
+				return;
+			}
+			case 'clock':
+				watcher.clockOff = step.off;
+				return;
+			case 'hurry':
+				watcher.deadlineReached = () => step.on;
+				return;
+			case 'poll':
+				// A poll comes a minute after the last at least, by the host's schedule.
+				table.now += MINUTE;
+				await this.poll();
+		}
+	}
+
+	/** An edit of what the app does not show yet would make it a version that nobody saw. */
+	private pick(which: number): number {
+		const shown = this.table.visible();
+		return shown[which % Math.max(1, shown.length)]?.id ?? 0;
+	}
+
+	private async poll(): Promise<boolean> {
+		const { table, watcher } = this;
+		const before = watcher.kept;
+		const outcome = await watcher.pollRows().catch((error: unknown) => error);
+		table.faults.length = 0;
+		if (!Array.isArray(outcome)) {
+			expect(watcher.kept).toBe(before);
+			if (outcome instanceof InputError) this.checkRefusal(outcome);
+			else expect(outcome).toMatchObject({ message: 'The app is down' });
+			return false;
+		}
+		const batch = outcome.map(({ row: { data }, event }) => ({ ...data, event }));
+		const complete = watcher.position()?.next === undefined && this.isAllInReach();
+		this.oracle.check(
+			batch.map((version) => ({
+				...version,
+				created: version.created ?? 0,
+				updated: version.updated ?? 0,
+			})),
+			dated(table.visible()),
+			complete,
+		);
+		const state = { kept: watcher.kept, count: this.oracle.count };
+		this.states.push(state);
+		if (batch.length > 0) this.saved = state;
+		return batch.length === 0 && watcher.position()?.next === undefined;
+	}
+
+	/** What an app hides beyond its pages may be late without anybody seeing it. */
+	private isAllInReach(): boolean {
+		const { cap, offset } = this.table.habits;
+		const canSkip = offset === 'supported' && !this.watcher.deadlineReached();
+		return cap === Infinity || canSkip || this.table.visible().length <= cap;
+	}
+
+	/** A refusal is right only where an app really hides something. */
+	private checkRefusal({ message }: InputError): void {
+		expect(message).toMatch(/^More records have appeared/);
+		const { cap, offset, ascending } = this.table.habits;
+		const most = ascending === 'supported' ? cap : Math.min(cap, DEFAULT_LIMIT);
+		expect(this.table.visible().length).toBeGreaterThanOrEqual(most);
+		if (offset === 'supported') expect(this.largestTie()).toBeGreaterThanOrEqual(cap - 2);
+	}
+
+	private largestTie(): number {
+		const counts = new Map<unknown, number>();
+		for (const { created, updated } of this.table.visible()) {
+			const instant = this.history.event === 'recordCreated' ? created : updated;
+			counts.set(instant, (counts.get(instant) ?? 0) + 1);
+		}
+		return Math.max(0, ...counts.values());
+	}
+
+	/** Once all is quiet, nothing may be missing. */
+	private async end(): Promise<void> {
+		const { table, watcher } = this;
+		watcher.deadlineReached = () => false;
+		table.now = Math.max(table.now, this.lateUntil);
+		for (let polls = 0; polls < 2_000; polls++) {
+			table.now += MINUTE;
+			const before = watcher.kept;
+			if (await this.poll()) return;
+			if (watcher.kept === before) return;
+		}
+		throw new Error('It never ends');
+	}
+}
+
+const play = (habits: Partial<Habits>) =>
+	fc.assert(
+		fc.asyncProperty(histories(40), async (history) => await Play.of(history, habits)),
+		{ numRuns: RUNS },
+	);
+
+describe('Whatever happens, every version comes once and in order', () => {
+	it.each(OPEN)('in an app of these habits: %j', async (habits) => await play(habits), 120_000);
+});
+
+describe('Whatever happens, nothing is passed over in silence', () => {
+	it.each(CLOSED)('in an app of these habits: %j', async (habits) => await play(habits), 120_000);
+});
