@@ -75,7 +75,7 @@ describe('What workflows save', () => {
 		],
 		['record', 'update', ['concurrency', 'ignoreUnknown', 'timeout']],
 		['asset', 'download', ['concurrency', 'timeout']],
-		['asset', 'upload', ['concurrency', 'fieldName', 'fileName', 'mimeType', 'timeout']],
+		['asset', 'upload', ['concurrency', 'fileName', 'mimeType', 'fieldName', 'timeout']],
 		['action', 'execute', ['concurrency', 'inputsKey', 'sendInputsAs', 'timeout']],
 		['model', 'get', ['timeout']],
 		['model', 'getAll', ['timeout']],

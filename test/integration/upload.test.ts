@@ -288,6 +288,30 @@ describe('Attaching', () => {
 		});
 	});
 
+	it('keeps the files that a list has, and puts the files of several items into it', async () => {
+		await executeJson({
+			credential: app.credential,
+			parameters: onAsset('upload', attached({ property: 'attachments' })),
+			items: [item(await invoice()), item(await invoice())],
+		});
+		expect(app.emulator.records('Invoice')[0]?.attachments).toEqual([
+			url(),
+			url().replace('/1/', '/2/'),
+		]);
+	});
+
+	it('does not replace files whose addresses it cannot read', async () => {
+		app.emulator.fault({
+			method: 'GET',
+			path: '/records/1',
+			status: 200,
+			body: { id: 1, attachments: [{ name: 'old.pdf' }] },
+		});
+		const error = await failure(upload(attached({ property: 'attachments' }), await invoice()));
+		expect(error.message).toMatch(/was uploaded to http.*they would be replaced$/);
+		expect(app.emulator.requests.every(({ method }) => method !== 'PUT')).toBe(true);
+	});
+
 	it('takes the name of a property of a model that the app does not name', async () => {
 		app.emulator.fault({ path: '/api/models', status: 200, body: [] as unknown as string });
 		const model = { __rl: true, mode: 'name', value: 'invoices' };

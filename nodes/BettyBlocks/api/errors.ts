@@ -180,6 +180,11 @@ function accountOf(
 				description: 'It may have been deleted, or the address of the app is not right',
 				failure: { cause: 'configuration-invalid' },
 			};
+		case 413:
+			return {
+				message: `The request to ${purpose} is larger than the app accepts`,
+				description: 'Send a smaller file, or less text',
+			};
 		case 429:
 			return {
 				message: 'The app is receiving too many requests',

@@ -1,4 +1,3 @@
-import type { FormValue } from '../api/form';
 import type { Model, Property } from '../api/models';
 import { InputError } from '../inputError';
 import { findProperty } from './models';
@@ -12,9 +11,24 @@ export function holdsFiles({ kind }: Property): boolean {
 	return ONE_FILE.has(kind) || SEVERAL_FILES.has(kind);
 }
 
-/** The value of a property that is to hold one file. */
-export function fileValue(property: Property | undefined, url: string): FormValue {
-	return property !== undefined && SEVERAL_FILES.has(property.kind) ? [url] : url;
+/** Whether a property takes a list of files. */
+export function holdsSeveralFiles({ kind }: Property): boolean {
+	return SEVERAL_FILES.has(kind);
+}
+
+/**
+ * The URLs in the value of a property for several files. How an app shows them is not documented:
+ * as a list of addresses, or of objects with an address, perhaps.
+ *
+ * @returns undefined when something in it has no address
+ */
+export function fileUrls(value: unknown): string[] | undefined {
+	if (value === null || value === undefined || value === '') return [];
+	const entries: unknown[] = Array.isArray(value) ? value : [value];
+	const urls = entries.map((entry) =>
+		typeof entry === 'object' && entry !== null && 'url' in entry ? entry.url : entry,
+	);
+	return urls.every((url) => typeof url === 'string') ? urls : undefined;
 }
 
 /**

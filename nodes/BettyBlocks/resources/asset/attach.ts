@@ -1,9 +1,9 @@
 import type { NodeApiError } from 'n8n-workflow';
 import type { Client } from '../../api/client';
 import type { FormValue } from '../../api/form';
-import { updateRecord } from '../../api/records';
+import { getRecord, updateRecord } from '../../api/records';
 import { InputError } from '../../inputError';
-import { fileValue, findFileProperty } from '../../schema/files';
+import { fileUrls, findFileProperty, holdsSeveralFiles } from '../../schema/files';
 import { findModel, modelPath } from '../../schema/models';
 import { readUuid } from '../../schema/uuid';
 import { modelParameter, recordIdParameter, textParameter } from '../parameters';
@@ -16,7 +16,8 @@ export interface Target {
 	recordId: number;
 	/** The property's name. */
 	property: string;
-	valueOf: (url: string) => FormValue;
+	/** Whether the property keeps the files that it holds already. */
+	isList: boolean;
 }
 
 /**
@@ -45,25 +46,41 @@ export async function attachTarget(run: Run, itemIndex: number): Promise<Target>
 		model: path,
 		recordId,
 		property: property?.name ?? named,
-		valueOf: (url) => fileValue(property, url),
+		isList: property !== undefined && holdsSeveralFiles(property),
 	};
 }
 
 /**
- * Puts an uploaded file into a property of a record.
+ * Puts an uploaded file into a property of a record. A property for several files keeps those that
+ * it has.
  *
  * @throws {NodeApiError} naming the URL of the file, so that it is not lost
  */
 export async function assign(client: Client, target: Target, url: string): Promise<void> {
-	const { model, recordId, property, valueOf } = target;
+	const { model, recordId, property } = target;
 	try {
-		await updateRecord(client, model, recordId, { [property]: valueOf(url) });
+		const value = await valueWith(client, target, url);
+		await updateRecord(client, model, recordId, { [property]: value });
 	} catch (error) {
-		throw naming(url, error as NodeApiError);
+		throw naming(url, error as NodeApiError | InputError);
 	}
 }
 
-function naming(url: string, error: NodeApiError): NodeApiError {
+async function valueWith(
+	client: Client,
+	{ model, recordId, property, isList }: Target,
+	url: string,
+): Promise<FormValue> {
+	if (!isList) return url;
+	const record = await getRecord(client, model, recordId);
+	const urls = fileUrls(record[property]);
+	if (urls !== undefined) return [...urls, url];
+	throw new InputError(
+		`"${property}" holds files whose addresses the app does not show, and they would be replaced`,
+	);
+}
+
+function naming<Failure extends NodeApiError | InputError>(url: string, error: Failure): Failure {
 	error.message = `The file was uploaded to ${url}, but not put into the record: ${error.message}`;
 	error.description = [
 		error.description,

@@ -50,12 +50,12 @@ export const upload: Operation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. invoice',
-			description: 'The name or the UUID of the file or image property to put the file into',
+			hint: 'The name or UUID of a file or image property; one for several files keeps those it has',
 			...attachedOnly,
 		},
 		optionsField(
 			{
-				displayName: 'Field Name',
+				displayName: 'Request Field Name',
 				name: 'fieldName',
 				type: 'string',
 				default: DEFAULT_PART,
