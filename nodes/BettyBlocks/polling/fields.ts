@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { modelField, simplifyField } from '../resources/fields';
-import { filterOption, viewOption } from '../resources/record/getAll';
+import { filterOption, modelField, simplifyField, viewOption } from '../resources/fields';
 
 export const DEFAULT_MAX_RECORDS = 500;
 export const DEFAULT_OVERLAP_MINUTES = 5;

@@ -109,6 +109,26 @@ export const simplifyField: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
+export const viewOption: INodeProperties = {
+	displayName: 'View',
+	name: 'viewId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://my-app.bettyblocks.com/builder/views/5d41402abc4b2a76b9719d911017c592',
+	description:
+		'The UUID of a saved view, or its address in the builder. Only its records and columns are returned.',
+};
+
+export const filterOption: INodeProperties = {
+	displayName: 'Filter',
+	name: 'filterId',
+	type: 'string',
+	default: '',
+	placeholder:
+		'e.g. https://my-app.bettyblocks.com/builder/filters/5d41402abc4b2a76b9719d911017c592',
+	description: 'The UUID of a filter that is saved in the app, or its address in the builder',
+};
+
 /** Most requests under way at once. Read once a run, from the first item. */
 const concurrencyOption: INodeProperties = {
 	displayName: 'Concurrency',

@@ -2,11 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 import { keepProperties, simplifyRow } from '../../schema/rows';
 import {
 	DEFAULT_PAGE_SIZE,
+	filterOption,
 	limitField,
 	modelField,
 	optionsField,
 	returnAllField,
 	simplifyField,
+	viewOption,
 } from '../fields';
 import type { Operation } from '../operation';
 import { namesParameter } from '../parameters';
@@ -14,26 +16,6 @@ import { clientFor, toItems } from '../run';
 import { readQuery } from './query';
 import { filterFields, sortField } from './queryFields';
 import { queryParameters } from './queryParameters';
-
-export const viewOption: INodeProperties = {
-	displayName: 'View',
-	name: 'viewId',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. https://my-app.bettyblocks.com/builder/views/5d41402abc4b2a76b9719d911017c592',
-	description:
-		'The UUID of a saved view, or its address in the builder. Only its records and columns are returned.',
-};
-
-export const filterOption: INodeProperties = {
-	displayName: 'Filter',
-	name: 'filterId',
-	type: 'string',
-	default: '',
-	placeholder:
-		'e.g. https://my-app.bettyblocks.com/builder/filters/5d41402abc4b2a76b9719d911017c592',
-	description: 'The UUID of a filter that is saved in the app, or its address in the builder',
-};
 
 const idsOption: INodeProperties = {
 	displayName: 'Record IDs',
