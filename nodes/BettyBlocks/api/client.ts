@@ -109,14 +109,13 @@ export class Client {
 	/** The address of the app without `/api`, for links. */
 	readonly origin: string;
 
-	/** A longer wait ends the repeats. */
-	private longestWaitMs = Infinity;
-
 	private constructor(
 		private readonly context: ApiContext,
 		private readonly baseUrl: string,
 		private readonly secrets: string[],
 		private readonly timeoutMs: number,
+		/** A longer wait ends the repeats. */
+		private readonly longestWaitMs = Infinity,
 	) {
 		this.origin = baseUrl.slice(0, -'/api'.length);
 	}
@@ -140,14 +139,14 @@ export class Client {
 
 	/** The same app with another limit for each request, in milliseconds. */
 	withTimeout(timeoutMs: number): Client {
-		return new Client(this.context, this.baseUrl, this.secrets, timeoutMs);
+		const { context, baseUrl, secrets, longestWaitMs } = this;
+		return new Client(context, baseUrl, secrets, timeoutMs, longestWaitMs);
 	}
 
 	/** The same app, whose requests are not repeated after a longer wait than that, in milliseconds. */
 	withLongestWait(longestWaitMs: number): Client {
-		const client = this.withTimeout(this.timeoutMs);
-		client.longestWaitMs = longestWaitMs;
-		return client;
+		const { context, baseUrl, secrets, timeoutMs } = this;
+		return new Client(context, baseUrl, secrets, timeoutMs, longestWaitMs);
 	}
 
 	/**
@@ -441,7 +440,7 @@ function answered<Received extends Pick<Answer, 'status' | 'headers'>>(
 }
 
 /** The authenticated helper wraps what axios threw: the code of the fault is on the cause then. */
-function faultOf(error: unknown): { code: string; message: string } {
+function faultOf(error: unknown): FaultyError {
 	const { cause, code, message } = error as Partial<FaultyError> & { cause?: Partial<FaultyError> };
 	const text = [cause?.message, message].find((said) => typeof said === 'string') ?? '';
 	return {
