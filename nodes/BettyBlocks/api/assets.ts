@@ -3,7 +3,7 @@ import { parseJson } from '../json';
 import type { Body, Client, FileAnswer } from './client';
 import type { Answer } from './errors';
 import { baseName, newBoundary, wrapFile, type Envelope } from './multipart';
-import { streamFrom, type Stream } from './streams';
+import { chunksOf, type Stream, streamFrom } from './streams';
 
 /** A file to upload. */
 export interface AssetFile {
@@ -117,7 +117,7 @@ async function* joined(
 ): AsyncGenerator<Buffer> {
 	yield head;
 	let read = 0;
-	for await (const chunk of file) {
+	for await (const chunk of chunksOf(file)) {
 		read += (chunk as Buffer).length;
 		yield chunk as Buffer;
 	}

@@ -5,6 +5,15 @@ export type Stream = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryS
 
 const LONGEST_LOOK_MS = 250;
 
+/** Bytes to read of a file at once. */
+export const CHUNK_BYTES = 512 * 1024;
+
+/**
+ * Buffers that the chunks of a file take turns in. A pipe holds one chunk on its way to the socket
+ * and one more that it has read ahead; that many times as much is room to be sure.
+ */
+const BUFFERS = 16;
+
 /**
  * Makes a stream that yields the chunks, and closes the source along with it. Node's own module is
  * out of reach here, but every stream knows its class.
@@ -16,6 +25,36 @@ export function streamFrom(source: Stream, chunks: AsyncIterable<Buffer>): Strea
 	const stream = from(chunks, { objectMode: false });
 	// A stream that is destroyed before its first chunk does not reach the source by itself.
 	return stream.once('close', () => source.destroy());
+}
+
+/**
+ * The chunks of a stream, to be sent in their order. Those of a file on disk come in buffers that
+ * are used again, and what the file stream made is given back at once: otherwise V8 lets some 64 MB
+ * of dead chunks pile up in any process before it clears them. A chunk is good until as many more
+ * were asked for as there are buffers.
+ */
+export async function* chunksOf(source: Stream): AsyncGenerator<Buffer> {
+	const isFileOnDisk = 'fd' in source && 'bytesRead' in source;
+	const buffers: Buffer[] = [];
+	let turn = 0;
+	for await (const chunk of source as AsyncIterable<Buffer>) {
+		if (isFileOnDisk && chunk.length <= CHUNK_BYTES) {
+			const buffer = (buffers[turn] ??= Buffer.allocUnsafeSlow(CHUNK_BYTES));
+			turn = (turn + 1) % BUFFERS;
+			chunk.copy(buffer);
+			const { length } = chunk;
+			giveBack(chunk);
+			yield buffer.subarray(0, length);
+		} else {
+			yield chunk;
+		}
+	}
+}
+
+/** Frees the memory of a chunk that nobody else holds. */
+function giveBack({ buffer, length }: Buffer): void {
+	const { transfer } = buffer as { transfer?: (length: number) => ArrayBuffer };
+	if (length === buffer.byteLength) transfer?.call(buffer, 0);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { AssetFile } from '../api/assets';
+import { CHUNK_BYTES } from '../api/streams';
 import { InputError } from '../inputError';
 
 /**
@@ -60,7 +61,11 @@ export async function toAssetFile(
 		return { ...described, size: content.length, open: async () => content };
 	}
 	const { fileSize } = await helpers.getBinaryMetadata(id);
-	return { ...described, size: fileSize, open: async () => await helpers.getBinaryStream(id) };
+	return {
+		...described,
+		size: fileSize,
+		open: async () => await helpers.getBinaryStream(id, CHUNK_BYTES),
+	};
 }
 
 /** The size of a file in bytes; n8n's own `fileSize` is a text for people. */
