@@ -6,8 +6,8 @@
  *
  * Memory is how much the upload raises the peak of its process. "n8n" is a process that stored the
  * file itself before, as n8n does with a file from an earlier step. "fresh" is one that has moved
- * no data yet: V8 lets up to 64 MB of dead chunks pile up in any process before it clears them, so
- * whatever streams first raises the peak by that, once.
+ * no data yet: there V8 lets up to 64 MB of dead chunks pile up before it clears them, unless the
+ * memory is given back chunk by chunk.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
