@@ -1,9 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
-import type { NodeApiError } from 'n8n-workflow';
 import type { Fault } from '../emulator/index.ts';
 import { companies, company, onCompanies, useApp } from '../support/app';
+import { failure } from '../support/failure';
 import { executeJson, type AppCredential } from '../support/n8n';
 
 const app = useApp(company(companies(3)));
@@ -32,12 +32,6 @@ const fault = (operation: OperationName, what: Fault) =>
 
 /** How many requests the operation itself took. */
 const attempts = () => app.sent().filter((request) => request.includes('/records')).length;
-
-const failure = async (promise: Promise<unknown>): Promise<NodeApiError> => {
-	const outcome: unknown = await promise.catch((error: unknown) => error);
-	if (!(outcome instanceof Error)) throw new Error('It did not fail');
-	return outcome as NodeApiError;
-};
 
 const ALL: OperationName[] = ['get', 'getAll', 'create', 'update', 'delete'];
 const READS: OperationName[] = ['get', 'getAll'];

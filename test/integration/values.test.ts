@@ -171,8 +171,10 @@ describe('Input that is mapped automatically', () => {
 
 	it('may use UUIDs for names', async () => {
 		const id = properties[0]?.id ?? '';
-		const [created] = await executeJson(autoMap({}, { [id]: 'x' }));
-		expect(created).toMatchObject({ a_string: 'x' });
+		for (const options of [{}, { ignoreUnknown: true }]) {
+			const [created] = await executeJson(autoMap(options, { [id]: 'x' }));
+			expect(created).toMatchObject({ a_string: 'x' });
+		}
 	});
 
 	it('does not hide a mistake in JSON', async () => {

@@ -118,8 +118,8 @@ async function* joined(
 	yield head;
 	let read = 0;
 	for await (const chunk of chunksOf(file)) {
-		read += (chunk as Buffer).length;
-		yield chunk as Buffer;
+		read += chunk.length;
+		yield chunk;
 	}
 	// The length was announced: with too few bytes the app would wait, for ever.
 	if (read !== size) throw changedSize(size, read);

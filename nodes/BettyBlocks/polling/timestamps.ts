@@ -4,7 +4,6 @@ import { InputError } from '../inputError';
 import { kindOf } from '../schema/kinds';
 import { findProperty } from '../schema/models';
 import { unwrapCell } from '../schema/paths';
-import { readUuid } from '../schema/uuid';
 import { instantOf } from '../trigger/instant';
 import type { Row } from '../trigger/rows';
 import type { Watch } from './watch';
@@ -110,8 +109,7 @@ function instantIn(record: AppRecord, { id, name }: Stamp, { viewId }: Selection
 }
 
 function findStamp(model: Model, displayName: string, entered: string): Stamp {
-	const uuid = readUuid(entered);
-	const property = model.properties.find(({ id, name }) => id === uuid || name === entered);
+	const property = findProperty(model, entered);
 	if (property !== undefined) return { id: property.id, name: property.name };
 	const dates = model.properties.filter((each) => kindOf(each).family === 'temporal');
 	throw new InputError(

@@ -29,9 +29,9 @@ export function recordIdParameter(context: IExecuteFunctions, itemIndex: number)
 	const entered = context.getNodeParameter('recordId', itemIndex) as unknown;
 	const id = toRecordId(entered);
 	if (id !== undefined) return id;
-	const shown = entered === undefined || entered === null || String(entered).trim() === '';
+	const isEmpty = entered === undefined || entered === null || String(entered).trim() === '';
 	throw new InputError(
-		shown
+		isEmpty
 			? 'Record ID is empty'
 			: `Record ID ${JSON.stringify(entered)} is no positive whole number`,
 		'Enter the ID of one record, as in 42',

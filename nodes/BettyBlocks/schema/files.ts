@@ -1,7 +1,6 @@
 import type { Model, Property } from '../api/models';
 import { InputError } from '../inputError';
 import { findProperty } from './models';
-import { readUuid } from './uuid';
 
 const ONE_FILE = new Set(['file', 'image']);
 const SEVERAL_FILES = new Set(['multi_file', 'multi_image']);
@@ -38,9 +37,7 @@ export function fileUrls(value: unknown): string[] | undefined {
  * @throws {InputError} when the model has no such property, or it holds no files
  */
 export function findFileProperty(model: Model, named: string): Property {
-	const uuid = readUuid(named);
-	const property =
-		findProperty(model, named) ?? model.properties.find((known) => known.id === uuid);
+	const property = findProperty(model, named);
 	if (property !== undefined && holdsFiles(property)) return property;
 	const others = model.properties.filter(holdsFiles).map(({ name }) => name);
 	throw new InputError(

@@ -80,8 +80,11 @@ export function findModelOf(record: AppRecord, models: Model[]): Model | undefin
 	return matches.length === 1 ? matches[0] : undefined;
 }
 
-export function findProperty(model: Model, name: string): Property | undefined {
-	return model.properties.find((property) => property.name === name);
+/** Finds a property by its name or its UUID. */
+export function findProperty(model: Model, nameOrUuid: string): Property | undefined {
+	const name = nameOrUuid.trim();
+	const uuid = readUuid(name);
+	return model.properties.find((property) => property.name === name || property.id === uuid);
 }
 
 function defaultTableNames(modelName: string): string[] {

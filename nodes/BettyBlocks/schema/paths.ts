@@ -2,7 +2,7 @@ import type { Model, Property } from '../api/models';
 import type { AppRecord } from '../api/records';
 import { InputError } from '../inputError';
 import { kindOf } from './kinds';
-import { readUuid } from './uuid';
+import { findProperty } from './models';
 
 /** A property of a model, or one of a related model: the relations walked, then the property. */
 export interface PropertyPath {
@@ -18,8 +18,7 @@ export function lastOf({ steps }: PropertyPath): Property {
 
 /** @throws {InputError} when the model has no such property; names those it has */
 export function requireProperty(model: Model, nameOrUuid: string): Property {
-	const wanted = readUuid(nameOrUuid) ?? nameOrUuid.trim();
-	const property = model.properties.find(({ id, name }) => name === wanted || id === wanted);
+	const property = findProperty(model, nameOrUuid);
 	if (property !== undefined) return property;
 	throw new InputError(
 		`The model ${model.name} has no property "${nameOrUuid}"`,
