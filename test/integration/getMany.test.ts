@@ -107,6 +107,12 @@ describe('Conditions', () => {
 		expect(await ids(three)).toEqual([5]);
 	});
 
+	it('are combined in no other way', async () => {
+		const either = { ...where(['name', 'eq', 'x']), combineFilters: '={{ "xor" }}' };
+		await expect(getMany(either)).rejects.toThrow(/^Combine Filters "xor" is neither and nor or/);
+		expect(lists()).toEqual([]);
+	});
+
 	it('are sent as the vendor sends them', async () => {
 		await ids(where(['group.name', 'eq', 'South']));
 		expect(app.emulator.requests.at(-1)?.query.filters).toEqual([
@@ -382,6 +388,7 @@ describe('Sorting', () => {
 		[[['nam', 'asc']], /no property "nam"/],
 		[[['', 'asc']], /Sort has no property/],
 		[[['group', 'asc']], /cannot be sorted by "group"/],
+		[[['name', 'down']], /Direction "down" is neither asc nor desc/],
 	] as Array<[Array<[string, string]>, RegExp]>)('by %j is refused', async (keys, reason) => {
 		await expect(ids(by(...keys))).rejects.toThrow(reason);
 		expect(lists()).toEqual([]);

@@ -26,7 +26,12 @@ export function readSortKey(
 			'Choose a property with a text, a number or a date to sort by',
 		);
 	}
-	return { property, direction: direction === 'desc' ? 'desc' : 'asc' };
+	if (direction === undefined || direction === 'asc') return { property, direction: 'asc' };
+	if (direction === 'desc') return { property, direction };
+	throw new InputError(
+		`Direction ${JSON.stringify(direction)} is neither asc nor desc`,
+		'Choose Ascending or Descending for each property to sort by',
+	);
 }
 
 /** Sorts by the keys, and what is equal by id. Empty values come first, or last when descending. */

@@ -1,5 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Client } from '../../api/client';
+import { InputError } from '../../inputError';
 import { readCondition, type Combinator } from '../../schema/conditions';
 import { modelPath } from '../../schema/models';
 import { modelOf } from '../../schema/tables';
@@ -34,6 +35,7 @@ export async function queryParameters(
 		viewId: uuidParameter(context, 'options.viewId', 'View', 'views', itemIndex),
 		filterId: uuidParameter(context, 'options.filterId', 'Filter', 'filters', itemIndex),
 	};
+	const combinator = combineFiltersParameter(context, itemIndex);
 	const models = await run.models();
 	const model = await modelOf(client, reference, models);
 	if (model === undefined) return undefined;
@@ -44,9 +46,18 @@ export async function queryParameters(
 		path: modelPath(reference),
 		model,
 		conditions: conditions.map((condition) => readCondition(models, model, condition)),
-		combinator: context.getNodeParameter('combineFilters', itemIndex, 'and') as Combinator,
+		combinator,
 		sort: sort.map((key) => readSortKey(model, key)),
 	};
+}
+
+function combineFiltersParameter(context: IExecuteFunctions, itemIndex: number): Combinator {
+	const entered = context.getNodeParameter('combineFilters', itemIndex, 'and') as unknown;
+	if (entered === 'and' || entered === 'or') return entered;
+	throw new InputError(
+		`Combine Filters ${JSON.stringify(entered)} is neither and nor or`,
+		'Choose All Conditions or Any Condition',
+	);
 }
 
 /** An expression may yield one entry instead of a list. */
