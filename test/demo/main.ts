@@ -103,6 +103,7 @@ function invite({ n8n, owner }: Desk, { workflow, execution }: Shown, company?: 
 		note(`a saved view of active companies    ${views[0]?.id}`);
 		note(`a saved filter of unpaid orders     ${filters[0]?.id}`);
 		note(`an action of orders, input "order"  ${actions[0]?.id}`);
+		note(`The workflows in examples/ are made for it: import one, and choose the credential.`);
 	}
 	note('\nCtrl-C ends n8n and the demo.');
 }

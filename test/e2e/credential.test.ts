@@ -1,0 +1,48 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { freePort } from '../n8n/ports.ts';
+import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';
+
+const wrongKey = 'not-the-key-of-this-app';
+
+describe('The credential in a real n8n', () => {
+	const n8n = useN8n();
+
+	/** Tests the credential with some of its fields replaced, before it is saved. */
+	const test = async (changes: object = {}) =>
+		await n8n.client.testCredential(n8n.credential, { ...n8n.app.access, ...changes });
+
+	it('works with the right application, email and key', async () => {
+		expect(await test()).toEqual({ status: 'OK', message: 'Connection successful!' });
+	});
+
+	it('tells apart a wrong key, a wrong application, and an app that is down', async () => {
+		const website = createServer((_, response) => response.writeHead(404).end('Not found'));
+		website.listen(0, '127.0.0.1');
+		await once(website, 'listening');
+		const elsewhere = `http://127.0.0.1:${(website.address() as AddressInfo).port}`;
+		const nowhere = `http://127.0.0.1:${await freePort()}`;
+		const tests = {
+			wrongKey: await test({ apiKey: wrongKey }),
+			wrongApplication: await test({ application: elsewhere }),
+			down: await test({ application: nowhere }),
+		};
+		website.close();
+		expect(tests).toEqual({
+			wrongKey: {
+				status: 'Error',
+				message: expect.stringMatching(/e-mail address or the API key is not right/),
+			},
+			wrongApplication: {
+				status: 'Error',
+				message: expect.stringMatching(/No Betty Blocks application was found/),
+			},
+			down: { status: 'Error', message: expect.stringMatching(/ECONNREFUSED/) },
+		});
+	});
+
+	itKeepsKeysSecret(n8n, wrongKey);
+});
