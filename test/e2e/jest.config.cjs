@@ -9,7 +9,7 @@ const base = require('../../jest.config.js');
 module.exports = {
 	...base,
 	setupFiles: [],
-	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+	testMatch: [`<rootDir>/test/e2e/${process.env.E2E_TESTS ?? '**/*.test.ts'}`],
 	testTimeout: 180_000,
 	maxWorkers: 1,
 	verbose: true,

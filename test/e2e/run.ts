@@ -14,7 +14,7 @@ import type { Prepared } from './support/prepared.ts';
 import { makeTemplate } from './support/template.ts';
 
 interface Suite {
-	/** Which test files belong to it. */
+	/** Which test files belong to it: a pattern below test/e2e. */
 	tests: string;
 	/** The folder below test/ in which its n8n is installed. */
 	n8n: string;
@@ -23,7 +23,7 @@ interface Suite {
 }
 
 const suites: Readonly<Record<string, Suite>> = {
-	main: { tests: 'test/e2e/[^/]+\\.test\\.ts$', n8n: 'n8n', ensure: ensureN8n },
+	main: { tests: '*.test.ts', n8n: 'n8n', ensure: ensureN8n },
 };
 
 async function prepare(name: string, { n8n, ensure }: Suite): Promise<Prepared> {
@@ -44,12 +44,12 @@ async function prepare(name: string, { n8n, ensure }: Suite): Promise<Prepared> 
 async function runJest(tests: string, options: string[], prepared: Prepared): Promise<number> {
 	const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 	const flags = ['--experimental-vm-modules', '--no-warnings'];
-	const config = ['--config', join(root, 'test', 'e2e', 'jest.config.cjs')];
-	const child = spawn(
-		process.execPath,
-		[...flags, jest, ...config, '--testPathPatterns', tests, ...options],
-		{ cwd: root, stdio: 'inherit', env: { ...process.env, ...handOver(prepared) } },
-	);
+	const config = join(root, 'test', 'e2e', 'jest.config.cjs');
+	const child = spawn(process.execPath, [...flags, jest, '--config', config, ...options], {
+		cwd: root,
+		stdio: 'inherit',
+		env: { ...process.env, ...handOver(prepared), E2E_TESTS: tests },
+	});
 	const [code] = await once(child, 'exit');
 	return typeof code === 'number' ? code : 1;
 }

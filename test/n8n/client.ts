@@ -1,10 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import type { AxiosInstance } from 'axios';
 import type {
 	IConnections,
 	ICredentialDataDecryptedObject,
+	IDataObject,
 	INode,
 	INodeListSearchResult,
 	INodeParameters,
@@ -15,10 +15,9 @@ import type {
 
 import { unflatten } from './executions.ts';
 import type { Execution } from './executions.ts';
+import { until } from './until.ts';
 
 const requestMs = 60_000;
-const executionMs = 120_000;
-const pollMs = 200;
 
 export interface Owner {
 	email: string;
@@ -67,6 +66,12 @@ export interface ParameterContext {
 	method: string;
 	parameters: INodeParameters;
 	credential: SavedCredential;
+}
+
+/** One of n8n's own tables. */
+export interface DataTable {
+	id: string;
+	projectId: string;
 }
 
 interface Publication {
@@ -242,6 +247,23 @@ export class N8nClient {
 		return await this.get(`/rest/workflows/${id}/publication-status`);
 	}
 
+	/**
+	 * Publishes the workflow and waits until its triggers have started; a trigger that polls has
+	 * then asked once.
+	 * @throws Error with what the triggers said, when one did not start
+	 */
+	async publish(workflow: SavedWorkflow): Promise<void> {
+		await this.activate(workflow);
+		const { status, triggers = [] } = await until(
+			'the triggers to start',
+			async () => await this.publication(workflow),
+			(publication) => publication.status !== 'in_progress',
+		);
+		if (status === 'published') return;
+		const reasons = triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
+		throw new Error(`The workflow is ${status}: ${reasons.join('; ')}`);
+	}
+
 	/** The ids of a workflow's executions, newest first. */
 	async executionIds({ id }: SavedWorkflow): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
@@ -260,16 +282,55 @@ export class N8nClient {
 
 	/** Waits until the execution has ended, well or not. */
 	async finishedExecution(id: string): Promise<Execution> {
-		const deadline = Date.now() + executionMs;
-		for (;;) {
-			const execution = await this.execution(id);
-			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
-			if (Date.now() > deadline) {
-				throw new Error(
-					`Execution ${id} is still ${execution.status} after ${executionMs / 1000} s`,
-				);
-			}
-			await sleep(pollMs);
-		}
+		return await until(
+			`execution ${id} to end`,
+			async () => await this.execution(id),
+			({ status }) => !['new', 'running', 'waiting'].includes(status),
+		);
+	}
+
+	/**
+	 * Waits until the workflow has been executed so many times, and all of that has ended.
+	 * @returns the executions, oldest first
+	 */
+	async finishedExecutions(workflow: SavedWorkflow, count: number): Promise<Execution[]> {
+		const ids = await until(
+			`${count} executions of "${workflow.name}"`,
+			async () => await this.executionIds(workflow),
+			(found) => found.length >= count,
+		);
+		return await Promise.all(ids.reverse().map(async (id) => await this.finishedExecution(id)));
+	}
+
+	/** Makes a data table of texts for the signed-in user. */
+	async createDataTable(name: string, columns: readonly string[]): Promise<DataTable> {
+		const { id: projectId } = await this.get<{ id: string }>('/rest/projects/personal');
+		return await this.post(`/rest/projects/${projectId}/data-tables`, {
+			name,
+			columns: columns.map((column) => ({ name: column, type: 'string' })),
+		});
+	}
+
+	async insertRows({ id, projectId }: DataTable, rows: readonly object[]): Promise<void> {
+		await this.post(`/rest/projects/${projectId}/data-tables/${id}/insert`, { data: rows });
+	}
+
+	/** Changes the rows that have this text in a column. */
+	async updateRows(
+		{ id, projectId }: DataTable,
+		where: { column: string; is: string },
+		data: object,
+	): Promise<void> {
+		const condition = { columnName: where.column, condition: 'eq', value: where.is };
+		await this.http.patch(`/rest/projects/${projectId}/data-tables/${id}/rows`, {
+			filter: { type: 'and', filters: [condition] },
+			data,
+		});
+	}
+
+	/** All rows of a small table, with the columns that n8n itself adds. */
+	async tableRows({ id, projectId }: DataTable): Promise<IDataObject[]> {
+		const path = `/rest/projects/${projectId}/data-tables/${id}/rows?take=100`;
+		return (await this.get<{ data: IDataObject[] }>(path)).data;
 	}
 }

@@ -36,6 +36,8 @@ export interface N8nServer {
 	readonly ended: Promise<void>;
 	/** Ends it: politely, then by force. May be called again. */
 	stop(): Promise<void>;
+	/** Ends it as a power cut does. */
+	kill(): Promise<void>;
 }
 
 /**
@@ -189,5 +191,9 @@ export async function startN8n(options: StartOptions): Promise<N8nServer> {
 		await stop();
 		throw error;
 	}
-	return { url, folder: options.folder, logFile, ended, stop };
+	const killAtOnce = async () => {
+		kill(child);
+		await ended;
+	};
+	return { url, folder: options.folder, logFile, ended, stop, kill: killAtOnce };
 }

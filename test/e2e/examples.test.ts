@@ -1,0 +1,233 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import axios from 'axios';
+import type { IDataObject } from 'n8n-workflow';
+
+import { assertSuccess, basicResults, basicSteps, checkBasics } from '../demo/basics.ts';
+import { nodeNamed, readExample, valuesOf } from '../demo/workflows.ts';
+import type { SavedWorkflow, WorkflowDefinition } from '../n8n/client.ts';
+import { itemsOf } from '../n8n/executions.ts';
+import type { Execution } from '../n8n/executions.ts';
+import { changeRecord, makeRecord } from './support/app.ts';
+import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';
+
+const root = process.cwd();
+const manual = 'Start here';
+
+const jsonOf = (execution: Execution, node: string): IDataObject[] =>
+	itemsOf(execution, node).map(({ json }) => json);
+
+describe('The examples, imported into a real n8n', () => {
+	const n8n = useN8n();
+	const shown = new Set<string>();
+
+	/** Reads an example as a person would import it. */
+	const read = async (name: string): Promise<WorkflowDefinition> => {
+		shown.add(`${name}.json`);
+		return await readExample(root, name);
+	};
+	const records = (table: string) => n8n.app.emulator.records(table);
+	/** What the app was asked to change. */
+	const writes = () =>
+		n8n.app.emulator.requests
+			.filter(({ method }) => method !== 'GET')
+			.map(({ method, path }) => `${method} ${path}`);
+
+	/** Runs an example to its good end. */
+	async function run(example: WorkflowDefinition, trigger = manual): Promise<Execution> {
+		const execution = await n8n.run(example, trigger);
+		assertSuccess(execution);
+		return execution;
+	}
+
+	/** Publishes an example with a form, and sends that form in, as a browser does. */
+	async function submit(example: WorkflowDefinition, path: string, form: FormData) {
+		const workflow = await n8n.save(example);
+		await n8n.client.publish(workflow);
+		const send = async () =>
+			await axios.post(`${n8n.server.url}/form/${path}`, form, { proxy: false });
+		return { workflow, send };
+	}
+
+	async function execution(workflow: SavedWorkflow, count = 1): Promise<Execution> {
+		const executions = await n8n.client.finishedExecutions(workflow, count);
+		const newest = executions.at(-1);
+		if (newest === undefined) throw new Error(`"${workflow.name}" was not executed`);
+		assertSuccess(newest);
+		return newest;
+	}
+
+	beforeEach(() => n8n.app.emulator.reset());
+
+	it('record-basics creates, reads, updates, lists and deletes a company', async () => {
+		const example = await read('record-basics');
+		const before = records('companies');
+		const results = basicResults(await run(example));
+		checkBasics(results, {
+			before,
+			after: records('companies'),
+			requests: n8n.app.emulator.requests,
+			created: valuesOf(nodeNamed(example, basicSteps.create)),
+			updated: valuesOf(nodeNamed(example, basicSteps.update)),
+		});
+	});
+
+	it('read-records reads five companies and changes nothing', async () => {
+		const found = jsonOf(await run(await read('read-records')), 'Get many records');
+		expect(found.map(({ id, name }) => ({ id, name }))).toEqual(
+			records('companies')
+				.slice(0, 5)
+				.map(({ id, name }) => ({ id, name })),
+		);
+		expect(writes()).toEqual([]);
+	});
+
+	it('new-record-to-message writes one message for each new company', async () => {
+		const workflow = await n8n.save(await read('new-record-to-message'));
+		await n8n.client.publish(workflow);
+		await n8n.client.deactivate(workflow);
+		await makeRecord(n8n.app, 'companies', { name: 'Bakkerij Brink' });
+		await makeRecord(n8n.app, 'companies', { name: 'Molen de Hoop' });
+		await n8n.client.publish(workflow);
+		const messages = jsonOf(await execution(workflow), 'Send message');
+		await n8n.client.deactivate(workflow);
+		expect(messages.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^New company Bakkerij Brink \(record 13\), created at 2/),
+			expect.stringMatching(/^New company Molen de Hoop \(record 14\), created at 2/),
+		]);
+	});
+
+	it('web-form-to-record makes a company of a form that was sent in', async () => {
+		const form = new FormData();
+		for (const [index, value] of ['Bakkerij Brink', 'b@brink.example', 'Edam', '', '12'].entries())
+			form.append(`field-${index}`, value);
+		const { workflow, send } = await submit(
+			await read('web-form-to-record'),
+			'become-a-customer',
+			form,
+		);
+		await send();
+		const [created] = jsonOf(await execution(workflow), 'Create company');
+		expect(created).toMatchObject({ id: 13, name: 'Bakkerij Brink' });
+		expect(records('companies').at(-1)).toMatchObject({
+			id: 13,
+			name: 'Bakkerij Brink',
+			email: 'b@brink.example',
+			city: 'Edam',
+			employees: 12,
+			segment: null,
+		});
+	});
+
+	it('spreadsheet-import updates whom it knows and creates the rest, twice without doubles', async () => {
+		const rows = [
+			'email,first_name,last_name,phone,remark',
+			's.bakker@duinzichtbouw.example,Sanne,Bakker-Visser,+31 6 5550 9999,married',
+			'nora@new.example,Nora,"Smit, de",,called',
+		];
+		const form = new FormData();
+		const file = new Blob([rows.join('\n')], { type: 'text/csv' });
+		form.append('field-0', file, 'contacts.csv');
+		const { workflow, send } = await submit(
+			await read('spreadsheet-import'),
+			'import-contacts',
+			form,
+		);
+		await send();
+		const step = 'Create or update contact';
+		expect(jsonOf(await execution(workflow), step).map(({ _action }) => _action)).toEqual([
+			'updated',
+			'created',
+		]);
+		const imported = records('contacts');
+		expect(imported).toHaveLength(31);
+		expect(imported[0]).toMatchObject({ last_name: 'Bakker-Visser', phone: '+31 6 5550 9999' });
+		expect(imported.at(-1)).toMatchObject({ email: 'nora@new.example', last_name: 'Smit, de' });
+
+		await send();
+		expect(jsonOf(await execution(workflow, 2), step).map(({ _action }) => _action)).toEqual([
+			'updated',
+			'updated',
+		]);
+		expect(records('contacts')).toHaveLength(31);
+	});
+
+	it('invoice-upload uploads an attachment and puts it into the new invoice', async () => {
+		await run(await read('invoice-upload'));
+		const [, invoice] = records('invoices');
+		expect(invoice).toMatchObject({
+			number: '2026-0042',
+			scan: `${n8n.app.access.application}/uploads/1/invoice%202026-0042.pdf`,
+		});
+		const { data } = await axios.get<string>(String(invoice?.scan), { proxy: false });
+		expect(data).toMatch(/^%PDF-1\.4/);
+	});
+
+	it('action-for-each-record executes the action for each record, with its values', async () => {
+		const answers = jsonOf(await run(await read('action-for-each-record')), 'Execute action');
+		expect(answers).toEqual([{ approved: '2026-0041' }, { approved: '2026-0042' }]);
+		expect(n8n.app.emulator.requests.map(({ body }) => body)).toEqual(
+			expect.arrayContaining([
+				{ invoice_id: '1', number: '2026-0041' },
+				{ invoice_id: '2', number: '2026-0042' },
+			]),
+		);
+	});
+
+	it('sync-both-ways brings both sides in step, and then writes nothing', async () => {
+		// Who was last is told by the clocks of both sides, and here it all happens within a second.
+		n8n.app.emulator.setPersonality({ timestampPrecision: 'milliseconds' });
+		const columns = ['email', 'first_name', 'last_name'];
+		const table = await n8n.client.createDataTable('Newsletter', columns);
+		const inShort = (row: object) =>
+			columns.map((name) => String((row as IDataObject)[name])).join(' ');
+		const list = async () => (await n8n.client.tableRows(table)).map(inShort).sort();
+		const subscribers = () =>
+			records('contacts')
+				.filter(({ newsletter }) => newsletter === true)
+				.map(inShort)
+				.sort();
+		const workflow = await n8n.save(await read('sync-both-ways'));
+		const sync = async () => {
+			n8n.app.emulator.clearRequests();
+			assertSuccess(await n8n.client.runWorkflow(workflow, 'Every hour'));
+		};
+
+		await sync();
+		expect(await list()).toHaveLength(20);
+		expect(await list()).toEqual(subscribers());
+		expect(writes()).toEqual([]);
+
+		await n8n.client.insertRows(table, [
+			{ email: 'nora@new.example', first_name: 'Nora', last_name: 'Smit' },
+		]);
+		await changeRecord(n8n.app, 'contacts', 1, { last_name: 'Bakker-Visser' });
+		const fatima = 'f.elamrani@duinzichtbouw.example';
+		await n8n.client.updateRows(table, { column: 'email', is: fatima }, { first_name: 'Fatma' });
+		await sync();
+		expect(writes()).toEqual([
+			'PUT /api/models/contacts/records/3',
+			'POST /api/models/contacts/records/new',
+		]);
+		expect(await list()).toEqual(subscribers());
+		expect(await list()).toEqual(
+			expect.arrayContaining([
+				`${fatima} Fatma El Amrani`,
+				'nora@new.example Nora Smit',
+				's.bakker@duinzichtbouw.example Sanne Bakker-Visser',
+			]),
+		);
+
+		const before = await n8n.client.tableRows(table);
+		await sync();
+		expect(writes()).toEqual([]);
+		expect(await n8n.client.tableRows(table)).toEqual(before);
+	});
+
+	it('are all here', () => {
+		expect(readdirSync(join(root, 'examples')).sort()).toEqual([...shown].sort());
+	});
+
+	itKeepsKeysSecret(n8n);
+});
