@@ -175,4 +175,33 @@ describe('Running items', () => {
 		await output;
 		expect(log).toEqual(['start 0', 'end 0']);
 	});
+
+	it('tells an AI agent what to do in the message, which is all that it is shown', async () => {
+		const fail = runItems(
+			runner({
+				count: 2,
+				node: { ...node, type: `${node.type}Tool` },
+				execute: async () => {
+					throw new InputError('There is no property "nam"', 'Its properties are id and name');
+				},
+			}),
+		);
+		await expect(fail).rejects.toMatchObject({
+			message: 'There is no property "nam". Its properties are id and name',
+		});
+	});
+
+	it('says it once, when items share the error of one request', async () => {
+		const shared = new NodeApiError(node, {}, { message: 'It is down', description: 'Wait' });
+		const output = await runItems(
+			runner({
+				node: { ...node, type: `${node.type}Tool` },
+				continueOnFail: true,
+				execute: async () => {
+					throw shared;
+				},
+			}),
+		);
+		expect(output.map(({ error }) => error?.message)).toEqual(Array(3).fill('It is down. Wait'));
+	});
 });

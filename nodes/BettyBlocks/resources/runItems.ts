@@ -80,8 +80,19 @@ function toNodeError(node: INode, caught: unknown, itemIndex: number): NodeError
 		: new NodeOperationError(node, caught as Error);
 	// The constructor replaces a message in which it finds an errno's name, as in "preexisting".
 	if (caught instanceof InputError) error.message = caught.message;
+	if (isTool(node)) error.message = withAdvice(error);
 	error.context.itemIndex = itemIndex;
 	return error;
+}
+
+/** n8n gives the node another type where an AI agent uses it. */
+function isTool({ type }: INode): boolean {
+	return type.endsWith('Tool');
+}
+
+/** An agent is shown the message alone; what to do about it is what helps it most. */
+function withAdvice({ message, description }: NodeError): string {
+	return !description || message.endsWith(description) ? message : `${message}. ${description}`;
 }
 
 /** Items may share one error, that of a request made once for all of them. */
