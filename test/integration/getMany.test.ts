@@ -109,7 +109,7 @@ describe('Conditions', () => {
 
 	it('are combined in no other way', async () => {
 		const either = { ...where(['name', 'eq', 'x']), combineFilters: '={{ "xor" }}' };
-		await expect(getMany(either)).rejects.toThrow(/^Combine Filters "xor" is neither and nor or/);
+		await expect(getMany(either)).rejects.toThrow(/^Combine Filters cannot be "xor"/);
 		expect(lists()).toEqual([]);
 	});
 

@@ -169,6 +169,18 @@ describe('Where a trigger starts', () => {
 	});
 });
 
+describe('A choice that is none', () => {
+	it.each<[string, object, string]>([
+		['recordDeleted', {}, 'Trigger On cannot be "recordDeleted"'],
+		['recordCreated', { startFrom: '={{ "later" }}' }, 'Start From cannot be "later"'],
+		['recordCreated', { simplify: '={{ "maybe" }}' }, 'Simplify "maybe" is neither true nor false'],
+	])('is refused before anything is asked: %s %j', async (event, parameters, message) => {
+		const started = host(event, { ...parameters });
+		expect((await failure(started.activate())).message).toBe(message);
+		expect(app.sent()).toEqual([]);
+	});
+});
+
 describe('Views and filters', () => {
 	const active = { name: 'Active', active: 'true' };
 

@@ -120,7 +120,7 @@ describe('Several records that match', () => {
 
 	it('are refused when it is not said what to do with them', async () => {
 		await expect(upsert(byInput('name', { whenSeveralMatch: 'some' }), twins)).rejects.toThrow(
-			/When Several Match is "some"/,
+			/When Several Match cannot be "some"/,
 		);
 		expect(writes()).toEqual([]);
 	});

@@ -3,8 +3,10 @@ import { Client, CREDENTIAL_TYPE } from '../api/client';
 import type { Selection } from '../api/records';
 import { InputError } from '../inputError';
 import {
+	choiceParameter,
 	modelParameter,
 	positiveInteger,
+	simplifyParameter,
 	uuidParameter,
 	type ParameterReader,
 } from '../resources/parameters';
@@ -20,6 +22,18 @@ import {
 } from './fields';
 
 const MINUTE_MS = 60_000;
+
+const eventChoice = {
+	name: 'event',
+	displayName: 'Trigger On',
+	choices: ['recordCreated', 'recordUpdated', 'recordCreatedOrUpdated'],
+} as const;
+
+const startFromChoice = {
+	name: 'startFrom',
+	displayName: 'Start From',
+	choices: ['now', 'existing', 'date'],
+} as const;
 
 /** What one trigger watches, as its parameters and its credential say. */
 export interface Watch {
@@ -49,8 +63,8 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		viewId: uuidParameter(parameters, 'options.viewId', 'View', 'views', 0),
 		filterId: uuidParameter(parameters, 'options.filterId', 'Filter', 'filters', 0),
 	};
-	const event = context.getNodeParameter('event') as TriggerEvent;
-	const startFrom = context.getNodeParameter('startFrom', 'now') as 'now' | 'existing' | 'date';
+	const event: TriggerEvent = choiceParameter(parameters, eventChoice, 0);
+	const startFrom = choiceParameter(parameters, startFromChoice, 0);
 	const created = text('options.createdProperty', DEFAULT_CREATED_PROPERTY);
 	const updated = text('options.updatedProperty', DEFAULT_UPDATED_PROPERTY);
 	const client = await Client.connect(context);
@@ -70,7 +84,7 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		},
 		created,
 		updated,
-		simplify: Boolean(context.getNodeParameter('simplify', true)),
+		simplify: simplifyParameter(parameters, 0),
 		// A start date may be an expression that is another one at each poll, so it is left out.
 		scope: fingerprint([
 			client.origin,

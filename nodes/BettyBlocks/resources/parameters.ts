@@ -46,9 +46,56 @@ export function toRecordId(entered: unknown): number | undefined {
 	return Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
+/**
+ * One of a few values. In the editor it is a list, but an expression may yield anything.
+ *
+ * @throws {InputError} naming the parameter and what it can be
+ */
+export function choiceParameter<Choice extends string>(
+	context: ParameterReader,
+	{ name, displayName, choices }: { name: string; displayName: string; choices: readonly Choice[] },
+	itemIndex: number,
+): Choice {
+	const [first] = choices;
+	const entered = context.getNodeParameter(name, itemIndex, first) as unknown;
+	const choice = choices.find((known) => known === entered);
+	if (choice !== undefined) return choice;
+	throw new InputError(
+		`${displayName} cannot be ${JSON.stringify(entered)}`,
+		`It can be ${choices.join(', ')}`,
+	);
+}
+
+/**
+ * A switch; an expression, or an AI agent, may yield true and false as text.
+ *
+ * @throws {InputError} naming the parameter, for anything else
+ */
+export function booleanParameter(
+	context: ParameterReader,
+	name: string,
+	displayName: string,
+	fallback: boolean,
+	itemIndex: number,
+): boolean {
+	const entered = context.getNodeParameter(name, itemIndex, fallback) as unknown;
+	const text = String(entered).trim().toLowerCase();
+	if (text === 'true') return true;
+	if (text === 'false') return false;
+	throw new InputError(
+		`${displayName} ${JSON.stringify(entered)} is neither true nor false`,
+		`Switch ${displayName} on or off, or let the expression yield true or false`,
+	);
+}
+
+/** Whether records are put into the same shape, with names for keys. */
+export function simplifyParameter(context: ParameterReader, itemIndex: number): boolean {
+	return booleanParameter(context, 'simplify', 'Simplify', true, itemIndex);
+}
+
 /** The limit of Get Many; Infinity with Return All. */
 export function limitParameter(context: IExecuteFunctions, itemIndex: number): number {
-	return context.getNodeParameter('returnAll', itemIndex, false)
+	return booleanParameter(context, 'returnAll', 'Return All', false, itemIndex)
 		? Infinity
 		: positiveInteger('Limit', context.getNodeParameter('limit', itemIndex));
 }

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { ActionInputs } from '../../api/actions';
 import { InputError } from '../../inputError';
 import { encodeInputs } from '../../schema/actions';
-import { jsonObjectParameter, textOption } from '../parameters';
+import { choiceParameter, jsonObjectParameter, textOption } from '../parameters';
 
 /** The parameters that say what to pass to the action. */
 export const inputFields: INodeProperties[] = [
@@ -15,12 +15,12 @@ export const inputFields: INodeProperties[] = [
 		description: 'How you want to say what to pass to the action',
 		options: [
 			{
-				name: 'Map Each Input',
+				name: 'Using Fields Below',
 				value: 'mapped',
 				description: 'Give each input variable a name and a value',
 			},
 			{
-				name: 'JSON',
+				name: 'Using JSON',
 				value: 'json',
 				description: 'Give an object with names and values',
 			},
@@ -98,13 +98,25 @@ export const inputOptions: INodeProperties[] = [
 	},
 ];
 
+const inputsMode = {
+	name: 'inputsMode',
+	displayName: 'Inputs Mode',
+	choices: ['mapped', 'json'],
+} as const;
+
+const sendInputsAs = {
+	name: 'options.sendInputsAs',
+	displayName: 'Send Inputs As',
+	choices: ['form', 'json', 'query'],
+} as const;
+
 /**
  * Reads what to pass to the action for one item.
  *
  * @throws {InputError} when inputs have no name or the same one, or cannot travel as chosen
  */
 export function actionInputs(context: IExecuteFunctions, itemIndex: number): ActionInputs {
-	const sendAs = sendInputsAs(context, itemIndex);
+	const sendAs = choiceParameter(context, sendInputsAs, itemIndex);
 	const inputs = withoutUndefined(enteredInputs(context, itemIndex));
 	const key = textOption(context, 'inputsKey', itemIndex);
 	return sendAs === 'json'
@@ -119,17 +131,8 @@ function under<Values extends object>(
 	return key === undefined ? values : { [key]: values };
 }
 
-function sendInputsAs(context: IExecuteFunctions, itemIndex: number): ActionInputs['sendAs'] {
-	const chosen = context.getNodeParameter('options.sendInputsAs', itemIndex, 'form') as unknown;
-	if (chosen === 'form' || chosen === 'query' || chosen === 'json') return chosen;
-	throw new InputError(
-		`Send Inputs As cannot be ${JSON.stringify(chosen)}`,
-		'Choose form, json or query',
-	);
-}
-
 function enteredInputs(context: IExecuteFunctions, itemIndex: number): IDataObject {
-	return context.getNodeParameter('inputsMode', itemIndex) === 'json'
+	return choiceParameter(context, inputsMode, itemIndex) === 'json'
 		? jsonObjectParameter(context, 'inputsJson', 'Inputs (JSON)', itemIndex)
 		: mappedInputs(context, itemIndex);
 }

@@ -4,7 +4,7 @@ import { InputError } from '../../inputError';
 import { fileParameter, toAssetFile } from '../binary';
 import { modelField, optionsField, recordIdField } from '../fields';
 import type { Operation } from '../operation';
-import { textOption } from '../parameters';
+import { booleanParameter, textOption } from '../parameters';
 import { orderOfRecord } from '../record/order';
 import { clientFor, type Run } from '../run';
 import { assign, attachTarget } from './attach';
@@ -50,7 +50,7 @@ export const upload: Operation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. invoice',
-			hint: 'The name or UUID of a file or image property; one for several files keeps those it has',
+			hint: 'The name or UUID of a file or image property. One for several files keeps those it has',
 			...attachedOnly,
 		},
 		optionsField(
@@ -102,7 +102,7 @@ export const upload: Operation = {
 };
 
 function isAttached({ context }: Run, itemIndex: number): boolean {
-	return context.getNodeParameter('attach', itemIndex, false) === true;
+	return booleanParameter(context, 'attach', 'Attach to Record', false, itemIndex);
 }
 
 function mimeTypeOption({ context }: Run, itemIndex: number): string | undefined {

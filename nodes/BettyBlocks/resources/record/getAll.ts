@@ -11,7 +11,7 @@ import {
 	viewOption,
 } from '../fields';
 import type { Operation } from '../operation';
-import { namesParameter } from '../parameters';
+import { namesParameter, simplifyParameter } from '../parameters';
 import { clientFor, toItems } from '../run';
 import { readQuery } from './query';
 import { filterFields, sortField } from './queryFields';
@@ -64,12 +64,11 @@ export const getAll: Operation = {
 	async execute(run, itemIndex) {
 		const { context } = run;
 		const client = clientFor(run, itemIndex);
+		const simplify = simplifyParameter(context, itemIndex);
 		const query = await queryParameters(run, client, itemIndex);
 		if (query === undefined) return [];
 		const rows = await readQuery(client, query);
-		const shaped = context.getNodeParameter('simplify', itemIndex, true)
-			? rows.map((row) => simplifyRow(row, query.model))
-			: rows;
+		const shaped = simplify ? rows.map((row) => simplifyRow(row, query.model)) : rows;
 		const names = namesParameter(context, 'options.outputFields', itemIndex);
 		return toItems(names.length > 0 ? keepProperties(shaped, query.model, names) : shaped);
 	},

@@ -1,11 +1,11 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../api/client';
-import { InputError } from '../../inputError';
-import { readCondition, type Combinator } from '../../schema/conditions';
+import { readCondition } from '../../schema/conditions';
 import { modelPath } from '../../schema/models';
 import { modelOf } from '../../schema/tables';
 import { readSortKey } from '../../schema/sorting';
 import {
+	choiceParameter,
 	idsParameter,
 	limitParameter,
 	modelParameter,
@@ -14,6 +14,12 @@ import {
 } from '../parameters';
 import type { Run } from '../run';
 import type { Query } from './query';
+
+const combineFilters = {
+	name: 'combineFilters',
+	displayName: 'Combine Filters',
+	choices: ['and', 'or'],
+} as const;
 
 /**
  * Reads which records one item asks for.
@@ -35,7 +41,7 @@ export async function queryParameters(
 		viewId: uuidParameter(context, 'options.viewId', 'View', 'views', itemIndex),
 		filterId: uuidParameter(context, 'options.filterId', 'Filter', 'filters', itemIndex),
 	};
-	const combinator = combineFiltersParameter(context, itemIndex);
+	const combinator = choiceParameter(context, combineFilters, itemIndex);
 	const models = await run.models();
 	const model = await modelOf(client, reference, models);
 	if (model === undefined) return undefined;
@@ -49,15 +55,6 @@ export async function queryParameters(
 		combinator,
 		sort: sort.map((key) => readSortKey(model, key)),
 	};
-}
-
-function combineFiltersParameter(context: IExecuteFunctions, itemIndex: number): Combinator {
-	const entered = context.getNodeParameter('combineFilters', itemIndex, 'and') as unknown;
-	if (entered === 'and' || entered === 'or') return entered;
-	throw new InputError(
-		`Combine Filters ${JSON.stringify(entered)} is neither and nor or`,
-		'Choose All Conditions or Any Condition',
-	);
 }
 
 /** An expression may yield one entry instead of a list. */

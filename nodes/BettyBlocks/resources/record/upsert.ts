@@ -9,16 +9,29 @@ import { findProperty, modelPath, requireModel } from '../../schema/models';
 import { requireProperty } from '../../schema/paths';
 import { modelField, optionsField } from '../fields';
 import type { Operation } from '../operation';
-import { modelParameter, namesParameter, toRecordId } from '../parameters';
+import { choiceParameter, modelParameter, namesParameter, toRecordId } from '../parameters';
 import { clientFor, toItems, type Run } from '../run';
 import { withFilesUploaded } from './files';
 import { filteredReader } from './filtered';
 import { readQuery } from './query';
 import { ignoreUnknownOption, valueFields } from './valueFields';
-import { encodeValues, enteredValues, ignoresUnknown, isBlank, type EnteredValues } from './values';
+import {
+	encodeValues,
+	enteredValues,
+	ignoresUnknown,
+	isBlank,
+	isJsonMode,
+	type EnteredValues,
+} from './values';
 import { create, update } from './write';
 
-type WhenSeveralMatch = 'fail' | 'first' | 'all';
+const whenSeveralMatchChoice = {
+	name: 'options.whenSeveralMatch',
+	displayName: 'When Several Match',
+	choices: ['fail', 'first', 'all'],
+} as const;
+
+type WhenSeveralMatch = (typeof whenSeveralMatchChoice.choices)[number];
 
 const matchOnField: INodeProperties = {
 	displayName: 'Match On',
@@ -87,7 +100,7 @@ export const upsert: Operation = {
 			const value = valueToMatch(entered, key, model);
 			return readCondition(models, model, { property: key, operator: 'eq', value });
 		});
-		const whenSeveralMatch = whenSeveralMatchParameter(context, itemIndex);
+		const whenSeveralMatch = choiceParameter(context, whenSeveralMatchChoice, itemIndex);
 		return toItems(await upsertByMatch(target, conditions, values, whenSeveralMatch));
 	},
 };
@@ -169,7 +182,7 @@ function orderOfMatch({ context }: Run, itemIndex: number): string {
 }
 
 function matchNames(context: IExecuteFunctions, itemIndex: number): string[] {
-	const isJson = context.getNodeParameter('fieldsMode', itemIndex) === 'json';
+	const isJson = isJsonMode(context, itemIndex);
 	const names = namesParameter(context, isJson ? 'matchOn' : 'fields.matchingColumns', itemIndex);
 	if (names.length > 0) return names;
 	throw new InputError(
@@ -218,20 +231,4 @@ function withoutId(entered: EnteredValues, model: Model): EnteredValues {
 function withoutKeys(values: RecordForm, conditions: Condition[]): RecordForm {
 	const keys = new Set(conditions.map(({ path }) => path.steps[0].name));
 	return Object.fromEntries(Object.entries(values).filter(([name]) => !keys.has(name)));
-}
-
-function whenSeveralMatchParameter(
-	context: IExecuteFunctions,
-	itemIndex: number,
-): WhenSeveralMatch {
-	const entered = context.getNodeParameter(
-		'options.whenSeveralMatch',
-		itemIndex,
-		'fail',
-	) as unknown;
-	if (entered === 'fail' || entered === 'first' || entered === 'all') return entered;
-	throw new InputError(
-		`When Several Match is ${JSON.stringify(entered)}`,
-		'Choose fail, first or all',
-	);
 }

@@ -11,12 +11,12 @@ const fieldsModeField: INodeProperties = {
 	description: 'How you want to say what to write',
 	options: [
 		{
-			name: 'Map Each Property',
+			name: 'Using Fields Below',
 			value: 'mapped',
 			description: 'Choose a value for each property of the model',
 		},
 		{
-			name: 'JSON',
+			name: 'Using JSON',
 			value: 'json',
 			description: 'Give an object with property names and values',
 		},
@@ -70,6 +70,11 @@ export function valueFields(
 					addAllFields: true,
 					supportAutoMap: true,
 					multiKeyMatch: true,
+					matchingFieldsLabels: {
+						title: 'Properties to Match On',
+						description: 'The properties that identify a record, such as an email address',
+						hint: 'The properties that identify a record. Each must have a value',
+					},
 					noFieldsError: 'No properties to write were found. Choose a model first',
 				},
 			},

@@ -5,7 +5,7 @@ import { InputError } from '../../inputError';
 import { encodeValue, kindOf } from '../../schema/kinds';
 import { findModel, findProperty, type ModelReference } from '../../schema/models';
 import { requireProperty } from '../../schema/paths';
-import { jsonObjectParameter } from '../parameters';
+import { booleanParameter, choiceParameter, jsonObjectParameter } from '../parameters';
 import type { Run } from '../run';
 import { withFilesUploaded } from './files';
 
@@ -16,9 +16,20 @@ export interface EnteredValues {
 	isInput: boolean;
 }
 
+const fieldsMode = {
+	name: 'fieldsMode',
+	displayName: 'Fields Mode',
+	choices: ['mapped', 'json'],
+} as const;
+
+/** Whether values are given as JSON rather than in the mapper. */
+export function isJsonMode(context: IExecuteFunctions, itemIndex: number): boolean {
+	return choiceParameter(context, fieldsMode, itemIndex) === 'json';
+}
+
 /** Reads the values of one item from the mapper, the JSON or the input. */
 export function enteredValues(context: IExecuteFunctions, itemIndex: number): EnteredValues {
-	if (context.getNodeParameter('fieldsMode', itemIndex) === 'json') {
+	if (isJsonMode(context, itemIndex)) {
 		const values = jsonObjectParameter(context, 'fieldsJson', 'Fields (JSON)', itemIndex);
 		return { values, isInput: false };
 	}
@@ -95,7 +106,8 @@ function requireWritable(model: Model, name: string): Model['properties'][number
 
 /** Whether the options say that input without a property is left out. */
 export function ignoresUnknown(context: IExecuteFunctions, itemIndex: number): boolean {
-	return context.getNodeParameter('options.ignoreUnknown', itemIndex, false) === true;
+	const name = 'options.ignoreUnknown';
+	return booleanParameter(context, name, 'Ignore Unknown Input', false, itemIndex);
 }
 
 /**
