@@ -13,6 +13,7 @@ module.exports = {
 	modulePathIgnorePatterns: [
 		'<rootDir>/dist/',
 		'<rootDir>/test/n8n/node_modules/',
+		'<rootDir>/test/n8n-oldest/node_modules/',
 		'<rootDir>/.n8n/',
 	],
 };

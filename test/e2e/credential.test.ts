@@ -1,8 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { nodeNamed, readExample } from '../demo/workflows.ts';
 import { freePort } from '../n8n/ports.ts';
 import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';
 
@@ -42,6 +43,24 @@ describe('The credential in a real n8n', () => {
 			},
 			down: { status: 'Error', message: expect.stringMatching(/ECONNREFUSED/) },
 		});
+	});
+
+	it('fails a workflow with a wrong key, at the step, and says what to do', async () => {
+		const credential = await n8n.client.createCredential('bettyBlocksApi', 'Wrong key', {
+			...n8n.app.access,
+			apiKey: wrongKey,
+		});
+		const example = await readExample(process.cwd(), 'read-records');
+		const workflow = await n8n.save(example, credential);
+		n8n.app.emulator.clearRequests();
+		const { status, error } = await n8n.client.runWorkflow(workflow, 'Start here');
+		expect({ status, ...error }).toMatchObject({
+			status: 'error',
+			message: 'The app did not accept the email address or the API key',
+			description: expect.stringMatching(/credential/),
+			node: { name: nodeNamed(example, 'Get many records').name },
+		});
+		expect(n8n.app.emulator.requests).toHaveLength(1);
 	});
 
 	itKeepsKeysSecret(n8n, wrongKey);

@@ -8,6 +8,7 @@ import type {
 	INode,
 	INodeListSearchResult,
 	INodeParameters,
+	INodeProperties,
 	INodePropertyOptions,
 	IWorkflowSettings,
 	ResourceMapperFields,
@@ -31,6 +32,22 @@ export interface NodeTypeSummary {
 	name: string;
 	displayName: string;
 	version: number | number[];
+	properties: INodeProperties[];
+	iconUrl?: ThemedIconUrl;
+}
+
+/** Where the icons are, below the address of n8n. */
+interface ThemedIconUrl {
+	light: string;
+	dark: string;
+}
+
+export interface CredentialTypeSummary {
+	name: string;
+	displayName: string;
+	iconUrl?: ThemedIconUrl;
+	/** The node types that take such a credential. */
+	supportedNodes?: string[];
 }
 
 /** A workflow as n8n exports it. */
@@ -163,6 +180,11 @@ export class N8nClient {
 		return (await this.http.get<NodeTypeSummary[]>('/types/nodes.json')).data;
 	}
 
+	/** Every type of credential that this n8n knows. */
+	async credentialTypes(): Promise<CredentialTypeSummary[]> {
+		return (await this.http.get<CredentialTypeSummary[]>('/types/credentials.json')).data;
+	}
+
 	/** The community packages that the settings page lists. */
 	async communityPackages(): Promise<Array<{ packageName: string; failedLoading?: boolean }>> {
 		return await this.get('/rest/community-packages');
@@ -175,6 +197,10 @@ export class N8nClient {
 	): Promise<SavedCredential> {
 		const { id } = await this.post<SavedCredential>('/rest/credentials', { name, type, data });
 		return { id, name, type };
+	}
+
+	async deleteCredential({ id }: SavedCredential): Promise<void> {
+		await this.http.delete(`/rest/credentials/${id}`);
 	}
 
 	/** Runs the credential's own test, as its Save button does. */
@@ -218,7 +244,8 @@ export class N8nClient {
 	}
 
 	async createWorkflow(workflow: WorkflowDefinition): Promise<SavedWorkflow> {
-		return await this.post('/rest/workflows', { settings: {}, ...workflow });
+		// n8n 1 wants to be told that it is not active; it is all the same to a later one.
+		return await this.post('/rest/workflows', { settings: {}, active: false, ...workflow });
 	}
 
 	/**
@@ -228,7 +255,8 @@ export class N8nClient {
 	async runWorkflow(workflow: SavedWorkflow, trigger: string): Promise<Execution> {
 		const { executionId } = await this.post<{ executionId: string }>(
 			`/rest/workflows/${workflow.id}/run`,
-			{ triggerToStartFrom: { name: trigger } },
+			// n8n 1 runs what it is sent; a later one takes what it has saved.
+			{ triggerToStartFrom: { name: trigger }, workflowData: workflow },
 		);
 		return await this.finishedExecution(executionId);
 	}
@@ -244,7 +272,12 @@ export class N8nClient {
 
 	/** How far starting the triggers of an activated workflow has got, and what went wrong. */
 	async publication({ id }: SavedWorkflow): Promise<Publication> {
-		return await this.get(`/rest/workflows/${id}/publication-status`);
+		const path = `/rest/workflows/${id}/publication-status`;
+		const { data, status } = await this.http.get<{ data: Publication }>(path, {
+			validateStatus: (code) => code === 200 || code === 404,
+		});
+		// n8n 1 starts them before it answers the activation, and has no status to tell.
+		return status === 404 ? { status: 'published' } : data.data;
 	}
 
 	/**
@@ -300,6 +333,14 @@ export class N8nClient {
 			(found) => found.length >= count,
 		);
 		return await Promise.all(ids.reverse().map(async (id) => await this.finishedExecution(id)));
+	}
+
+	/** Retries a failed execution from the step that failed, and waits for the end. */
+	async retry(id: string): Promise<Execution> {
+		const retried = await this.post<{ id: string }>(`/rest/executions/${id}/retry`, {
+			loadWorkflow: false,
+		});
+		return await this.finishedExecution(retried.id);
 	}
 
 	/** Makes a data table of texts for the signed-in user. */

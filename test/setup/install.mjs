@@ -1,5 +1,5 @@
-// Installs what the project needs, once: its own tools, and the real n8n in a folder of its own.
-// Runs on Node 20 with nothing installed. As a program: node test/setup/install.mjs [project|n8n]
+// Installs what the project needs, once: its own tools, and real n8ns in folders of their own. Runs
+// on Node 20 with nothing installed. As a program: node test/setup/install.mjs [project|n8n|oldest]
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,7 +17,6 @@ import {
 } from './npm.mjs';
 
 const oldestNode = 20;
-const n8nFolder = join(root, 'test', 'n8n');
 const stateFolder = join(root, '.n8n', 'setup');
 
 /**
@@ -54,13 +53,36 @@ export async function ensureN8n() {
 		id: 'n8n',
 		title: 'the real n8n',
 		installing: 'three to six minutes, and 2.9 GB',
+		...n8nIn(join(root, 'test', 'n8n')),
+	});
+}
+
+/**
+ * Makes sure that the oldest n8n that the package is made for is installed in test/n8n-oldest, in
+ * the same way.
+ *
+ * @returns {Promise<void>}
+ * @throws {SetupError}
+ */
+export async function ensureOldestN8n() {
+	await ensure({
+		id: 'oldest',
+		title: 'the oldest n8n that the package is made for',
+		installing: 'two to four minutes, and 1.6 GB',
+		...n8nIn(join(root, 'test', 'n8n-oldest')),
+	});
+}
+
+/** What is the same for every n8n. */
+function n8nIn(folder) {
+	return {
+		folder,
 		building: 'a minute or two',
-		folder: n8nFolder,
 		native: 'sqlite3',
-		isBuilt: () => isSqliteBuilt(join(n8nFolder, 'node_modules', 'sqlite3')),
+		isBuilt: () => isSqliteBuilt(join(folder, 'node_modules', 'sqlite3')),
 		node: () => projectNode,
 		env: () => ({ ...childEnvironment([dirname(projectNode)]), ...nodeHeaders() }),
-	});
+	};
 }
 
 /**
@@ -219,6 +241,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	try {
 		await ensureProject();
 		if (process.argv[2] === 'n8n') await ensureN8n();
+		if (process.argv[2] === 'oldest') await ensureOldestN8n();
 	} catch (error) {
 		reportFailure(error);
 	}

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import axios from 'axios';
 
 import type { CompanyApp } from '../../demo/company.ts';
@@ -15,8 +16,8 @@ function requests({ access }: CompanyApp) {
 
 const form = (values: Values) =>
 	new URLSearchParams(
-		Object.entries(values).map(([name, value]) => [`record[${name}]`, value]),
-	).toString();
+		Object.fromEntries(Object.entries(values).map(([name, value]) => [`record[${name}]`, value])),
+	);
 
 /** Makes a record in a table of the app; tells its id. */
 export async function makeRecord(app: CompanyApp, table: string, values: Values): Promise<number> {

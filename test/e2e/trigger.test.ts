@@ -1,0 +1,118 @@
+import type { WorkflowDefinition } from '../n8n/client.ts';
+import { itemsOf } from '../n8n/executions.ts';
+import type { Execution } from '../n8n/executions.ts';
+import { until } from '../n8n/until.ts';
+import { changeRecord, makeRecord } from './support/app.ts';
+import { itKeepsKeysSecret, packagePrefix, useN8n } from './support/n8n.ts';
+
+const trigger = 'When a contact is created';
+const wrongKey = 'not-the-key-of-this-app-either';
+
+function watching(event: string, options: object = {}): WorkflowDefinition {
+	return {
+		name: `Trigger on ${event}`,
+		nodes: [
+			{
+				id: '4c1d7f02-55a1-4b8e-9d5e-7b1f0c6a2e11',
+				name: trigger,
+				type: `${packagePrefix}bettyBlocksTrigger`,
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {
+					pollTimes: { item: [{ mode: 'everyMinute' }] },
+					event,
+					model: { __rl: true, mode: 'name', value: 'contacts' },
+					options: { ...options },
+				},
+			},
+			{
+				id: '4c1d7f02-55a1-4b8e-9d5e-7b1f0c6a2e12',
+				name: 'Then',
+				type: 'n8n-nodes-base.noOp',
+				typeVersion: 1,
+				position: [220, 0],
+				parameters: {},
+			},
+		],
+		connections: { [trigger]: { main: [[{ node: 'Then', type: 'main', index: 0 }]] } },
+	};
+}
+
+describe.each([
+	['its usual scheduler', {}],
+	[
+		'its durable scheduler',
+		{
+			N8N_SCHEDULER_ENABLED: 'true',
+			N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+			N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
+		},
+	],
+])('The trigger in a real n8n with %s', (_scheduler, environment) => {
+	const n8n = useN8n(environment);
+
+	/** Makes contacts one after the other; tells their ids. */
+	async function make(count: number): Promise<number[]> {
+		const ids: number[] = [];
+		for (let index = 0; index < count; index += 1) {
+			ids.push(await makeRecord(n8n.app, 'contacts', { last_name: `New ${index}` }));
+		}
+		return ids;
+	}
+	const idsOf = (executions: Execution[]) =>
+		executions.map((execution) => itemsOf(execution, 'Then').map(({ json }) => Number(json.id)));
+
+	it('delivers each record once and in order, through restarts and a power cut', async () => {
+		const workflow = await n8n.save(watching('recordCreated', { maxRecords: 20 }));
+		await n8n.client.publish(workflow);
+		const delivered = async (count: number) => {
+			const ended = await n8n.client.finishedExecutions(workflow, count);
+			return idsOf(ended);
+		};
+		const made = await make(30);
+
+		// The first batch comes with n8n's own clock, within a minute; the others with a start.
+		expect(await delivered(1)).toEqual([made.slice(0, 20)]);
+
+		await n8n.restart(async (server) => {
+			await server.stop();
+			made.push(...(await make(5)));
+		});
+		expect(await delivered(2)).toEqual([made.slice(0, 20), made.slice(20, 35)]);
+
+		await n8n.restart(async (server) => {
+			made.push(...(await make(4)));
+			await server.kill();
+			made.push(...(await make(3)));
+			await changeRecord(n8n.app, 'contacts', made[0] ?? 0, { last_name: 'Changed' });
+		});
+		const batches = await delivered(3);
+		expect(batches.flat()).toEqual(made);
+
+		// Nothing is left: the next poll asks, and starts nothing.
+		n8n.app.emulator.clearRequests();
+		await n8n.client.deactivate(workflow);
+		await n8n.client.publish(workflow);
+		await until(
+			'the next poll',
+			() => n8n.app.emulator.requests.length,
+			(requests) => requests > 0,
+		);
+		expect(await n8n.client.executionIds(workflow)).toHaveLength(batches.length);
+		await n8n.client.deactivate(workflow);
+	});
+
+	it('does not start with a wrong key, and says why', async () => {
+		const credential = await n8n.client.createCredential('bettyBlocksApi', 'Wrong key', {
+			...n8n.app.access,
+			apiKey: wrongKey,
+		});
+		const workflow = await n8n.save(watching('recordCreated'), credential);
+		await expect(n8n.client.publish(workflow)).rejects.toThrow(
+			/did not accept the email address or the API key/,
+		);
+		await n8n.client.deactivate(workflow);
+	});
+
+	itKeepsKeysSecret(n8n, wrongKey);
+});
