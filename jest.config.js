@@ -2,6 +2,8 @@
 module.exports = {
 	rootDir: __dirname,
 	testEnvironment: 'node',
+	globalSetup: '<rootDir>/test/support/globalSetup.ts',
+	globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
 	setupFiles: ['<rootDir>/test/support/environment.ts'],
 	transform: {
 		'^.+\\.ts$': [

@@ -8,6 +8,8 @@ const base = require('../../jest.config.js');
  */
 module.exports = {
 	...base,
+	globalSetup: undefined,
+	globalTeardown: undefined,
 	setupFiles: [],
 	testMatch: [`<rootDir>/test/e2e/${process.env.E2E_TESTS ?? '**/*.test.ts'}`],
 	testTimeout: 180_000,

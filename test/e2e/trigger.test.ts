@@ -1,41 +1,30 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import type { WorkflowDefinition } from '../n8n/client.ts';
 import { itemsOf } from '../n8n/executions.ts';
 import type { Execution } from '../n8n/executions.ts';
 import { until } from '../n8n/until.ts';
 import { changeRecord, makeRecord } from './support/app.ts';
 import { itKeepsKeysSecret, packagePrefix, useN8n } from './support/n8n.ts';
+import { chain, model } from './support/steps.ts';
+import type { Step } from './support/steps.ts';
 
-const trigger = 'When a contact is created';
 const wrongKey = 'not-the-key-of-this-app-either';
 
-function watching(event: string, options: object = {}): WorkflowDefinition {
-	return {
-		name: `Trigger on ${event}`,
-		nodes: [
-			{
-				id: '4c1d7f02-55a1-4b8e-9d5e-7b1f0c6a2e11',
-				name: trigger,
-				type: `${packagePrefix}bettyBlocksTrigger`,
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {
-					pollTimes: { item: [{ mode: 'everyMinute' }] },
-					event,
-					model: { __rl: true, mode: 'name', value: 'contacts' },
-					options: { ...options },
-				},
-			},
-			{
-				id: '4c1d7f02-55a1-4b8e-9d5e-7b1f0c6a2e12',
-				name: 'Then',
-				type: 'n8n-nodes-base.noOp',
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: {},
-			},
-		],
-		connections: { [trigger]: { main: [[{ node: 'Then', type: 'main', index: 0 }]] } },
+function watching(options: INodeParameters = {}): WorkflowDefinition {
+	const start: Step = {
+		name: 'When a contact is created',
+		type: `${packagePrefix}bettyBlocksTrigger`,
+		typeVersion: 1,
+		parameters: {
+			pollTimes: { item: [{ mode: 'everyMinute' }] },
+			event: 'recordCreated',
+			...model('contacts'),
+			options,
+		},
 	};
+	const then: Step = { name: 'Then', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
+	return chain('New contacts', [start, then]);
 }
 
 describe.each([
@@ -63,7 +52,7 @@ describe.each([
 		executions.map((execution) => itemsOf(execution, 'Then').map(({ json }) => Number(json.id)));
 
 	it('delivers each record once and in order, through restarts and a power cut', async () => {
-		const workflow = await n8n.save(watching('recordCreated', { maxRecords: 20 }));
+		const workflow = await n8n.save(watching({ maxRecords: 20 }));
 		await n8n.client.publish(workflow);
 		const delivered = async (count: number) => {
 			const ended = await n8n.client.finishedExecutions(workflow, count);
@@ -107,7 +96,7 @@ describe.each([
 			...n8n.app.access,
 			apiKey: wrongKey,
 		});
-		const workflow = await n8n.save(watching('recordCreated'), credential);
+		const workflow = await n8n.save(watching(), credential);
 		await expect(n8n.client.publish(workflow)).rejects.toThrow(
 			/did not accept the email address or the API key/,
 		);

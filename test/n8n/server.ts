@@ -1,17 +1,10 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/require-node-api-error */
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { freePort } from './ports.ts';
-
-const startUpMs = 240_000;
-const shutDownMs = 15_000;
-const pollMs = 250;
-const logTailLines = 20;
+import { startProcess } from './process.ts';
+import type { RunningProcess } from './process.ts';
 
 export interface StartOptions {
 	/** Holds all that this n8n keeps: database, encryption key, community packages, log. */
@@ -27,17 +20,10 @@ export interface StartOptions {
 }
 
 /** A running n8n. */
-export interface N8nServer {
+export interface N8nServer extends RunningProcess {
 	/** Without a slash at the end. */
 	readonly url: string;
 	readonly folder: string;
-	readonly logFile: string;
-	/** Resolves when the process has ended, for whatever reason. */
-	readonly ended: Promise<void>;
-	/** Ends it: politely, then by force. May be called again. */
-	stop(): Promise<void>;
-	/** Ends it as a power cut does. */
-	kill(): Promise<void>;
 }
 
 /**
@@ -60,7 +46,7 @@ const quiet = {
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 } as const;
 
-async function environmentFor(options: StartOptions, port: number): Promise<NodeJS.ProcessEnv> {
+async function environmentFor(options: StartOptions): Promise<NodeJS.ProcessEnv> {
 	const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
 	return {
 		...Object.fromEntries(own),
@@ -68,37 +54,11 @@ async function environmentFor(options: StartOptions, port: number): Promise<Node
 		N8N_USER_FOLDER: resolve(options.folder),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
-		N8N_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		// Browsers refuse a secure cookie on plain http.
 		N8N_SECURE_COOKIE: 'false',
 		...options.environment,
 	};
-}
-
-function launch(
-	options: StartOptions,
-	environment: NodeJS.ProcessEnv,
-	logFile: string,
-): ChildProcess {
-	const installation = resolve(options.installation ?? join('test', 'n8n'));
-	const log = openSync(logFile, 'w');
-	try {
-		return spawn(
-			process.execPath,
-			[join(installation, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'],
-			{
-				cwd: options.folder,
-				env: environment,
-				stdio: ['ignore', log, log],
-				// A group of its own: Ctrl-C reaches us alone, and we can end what n8n has started.
-				detached: process.platform !== 'win32',
-				windowsHide: true,
-			},
-		);
-	} finally {
-		closeSync(log);
-	}
 }
 
 async function answersJson(url: string): Promise<boolean> {
@@ -111,58 +71,26 @@ async function answersJson(url: string): Promise<boolean> {
 	}
 }
 
-/** The health check answers before the database and the interface are there, so both are asked. */
-async function isReady(url: string): Promise<boolean> {
-	return (
-		(await answersJson(`${url}/healthz/readiness`)) && (await answersJson(`${url}/rest/settings`))
-	);
-}
-
-function tail(logFile: string): string {
-	const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-logTailLines);
-	return [...lines.map((line) => `    ${line}`), '', `All of it is in ${logFile}`].join('\n');
-}
-
-function hasEnded(child: ChildProcess): boolean {
-	return child.exitCode !== null || child.signalCode !== null;
-}
-
-async function waitUntilReady(
-	child: ChildProcess,
-	url: string,
-	logFile: string,
-	signal?: AbortSignal,
-): Promise<void> {
-	const deadline = Date.now() + startUpMs;
-	while (!(await isReady(url))) {
-		signal?.throwIfAborted();
-		if (hasEnded(child)) {
-			throw new Error(`n8n ended while it started. Its log says:\n\n${tail(logFile)}`);
-		}
-		if (Date.now() > deadline) {
-			throw new Error(
-				`n8n was not ready after ${startUpMs / 1000} s. Its log says:\n\n${tail(logFile)}`,
-			);
-		}
-		await sleep(pollMs);
-	}
-}
-
-function kill(child: ChildProcess): void {
-	if (child.pid === undefined) return;
-	try {
-		if (process.platform === 'win32') child.kill('SIGKILL');
-		else process.kill(-child.pid, 'SIGKILL');
-	} catch {
-		// All of the group has ended already.
-	}
-}
-
-async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
-	if (!hasEnded(child)) child.kill('SIGTERM');
-	await Promise.race([ended, sleep(shutDownMs, undefined, { ref: false })]);
-	kill(child);
-	await ended;
+/** Runs a command of n8n until it is stopped. */
+async function startCommand(
+	command: readonly string[],
+	options: StartOptions,
+	environment: Readonly<Record<string, string>>,
+	isReady: () => Promise<boolean>,
+): Promise<RunningProcess> {
+	const { folder, signal } = options;
+	mkdirSync(folder, { recursive: true });
+	const installation = resolve(options.installation ?? join('test', 'n8n'));
+	return await startProcess({
+		name: 'n8n',
+		command: process.execPath,
+		args: [join(installation, 'node_modules', 'n8n', 'bin', 'n8n'), ...command],
+		folder,
+		environment: { ...(await environmentFor(options)), ...environment },
+		logFile: join(folder, 'n8n.log'),
+		isReady,
+		signal,
+	});
 }
 
 /**
@@ -171,29 +99,31 @@ async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
  * @throws Error with the end of n8n's log when it does not start
  */
 export async function startN8n(options: StartOptions): Promise<N8nServer> {
-	mkdirSync(options.folder, { recursive: true });
 	const port = options.port ?? (await freePort());
 	const url = `http://127.0.0.1:${port}`;
-	const logFile = join(options.folder, 'n8n.log');
-	const child = launch(options, await environmentFor(options, port), logFile);
-	// Nothing else would end it when this process is ended from outside.
-	const killNow = () => kill(child);
-	process.once('exit', killNow);
-	const ended = once(child, 'exit').then(
-		() => void process.off('exit', killNow),
-		() => void process.off('exit', killNow),
-	);
-	let stopping: Promise<void> | undefined;
-	const stop = async () => await (stopping ??= end(child, ended));
-	try {
-		await waitUntilReady(child, url, logFile, options.signal);
-	} catch (error) {
-		await stop();
-		throw error;
-	}
-	const killAtOnce = async () => {
-		kill(child);
-		await ended;
+	// The health check answers before the database and the interface are there, so both are asked.
+	const isReady = async () =>
+		(await answersJson(`${url}/healthz/readiness`)) && (await answersJson(`${url}/rest/settings`));
+	const running = await startCommand(['start'], options, { N8N_PORT: String(port) }, isReady);
+	return { ...running, url, folder: options.folder };
+}
+
+/**
+ * Starts a worker, which executes what an n8n in queue mode puts into the queue. It has no
+ * interface: its `url` has the health check alone.
+ * @param concurrency how many executions it runs at once
+ * @throws Error with the end of its log when it does not start
+ */
+export async function startWorker(options: StartOptions, concurrency: number): Promise<N8nServer> {
+	const port = options.port ?? (await freePort());
+	const url = `http://127.0.0.1:${port}`;
+	const health = {
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(port),
+		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 	};
-	return { url, folder: options.folder, logFile, ended, stop, kill: killAtOnce };
+	const isReady = async () => await answersJson(`${url}/healthz/readiness`);
+	const command = ['worker', `--concurrency=${concurrency}`];
+	const running = await startCommand(command, options, health, isReady);
+	return { ...running, url, folder: options.folder };
 }

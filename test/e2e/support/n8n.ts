@@ -24,47 +24,51 @@ export interface TestN8n {
 	credential: SavedCredential;
 	/** Ends n8n and starts it again with all that it has kept. */
 	restart(end?: (server: N8nServer) => Promise<void>): Promise<void>;
-	/** Saves a workflow whose nodes of ours use the credential. */
-	save(workflow: WorkflowDefinition): Promise<SavedWorkflow>;
+	/** Saves a workflow whose nodes of ours use the credential, or another one. */
+	save(workflow: WorkflowDefinition, credential?: SavedCredential): Promise<SavedWorkflow>;
 	/** Saves a workflow and runs it from one of its triggers. */
 	run(workflow: WorkflowDefinition, trigger: string): Promise<Execution>;
 }
 
-async function start(folder: string, environment: Readonly<Record<string, string>>) {
-	const server = await startN8n({
-		folder,
-		installation: prepared().installation,
-		environment,
-	});
+type Signed = Pick<TestN8n, 'server' | 'client'>;
+
+interface Running {
+	/** Makes all ready for the first start. */
+	prepare(): Promise<void>;
+	/** Starts n8n, and signs in. */
+	start(): Promise<Signed>;
+}
+
+/** The folder for all that the tests of this file leave behind. */
+export function runFolder(suffix = ''): string {
+	const name = basename(expect.getState().testPath ?? '', '.test.ts');
+	return join(prepared().runs, name + suffix);
+}
+
+/** Signs in to an n8n that has been set up. */
+export async function signIn(server: N8nServer): Promise<Signed> {
 	const client = new N8nClient(server.url);
 	await client.login(owner);
 	return { server, client };
 }
 
-/**
- * Starts an n8n and an app of their own for the tests of one file. The last of these tests looks
- * for the API key in everything that n8n has kept and logged.
- * @param environment variables for n8n beside the usual ones
- */
-export function useN8n(environment: Readonly<Record<string, string>> = {}): TestN8n {
-	const name = basename(expect.getState().testPath ?? '', '.test.ts');
-	const folder = join(prepared().runs, name);
+/** Starts an app, and the n8n that works with it, for the tests of one file. */
+export function useServer({ prepare, start }: Running): TestN8n {
 	const n8n = {} as TestN8n;
 
 	n8n.restart = async (end = async (server) => await server.stop()) => {
 		await end(n8n.server);
-		Object.assign(n8n, await start(folder, environment));
+		Object.assign(n8n, await start());
 	};
-	n8n.save = async (workflow) =>
-		await n8n.client.createWorkflow(withCredential(workflow, packagePrefix, n8n.credential));
+	n8n.save = async (workflow, credential = n8n.credential) =>
+		await n8n.client.createWorkflow(withCredential(workflow, packagePrefix, credential));
 	n8n.run = async (workflow, trigger) =>
 		await n8n.client.runWorkflow(await n8n.save(workflow), trigger);
 
 	beforeAll(async () => {
-		await rm(folder, { recursive: true, force: true });
-		await cp(prepared().template, folder, { recursive: true });
+		await prepare();
 		n8n.app = await startCompany(process.cwd());
-		Object.assign(n8n, await start(folder, environment));
+		Object.assign(n8n, await start());
 		n8n.credential = await n8n.client.createCredential('bettyBlocksApi', 'Betty Blocks', {
 			...n8n.app.access,
 		});
@@ -74,6 +78,23 @@ export function useN8n(environment: Readonly<Record<string, string>> = {}): Test
 		await n8n.app?.emulator.close();
 	});
 	return n8n;
+}
+
+/**
+ * Starts an n8n and an app of their own for the tests of one file. The last of these tests looks
+ * for the API key in everything that n8n has kept and logged.
+ * @param environment variables for n8n beside the usual ones
+ */
+export function useN8n(environment: Readonly<Record<string, string>> = {}): TestN8n {
+	const folder = runFolder();
+	const { installation, template } = prepared();
+	return useServer({
+		prepare: async () => {
+			await rm(folder, { recursive: true, force: true });
+			await cp(template, folder, { recursive: true });
+		},
+		start: async () => await signIn(await startN8n({ folder, installation, environment })),
+	});
 }
 
 /** To be called last in a file: nothing that its tests did has left a key behind. */

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+import type { PostgreSql } from '../../n8n/services.ts';
+
 interface Access {
 	email: string;
 	apiKey: string;
@@ -41,19 +43,50 @@ function* textsIn(file: string): Generator<[table: string, text: string]> {
 	}
 }
 
+/** The files below a folder, but for the packages in it, in which an API key stands. */
+export function findInFiles(folder: string, access: Access): string[] {
+	const wanted = spellings(access);
+	return filesBelow(folder).filter((file) => {
+		const content = readFileSync(file);
+		return wanted.some((secret) => content.includes(secret));
+	});
+}
+
+function findInSqlite(file: string, access: Access): string[] {
+	const wanted = spellings(access);
+	return [...textsIn(file)]
+		.filter(([, text]) => wanted.some((secret) => text.includes(secret)))
+		.map(([table]) => `table ${table}`);
+}
+
+const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** The tables in which an API key stands, in any column of any of their rows. */
+export async function findInPostgreSql(database: PostgreSql, access: Access): Promise<string[]> {
+	const columns = await database.query(
+		"SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public'",
+	);
+	const searches = columns.map(({ table_name: table, column_name: column, data_type: type }) => {
+		// Bytes are searched as bytes; all else as PostgreSQL writes it.
+		const isBytes = type === 'bytea';
+		const conditions = spellings(access).map((secret) =>
+			isBytes
+				? `position(convert_to(${literal(secret)}, 'UTF8') in "${column}") > 0`
+				: `strpos("${column}"::text, ${literal(secret)}) > 0`,
+		);
+		const name = literal(`table ${table}, column ${column}`);
+		return `SELECT ${name} AS place WHERE EXISTS (SELECT FROM "${table}" WHERE ${conditions.join(' OR ')})`;
+	});
+	const found = await database.query(searches.join(' UNION ALL '));
+	return found.map(({ place }) => String(place));
+}
+
 /**
  * Where an API key stands in what an n8n has kept and logged: its database, its files, its log.
  * @param folder the folder that n8n was started in
  * @returns files, and tables of the database; empty when the key is nowhere
  */
 export function findSecrets(folder: string, access: Access): string[] {
-	const wanted = spellings(access);
-	const files = filesBelow(folder).filter((file) => {
-		const content = readFileSync(file);
-		return wanted.some((secret) => content.includes(secret));
-	});
-	const tables = [...textsIn(join(folder, '.n8n', 'database.sqlite'))]
-		.filter(([, text]) => wanted.some((secret) => text.includes(secret)))
-		.map(([table]) => `table ${table}`);
-	return [...new Set([...files, ...tables])];
+	const tables = findInSqlite(join(folder, '.n8n', 'database.sqlite'), access);
+	return [...new Set([...findInFiles(folder, access), ...tables])];
 }
