@@ -52,7 +52,7 @@ function relatedProperties(models: Model[], relation: Property): Property[] {
 }
 
 function toOption(name: string, { kind }: Property): INodePropertyOptions {
-	return { name, value: name, description: kind };
+	return { name, value: name, description: kind.replaceAll('_', ' ') };
 }
 
 function toOptions(operators: Operator[]): INodePropertyOptions[] {

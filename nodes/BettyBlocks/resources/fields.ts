@@ -47,7 +47,7 @@ export const modelField: INodeProperties = {
 			],
 		},
 		{
-			displayName: 'By Name',
+			displayName: 'By Table',
 			name: 'name',
 			type: 'string',
 			placeholder: 'e.g. companies',
@@ -57,8 +57,7 @@ export const modelField: INodeProperties = {
 			displayName: 'By URL',
 			name: 'url',
 			type: 'string',
-			placeholder:
-				'e.g. https://my-app.bettyblocks.com/builder/models/5d41402abc4b2a76b9719d911017c592',
+			placeholder: 'e.g. https://my-app.bettyblocks.com/…',
 			hint: 'Click the model in the builder and copy the address',
 			validation: [
 				{
@@ -114,7 +113,7 @@ export const viewOption: INodeProperties = {
 	name: 'viewId',
 	type: 'string',
 	default: '',
-	placeholder: 'e.g. https://my-app.bettyblocks.com/builder/views/5d41402abc4b2a76b9719d911017c592',
+	placeholder: 'e.g. 5d41402abc4b2a76b9719d911017c592',
 	description:
 		'The UUID of a saved view, or its address in the builder. Only its records and columns are returned.',
 };
@@ -124,8 +123,7 @@ export const filterOption: INodeProperties = {
 	name: 'filterId',
 	type: 'string',
 	default: '',
-	placeholder:
-		'e.g. https://my-app.bettyblocks.com/builder/filters/5d41402abc4b2a76b9719d911017c592',
+	placeholder: 'e.g. 5d41402abc4b2a76b9719d911017c592',
 	description: 'The UUID of a filter that is saved in the app, or its address in the builder',
 };
 

@@ -19,7 +19,7 @@ export const download: Operation = {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: 'e.g. https://my-app.bettyblocks.com/uploads/1/invoice.pdf',
+			placeholder: 'e.g. https://my-app.bettyblocks.com/a.pdf',
 			description:
 				"The URL of the file, as a file property holds it. The credential goes to the app's own host only.",
 		},

@@ -1,0 +1,254 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import type { Locator, Page } from 'playwright-core';
+
+import type { Owner } from '../../n8n/client.ts';
+
+type Login = Pick<Owner, 'email' | 'password'>;
+
+/** What a person fills in for a credential, by the names of its fields. */
+type CredentialFields = Readonly<Record<string, string>>;
+
+interface Icon {
+	file?: string;
+	isShown: boolean;
+	status: number;
+}
+
+/** What is used of an HTMLImageElement. */
+interface Picture {
+	src: string;
+	naturalWidth: number;
+	decode(): Promise<void>;
+}
+
+const exactly = (text: string) => new RegExp(`^\\s*${text}\\s*$`);
+
+/** n8n's editor in a browser, in the words of the person who uses it. */
+export class Editor {
+	/** The window with the parameters of one node. */
+	readonly node: Locator;
+	/** What the executed node has put out. */
+	readonly output: Locator;
+	/** The list of all nodes. */
+	readonly panel: Locator;
+
+	/** @param url of the n8n, without a slash at the end */
+	constructor(
+		readonly page: Page,
+		private readonly url: string,
+	) {
+		this.node = page.getByTestId('ndv');
+		this.output = page.getByTestId('output-panel');
+		this.panel = page.getByTestId('node-creator');
+	}
+
+	async signIn({ email, password }: Login): Promise<void> {
+		await this.page.goto(`${this.url}/signin`);
+		await this.page.locator('input[name="emailOrLdapLoginId"]').fill(email);
+		await this.page.locator('input[name="password"]').fill(password);
+		await this.page.getByTestId('form-submit-button').click();
+		await this.page.getByTestId('universal-add').waitFor();
+	}
+
+	async startWorkflow(): Promise<void> {
+		await this.page.getByTestId('universal-add').click();
+		await this.page.getByTestId('navigation-menu-item').filter({ hasText: 'New workflow' }).click();
+		await this.page.getByTestId('canvas-add-button').waitFor();
+	}
+
+	/** Opens the nodes panel of an empty workflow and looks for a node. */
+	async searchNodes(text: string): Promise<void> {
+		await this.page.getByTestId('canvas-add-button').click();
+		await this.page.getByTestId('node-creator-search-bar').fill(text);
+	}
+
+	/** Opens what the nodes panel knows about a node: its triggers and its actions. */
+	async openInPanel(name: string): Promise<void> {
+		await this.panelEntry(name).click();
+		const actions = this.page
+			.getByTestId('node-creator-category-item')
+			.filter({ hasText: /^Actions/ });
+		await actions.click();
+		await this.page.getByTestId('actions-panel-activation-callout').waitFor();
+	}
+
+	private panelEntry(name: string): Locator {
+		return this.page.getByTestId('node-creator-item-name').filter({ hasText: exactly(name) });
+	}
+
+	/** The names that the nodes panel shows. */
+	async panelEntries(): Promise<string[]> {
+		return await this.page.getByTestId('node-creator-item-name').allInnerTexts();
+	}
+
+	/** Adds a trigger or an action from the nodes panel; its parameters open. */
+	async addFromPanel(name: string): Promise<void> {
+		await this.panelEntry(name).click();
+		await this.node.waitFor();
+	}
+
+	/** Finds a trigger or an action of our node in the nodes panel and adds it to a new workflow. */
+	async addToNewWorkflow(name: string): Promise<void> {
+		await this.startWorkflow();
+		await this.searchNodes('betty');
+		await this.openInPanel('Betty Blocks');
+		await this.addFromPanel(name);
+	}
+
+	nodeOnCanvas(name: string): Locator {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	}
+
+	async openNode(name: string): Promise<void> {
+		await this.nodeOnCanvas(name).dblclick();
+		await this.node.waitFor();
+	}
+
+	async closeNode(): Promise<void> {
+		await this.page.getByTestId('ndv-close-button').click();
+		await this.node.waitFor({ state: 'hidden' });
+	}
+
+	/** The window of the credential that is open. */
+	get credential(): Locator {
+		return this.page.getByTestId('editCredential-modal');
+	}
+
+	/** Fills in some fields of the open credential and saves it, whereupon n8n tests it. */
+	async saveCredential(fields: CredentialFields): Promise<void> {
+		for (const [name, value] of Object.entries(fields)) {
+			await this.credential.getByTestId(`parameter-input-${name}`).locator('input').fill(value);
+		}
+		await this.credential.getByTestId('credential-save-button').click();
+	}
+
+	async closeCredential(): Promise<void> {
+		await this.credential.getByRole('button', { name: 'Close' }).click();
+		await this.credential.waitFor({ state: 'hidden' });
+	}
+
+	/** The input of a parameter, or of a column in the mapper, of the open node. */
+	parameter(name: string): Locator {
+		return this.node.getByTestId(`parameter-input-${name}`);
+	}
+
+	/** The columns of the mapper, by their labels. */
+	async columns(): Promise<string[]> {
+		const fields = this.node.getByTestId('mapping-fields-container').getByTestId('parameter-input');
+		await fields.first().waitFor();
+		const labels = this.node.getByTestId('mapping-fields-container').getByTestId('input-label');
+		// The label of the container comes first; buttons stand behind each.
+		const [, ...texts] = await labels.allInnerTexts();
+		return texts.map((text) => text.split('\n')[0]?.trim() ?? '');
+	}
+
+	async fill(parameter: string, text: string): Promise<void> {
+		await this.parameter(parameter).locator('input, textarea').first().fill(text);
+	}
+
+	/** Opens a list of the open node; tells what it offers, without the explanations. */
+	async openList(parameter: string): Promise<string[]> {
+		await this.parameter(parameter).locator('input').first().click();
+		const names = this.options.locator('.option-headline');
+		await names.first().waitFor();
+		return (await names.allInnerTexts()).map((name) => name.trim());
+	}
+
+	private get options(): Locator {
+		return this.page.getByTestId('parameter-input-item').filter({ visible: true });
+	}
+
+	/** Takes an option of the open list, by the name that it shows. */
+	async take(option: string): Promise<void> {
+		const name = this.page.locator('.option-headline', { hasText: exactly(option) });
+		await this.options.filter({ has: name }).click();
+		await this.options.first().waitFor({ state: 'hidden' });
+	}
+
+	async choose(parameter: string, option: string): Promise<void> {
+		await this.openList(parameter);
+		await this.take(option);
+	}
+
+	/** What a list of the open node has chosen. */
+	async chosen(parameter: string): Promise<string> {
+		return await this.parameter(parameter).locator('input').first().inputValue();
+	}
+
+	/** Opens the list of models; tells their names. */
+	async openModels(): Promise<string[]> {
+		await this.node.getByTestId('rlc-input').click();
+		await this.models.first().waitFor();
+		return await this.models.allInnerTexts();
+	}
+
+	async pickModel(name: string): Promise<void> {
+		await this.openModels();
+		await this.models.filter({ hasText: exactly(name) }).click();
+	}
+
+	private get models(): Locator {
+		return this.page.getByTestId('rlc-item');
+	}
+
+	/** Presses the button that runs the open node. */
+	async execute(): Promise<void> {
+		await this.node.getByTestId('node-execute-button').click();
+	}
+
+	async showOutputAs(view: 'schema' | 'table'): Promise<void> {
+		await this.output.getByTestId(`radio-button-${view}`).click();
+	}
+
+	/** The table of the output panel: each row by the names of the columns. */
+	async outputRows(): Promise<Array<Record<string, string>>> {
+		const table = this.output.locator('table');
+		await table.locator('tbody td').first().waitFor();
+		const names = await table.locator('thead th').allInnerTexts();
+		const rows = await table.locator('tbody tr').all();
+		return await Promise.all(
+			rows.map(async (row) => {
+				const cells = await row.locator('td').allInnerTexts();
+				return Object.fromEntries(
+					names.map((name, index) => [name.trim(), cells[index]?.trim() ?? '']),
+				);
+			}),
+		);
+	}
+
+	/** What the output panel says about the error of the open node. */
+	async outputError(): Promise<{ message: string; description: string }> {
+		return {
+			message: await this.output.getByTestId('node-error-message').innerText(),
+			description: await this.output.getByTestId('node-error-description').innerText(),
+		};
+	}
+
+	/** Publishes the workflow, whereupon its triggers start. */
+	async publish(): Promise<void> {
+		await this.page.getByTestId('workflow-open-publish-modal-button').click();
+		await this.page.getByTestId('workflow-publish-button').click();
+		await this.page.getByTestId('activation-modal').getByText('Got it').click();
+	}
+
+	/** The icons in a place, once they have loaded. */
+	async iconsIn(place: Locator): Promise<Icon[]> {
+		const images = place.locator('img').filter({ visible: true });
+		await images.first().waitFor();
+		const shown = await images.evaluateAll(
+			async (pictures: Picture[]) =>
+				await Promise.all(
+					pictures.map(async (picture) => {
+						await picture.decode();
+						return { src: picture.src, width: picture.naturalWidth };
+					}),
+				),
+		);
+		return await Promise.all(
+			shown.map(async ({ src, width }) => {
+				const answer = await this.page.request.get(src);
+				return { file: src.split('/').at(-1), isShown: width > 0, status: answer.status() };
+			}),
+		);
+	}
+}
