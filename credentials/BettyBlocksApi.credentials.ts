@@ -18,7 +18,7 @@ const STATUS_MESSAGES: Record<number, string> = {
 	303: NO_API,
 	307: NO_API,
 	308: NO_API,
-	401: 'The e-mail address or the API key is not right. Copy the key again, or press the API button of the user for a new one',
+	401: 'The email address or the API key is not right. Copy the key again, or press the API button of the user for a new one',
 	403: 'This user may not use the API of the application. Check the rights of the role of the user',
 	404: 'No Betty Blocks application was found at this address. Check the application field',
 	500: 'The application answered that it is not able to handle the request. Look at the log of the application',

@@ -35,7 +35,7 @@ describe('The credential in a real n8n', () => {
 		expect(tests).toEqual({
 			wrongKey: {
 				status: 'Error',
-				message: expect.stringMatching(/e-mail address or the API key is not right/),
+				message: expect.stringMatching(/email address or the API key is not right/),
 			},
 			wrongApplication: {
 				status: 'Error',

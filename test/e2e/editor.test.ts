@@ -85,7 +85,7 @@ describe('The editor of a real n8n, in a browser', () => {
 		await editor.credential.getByText('Copy the key again').waitFor();
 		await takePicture(editor.page.locator('body'), 'credential-error');
 		expect(await editor.credential.innerText()).toMatch(
-			/The e-mail address or the API key is not right\. Copy the key again/,
+			/The email address or the API key is not right\. Copy the key again/,
 		);
 
 		await editor.saveCredential({ apiKey });
@@ -99,6 +99,8 @@ describe('The editor of a real n8n, in a browser', () => {
 	it('lists the models of the app to pick from', async () => {
 		expect(await editor.chosen('resource')).toBe('Record');
 		expect(await editor.chosen('operation')).toBe('Create');
+		// A node that nobody has touched yet has nothing to complain about.
+		expect(await editor.node.getByText('Mapping Column Mode').count()).toBe(0);
 		expect(await editor.openModels()).toEqual(['Company', 'Contact', 'Invoice', 'Order']);
 		await editor.pickModel('Company');
 		await editor.parameter('name').waitFor();

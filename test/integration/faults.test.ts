@@ -142,7 +142,7 @@ describe('What the app refuses', () => {
 			httpCode: String(status),
 			context: { itemIndex: 0 },
 		});
-		expect(error.description).toBe('name is required\nCorrect these values and run the step again');
+		expect(error.description).toBe('Correct these values and run the step again');
 	});
 
 	it.each([

@@ -31,7 +31,7 @@ export function toBaseUrl(application: unknown): string {
 		.toLowerCase();
 	if (authority.includes('@')) {
 		throw refusal(
-			'The application must not contain an e-mail address or a password. Enter only its identifier or address',
+			'The application must not contain an email address or a password. Enter only its identifier or address',
 		);
 	}
 	const parts = /^(\[::1\]|[\p{L}\p{N}_](?:[\p{L}\p{N}._-]*[\p{L}\p{N}_])?)(?::(\d+))?$/u.exec(

@@ -51,7 +51,7 @@ export function answerError(node: INode, answer: Answer, meaning: Meaning): Node
 	if (aboutProperties) {
 		return apiError(node, httpCode, {
 			message: `The app did not accept the values: ${lines.join('; ')}`,
-			description: [...lines, 'Correct these values and run the step again'].join('\n'),
+			description: 'Correct these values and run the step again',
 		});
 	}
 	const account = accountOf(answer, meaning);

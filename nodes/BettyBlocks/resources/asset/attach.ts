@@ -87,6 +87,6 @@ function naming<Failure extends NodeApiError | InputError>(url: string, error: F
 		`To try again without uploading, update the record with this URL: ${url}`,
 	]
 		.filter(Boolean)
-		.join('\n');
+		.join('. ');
 	return error;
 }

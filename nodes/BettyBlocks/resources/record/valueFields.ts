@@ -31,7 +31,8 @@ const fieldsField: INodeProperties = {
 	default: { mappingMode: 'defineBelow', value: null },
 	required: true,
 	description: 'The values to write. A property that is left blank is left alone.',
-	displayOptions: { show: { fieldsMode: ['mapped'] } },
+	// Without a model there are no columns, and n8n would show that in red before anybody has chosen one.
+	displayOptions: { show: { fieldsMode: ['mapped'] }, hide: { model: [''] } },
 };
 
 const fieldsJsonField: INodeProperties = {
