@@ -195,7 +195,7 @@ describe('The editor of a real n8n, in a browser', () => {
 		await editor.execute();
 		const { message, description } = await editor.outputError();
 		await takePicture(editor.node, 'error-missing');
-		expect(message).toMatch(/No record 4711 was found in the model/);
+		expect(message).toBe('No record 4711 was found in the model "Company"');
 		expect(description).toMatch(/may have been deleted/);
 		await editor.fill('recordId', '3');
 		await editor.execute();

@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import type { Fault } from '../emulator/index.ts';
-import { companies, company, onCompanies, useApp } from '../support/app';
+import { COMPANY, companies, company, onCompanies, useApp } from '../support/app';
 import { failure } from '../support/failure';
 import { executeJson, type AppCredential } from '../support/n8n';
 
@@ -299,5 +299,22 @@ describe('The API key', () => {
 		await run('create');
 		await run('getAll');
 		expect(app.sent().join()).not.toMatch(/secret|api@example/);
+	});
+});
+
+describe('A model in an error', () => {
+	const missing = async (model: object) => await failure(run('get', { recordId: 99, model }));
+	const chosen = { __rl: true, mode: 'list', value: COMPANY, cachedResultName: 'Company' };
+
+	it('has the name that it was chosen by', async () => {
+		expect(await missing(chosen)).toMatchObject({
+			message: 'No record 99 was found in the model "Company"',
+		});
+	});
+
+	it('has its UUID when an expression names it, whatever was chosen before', async () => {
+		expect(await missing({ ...chosen, value: `={{ "${COMPANY}" }}` })).toMatchObject({
+			message: `No record 99 was found in the model "${COMPANY}"`,
+		});
 	});
 });

@@ -1,10 +1,7 @@
-import {
-	NodeOperationError,
-	type ILoadOptionsFunctions,
-	type INodeParameterResourceLocator,
-} from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import { Client, CREDENTIAL_TYPE } from '../api/client';
 import { fetchModels, type Model } from '../api/models';
+import { toNodeError } from '../nodeError';
 import { readModelReference, requireModel } from '../schema/models';
 
 /** A node that opens asks for all its lists within moments; they share one answer for this long. */
@@ -45,7 +42,7 @@ export async function chosenModel(
 	try {
 		return await findChosen(context);
 	} catch (error) {
-		throw new NodeOperationError(context.getNode(), error as Error);
+		throw toNodeError(context.getNode(), error);
 	}
 }
 

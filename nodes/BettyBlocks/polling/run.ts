@@ -1,14 +1,10 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type INodeExecutionData,
-	type IPollFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { DEFAULT_TIMEOUT_MS } from '../api/client';
 import { isMissing, isPassing, isRefusal } from '../api/errors';
 import { fetchModels, type Model } from '../api/models';
 import { listRecords, type AppRecord } from '../api/records';
 import { InputError } from '../inputError';
+import { toNodeError } from '../nodeError';
 import { modelPath, requireModel } from '../schema/models';
 import { simplifyRow } from '../schema/rows';
 import { modelOf } from '../schema/tables';
@@ -46,7 +42,7 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 		if (items === undefined) context.logger.debug('The last poll of this node still runs');
 		return items === undefined || items.length === 0 ? null : [items];
 	} catch (error) {
-		throw toNodeError(context, error);
+		throw toNodeError(context.getNode(), error);
 	}
 }
 
@@ -210,13 +206,4 @@ async function toItems(
 		const tellsEvent = watch.settings.event === 'recordCreatedOrUpdated';
 		return { json: tellsEvent ? { ...json, _event: event } : json };
 	});
-}
-
-function toNodeError(context: IPollFunctions, error: unknown): Error {
-	if (!(error instanceof InputError)) return error as Error;
-	const { message, description } = error;
-	const nodeError = new NodeOperationError(context.getNode(), message, { description });
-	// The constructor replaces a message in which it finds an errno's name, as in "preexisting".
-	nodeError.message = message;
-	return nodeError;
 }

@@ -1,12 +1,5 @@
-import {
-	NodeOperationError,
-	type INode,
-	type INodeExecutionData,
-	type NodeApiError,
-} from 'n8n-workflow';
-import { InputError } from '../inputError';
-
-type NodeError = NodeApiError | NodeOperationError;
+import type { INode, INodeExecutionData } from 'n8n-workflow';
+import { toNodeError, type NodeError } from '../nodeError';
 
 export interface ItemRunner {
 	/** Items there are. */
@@ -49,7 +42,7 @@ export async function runItems(runner: ItemRunner): Promise<INodeExecutionData[]
 			);
 			return await turn;
 		} catch (caught) {
-			const error = toNodeError(runner.node, caught, itemIndex);
+			const error = toItemError(runner.node, caught, itemIndex);
 			if (!runner.continueOnFail) failures.push({ itemIndex, error });
 			// n8n makes the item's JSON from the error. An error in the JSON itself could be taken for a
 			// reason to run the whole node again, and so to write everything twice.
@@ -74,12 +67,8 @@ export async function runItems(runner: ItemRunner): Promise<INodeExecutionData[]
 	);
 }
 
-function toNodeError(node: INode, caught: unknown, itemIndex: number): NodeError {
-	const error = isNodeError(caught)
-		? ownCopy(caught)
-		: new NodeOperationError(node, caught as Error);
-	// The constructor replaces a message in which it finds an errno's name, as in "preexisting".
-	if (caught instanceof InputError) error.message = caught.message;
+function toItemError(node: INode, caught: unknown, itemIndex: number): NodeError {
+	const error = ownCopy(toNodeError(node, caught));
 	if (isTool(node)) error.message = withAdvice(error);
 	error.context.itemIndex = itemIndex;
 	return error;
@@ -100,9 +89,4 @@ function ownCopy(error: NodeError): NodeError {
 	if (error.context.itemIndex === undefined) return error;
 	const copy = Object.create(error) as NodeError;
 	return Object.assign(copy, error, { message: error.message, context: { ...error.context } });
-}
-
-/** By name, as a package that is linked for development has its own copies of n8n's classes. */
-function isNodeError(error: unknown): error is NodeError {
-	return error instanceof Error && ['NodeApiError', 'NodeOperationError'].includes(error.name);
 }

@@ -1,0 +1,29 @@
+import { NodeOperationError, type INode, type NodeApiError } from 'n8n-workflow';
+import { InputError } from './inputError';
+import { readUuid } from './schema/uuid';
+
+export type NodeError = NodeApiError | NodeOperationError;
+
+/** Turns whatever was thrown into an error of n8n's own, which says what happened at this node. */
+export function toNodeError(node: INode, caught: unknown): NodeError {
+	const error = isNodeError(caught) ? caught : new NodeOperationError(node, caught as Error);
+	// The constructor replaces a message in which it finds an errno's name, as in "preexisting".
+	if (caught instanceof InputError) error.message = caught.message;
+	error.message = withModelName(error.message, node);
+	return error;
+}
+
+/** By name, as a package that is linked for development has its own copies of n8n's classes. */
+function isNodeError(error: unknown): error is NodeError {
+	return error instanceof Error && ['NodeApiError', 'NodeOperationError'].includes(error.name);
+}
+
+/** A model that was chosen from the list is kept with its name, which says more than its UUID. */
+function withModelName(message: string, { parameters: { model } }: INode): string {
+	if (typeof model !== 'object' || model === null || !('cachedResultName' in model)) return message;
+	const { value, cachedResultName } = model;
+	const uuid = typeof value === 'string' ? readUuid(value) : undefined;
+	return uuid === undefined || typeof cachedResultName !== 'string' || cachedResultName === ''
+		? message
+		: message.replaceAll(uuid, cachedResultName);
+}
