@@ -5,25 +5,15 @@ import { itemsOf } from '../n8n/executions.ts';
 import type { Execution } from '../n8n/executions.ts';
 import { until } from '../n8n/until.ts';
 import { changeRecord, makeRecord } from './support/app.ts';
-import { itKeepsKeysSecret, packagePrefix, useN8n } from './support/n8n.ts';
-import { chain, model } from './support/steps.ts';
+import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';
+import { chain, whenCreated } from './support/steps.ts';
 import type { Step } from './support/steps.ts';
 
 const wrongKey = 'not-the-key-of-this-app-either';
 
 function watching(options: INodeParameters = {}): WorkflowDefinition {
-	const start: Step = {
-		name: 'When a contact is created',
-		type: `${packagePrefix}bettyBlocksTrigger`,
-		typeVersion: 1,
-		parameters: {
-			pollTimes: { item: [{ mode: 'everyMinute' }] },
-			event: 'recordCreated',
-			...model('contacts'),
-			options,
-		},
-	};
 	const then: Step = { name: 'Then', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
+	const start = whenCreated('When a contact is created', 'contacts', options);
 	return chain('New contacts', [start, then]);
 }
 

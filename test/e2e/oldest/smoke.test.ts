@@ -13,7 +13,7 @@ import { until } from '../../n8n/until.ts';
 import { makeRecord } from '../support/app.ts';
 import { itKeepsKeysSecret, packagePrefix, useN8n } from '../support/n8n.ts';
 import { prepared } from '../support/prepared.ts';
-import { bettyBlocks, chain, code, model, startHere } from '../support/steps.ts';
+import { bettyBlocks, chain, code, model, startHere, whenCreated } from '../support/steps.ts';
 import type { Step } from '../support/steps.ts';
 
 const wrongKey = 'not-the-key-of-this-app';
@@ -21,19 +21,14 @@ const companies = model('companies');
 
 const noOp: Step = { name: 'Then', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
 
-const everyMinute = { mode: 'everyMinute' } as const;
 /** This n8n refuses an asterisk for the seconds, but not a list of them. */
 const everyThreeSeconds = {
 	mode: 'custom',
 	cronExpression: `${Array.from({ length: 20 }, (_, index) => index * 3)} * * * * *`,
 } as const;
 
-const watching = (pollTime: INodeParameters): Step => ({
-	name: 'When a company is created',
-	type: `${packagePrefix}bettyBlocksTrigger`,
-	typeVersion: 1,
-	parameters: { pollTimes: { item: [pollTime] }, event: 'recordCreated', ...companies },
-});
+const watching = (pollTime?: INodeParameters): Step =>
+	whenCreated('When a company is created', 'companies', {}, pollTime);
 
 describe('The oldest n8n that the package is made for', () => {
 	// n8n 1 then writes the end of an execution and what it gave in one go, as later ones always do.
@@ -265,7 +260,7 @@ describe('The oldest n8n that the package is made for', () => {
 			...n8n.app.access,
 			apiKey: wrongKey,
 		});
-		const workflow = await n8n.save(chain('Wrong key', [watching(everyMinute), noOp]), credential);
+		const workflow = await n8n.save(chain('Wrong key', [watching(), noOp]), credential);
 		await expect(n8n.client.publish(workflow)).rejects.toThrow(
 			/did not accept the email address or the API key/,
 		);

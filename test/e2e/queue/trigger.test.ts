@@ -6,28 +6,16 @@ import { itemsOf } from '../../n8n/executions.ts';
 import { executionsOf } from '../../n8n/queueMode.ts';
 import { until } from '../../n8n/until.ts';
 import { makeRecord } from '../support/app.ts';
-import { packagePrefix } from '../support/n8n.ts';
 import {
 	itExecutesOnWorkers,
 	itKeepsKeysSecretInQueueMode,
 	useQueueMode,
 } from '../support/queueMode.ts';
-import { bettyBlocks, chain, model, startHere } from '../support/steps.ts';
-import type { Step } from '../support/steps.ts';
+import { bettyBlocks, chain, model, startHere, whenCreated } from '../support/steps.ts';
 
 const maxRecords = 100;
 
-const newCompany: Step = {
-	name: 'When a company is created',
-	type: `${packagePrefix}bettyBlocksTrigger`,
-	typeVersion: 1,
-	parameters: {
-		pollTimes: { item: [{ mode: 'everyMinute' }] },
-		event: 'recordCreated',
-		...model('companies'),
-		options: { maxRecords },
-	},
-};
+const newCompany = whenCreated('When a company is created', 'companies', { maxRecords });
 
 /** Makes an order for each new company: what the app holds then tells what was delivered. */
 const firstOrder = bettyBlocks('First order', {

@@ -30,6 +30,26 @@ export function model(table: string): INodeParameters {
 	return { model: { __rl: true, mode: 'name', value: table } };
 }
 
+/** The trigger on new records of a table. */
+export function whenCreated(
+	name: string,
+	table: string,
+	options: INodeParameters = {},
+	pollTime: INodeParameters = { mode: 'everyMinute' },
+): Step {
+	return {
+		name,
+		type: `${packagePrefix}bettyBlocksTrigger`,
+		typeVersion: 1,
+		parameters: {
+			pollTimes: { item: [pollTime] },
+			event: 'recordCreated',
+			...model(table),
+			options,
+		},
+	};
+}
+
 /** A workflow of these steps, one after the other. */
 export function chain(name: string, steps: readonly Step[]): WorkflowDefinition {
 	const connections: IConnections = {};
