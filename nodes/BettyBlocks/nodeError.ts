@@ -21,9 +21,9 @@ function isNodeError(error: unknown): error is NodeError {
 /** A model that was chosen from the list is kept with its name, which says more than its UUID. */
 function withModelName(message: string, { parameters: { model } }: INode): string {
 	if (typeof model !== 'object' || model === null || !('cachedResultName' in model)) return message;
-	const { value, cachedResultName } = model;
+	const { value, cachedResultName: name } = model;
 	const uuid = typeof value === 'string' ? readUuid(value) : undefined;
-	return uuid === undefined || typeof cachedResultName !== 'string' || cachedResultName === ''
-		? message
-		: message.replaceAll(uuid, cachedResultName);
+	if (uuid === undefined || typeof name !== 'string' || name === '') return message;
+	// Only where it is quoted: a UUID may also be part of an address.
+	return message.replaceAll(`"${uuid}"`, () => `"${name}"`);
 }

@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error, no-console */
 import { once } from 'node:events';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { installPackage } from '../n8n/communityPackage.ts';
@@ -8,6 +8,7 @@ import type { InstalledPackage } from '../n8n/communityPackage.ts';
 import { isPortFree } from '../n8n/ports.ts';
 import { startN8n } from '../n8n/server.ts';
 import type { N8nServer } from '../n8n/server.ts';
+import { versionIn } from '../n8n/version.ts';
 import { ensureN8n } from '../setup/install.mjs';
 import { root } from '../setup/npm.mjs';
 import { basicResults, basicSteps, checkBasics, tellBasics } from './basics.ts';
@@ -36,12 +37,6 @@ async function checkPort(port: number): Promise<void> {
 		`Port ${port} is in use, perhaps by an n8n of your own or by another demo. ` +
 			`Choose another one: npm run demo -- --port ${port === 65_535 ? port - 1 : port + 1}`,
 	);
-}
-
-async function n8nVersion(): Promise<string> {
-	const file = join(root, 'test', 'n8n', 'node_modules', 'n8n', 'package.json');
-	const manifest: { version: string } = JSON.parse(await readFile(file, 'utf8'));
-	return manifest.version;
 }
 
 async function makePackage(folder: string): Promise<InstalledPackage> {
@@ -117,7 +112,7 @@ async function demo(options: DemoOptions, running: Running, stop: AbortSignal): 
 	const installed = await makePackage(folder);
 	const access = await openApp(options, running);
 
-	step(`n8n ${await n8nVersion()}`);
+	step(`n8n ${await versionIn(join(root, 'test', 'n8n'))}`);
 	stop.throwIfAborted();
 	running.n8n = startN8n({ folder, port: options.port, signal: stop });
 	const desk = await openDesk(running.n8n, installed, access);

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { nodeNamed, readExample } from '../demo/workflows.ts';
@@ -8,6 +9,15 @@ import { freePort } from '../n8n/ports.ts';
 import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';
 
 const wrongKey = 'not-the-key-of-this-app';
+
+/** A server on this machine that is no app. */
+async function serve(answer: RequestListener): Promise<{ url: string; close: () => void }> {
+	const server = createServer(answer);
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
 
 describe('The credential in a real n8n', () => {
 	const n8n = useN8n();
@@ -20,28 +30,26 @@ describe('The credential in a real n8n', () => {
 		expect(await test()).toEqual({ status: 'OK', message: 'Connection successful!' });
 	});
 
-	it('tells apart a wrong key, a wrong application, and an app that is down', async () => {
-		const website = createServer((_, response) => response.writeHead(404).end('Not found'));
-		website.listen(0, '127.0.0.1');
-		await once(website, 'listening');
-		const elsewhere = `http://127.0.0.1:${(website.address() as AddressInfo).port}`;
-		const nowhere = `http://127.0.0.1:${await freePort()}`;
-		const tests = {
+	it('tells apart a wrong key, a wrong application, no API, and an app that is down', async () => {
+		const website = await serve((_, response) => response.end('<html>Welcome</html>'));
+		const nothing = await serve((_, response) => response.writeHead(404).end('Not found'));
+		const results = {
 			wrongKey: await test({ apiKey: wrongKey }),
-			wrongApplication: await test({ application: elsewhere }),
-			down: await test({ application: nowhere }),
+			wrongApplication: await test({ application: nothing.url }),
+			noApi: await test({ application: website.url }),
+			down: await test({ application: `http://127.0.0.1:${await freePort()}` }),
 		};
 		website.close();
-		expect(tests).toEqual({
-			wrongKey: {
-				status: 'Error',
-				message: expect.stringMatching(/email address or the API key is not right/),
-			},
-			wrongApplication: {
-				status: 'Error',
-				message: expect.stringMatching(/No Betty Blocks application was found/),
-			},
-			down: { status: 'Error', message: expect.stringMatching(/ECONNREFUSED/) },
+		nothing.close();
+		const refused = (message: RegExp) => ({
+			status: 'Error',
+			message: expect.stringMatching(message),
+		});
+		expect(results).toEqual({
+			wrongKey: refused(/email address or the API key is not right/),
+			wrongApplication: refused(/No Betty Blocks application was found/),
+			noApi: refused(/No Betty Blocks API answers at this address/),
+			down: refused(/ECONNREFUSED/),
 		});
 	});
 

@@ -13,6 +13,8 @@ const highScreen = { ...screen, height: 1450 };
 
 /** What n8n itself puts into the console: answers that are no success, and a fault of its own. */
 const n8nsOwn = /^Failed to load resource|injectNDVStore/;
+/** Where our own code answers the editor, and where its icons are. */
+const ours = /\/dynamic-node-parameters\/|\/icons\/n8n-nodes-bettyblocks\//;
 
 describe('The editor of a real n8n, in a browser', () => {
 	const problems: string[] = [];
@@ -44,6 +46,10 @@ describe('The editor of a real n8n, in a browser', () => {
 		const page = await browser.newPage({ viewport: screen, deviceScaleFactor: 1.5 });
 		page.setDefaultTimeout(30_000);
 		page.on('pageerror', (error) => problems.push(error.message));
+		page.on('response', (response) => {
+			if (response.status() >= 400 && ours.test(response.url()))
+				problems.push(`${response.status()} ${response.url()}`);
+		});
 		page.on('console', (message) => {
 			if (message.type() === 'error' && !n8nsOwn.test(message.text()))
 				problems.push(message.text());
@@ -100,7 +106,9 @@ describe('The editor of a real n8n, in a browser', () => {
 		expect(await editor.chosen('resource')).toBe('Record');
 		expect(await editor.chosen('operation')).toBe('Create');
 		// A node that nobody has touched yet has nothing to complain about.
-		expect(await editor.node.getByText('Mapping Column Mode').count()).toBe(0);
+		await editor.node.getByText('Choose a model to see its properties').waitFor();
+		expect(await editor.node.getByText('were found').count()).toBe(0);
+		await takePicture(editor.node, 'no-model');
 		expect(await editor.openModels()).toEqual(['Company', 'Contact', 'Invoice', 'Order']);
 		await editor.pickModel('Company');
 		await editor.parameter('name').waitFor();

@@ -6,11 +6,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { assertSuccess, basicResults, basicSteps, checkBasics } from '../demo/basics.ts';
 import { nodeNamed, readExample, valuesOf } from '../demo/workflows.ts';
-import type { SavedWorkflow, WorkflowDefinition } from '../n8n/client.ts';
+import { withCredential } from '../n8n/client.ts';
+import type { SavedCredential, SavedWorkflow, WorkflowDefinition } from '../n8n/client.ts';
 import { itemsOf } from '../n8n/executions.ts';
 import type { Execution } from '../n8n/executions.ts';
 import { changeRecord, makeRecord } from './support/app.ts';
-import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';
+import { itKeepsKeysSecret, itSince2, useN8n } from './support/n8n.ts';
 
 const root = process.cwd();
 const manual = 'Start here';
@@ -41,12 +42,14 @@ describe('The examples, imported into a real n8n', () => {
 		return execution;
 	}
 
-	/** Publishes an example with a form, and sends that form in, as a browser does. */
-	async function submit(example: WorkflowDefinition, path: string, form: FormData) {
-		const workflow = await n8n.save(example);
+	/** Publishes an example with a form; gives what sends that form in, as a browser does. */
+	async function publishForm(example: WorkflowDefinition, path: string, login?: SavedCredential) {
+		const type = 'n8n-nodes-base.formTrigger';
+		const workflow = await n8n.save(login ? withCredential(example, type, login) : example);
 		await n8n.client.publish(workflow);
-		const send = async () =>
-			await axios.post(`${n8n.server.url}/form/${path}`, form, { proxy: false });
+		const url = `${n8n.server.url}/form/${path}`;
+		const send = async (form: FormData, auth?: { username: string; password: string }) =>
+			(await axios.post(url, form, { proxy: false, auth, validateStatus: () => true })).status;
 		return { workflow, send };
 	}
 
@@ -102,12 +105,9 @@ describe('The examples, imported into a real n8n', () => {
 		const form = new FormData();
 		for (const [index, value] of ['Bakkerij Brink', 'b@brink.example', 'Edam', '', '12'].entries())
 			form.append(`field-${index}`, value);
-		const { workflow, send } = await submit(
-			await read('web-form-to-record'),
-			'become-a-customer',
-			form,
-		);
-		await send();
+		const example = await read('web-form-to-record');
+		const { workflow, send } = await publishForm(example, 'become-a-customer');
+		expect(await send(form)).toBe(200);
 		const [created] = jsonOf(await execution(workflow), 'Create company');
 		expect(created).toMatchObject({ id: 13, name: 'Bakkerij Brink' });
 		expect(records('companies').at(-1)).toMatchObject({
@@ -123,18 +123,19 @@ describe('The examples, imported into a real n8n', () => {
 	it('spreadsheet-import updates whom it knows and creates the rest, twice without doubles', async () => {
 		const rows = [
 			'email,first_name,last_name,phone,remark',
-			's.bakker@duinzichtbouw.example,Sanne,Bakker-Visser,+31 6 5550 9999,married',
+			's.bakker@duinzichtbouw.example,Sanne,Bakker-Visser,,married',
 			'nora@new.example,Nora,"Smit, de",,called',
 		];
 		const form = new FormData();
 		const file = new Blob([rows.join('\n')], { type: 'text/csv' });
 		form.append('field-0', file, 'contacts.csv');
-		const { workflow, send } = await submit(
-			await read('spreadsheet-import'),
-			'import-contacts',
-			form,
-		);
-		await send();
+		const example = await read('spreadsheet-import');
+		const user = { user: 'office', password: 'of-the-form' };
+		const login = await n8n.client.createCredential('httpBasicAuth', 'The form', user);
+		const { workflow, send } = await publishForm(example, 'import-contacts', login);
+		const auth = { username: user.user, password: user.password };
+		expect(await send(form)).toBe(401);
+		expect(await send(form, auth)).toBe(200);
 		const step = 'Create or update contact';
 		expect(jsonOf(await execution(workflow), step).map(({ _action }) => _action)).toEqual([
 			'updated',
@@ -142,10 +143,12 @@ describe('The examples, imported into a real n8n', () => {
 		]);
 		const imported = records('contacts');
 		expect(imported).toHaveLength(31);
-		expect(imported[0]).toMatchObject({ last_name: 'Bakker-Visser', phone: '+31 6 5550 9999' });
+		// Neither an empty cell nor a column that is not there changes anything.
+		const known = { phone: '+31 6 5550 1200', job_title: 'Purchaser' };
+		expect(imported[0]).toMatchObject({ last_name: 'Bakker-Visser', ...known });
 		expect(imported.at(-1)).toMatchObject({ email: 'nora@new.example', last_name: 'Smit, de' });
 
-		await send();
+		expect(await send(form, auth)).toBe(200);
 		expect(jsonOf(await execution(workflow, 2), step).map(({ _action }) => _action)).toEqual([
 			'updated',
 			'updated',
@@ -175,19 +178,16 @@ describe('The examples, imported into a real n8n', () => {
 		);
 	});
 
-	it('sync-both-ways brings both sides in step, and then writes nothing', async () => {
+	// n8n 1 does not find a data table by its name.
+	itSince2('sync-both-ways brings both sides in step, and then writes nothing', async () => {
 		// Who was last is told by the clocks of both sides, and here it all happens within a second.
 		n8n.app.emulator.setPersonality({ timestampPrecision: 'milliseconds' });
 		const columns = ['email', 'first_name', 'last_name'];
-		const table = await n8n.client.createDataTable('Newsletter', columns);
+		const table = await n8n.client.createDataTable('Address book', columns);
 		const inShort = (row: object) =>
 			columns.map((name) => String((row as IDataObject)[name])).join(' ');
 		const list = async () => (await n8n.client.tableRows(table)).map(inShort).sort();
-		const subscribers = () =>
-			records('contacts')
-				.filter(({ newsletter }) => newsletter === true)
-				.map(inShort)
-				.sort();
+		const contacts = () => records('contacts').map(inShort).sort();
 		const workflow = await n8n.save(await read('sync-both-ways'));
 		const sync = async () => {
 			n8n.app.emulator.clearRequests();
@@ -195,8 +195,8 @@ describe('The examples, imported into a real n8n', () => {
 		};
 
 		await sync();
-		expect(await list()).toHaveLength(20);
-		expect(await list()).toEqual(subscribers());
+		expect(await list()).toHaveLength(30);
+		expect(await list()).toEqual(contacts());
 		expect(writes()).toEqual([]);
 
 		await n8n.client.insertRows(table, [
@@ -210,7 +210,7 @@ describe('The examples, imported into a real n8n', () => {
 			'PUT /api/models/contacts/records/3',
 			'POST /api/models/contacts/records/new',
 		]);
-		expect(await list()).toEqual(subscribers());
+		expect(await list()).toEqual(contacts());
 		expect(await list()).toEqual(
 			expect.arrayContaining([
 				`${fatima} Fatma El Amrani`,
@@ -225,7 +225,7 @@ describe('The examples, imported into a real n8n', () => {
 		expect(await n8n.client.tableRows(table)).toEqual(before);
 	});
 
-	it('are all here', () => {
+	itSince2('are all here', () => {
 		expect(readdirSync(join(root, 'examples')).sort()).toEqual([...shown].sort());
 	});
 

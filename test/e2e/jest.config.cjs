@@ -12,7 +12,7 @@ module.exports = {
 	globalTeardown: undefined,
 	setupFiles: [],
 	testMatch: [`<rootDir>/test/e2e/${process.env.E2E_TESTS ?? '**/*.test.ts'}`],
-	testTimeout: 180_000,
+	testTimeout: 600_000,
 	maxWorkers: 1,
 	verbose: true,
 };

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { buildAndPack, checkTools } from '../demo/pack.ts';
 import { endLeftOvers } from '../n8n/process.ts';
 import { findServices } from '../n8n/services.ts';
+import { versionIn } from '../n8n/version.ts';
 import { ensureN8n, ensureOldestN8n } from '../setup/install.mjs';
 import { withLock } from '../setup/lock.mjs';
 import { root } from '../setup/npm.mjs';
@@ -36,7 +37,11 @@ interface Suite {
 const suites: Readonly<Record<string, Suite>> = {
 	main: { tests: '*.test.ts', n8n: 'n8n', ensure: ensureN8n },
 	queue: { tests: 'queue/*.test.ts', n8n: 'n8n', ensure: ensureQueueMode },
-	oldest: { tests: 'oldest/*.test.ts', n8n: 'n8n-oldest', ensure: ensureOldestN8n },
+	oldest: {
+		tests: '{agent,examples,lists,oldest/*}.test.ts',
+		n8n: 'n8n-oldest',
+		ensure: ensureOldestN8n,
+	},
 };
 
 /** Looks for what we cannot install before it installs what we can. */
@@ -55,7 +60,8 @@ async function prepare(name: string, { n8n, ensure }: Suite): Promise<Prepared> 
 	const tarball = await buildAndPack(join(folder, 'package'));
 	const template = join(folder, 'template');
 	await makeTemplate({ installation, folder: template, tarball });
-	const prepared = { installation, tarball, template };
+	const version = await versionIn(installation);
+	const prepared = { installation, version, tarball, template };
 	return { ...prepared, runs: join(folder, 'runs'), screenshots: join(folder, 'screenshots') };
 }
 

@@ -30,11 +30,19 @@ describe('A choice that is none', () => {
 		],
 		[onCompanies('getAll', { simplify: '={{ null }}' }), 'Simplify null is neither true nor false'],
 		[
+			onCompanies('get', { recordId: 1, simplify: '={{ ["false"] }}' }),
+			'Simplify ["false"] is neither true nor false',
+		],
+		[onCompanies('get', { recordId: 1, options: { concurrency: 0 } }), 'Concurrency 0 is no'],
+		[
 			onCompanies('getAll', { returnAll: '={{ "all" }}' }),
 			'Return All "all" is neither true nor false',
 		],
 	])('is refused before a record is asked for or written: %j', async (parameters, message) => {
-		await expect(on(app, parameters)).rejects.toThrow(message);
+		await expect(on(app, parameters)).rejects.toMatchObject({
+			name: 'NodeOperationError',
+			message: expect.stringContaining(message),
+		});
 		expect(app.sent().filter((request) => request.includes('/records'))).toEqual([]);
 	});
 

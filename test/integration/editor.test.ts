@@ -27,11 +27,17 @@ describe('The list of models in the editor', () => {
 	it('offers every model by name, with its UUID and a link to the app', async () => {
 		expect(await searchModels(chosen('list', ''))).toEqual({
 			results: [
-				{ name: 'Company', value: COMPANY, url: app.emulator.application },
-				{ name: 'Group', value: GROUP, url: app.emulator.application },
+				{ name: 'Company', value: COMPANY, url: `${app.emulator.application}/#models/${COMPANY}` },
+				{ name: 'Group', value: GROUP, url: `${app.emulator.application}/#models/${GROUP}` },
 			],
 		});
 		expect(app.sent()).toEqual(['GET /api/models']);
+	});
+
+	it('gives links that name the model when a person switches to By URL', async () => {
+		const [first] = (await searchModels(chosen('list', ''))).results;
+		const { fields } = await columns('getColumnsToCreate', chosen('url', String(first?.url)));
+		expect(fields.map(({ id }) => id)).toContain('employees');
 	});
 
 	it.each([
@@ -149,10 +155,21 @@ describe("The mapper's columns in the editor", () => {
 	});
 
 	it('say what to do when no model is chosen', async () => {
-		await expect(columns('getColumnsToCreate', chosen('list', ''))).rejects.toThrow(
-			/Model is empty/,
-		);
+		expect(await columns('getColumnsToCreate', chosen('list', ''))).toEqual({
+			fields: [],
+			emptyFieldsNotice: 'Choose a model to see its properties',
+		});
 		expect(app.emulator.requests).toHaveLength(0);
+	});
+
+	it('say so when the model has none to write', async () => {
+		const properties = [{ id: 'p', name: 'total', kind: 'sum' }];
+		const body = [{ id: COMPANY, name: 'Company', properties }];
+		app.emulator.fault({ path: '/models', status: 200, body });
+		expect(await columns('getColumnsToUpdate', chosen('list', COMPANY))).toEqual({
+			fields: [],
+			emptyFieldsNotice: 'The model has no properties that can be written here',
+		});
 	});
 
 	it('say what to do when the app does not tell which model a table is', async () => {

@@ -312,6 +312,11 @@ describe('A model in an error', () => {
 		});
 	});
 
+	it('keeps its UUID where that is part of an address', async () => {
+		app.emulator.fault({ path: '/records/99', status: 400, body: `see https://x/${COMPANY}` });
+		expect((await missing(chosen)).message).toContain(`https://x/${COMPANY}`);
+	});
+
 	it('has its UUID when an expression names it, whatever was chosen before', async () => {
 		expect(await missing({ ...chosen, value: `={{ "${COMPANY}" }}` })).toMatchObject({
 			message: `No record 99 was found in the model "${COMPANY}"`,

@@ -42,7 +42,7 @@ interface ThemedIconUrl {
 	dark: string;
 }
 
-export interface CredentialTypeSummary {
+interface CredentialTypeSummary {
 	name: string;
 	displayName: string;
 	iconUrl?: ThemedIconUrl;
@@ -86,7 +86,7 @@ export interface ParameterContext {
 }
 
 /** One of n8n's own tables. */
-export interface DataTable {
+interface DataTable {
 	id: string;
 	projectId: string;
 }

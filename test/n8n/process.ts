@@ -20,7 +20,7 @@ const pollMs = 250;
 const logTailLines = 20;
 
 /** A program that runs until it is told to end. */
-export interface Program {
+interface Program {
 	/** For messages: "n8n". */
 	name: string;
 	command: string;

@@ -15,7 +15,7 @@ const workerNames = ['worker-1', 'worker-2'] as const;
 /** The fewest that n8n recommends. */
 const concurrency = 5;
 
-export interface QueueModeOptions {
+interface QueueModeOptions {
 	/** Takes a folder for each process, with its log. */
 	folder: string;
 	/** Where n8n is installed. */
@@ -31,7 +31,6 @@ function sharedEnvironment(database: PostgreSql, redis: Service): Record<string,
 		EXECUTIONS_MODE: 'queue',
 		// Without it, what a person starts in the editor would run on the main process.
 		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
-		N8N_DEFAULT_BINARY_DATA_MODE: 'database',
 		DB_TYPE: 'postgresdb',
 		DB_POSTGRESDB_HOST: '127.0.0.1',
 		DB_POSTGRESDB_PORT: String(database.port),

@@ -203,5 +203,7 @@ describe('Running items', () => {
 			}),
 		);
 		expect(output.map(({ error }) => error?.message)).toEqual(Array(3).fill('It is down. Wait'));
+		// Agents of n8n 1 are shown nothing but the JSON.
+		expect(output[0]?.json).toEqual({ error: 'It is down. Wait' });
 	});
 });

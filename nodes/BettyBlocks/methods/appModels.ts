@@ -46,17 +46,25 @@ export async function chosenModel(
 	}
 }
 
+/** Whether a model is chosen at all. */
+export function hasModel(context: ILoadOptionsFunctions): boolean {
+	const [value] = enteredModel(context);
+	return value !== undefined && value !== null && value !== '';
+}
+
 async function findChosen(
 	context: ILoadOptionsFunctions,
 ): Promise<{ model: Model; models: Model[] }> {
+	const reference = readModelReference(...enteredModel(context));
+	const { models } = await appModels(context);
+	return { model: requireModel(models, reference), models };
+}
+
+/** What stands in the parameter, and the mode that it was entered in. */
+function enteredModel(context: ILoadOptionsFunctions): [value: unknown, mode?: string] {
 	const entered = context.getCurrentNodeParameter('model') as
 		| INodeParameterResourceLocator
 		| string
 		| undefined;
-	const reference =
-		typeof entered === 'object'
-			? readModelReference(entered.value, entered.mode)
-			: readModelReference(entered);
-	const { models } = await appModels(context);
-	return { model: requireModel(models, reference), models };
+	return typeof entered === 'object' ? [entered.value, entered.mode] : [entered];
 }

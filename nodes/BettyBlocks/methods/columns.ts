@@ -6,29 +6,45 @@ import type {
 } from 'n8n-workflow';
 import type { Model, Property } from '../api/models';
 import { kindOf } from '../schema/kinds';
-import { chosenModel } from './appModels';
+import { chosenModel, hasModel } from './appModels';
 
 /** The mapper's columns for a new record. */
 export async function getColumnsToCreate(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	const { model } = await chosenModel(this);
-	return columnsOf(model, (property) => property.options.required === true);
+	const isRequired = ({ options }: Property) => options.required === true;
+	return await whenChosen(this, (model) => columnsOf(model, isRequired));
 }
 
 /** The mapper's columns for a record that exists: none has to be given. */
 export async function getColumnsToUpdate(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	const { model } = await chosenModel(this);
-	return columnsOf(model, () => false);
+	return await whenChosen(this, (model) => columnsOf(model, () => false));
 }
 
 /** The mapper's columns for a record that may exist: those to write, and those to find it by. */
 export async function getColumnsToUpsert(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	const { model } = await chosenModel(this);
+	return await whenChosen(this, columnsToUpsert);
+}
+
+/** The columns of a model; before one is chosen, what to do instead of a complaint in red. */
+async function whenChosen(
+	context: ILoadOptionsFunctions,
+	columns: (model: Model) => ResourceMapperFields,
+): Promise<ResourceMapperFields> {
+	if (!hasModel(context)) {
+		return { fields: [], emptyFieldsNotice: 'Choose a model to see its properties' };
+	}
+	const found = columns((await chosenModel(context)).model);
+	return found.fields.length > 0
+		? found
+		: { fields: [], emptyFieldsNotice: 'The model has no properties that can be written here' };
+}
+
+function columnsToUpsert(model: Model): ResourceMapperFields {
 	const { fields } = columnsOf(model, () => false);
 	const matching = new Set(
 		model.properties.filter((property) => canMatch(property)).map(({ name }) => name),

@@ -12,7 +12,8 @@ export async function searchModels(
 		results: models
 			.filter(({ name }) => name.toLowerCase().includes(wanted))
 			.sort((a, b) => a.name.localeCompare(b.name))
-			// Where the builder shows a single model is not documented.
-			.map(({ id, name }) => ({ name, value: id, url: origin })),
+			// Where the builder shows a model is not documented. This opens the app, and keeps the model
+			// when a person switches to By URL.
+			.map(({ id, name }) => ({ name, value: id, url: `${origin}/#models/${id}` })),
 	};
 }

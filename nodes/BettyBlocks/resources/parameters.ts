@@ -79,9 +79,9 @@ export function booleanParameter(
 	itemIndex: number,
 ): boolean {
 	const entered = context.getNodeParameter(name, itemIndex, fallback) as unknown;
-	const text = String(entered).trim().toLowerCase();
-	if (text === 'true') return true;
-	if (text === 'false') return false;
+	const text = typeof entered === 'string' ? entered.trim().toLowerCase() : entered;
+	if (text === true || text === 'true') return true;
+	if (text === false || text === 'false') return false;
 	throw new InputError(
 		`${displayName} ${JSON.stringify(entered)} is neither true nor false`,
 		`Switch ${displayName} on or off, or let the expression yield true or false`,

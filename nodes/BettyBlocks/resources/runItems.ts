@@ -46,7 +46,8 @@ export async function runItems(runner: ItemRunner): Promise<INodeExecutionData[]
 			if (!runner.continueOnFail) failures.push({ itemIndex, error });
 			// n8n makes the item's JSON from the error. An error in the JSON itself could be taken for a
 			// reason to run the whole node again, and so to write everything twice.
-			return [{ json: {}, error }];
+			// An agent of older versions of n8n is shown the JSON alone, and is given one item.
+			return [{ json: isTool(runner.node) ? { error: error.message } : {}, error }];
 		}
 	}
 

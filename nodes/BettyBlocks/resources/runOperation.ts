@@ -1,24 +1,34 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { toNodeError } from '../nodeError';
 import { resources } from './index';
 import type { Operation } from './operation';
 import { concurrencyParameter } from './parameters';
 import { startRun } from './run';
 import { runItems } from './runItems';
 
-/** Does for every item what the node is set to. */
+/**
+ * Does for every item what the node is set to.
+ *
+ * @throws {NodeApiError | NodeOperationError}
+ */
 export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	if (context.getInputData().length === 0) return [];
-	const operation = chosenOperation(context);
-	const run = await startRun(context);
-	return await runItems({
-		count: context.getInputData().length,
-		concurrency: concurrencyParameter(context),
-		keyOf: (itemIndex) => operation.keyOf?.(run, itemIndex),
-		execute: async (itemIndex) => await operation.execute(run, itemIndex),
-		continueOnFail: context.continueOnFail(),
-		isCancelled: () => context.getExecutionCancelSignal()?.aborted ?? false,
-		node: context.getNode(),
-	});
+	try {
+		const operation = chosenOperation(context);
+		const concurrency = concurrencyParameter(context);
+		const run = await startRun(context);
+		return await runItems({
+			count: context.getInputData().length,
+			concurrency,
+			keyOf: (itemIndex) => operation.keyOf?.(run, itemIndex),
+			execute: async (itemIndex) => await operation.execute(run, itemIndex),
+			continueOnFail: context.continueOnFail(),
+			isCancelled: () => context.getExecutionCancelSignal()?.aborted ?? false,
+			node: context.getNode(),
+		});
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
 }
 
 /** Neither may be an expression, so they are the same for all items. */

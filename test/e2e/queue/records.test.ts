@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { assertSuccess } from '../../demo/basics.ts';
 import type { AppRecord, RecordedRequest } from '../../emulator/index.ts';
 import { itemsOf } from '../../n8n/executions.ts';
-import { useN8n } from '../support/n8n.ts';
+import { itKeepsKeysSecret, useN8n } from '../support/n8n.ts';
 import type { TestN8n } from '../support/n8n.ts';
 import {
 	itExecutesOnWorkers,
@@ -281,4 +281,5 @@ describe(`${count} items in queue mode, as on one machine`, () => {
 
 	itExecutesOnWorkers(queueMode);
 	itKeepsKeysSecretInQueueMode(queueMode, wrongKey);
+	itKeepsKeysSecret(oneMachine, wrongKey);
 });

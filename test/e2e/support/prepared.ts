@@ -5,6 +5,8 @@ import type { Owner } from '../../n8n/client.ts';
 export interface Prepared {
 	/** Where the n8n under test is installed. */
 	installation: string;
+	/** Its version: "2.41.1". */
+	version: string;
 	/** The packed package. */
 	tarball: string;
 	/** The folder of an n8n that was started once: it has the package, an owner, and nothing else. */
@@ -17,6 +19,7 @@ export interface Prepared {
 
 const variables: Readonly<Record<keyof Prepared, string>> = {
 	installation: 'E2E_INSTALLATION',
+	version: 'E2E_VERSION',
 	tarball: 'E2E_TARBALL',
 	template: 'E2E_TEMPLATE',
 	runs: 'E2E_RUNS',

@@ -5,13 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 
 import type { PostgreSql } from '../../n8n/services.ts';
 
-interface Access {
-	email: string;
-	apiKey: string;
-}
-
-/** As it is, in an address, and as basic authentication sends it. */
-function spellings({ email, apiKey }: Access): string[] {
+/** An API key as it is, in an address, and as basic authentication sends it. */
+export function spellingsOf(email: string, apiKey: string): string[] {
 	const basic = Buffer.from(`${email}:${apiKey}`).toString('base64');
 	return [...new Set([apiKey, encodeURIComponent(apiKey), basic])];
 }
@@ -43,50 +38,41 @@ function* textsIn(file: string): Generator<[table: string, text: string]> {
 	}
 }
 
-/** The files below a folder, but for the packages in it, in which an API key stands. */
-export function findInFiles(folder: string, access: Access): string[] {
-	const wanted = spellings(access);
+/** The files below a folder, but for the packages in it, in which one of the texts stands. */
+export function findInFiles(folder: string, texts: readonly string[]): string[] {
 	return filesBelow(folder).filter((file) => {
 		const content = readFileSync(file);
-		return wanted.some((secret) => content.includes(secret));
+		return texts.some((text) => content.includes(text));
 	});
 }
 
-function findInSqlite(file: string, access: Access): string[] {
-	const wanted = spellings(access);
-	return [...textsIn(file)]
-		.filter(([, text]) => wanted.some((secret) => text.includes(secret)))
-		.map(([table]) => `table ${table}`);
+/** The tables of the SQLite database below an n8n's folder in which one of the texts stands. */
+export function findInSqlite(folder: string, texts: readonly string[]): string[] {
+	const tables = [...textsIn(join(folder, '.n8n', 'database.sqlite'))]
+		.filter(([, found]) => texts.some((text) => found.includes(text)))
+		.map(([table]) => table);
+	return [...new Set(tables)];
 }
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** The tables in which an API key stands, in any column of any of their rows. */
-export async function findInPostgreSql(database: PostgreSql, access: Access): Promise<string[]> {
+/** The tables in which one of the texts stands, in any column of any of their rows. */
+export async function findInPostgreSql(
+	database: PostgreSql,
+	texts: readonly string[],
+): Promise<string[]> {
 	const columns = await database.query(
 		"SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public'",
 	);
 	const searches = columns.map(({ table_name: table, column_name: column, data_type: type }) => {
 		// Bytes are searched as bytes; all else as PostgreSQL writes it.
-		const isBytes = type === 'bytea';
-		const conditions = spellings(access).map((secret) =>
-			isBytes
-				? `position(convert_to(${literal(secret)}, 'UTF8') in "${column}") > 0`
-				: `strpos("${column}"::text, ${literal(secret)}) > 0`,
+		const conditions = texts.map((text) =>
+			type === 'bytea'
+				? `position(convert_to(${literal(text)}, 'UTF8') in "${column}") > 0`
+				: `strpos("${column}"::text, ${literal(text)}) > 0`,
 		);
-		const name = literal(`table ${table}, column ${column}`);
-		return `SELECT ${name} AS place WHERE EXISTS (SELECT FROM "${table}" WHERE ${conditions.join(' OR ')})`;
+		return `SELECT ${literal(String(table))} AS place WHERE EXISTS (SELECT FROM "${table}" WHERE ${conditions.join(' OR ')})`;
 	});
 	const found = await database.query(searches.join(' UNION ALL '));
-	return found.map(({ place }) => String(place));
-}
-
-/**
- * Where an API key stands in what an n8n has kept and logged: its database, its files, its log.
- * @param folder the folder that n8n was started in
- * @returns files, and tables of the database; empty when the key is nowhere
- */
-export function findSecrets(folder: string, access: Access): string[] {
-	const tables = findInSqlite(join(folder, '.n8n', 'database.sqlite'), access);
-	return [...new Set([...findInFiles(folder, access), ...tables])];
+	return [...new Set(found.map(({ place }) => String(place)))];
 }

@@ -31,8 +31,7 @@ const fieldsField: INodeProperties = {
 	default: { mappingMode: 'defineBelow', value: null },
 	required: true,
 	description: 'The values to write. A property that is left blank is left alone.',
-	// Without a model there are no columns, and n8n would show that in red before anybody has chosen one.
-	displayOptions: { show: { fieldsMode: ['mapped'] }, hide: { model: [''] } },
+	displayOptions: { show: { fieldsMode: ['mapped'] } },
 };
 
 const fieldsJsonField: INodeProperties = {
@@ -76,7 +75,8 @@ export function valueFields(
 						description: 'The properties that identify a record, such as an email address',
 						hint: 'The properties that identify a record. Each must have a value',
 					},
-					noFieldsError: 'No properties to write were found. Choose a model first',
+					// The methods say themselves why there are none, and not in red.
+					hideNoDataError: true,
 				},
 			},
 		},
