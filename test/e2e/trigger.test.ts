@@ -6,15 +6,13 @@ import type { Execution } from '../n8n/executions.ts';
 import { until } from '../n8n/until.ts';
 import { changeRecord, makeRecord } from './support/app.ts';
 import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';
-import { chain, whenCreated } from './support/steps.ts';
-import type { Step } from './support/steps.ts';
+import { chain, nothingMore, whenCreated } from './support/steps.ts';
 
 const wrongKey = 'not-the-key-of-this-app-either';
 
 function watching(options: INodeParameters = {}): WorkflowDefinition {
-	const then: Step = { name: 'Then', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
 	const start = whenCreated('When a contact is created', 'contacts', options);
-	return chain('New contacts', [start, then]);
+	return chain('New contacts', [start, nothingMore]);
 }
 
 describe.each([
@@ -39,7 +37,9 @@ describe.each([
 		return ids;
 	}
 	const idsOf = (executions: Execution[]) =>
-		executions.map((execution) => itemsOf(execution, 'Then').map(({ json }) => Number(json.id)));
+		executions.map((execution) =>
+			itemsOf(execution, nothingMore.name).map(({ json }) => Number(json.id)),
+		);
 
 	it('delivers each record once and in order, through restarts and a power cut', async () => {
 		const workflow = await n8n.save(watching({ maxRecords: 20 }));

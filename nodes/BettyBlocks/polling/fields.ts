@@ -40,49 +40,53 @@ const updatedOption: INodeProperties = {
 	description: 'The name or UUID of the property that holds when a record was last changed',
 };
 
+export const eventField: INodeProperties = {
+	displayName: 'Trigger On',
+	name: 'event',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Record Created',
+			value: 'recordCreated',
+			description: 'Once for each new record, whatever happens to it later',
+		},
+		{
+			name: 'Record Created or Updated',
+			value: 'recordCreatedOrUpdated',
+			description: 'For each new record, and for each change that a poll can see',
+		},
+		{
+			name: 'Record Updated',
+			value: 'recordUpdated',
+			description: 'For each change after the creation that a poll can see',
+		},
+	],
+	default: 'recordCreated',
+};
+
+export const startFromField: INodeProperties = {
+	displayName: 'Start From',
+	name: 'startFrom',
+	type: 'options',
+	options: [
+		{ name: 'Now', value: 'now', description: 'Only what happens from the activation on' },
+		{
+			name: 'Existing Records',
+			value: 'existing',
+			description: 'Everything that is already there comes first, oldest first',
+		},
+		{ name: 'Date', value: 'date', description: 'Everything from a date on comes first' },
+	],
+	default: 'now',
+	description: 'What comes when the workflow is activated for the first time',
+};
+
 /** All parameters of the trigger. */
 export const triggerFields: INodeProperties[] = [
-	{
-		displayName: 'Trigger On',
-		name: 'event',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Record Created',
-				value: 'recordCreated',
-				description: 'Once for each new record, whatever happens to it later',
-			},
-			{
-				name: 'Record Created or Updated',
-				value: 'recordCreatedOrUpdated',
-				description: 'For each new record, and for each change that a poll can see',
-			},
-			{
-				name: 'Record Updated',
-				value: 'recordUpdated',
-				description: 'For each change after the creation that a poll can see',
-			},
-		],
-		default: 'recordCreated',
-	},
+	eventField,
 	{ ...modelField, description: 'The model whose records to watch' },
-	{
-		displayName: 'Start From',
-		name: 'startFrom',
-		type: 'options',
-		options: [
-			{ name: 'Now', value: 'now', description: 'Only what happens from the activation on' },
-			{
-				name: 'Existing Records',
-				value: 'existing',
-				description: 'Everything that is already there comes first, oldest first',
-			},
-			{ name: 'Date', value: 'date', description: 'Everything from a date on comes first' },
-		],
-		default: 'now',
-		description: 'What comes when the workflow is activated for the first time',
-	},
+	startFromField,
 	{
 		displayName: 'Start Date',
 		name: 'startDate',

@@ -19,21 +19,11 @@ import {
 	DEFAULT_MAX_RECORDS,
 	DEFAULT_OVERLAP_MINUTES,
 	DEFAULT_UPDATED_PROPERTY,
+	eventField,
+	startFromField,
 } from './fields';
 
 const MINUTE_MS = 60_000;
-
-const eventChoice = {
-	name: 'event',
-	displayName: 'Trigger On',
-	choices: ['recordCreated', 'recordUpdated', 'recordCreatedOrUpdated'],
-} as const;
-
-const startFromChoice = {
-	name: 'startFrom',
-	displayName: 'Start From',
-	choices: ['now', 'existing', 'date'],
-} as const;
 
 /** What one trigger watches, as its parameters and its credential say. */
 export interface Watch {
@@ -63,8 +53,8 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		viewId: uuidParameter(parameters, 'options.viewId', 'View', 'views', 0),
 		filterId: uuidParameter(parameters, 'options.filterId', 'Filter', 'filters', 0),
 	};
-	const event: TriggerEvent = choiceParameter(parameters, eventChoice, 0);
-	const startFrom = choiceParameter(parameters, startFromChoice, 0);
+	const event = choiceParameter<TriggerEvent>(parameters, eventField, 0);
+	const startFrom = choiceParameter<'now' | 'existing' | 'date'>(parameters, startFromField, 0);
 	const created = text('options.createdProperty', DEFAULT_CREATED_PROPERTY);
 	const updated = text('options.updatedProperty', DEFAULT_UPDATED_PROPERTY);
 	const client = await Client.connect(context);

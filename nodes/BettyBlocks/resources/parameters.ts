@@ -1,4 +1,10 @@
-import type { IDataObject, IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeParameterResourceLocator,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { DEFAULT_TIMEOUT_MS } from '../api/client';
 import { InputError } from '../inputError';
 import { parseJson } from '../json';
@@ -47,21 +53,24 @@ export function toRecordId(entered: unknown): number | undefined {
 }
 
 /**
- * One of a few values. In the editor it is a list, but an expression may yield anything.
+ * One of the values of a list. In the editor it is nothing else, but an expression may yield anything.
  *
+ * @param field the list: its values are those of `Choice`
+ * @param path where it lies, when it is one of the options
  * @throws {InputError} naming the parameter and what it can be
  */
 export function choiceParameter<Choice extends string>(
 	context: ParameterReader,
-	{ name, displayName, choices }: { name: string; displayName: string; choices: readonly Choice[] },
+	field: INodeProperties,
 	itemIndex: number,
+	path = field.name,
 ): Choice {
-	const [first] = choices;
-	const entered = context.getNodeParameter(name, itemIndex, first) as unknown;
+	const entered = context.getNodeParameter(path, itemIndex, field.default) as unknown;
+	const choices = (field.options as INodePropertyOptions[]).map(({ value }) => value as Choice);
 	const choice = choices.find((known) => known === entered);
 	if (choice !== undefined) return choice;
 	throw new InputError(
-		`${displayName} cannot be ${JSON.stringify(entered)}`,
+		`${field.displayName} cannot be ${JSON.stringify(entered)}`,
 		`It can be ${choices.join(', ')}`,
 	);
 }

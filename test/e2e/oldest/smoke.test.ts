@@ -1,24 +1,29 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { readFileSync } from 'node:fs';
 import axios from 'axios';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { assertSuccess, basicResults, basicSteps, checkBasics } from '../../demo/basics.ts';
-import { nodeNamed, readExample, valuesOf } from '../../demo/workflows.ts';
-import type { ParameterContext, WorkflowDefinition } from '../../n8n/client.ts';
+import { assertSuccess } from '../../demo/basics.ts';
+import type { WorkflowDefinition } from '../../n8n/client.ts';
 import { itemsOf } from '../../n8n/executions.ts';
 import type { Execution } from '../../n8n/executions.ts';
 import { until } from '../../n8n/until.ts';
 import { makeRecord } from '../support/app.ts';
 import { itKeepsKeysSecret, packagePrefix, useN8n } from '../support/n8n.ts';
 import { prepared } from '../support/prepared.ts';
-import { bettyBlocks, chain, code, model, startHere, whenCreated } from '../support/steps.ts';
+import {
+	bettyBlocks,
+	chain,
+	code,
+	model,
+	nothingMore,
+	startHere,
+	whenCreated,
+} from '../support/steps.ts';
 import type { Step } from '../support/steps.ts';
 
 const wrongKey = 'not-the-key-of-this-app';
 const companies = model('companies');
-
-const noOp: Step = { name: 'Then', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
 
 /** This n8n refuses an asterisk for the seconds, but not a list of them. */
 const everyThreeSeconds = {
@@ -44,17 +49,6 @@ describe('The oldest n8n that the package is made for', () => {
 		const execution = await n8n.run(workflow, startHere.name);
 		assertSuccess(execution);
 		return execution;
-	}
-
-	/** Where the editor stands. */
-	function at(parameter: string, method: string, node = 'bettyBlocks'): ParameterContext {
-		return {
-			node: { name: `${packagePrefix}${node}`, version: 1 },
-			parameter,
-			method,
-			parameters: { resource: 'record', fieldsMode: 'mapped', ...companies },
-			credential: n8n.credential,
-		};
 	}
 
 	async function isDrawing(path: string): Promise<boolean> {
@@ -100,53 +94,6 @@ describe('The oldest n8n that the package is made for', () => {
 		expect(await testCredential({ application: n8n.server.url })).toEqual({
 			status: 'Error',
 			message: expect.stringMatching(/^No Betty Blocks API answers at this address/),
-		});
-	});
-
-	it.each(['bettyBlocks', 'bettyBlocksTrigger'])('%s lists the models', async (node) => {
-		const context = at('model', 'searchModels', node);
-		const { results } = await n8n.client.searchList(context);
-		expect(results.map(({ name }) => name)).toEqual(['Company', 'Contact', 'Invoice', 'Order']);
-		const found = await n8n.client.searchList(context, 'INV');
-		expect(found.results.map(({ name }) => name)).toEqual(['Invoice']);
-	});
-
-	it.each([
-		['getColumnsToCreate', ['name', 'city']],
-		['getColumnsToUpdate', ['name', 'city']],
-		['getColumnsToUpsert', ['id', 'name', 'city']],
-	])('%s gives the columns of a model', async (method, first) => {
-		const { fields } = await n8n.client.mapperFields(at('fields', method));
-		expect(fields.map(({ id }) => id)).toEqual([
-			...first,
-			'segment',
-			'employees',
-			'annual_revenue',
-			'email',
-			'phone',
-			'website',
-			'active',
-			'customer_since',
-			'notes',
-		]);
-		const types = Object.fromEntries(fields.map(({ id, type }) => [id, type]));
-		expect(types).toMatchObject({
-			segment: 'options',
-			employees: 'number',
-			active: 'boolean',
-			customer_since: 'dateTime',
-		});
-	});
-
-	it('creates, reads, updates, lists and deletes a company as the example says', async () => {
-		const example = await readExample(process.cwd(), 'record-basics');
-		const before = records();
-		checkBasics(basicResults(await run(example)), {
-			before,
-			after: records(),
-			requests: n8n.app.emulator.requests,
-			created: valuesOf(nodeNamed(example, basicSteps.create)),
-			updated: valuesOf(nodeNamed(example, basicSteps.update)),
 		});
 	});
 
@@ -212,15 +159,6 @@ describe('The oldest n8n that the package is made for', () => {
 		expect(kept.data.equals(bytes)).toBe(true);
 	});
 
-	it('executes an action for each record, as the example says', async () => {
-		const execution = await run(await readExample(process.cwd(), 'action-for-each-record'));
-		expect(itemsOf(execution, 'Execute action').map(({ json }) => json)).toEqual([
-			{ approved: '2026-0041' },
-			{ approved: '2026-0042' },
-		]);
-		expect(requests().filter((request) => !request.startsWith('GET'))).toHaveLength(2);
-	});
-
 	it('tells what models the app has', async () => {
 		const getMany = bettyBlocks('Get models', { resource: 'model', operation: 'getAll' });
 		const execution = await run(chain('Models', [startHere, getMany]));
@@ -256,21 +194,23 @@ describe('The oldest n8n that the package is made for', () => {
 			...n8n.app.access,
 			apiKey: wrongKey,
 		});
-		const workflow = await n8n.save(chain('Wrong key', [watching(), noOp]), credential);
+		const workflow = await n8n.save(chain('Wrong key', [watching(), nothingMore]), credential);
 		await expect(n8n.client.publish(workflow)).rejects.toThrow(
 			/did not accept the email address or the API key/,
 		);
 	});
 
 	it('delivers each new record once, in order, and through a restart', async () => {
-		const workflow = await n8n.save(chain('New companies', [watching(everyThreeSeconds), noOp]));
+		const workflow = await n8n.save(
+			chain('New companies', [watching(everyThreeSeconds), nothingMore]),
+		);
 		const made: number[] = [];
 		const make = async (name: string) =>
 			made.push(await makeRecord(n8n.app, 'companies', { name }));
 		const delivered = async () => {
 			const executions = await n8n.client.finishedExecutions(workflow, 0);
 			return executions.flatMap((execution) =>
-				itemsOf(execution, noOp.name).map(({ json }) => json.id),
+				itemsOf(execution, nothingMore.name).map(({ json }) => json.id),
 			);
 		};
 		const allAreDelivered = async () =>

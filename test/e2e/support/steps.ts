@@ -15,6 +15,14 @@ export const startHere: Step = {
 	parameters: {},
 };
 
+/** A step that does nothing: what came to it is what a trigger put out. */
+export const nothingMore: Step = {
+	name: 'Then',
+	type: 'n8n-nodes-base.noOp',
+	typeVersion: 1,
+	parameters: {},
+};
+
 /** A step that runs JavaScript once for all items. */
 export function code(name: string, jsCode: string): Step {
 	return { name, type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } };

@@ -4,28 +4,30 @@ import { InputError } from '../../inputError';
 import { encodeInputs } from '../../schema/actions';
 import { choiceParameter, jsonObjectParameter, textOption } from '../parameters';
 
+const inputsModeField: INodeProperties = {
+	displayName: 'Inputs Mode',
+	name: 'inputsMode',
+	type: 'options',
+	noDataExpression: true,
+	default: 'mapped',
+	description: 'How you want to say what to pass to the action',
+	options: [
+		{
+			name: 'Using Fields Below',
+			value: 'mapped',
+			description: 'Give each input variable a name and a value',
+		},
+		{
+			name: 'Using JSON',
+			value: 'json',
+			description: 'Give an object with names and values',
+		},
+	],
+};
+
 /** The parameters that say what to pass to the action. */
 export const inputFields: INodeProperties[] = [
-	{
-		displayName: 'Inputs Mode',
-		name: 'inputsMode',
-		type: 'options',
-		noDataExpression: true,
-		default: 'mapped',
-		description: 'How you want to say what to pass to the action',
-		options: [
-			{
-				name: 'Using Fields Below',
-				value: 'mapped',
-				description: 'Give each input variable a name and a value',
-			},
-			{
-				name: 'Using JSON',
-				value: 'json',
-				description: 'Give an object with names and values',
-			},
-		],
-	},
+	inputsModeField,
 	{
 		displayName: 'Inputs',
 		name: 'inputs',
@@ -73,6 +75,20 @@ export const inputFields: INodeProperties[] = [
 	},
 ];
 
+const sendInputsAsOption: INodeProperties = {
+	displayName: 'Send Inputs As',
+	name: 'sendInputsAs',
+	type: 'options',
+	default: 'form',
+	description:
+		'How the inputs travel to the app. Try another way when the action does not get them.',
+	options: [
+		{ name: 'Form', value: 'form' },
+		{ name: 'JSON', value: 'json' },
+		{ name: 'Query in the URL', value: 'query' },
+	],
+};
+
 /** What can be changed about the way the inputs travel; how an app reads them is not documented. */
 export const inputOptions: INodeProperties[] = [
 	{
@@ -83,32 +99,8 @@ export const inputOptions: INodeProperties[] = [
 		placeholder: 'e.g. input',
 		description: 'A name to put around all inputs: with "input", x=1 is sent as input[x]=1',
 	},
-	{
-		displayName: 'Send Inputs As',
-		name: 'sendInputsAs',
-		type: 'options',
-		default: 'form',
-		description:
-			'How the inputs travel to the app. Try another way when the action does not get them.',
-		options: [
-			{ name: 'Form', value: 'form' },
-			{ name: 'JSON', value: 'json' },
-			{ name: 'Query in the URL', value: 'query' },
-		],
-	},
+	sendInputsAsOption,
 ];
-
-const inputsMode = {
-	name: 'inputsMode',
-	displayName: 'Inputs Mode',
-	choices: ['mapped', 'json'],
-} as const;
-
-const sendInputsAs = {
-	name: 'options.sendInputsAs',
-	displayName: 'Send Inputs As',
-	choices: ['form', 'json', 'query'],
-} as const;
 
 /**
  * Reads what to pass to the action for one item.
@@ -116,7 +108,12 @@ const sendInputsAs = {
  * @throws {InputError} when inputs have no name or the same one, or cannot travel as chosen
  */
 export function actionInputs(context: IExecuteFunctions, itemIndex: number): ActionInputs {
-	const sendAs = choiceParameter(context, sendInputsAs, itemIndex);
+	const sendAs = choiceParameter<ActionInputs['sendAs']>(
+		context,
+		sendInputsAsOption,
+		itemIndex,
+		`options.${sendInputsAsOption.name}`,
+	);
 	const inputs = withoutUndefined(enteredInputs(context, itemIndex));
 	const key = textOption(context, 'inputsKey', itemIndex);
 	return sendAs === 'json'
@@ -132,7 +129,7 @@ function under<Values extends object>(
 }
 
 function enteredInputs(context: IExecuteFunctions, itemIndex: number): IDataObject {
-	return choiceParameter(context, inputsMode, itemIndex) === 'json'
+	return choiceParameter<'mapped' | 'json'>(context, inputsModeField, itemIndex) === 'json'
 		? jsonObjectParameter(context, 'inputsJson', 'Inputs (JSON)', itemIndex)
 		: mappedInputs(context, itemIndex);
 }

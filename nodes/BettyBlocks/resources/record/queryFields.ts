@@ -33,6 +33,18 @@ const conditionValue: INodeProperties = {
 	displayOptions: { hide: { operator: ['exists', 'doesNotExist'] } },
 };
 
+export const combineFiltersField: INodeProperties = {
+	displayName: 'Combine Filters',
+	name: 'combineFilters',
+	type: 'options',
+	default: 'and',
+	description: 'Which of the conditions a record has to meet',
+	options: [
+		{ name: 'All Conditions', value: 'and' },
+		{ name: 'Any Condition', value: 'or' },
+	],
+};
+
 /** Conditions that records have to meet, and whether all or any of them. */
 export const filterFields: INodeProperties[] = [
 	{
@@ -51,17 +63,7 @@ export const filterFields: INodeProperties[] = [
 			},
 		],
 	},
-	{
-		displayName: 'Combine Filters',
-		name: 'combineFilters',
-		type: 'options',
-		default: 'and',
-		description: 'Which of the conditions a record has to meet',
-		options: [
-			{ name: 'All Conditions', value: 'and' },
-			{ name: 'Any Condition', value: 'or' },
-		],
-	},
+	combineFiltersField,
 ];
 
 /** What the records are sorted by; what is equal then is sorted by ID. */

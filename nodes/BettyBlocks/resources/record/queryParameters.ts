@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../api/client';
-import { readCondition } from '../../schema/conditions';
+import { readCondition, type Combinator } from '../../schema/conditions';
 import { modelPath } from '../../schema/models';
 import { modelOf } from '../../schema/tables';
 import { readSortKey } from '../../schema/sorting';
@@ -14,12 +14,7 @@ import {
 } from '../parameters';
 import type { Run } from '../run';
 import type { Query } from './query';
-
-const combineFilters = {
-	name: 'combineFilters',
-	displayName: 'Combine Filters',
-	choices: ['and', 'or'],
-} as const;
+import { combineFiltersField } from './queryFields';
 
 /**
  * Reads which records one item asks for.
@@ -41,7 +36,7 @@ export async function queryParameters(
 		viewId: uuidParameter(context, 'options.viewId', 'View', 'views', itemIndex),
 		filterId: uuidParameter(context, 'options.filterId', 'Filter', 'filters', itemIndex),
 	};
-	const combinator = choiceParameter(context, combineFilters, itemIndex);
+	const combinator = choiceParameter<Combinator>(context, combineFiltersField, itemIndex);
 	const models = await run.models();
 	const model = await modelOf(client, reference, models);
 	if (model === undefined) return undefined;

@@ -25,13 +25,7 @@ import {
 } from './values';
 import { create, update } from './write';
 
-const whenSeveralMatchChoice = {
-	name: 'options.whenSeveralMatch',
-	displayName: 'When Several Match',
-	choices: ['fail', 'first', 'all'],
-} as const;
-
-type WhenSeveralMatch = (typeof whenSeveralMatchChoice.choices)[number];
+type WhenSeveralMatch = 'fail' | 'first' | 'all';
 
 const matchOnField: INodeProperties = {
 	displayName: 'Match On',
@@ -100,7 +94,7 @@ export const upsert: Operation = {
 			const value = valueToMatch(entered, key, model);
 			return readCondition(models, model, { property: key, operator: 'eq', value });
 		});
-		const whenSeveralMatch = choiceParameter(context, whenSeveralMatchChoice, itemIndex);
+		const whenSeveralMatch = whenSeveralMatchParameter(context, itemIndex);
 		return toItems(await upsertByMatch(target, conditions, values, whenSeveralMatch));
 	},
 };
@@ -231,4 +225,16 @@ function withoutId(entered: EnteredValues, model: Model): EnteredValues {
 function withoutKeys(values: RecordForm, conditions: Condition[]): RecordForm {
 	const keys = new Set(conditions.map(({ path }) => path.steps[0].name));
 	return Object.fromEntries(Object.entries(values).filter(([name]) => !keys.has(name)));
+}
+
+function whenSeveralMatchParameter(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): WhenSeveralMatch {
+	return choiceParameter(
+		context,
+		whenSeveralMatchOption,
+		itemIndex,
+		`options.${whenSeveralMatchOption.name}`,
+	);
 }

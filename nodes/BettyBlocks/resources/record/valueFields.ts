@@ -2,7 +2,8 @@ import type { INodeProperties, ResourceMapperTypeOptions } from 'n8n-workflow';
 
 type MapperOptions = Extract<ResourceMapperTypeOptions, { resourceMapperMethod: string }>;
 
-const fieldsModeField: INodeProperties = {
+/** The mapper, or JSON. */
+export const fieldsModeField: INodeProperties = {
 	displayName: 'Fields Mode',
 	name: 'fieldsMode',
 	type: 'options',

@@ -8,6 +8,7 @@ import { requireProperty } from '../../schema/paths';
 import { booleanParameter, choiceParameter, jsonObjectParameter } from '../parameters';
 import type { Run } from '../run';
 import { withFilesUploaded } from './files';
+import { fieldsModeField } from './valueFields';
 
 /** What a person wants to write: property names or UUIDs and values, before they are checked. */
 export interface EnteredValues {
@@ -16,15 +17,9 @@ export interface EnteredValues {
 	isInput: boolean;
 }
 
-const fieldsMode = {
-	name: 'fieldsMode',
-	displayName: 'Fields Mode',
-	choices: ['mapped', 'json'],
-} as const;
-
 /** Whether values are given as JSON rather than in the mapper. */
 export function isJsonMode(context: IExecuteFunctions, itemIndex: number): boolean {
-	return choiceParameter(context, fieldsMode, itemIndex) === 'json';
+	return choiceParameter<'mapped' | 'json'>(context, fieldsModeField, itemIndex) === 'json';
 }
 
 /** Reads the values of one item from the mapper, the JSON or the input. */
