@@ -1,13 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const patienceMs = 120_000;
+const patienceMs = 240_000;
 const pauseMs = 200;
 
 /**
  * Looks again and again until what is there is what is wanted.
  * @param what is waited for, for the message: "the triggers to start"
- * @throws Error that says what was there last, after two minutes
+ * @throws Error that says what was there last, after four minutes
  */
 export async function until<T>(
 	what: string,
