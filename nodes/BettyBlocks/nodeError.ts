@@ -10,7 +10,13 @@ export function toNodeError(node: INode, caught: unknown): NodeError {
 	// The constructor replaces a message in which it finds an errno's name, as in "preexisting".
 	if (caught instanceof InputError) error.message = caught.message;
 	error.message = withModelName(error.message, node);
+	if (isTool(node)) error.message = withAdvice(error);
 	return error;
+}
+
+/** n8n gives the node another type where an AI agent uses it. */
+export function isTool({ type }: INode): boolean {
+	return type.endsWith('Tool');
 }
 
 /** By name, as a package that is linked for development has its own copies of n8n's classes. */
@@ -26,4 +32,9 @@ function withModelName(message: string, { parameters: { model } }: INode): strin
 	if (uuid === undefined || typeof name !== 'string' || name === '') return message;
 	// Only where it is quoted: a UUID may also be part of an address.
 	return message.replaceAll(`"${uuid}"`, () => `"${name}"`);
+}
+
+/** An agent is shown the message alone; what to do about it is what helps it most. Said once. */
+function withAdvice({ message, description }: NodeError): string {
+	return !description || message.endsWith(description) ? message : `${message}. ${description}`;
 }

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 
 import { nodeNamed, readExample } from '../demo/workflows.ts';
 import { freePort } from '../n8n/ports.ts';
-import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';
+import { itKeepsKeysSecret, packagePrefix, useN8n } from './support/n8n.ts';
 
 const wrongKey = 'not-the-key-of-this-app';
 
@@ -25,6 +25,13 @@ describe('The credential in a real n8n', () => {
 	/** Tests the credential with some of its fields replaced, before it is saved. */
 	const test = async (changes: object = {}) =>
 		await n8n.client.testCredential(n8n.credential, { ...n8n.app.access, ...changes });
+
+	it('comes with a community package that n8n lists and has loaded', async () => {
+		const [listed, ...others] = await n8n.client.communityPackages();
+		expect(others).toEqual([]);
+		expect(listed).toMatchObject({ packageName: packagePrefix.slice(0, -1) });
+		expect(listed?.failedLoading ?? false).toBe(false);
+	});
 
 	it('works with the right application, email and key', async () => {
 		expect(await test()).toEqual({ status: 'OK', message: 'Connection successful!' });

@@ -1,5 +1,5 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
-import { toNodeError, type NodeError } from '../nodeError';
+import { isTool, toNodeError, type NodeError } from '../nodeError';
 
 export interface ItemRunner {
 	/** Items there are. */
@@ -70,19 +70,8 @@ export async function runItems(runner: ItemRunner): Promise<INodeExecutionData[]
 
 function toItemError(node: INode, caught: unknown, itemIndex: number): NodeError {
 	const error = ownCopy(toNodeError(node, caught));
-	if (isTool(node)) error.message = withAdvice(error);
 	error.context.itemIndex = itemIndex;
 	return error;
-}
-
-/** n8n gives the node another type where an AI agent uses it. */
-function isTool({ type }: INode): boolean {
-	return type.endsWith('Tool');
-}
-
-/** An agent is shown the message alone; what to do about it is what helps it most. */
-function withAdvice({ message, description }: NodeError): string {
-	return !description || message.endsWith(description) ? message : `${message}. ${description}`;
 }
 
 /** Items may share one error, that of a request made once for all of them. */
