@@ -33,7 +33,7 @@ describe('A choice that is none', () => {
 			onCompanies('get', { recordId: 1, simplify: '={{ ["false"] }}' }),
 			'Simplify ["false"] is neither true nor false',
 		],
-		[onCompanies('get', { recordId: 1, options: { concurrency: 0 } }), 'Concurrency 0 is no'],
+		[onCompanies('get', { recordId: 1, options: { concurrency: -1 } }), 'Concurrency -1 is no'],
 		[
 			onCompanies('getAll', { returnAll: '={{ "all" }}' }),
 			'Return All "all" is neither true nor false',

@@ -41,7 +41,11 @@ describe('What workflows save', () => {
 
 	it.each([
 		['record', 'create', ['model', 'fieldsMode', 'fields', 'fieldsJson', 'options']],
-		['record', 'upsert', ['model', 'fieldsMode', 'fields', 'fieldsJson', 'matchOn', 'options']],
+		[
+			'record',
+			'upsert',
+			['model', 'fieldsMode', 'fields', 'fieldsJson', 'matchOn', 'whenSeveralMatch', 'options'],
+		],
 		['record', 'delete', ['model', 'recordId', 'options']],
 		['record', 'get', ['model', 'recordId', 'simplify', 'options']],
 		[
@@ -65,7 +69,7 @@ describe('What workflows save', () => {
 
 	it.each([
 		['record', 'create', ['concurrency', 'ignoreUnknown', 'timeout']],
-		['record', 'upsert', ['concurrency', 'ignoreUnknown', 'timeout', 'whenSeveralMatch']],
+		['record', 'upsert', ['concurrency', 'ignoreUnknown', 'timeout']],
 		['record', 'delete', ['concurrency', 'timeout']],
 		['record', 'get', ['concurrency', 'timeout']],
 		[

@@ -282,7 +282,7 @@ describe('Options that are none', () => {
 	it.each([
 		[{ timeout: 0 }, /Timeout 0/],
 		[{ timeout: -5 }, /Timeout -5/],
-		[{ concurrency: 0 }, /Concurrency 0/],
+		[{ concurrency: -1 }, /Concurrency -1/],
 		[{ concurrency: '={{ "many" }}' }, /Concurrency "many"/],
 	])('%j are refused by name', async (options, reason) => {
 		await expect(run('get', { recordId: 1, options })).rejects.toThrow(reason);

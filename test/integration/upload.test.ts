@@ -312,11 +312,18 @@ describe('Attaching', () => {
 		expect(app.emulator.requests.every(({ method }) => method !== 'PUT')).toBe(true);
 	});
 
-	it('takes the name of a property of a model that the app does not name', async () => {
+	it('uploads nothing when it cannot tell which model the record is of', async () => {
 		app.emulator.fault({ path: '/api/models', status: 200, body: [] as unknown as string });
 		const model = { __rl: true, mode: 'name', value: 'invoices' };
-		await upload(attached({ model }), await invoice());
-		expect(scan()).toBe(url());
+		await failure(upload(attached({ model }), await invoice()));
+		expect(posts()).toHaveLength(0);
+	});
+
+	it('does not replace the files of a list that the app does not show', async () => {
+		app.emulator.fault({ method: 'GET', path: '/records/1', status: 200, body: { id: 1 } });
+		const error = await failure(upload(attached({ property: 'attachments' }), await invoice()));
+		expect(error.message).toMatch(/they would be replaced$/);
+		expect(app.emulator.requests.every(({ method }) => method !== 'PUT')).toBe(true);
 	});
 
 	it('says where the file is when the record does not take it', async () => {
@@ -483,9 +490,10 @@ describe('A file as a value of a record', () => {
 		expect(app.sent()).not.toContain('POST /api/assets');
 	});
 
-	it('is any text for an item without files', async () => {
-		await record('update', json({ scan: 'data' }), {});
-		expect(scan()).toBe('data');
+	it('is refused when it names a binary field and the item has no file at all', async () => {
+		const error = await failure(record('update', json({ scan: 'data' }), {}));
+		expect(error.message).toContain('"scan"');
+		expect(app.emulator.requests.every(({ method }) => method === 'GET')).toBe(true);
 	});
 
 	it('lists the fields there are when the name is none of them', async () => {

@@ -9,6 +9,11 @@ const app = useApp(
 	]),
 );
 
+interface Options {
+	whenSeveralMatch?: string;
+	concurrency?: number;
+}
+
 type Items = Array<{ json: { [name: string]: string | number | null } }>;
 
 const upsert = async (parameters: object, items?: Items) =>
@@ -17,9 +22,10 @@ const upsert = async (parameters: object, items?: Items) =>
 		parameters: onCompanies('upsert', { fieldsMode: 'json', ...parameters }),
 		items,
 	});
-const byInput = (matchOn: string, options: object = {}) => ({
+const byInput = (matchOn: string, { whenSeveralMatch = 'fail', ...options }: Options = {}) => ({
 	fieldsJson: '={{ $json }}',
 	matchOn,
+	whenSeveralMatch,
 	options,
 });
 const mapped = (value: object, matchingColumns: string[], mappingMode = 'defineBelow') => ({
@@ -91,7 +97,7 @@ describe('Create or Update', () => {
 describe('Several records that match', () => {
 	const twins: Items = [{ json: { name: 'Twin', employees: 9 } }];
 
-	it.each([{}, { whenSeveralMatch: 'fail' }])('change none with %j', async (options) => {
+	it.each<Options>([{}, { whenSeveralMatch: 'fail' }])('change none with %j', async (options) => {
 		await expect(upsert(byInput('name', options), twins)).rejects.toThrow(
 			'More than one record matches, among them 2 and 3. None was changed',
 		);
@@ -154,14 +160,34 @@ describe('Items with the same key in one run', () => {
 
 describe('What cannot be matched', () => {
 	it.each<[object, Items, RegExp]>([
-		[byInput(''), [{ json: { name: 'x' } }], /^Match On is empty/],
-		[mapped({ name: 'x' }, []), [{ json: {} }], /no column to match on/],
+		[byInput(''), [{ json: { name: 'x' } }], /^'Match On' is empty/],
+		[mapped({ name: 'x' }, []), [{ json: {} }], /^No property to match on/],
 		[byInput('mail'), [{ json: { mail: 'x' } }], /no property "mail"/],
-		[byInput('email'), [{ json: { name: 'x' } }], /no value to match "email" on/],
-		[byInput('email'), [{ json: { email: null, name: 'x' } }], /no value to match "email" on/],
-		[byInput('email'), [{ json: { email: '', name: 'x' } }], /no value to match "email" on/],
-		[byInput('id'), [{ json: { id: -1, name: 'x' } }], /no positive whole number/],
-		[byInput('id'), [{ json: { id: 'abc', name: 'x' } }], /is "abc", which is no positive/],
+		[
+			byInput('email'),
+			[{ json: { name: 'x' } }],
+			/^Property "email" is used for matching but has no value/,
+		],
+		[
+			byInput('email'),
+			[{ json: { email: null, name: 'x' } }],
+			/^Property "email" is used for matching but has no value/,
+		],
+		[
+			byInput('email'),
+			[{ json: { email: '', name: 'x' } }],
+			/^Property "email" is used for matching but has no value/,
+		],
+		[
+			byInput('id'),
+			[{ json: { id: -1, name: 'x' } }],
+			/^Property "id" must be a positive whole number/,
+		],
+		[
+			byInput('id'),
+			[{ json: { id: 'abc', name: 'x' } }],
+			/must be a positive whole number, but got "abc"/,
+		],
 		[byInput('employees'), [{ json: { employees: 'many' } }], /"employees" takes a number/],
 		[byInput('id'), [{ json: { id: 1 } }], /nothing to write/],
 	])('%j with %j is refused before any write', async (parameters, items, reason) => {

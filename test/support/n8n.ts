@@ -42,6 +42,8 @@ export interface NodeUnderTest {
 	items?: INodeExecutionData[];
 	onError?: INode['onError'];
 	retryOnFail?: boolean;
+	/** Whether an AI agent uses the node. */
+	isTool?: boolean;
 	signal?: AbortSignal;
 }
 
@@ -95,11 +97,12 @@ const nodeTypes: INodeTypes = {
 	getKnownTypes: () => ({}),
 };
 
-function toNode({ parameters, credential, onError, retryOnFail }: NodeUnderTest): INode {
+function toNode(underTest: NodeUnderTest): INode {
+	const { parameters, credential, onError, retryOnFail, isTool = false } = underTest;
 	return {
 		id: 'node-under-test',
 		name: 'Betty Blocks',
-		type: 'n8n-nodes-bettyblocks.bettyBlocks',
+		type: `n8n-nodes-bettyblocks.bettyBlocks${isTool ? 'Tool' : ''}`,
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,

@@ -38,16 +38,48 @@ function held() {
 	};
 }
 
-const runner = (changes: Partial<ItemRunner>): ItemRunner => ({
-	count: 3,
-	concurrency: 2,
-	keyOf: () => undefined,
-	execute: async (item) => [{ json: { item } }],
-	continueOnFail: false,
-	isCancelled: () => false,
-	node,
-	...changes,
-});
+interface Items extends Omit<ItemRunner, 'prepare'> {
+	prepare?: ItemRunner['prepare'];
+	execute: (item: number) => Promise<INodeExecutionData[]>;
+	/** Which record an item changes. */
+	keyOf: (item: number) => string | undefined;
+	/** Which properties it is known by. */
+	by: (item: number) => string;
+	mayStillArrive: (item: number) => boolean;
+}
+
+function runner(changes: Partial<Items>): ItemRunner {
+	const items: Items = {
+		count: 3,
+		concurrency: 2,
+		keyOf: () => undefined,
+		by: () => 'id',
+		execute: async (item) => [{ json: { item } }],
+		mayStillArrive: () => false,
+		continueOnFail: false,
+		isCancelled: () => false,
+		node,
+		...changes,
+	};
+	const { keyOf, by, execute, mayStillArrive, ...others } = items;
+	return {
+		prepare: async (item) => {
+			const value = keyOf(item);
+			return {
+				...(value !== undefined && { sequence: { by: by(item), value } }),
+				perform: async () => ({
+					output: await execute(item),
+					mayStillArrive: mayStillArrive(item),
+				}),
+			};
+		},
+		...others,
+	};
+}
+
+/** An error of a write that may have happened. */
+const unknown = (message: string) =>
+	Object.assign(new NodeApiError(node, { message }, { message }), { outcome: 'unknown' });
 
 describe('Running items', () => {
 	it('puts the outputs into the order of the items, whichever ends first', async () => {
@@ -171,8 +203,9 @@ describe('Running items', () => {
 		const output = runItems(runner({ concurrency: 1, isCancelled: () => cancelled.yes, execute }));
 		await settle();
 		cancelled.yes = true;
+		const outcome = expect(output).rejects.toThrow('The execution was cancelled');
 		await end(0);
-		await output;
+		await outcome;
 		expect(log).toEqual(['start 0', 'end 0']);
 	});
 
@@ -204,6 +237,139 @@ describe('Running items', () => {
 		);
 		expect(output.map(({ error }) => error?.message)).toEqual(Array(3).fill('It is down. Wait'));
 		// Agents of n8n 1 are shown nothing but the JSON.
-		expect(output[0]?.json).toEqual({ error: 'It is down. Wait' });
+		expect(output[0]?.json).toEqual({ message: 'It is down. Wait' });
+	});
+});
+
+describe('Preparing items', () => {
+	it('comes before the first item is performed, so that a mistake in the last costs nothing', async () => {
+		const performed: number[] = [];
+		const { prepare } = runner({});
+		const fail = runItems(
+			runner({
+				prepare: async (item) => {
+					if (item === 2) throw new InputError('No good');
+					return await prepare(item);
+				},
+				execute: async (item) => {
+					performed.push(item);
+					return [];
+				},
+			}),
+		);
+		await expect(fail).rejects.toMatchObject({ message: 'No good', context: { itemIndex: 2 } });
+		expect(performed).toEqual([]);
+	});
+
+	it('makes an error item of a mistake when the run goes on, and performs the others', async () => {
+		const performed: number[] = [];
+		const execute = async (item: number) => {
+			performed.push(item);
+			return [{ json: { item } }];
+		};
+		const { prepare, ...others } = runner({ continueOnFail: true, execute });
+		const output = await runItems({
+			...others,
+			prepare: async (item) => {
+				if (item === 1) throw new InputError('No good');
+				return await prepare(item);
+			},
+		});
+		expect(performed).toEqual([0, 2]);
+		expect(output.map(({ error }) => error?.message)).toEqual([undefined, 'No good', undefined]);
+	});
+});
+
+describe('Items that change one record', () => {
+	it('are not sent after one of them failed and ended the run', async () => {
+		const { execute, fail, log } = held();
+		const output = runItems(runner({ count: 5, concurrency: 5, keyOf: () => 'a', execute }));
+		const outcome = output.catch((error: Error) => error);
+		await settle();
+		await fail(0);
+		expect(await outcome).toMatchObject({ message: 'item 0' });
+		expect(log).toEqual(['start 0']);
+	});
+
+	it('are not sent after one of them that may have happened, even when the run goes on', async () => {
+		const sent: number[] = [];
+		const output = await runItems(
+			runner({
+				keyOf: () => 'a',
+				continueOnFail: true,
+				execute: async (item) => {
+					sent.push(item);
+					if (item === 0) throw unknown('No answer');
+					return [];
+				},
+			}),
+		);
+		expect(sent).toEqual([0]);
+		expect(output[1]?.error?.message).toContain('an earlier change of the same record');
+	});
+
+	it('are not sent after an attempt without an answer that may still arrive', async () => {
+		const sent: number[] = [];
+		const execute = async (item: number) => {
+			sent.push(item);
+			return [{ json: { id: 7 } }];
+		};
+		const keyOf = () => 'a';
+		const fail = runItems(
+			runner({ keyOf, execute, mayStillArrive: (item) => item === 0, done: 'written' }),
+		);
+		await expect(fail).rejects.toMatchObject({
+			message: expect.stringContaining('may still arrive'),
+			description: expect.stringContaining('1 other item was already written (record 7)'),
+		});
+		expect(sent).toEqual([0]);
+	});
+
+	it('wait for each other when they are known by different properties', async () => {
+		const { execute, end, log } = held();
+		const ways = ['email', 'name', 'email'];
+		const output = runItems(
+			runner({ concurrency: 3, keyOf: String, by: (item) => ways[item] ?? '', execute }),
+		);
+		await settle();
+		expect(log).toEqual(['start 0']);
+		for (const item of [0, 1, 2]) await end(item);
+		await output;
+		expect(log).toEqual(['start 0', 'end 0', 'start 1', 'end 1', 'start 2', 'end 2']);
+	});
+});
+
+describe('The error that ends a run', () => {
+	it('says what was written before it, and what may have been', async () => {
+		const fail = runItems(
+			runner({
+				count: 5,
+				concurrency: 5,
+				done: 'written',
+				execute: async (item) => {
+					if (item === 1) throw new InputError('Refused', 'Correct it');
+					if (item === 3) throw unknown('No answer');
+					return [{ json: { id: 10 + item } }];
+				},
+			}),
+		);
+		await expect(fail).rejects.toMatchObject({
+			message: 'Refused',
+			description:
+				'Correct it. 3 other items were already written (records 10, 12, 14). 1 other item may have been written without an answer',
+		});
+	});
+
+	it('says nothing of items that only read', async () => {
+		const fail = runItems(
+			runner({
+				concurrency: 3,
+				execute: async (item) => {
+					if (item === 1) throw new InputError('Gone', 'Look');
+					return [{ json: { id: item } }];
+				},
+			}),
+		);
+		await expect(fail).rejects.toMatchObject({ message: 'Gone', description: 'Look' });
 	});
 });

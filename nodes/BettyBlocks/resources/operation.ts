@@ -1,10 +1,10 @@
 import {
 	updateDisplayOptions,
-	type INodeExecutionData,
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 import type { Run } from './run';
+import type { Task } from './task';
 
 /** One thing that the node can do: what the user sees of it, and what it does. */
 export interface Operation {
@@ -12,10 +12,13 @@ export interface Operation {
 	option: INodePropertyOptions & { value: string; action: string };
 	/** Its parameters, without the conditions that show them. */
 	properties: INodeProperties[];
-	/** Items of the same key run one after the other, in their order; undefined: in any order. */
-	keyOf?: (run: Run, itemIndex: number) => string | undefined;
-	/** Does it for one item. The runner adds which item the output comes from. */
-	execute: (run: Run, itemIndex: number) => Promise<INodeExecutionData[]>;
+	/** What happened to an item that went through, as in "was already written"; none when reading. */
+	done?: string;
+	/**
+	 * Reads and checks what one item asks for, and changes nothing. Every item is prepared before the
+	 * first is performed, so a mistake in any of them is found while nothing has happened.
+	 */
+	prepare: (run: Run, itemIndex: number) => Promise<Task>;
 }
 
 /** What operations are about: a record, an asset. */

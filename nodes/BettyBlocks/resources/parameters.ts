@@ -32,7 +32,7 @@ export function modelParameter(context: ParameterReader, itemIndex: number): Mod
  * @throws {InputError} for anything but a positive integer
  */
 export function recordIdParameter(context: IExecuteFunctions, itemIndex: number): number {
-	const entered = context.getNodeParameter('recordId', itemIndex) as unknown;
+	const entered = valueOf(context.getNodeParameter('recordId', itemIndex));
 	const id = toRecordId(entered);
 	if (id !== undefined) return id;
 	const isEmpty = entered === undefined || entered === null || String(entered).trim() === '';
@@ -42,6 +42,12 @@ export function recordIdParameter(context: IExecuteFunctions, itemIndex: number)
 			: `Record ID ${JSON.stringify(entered)} is no positive whole number`,
 		'Enter the ID of one record, as in 42',
 	);
+}
+
+/** What a resource locator holds; an expression for the whole parameter yields the value itself. */
+function valueOf(entered: unknown): unknown {
+	const isLocator = typeof entered === 'object' && entered !== null && '__rl' in entered;
+	return isLocator ? (entered as INodeParameterResourceLocator).value : entered;
 }
 
 /** @returns undefined for anything but a positive integer, as a number or as text */
@@ -179,10 +185,8 @@ export function timeoutParameter(context: IExecuteFunctions, itemIndex: number):
 
 /** How many requests may be under way at once; the first item says so for the whole run. */
 export function concurrencyParameter(context: IExecuteFunctions): number {
-	return positiveInteger(
-		'Concurrency',
-		context.getNodeParameter('options.concurrency', 0, DEFAULT_CONCURRENCY),
-	);
+	const entered: unknown = context.getNodeParameter('options.concurrency', 0, 0);
+	return entered === 0 ? DEFAULT_CONCURRENCY : positiveInteger('Concurrency', entered);
 }
 
 /** @throws {InputError} naming the parameter, for anything but a positive integer */

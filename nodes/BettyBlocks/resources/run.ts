@@ -1,31 +1,50 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { Client } from '../api/client';
 import { fetchModels, type Model } from '../api/models';
+import { modelPath, requireModel, type ModelReference } from '../schema/models';
+import { modelOf } from '../schema/tables';
 import { timeoutParameter } from './parameters';
 
 /** What all items of one run of the node share. */
 export interface Run {
 	context: IExecuteFunctions;
 	client: Client;
-	/** The models of the app, asked for when first needed and once only. */
-	models: () => Promise<Model[]>;
+	/** The models of the app, asked for by the first item that needs them and once only. */
+	models: (itemIndex: number) => Promise<Model[]>;
+	/**
+	 * The model that is meant, found out once a run: no value is written unchecked.
+	 *
+	 * @throws {InputError} when it cannot be told which one that is
+	 */
+	model: (reference: ModelReference, itemIndex: number) => Promise<Model>;
 }
 
 export async function startRun(context: IExecuteFunctions): Promise<Run> {
 	const client = await Client.connect(context);
+	const found = new Map<string, Promise<Model>>();
 	let models: Promise<Model[]> | undefined;
-	return {
+	const run: Run = {
 		context,
 		client,
-		models: () => (models ??= fetchModels(client.withTimeout(timeoutParameter(context, 0)))),
+		models: async (itemIndex) => await (models ??= fetchModels(clientFor(run, itemIndex))),
+		model: async (reference, itemIndex) => {
+			const path = modelPath(reference);
+			const known = found.get(path) ?? findOut(run, reference, itemIndex);
+			found.set(path, known);
+			return await known;
+		},
 	};
+	return run;
+}
+
+async function findOut(run: Run, reference: ModelReference, itemIndex: number): Promise<Model> {
+	const models = await run.models(itemIndex);
+	const recognized =
+		'uuid' in reference ? undefined : await modelOf(clientFor(run, itemIndex), reference, models);
+	return recognized ?? requireModel(models, reference);
 }
 
 /** The app as one item sees it: with the time-out that its options ask for. */
 export function clientFor({ context, client }: Run, itemIndex: number): Client {
 	return client.withTimeout(timeoutParameter(context, itemIndex));
-}
-
-export function toItems(records: IDataObject[]): INodeExecutionData[] {
-	return records.map((json) => ({ json }));
 }

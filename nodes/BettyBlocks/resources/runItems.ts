@@ -1,14 +1,20 @@
-import type { INode, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { EXECUTION_CANCELLED } from '../api/outcome';
+import { InputError } from '../inputError';
 import { isTool, toNodeError, type NodeError } from '../nodeError';
+import { outcomeOf } from '../api/outcome';
+import type { Performed, Task } from './task';
+import { tellWhatHappened } from './whatHappened';
 
 export interface ItemRunner {
 	/** Items there are. */
 	count: number;
 	/** Most items under way at once. */
 	concurrency: number;
-	/** Items of the same key keep their order; an item without a key waits for no other. */
-	keyOf: (itemIndex: number) => string | undefined;
-	execute: (itemIndex: number) => Promise<INodeExecutionData[]>;
+	/** Reads and checks one item; changes nothing. */
+	prepare: (itemIndex: number) => Promise<Task>;
+	/** What happened to an item that went through, as in "was already written"; none when reading. */
+	done?: string;
 	/** Whether the execution was cancelled: no further item is started then. */
 	isCancelled: () => boolean;
 	/** Whether an item that fails becomes an error item instead of ending the run. */
@@ -16,55 +22,136 @@ export interface ItemRunner {
 	node: INode;
 }
 
+interface Failure {
+	itemIndex: number;
+	error: NodeError;
+}
+
 /**
- * Runs one operation for every item, several at once, and puts the outputs into the items' order.
- * Each output names the item it comes from.
+ * Prepares every item, then performs them, several at once, and puts the outputs into the items'
+ * order. Each output names the item it comes from.
  *
  * @throws {NodeApiError | NodeOperationError} the error of the first item that failed, once the
  * items under way have ended; no further item is started
  */
 export async function runItems(runner: ItemRunner): Promise<INodeExecutionData[]> {
+	const prepared = await prepareAll(runner);
+	const keys = sequenceKeys(prepared);
 	const outputs = new Array<INodeExecutionData[]>(runner.count);
-	const failures: Array<{ itemIndex: number; error: NodeError }> = [];
-	const lastOfKey = new Map<string, Promise<unknown>>();
+	const failures: Failure[] = [];
+	const turns = new Map<string, Promise<unknown>>();
+	const unsettled = new Set<string>();
+	let hasFailed = false;
 	let next = 0;
 
-	async function runOne(itemIndex: number): Promise<INodeExecutionData[]> {
+	const isOver = () => (hasFailed && !runner.continueOnFail) || runner.isCancelled();
+
+	async function performInTurn(task: Task, key: string | undefined) {
+		if (key === undefined) return await task.perform();
+		const turn = (turns.get(key) ?? Promise.resolve()).then(async () => {
+			if (isOver()) return undefined;
+			if (unsettled.has(key)) throw notSent();
+			return await settled(task, key);
+		});
+		turns.set(
+			key,
+			turn.catch(() => undefined),
+		);
+		return await turn;
+	}
+
+	/** A change that may still arrive would undo a later one. */
+	async function settled(task: Task, key: string): Promise<Performed> {
 		try {
-			const key = runner.keyOf(itemIndex);
-			if (key === undefined) return await runner.execute(itemIndex);
-			const turn = (lastOfKey.get(key) ?? Promise.resolve()).then(
-				async () => await runner.execute(itemIndex),
-			);
-			lastOfKey.set(
-				key,
-				turn.catch(() => undefined),
-			);
-			return await turn;
+			const done = await task.perform();
+			if (done.mayStillArrive === true) unsettled.add(key);
+			return done;
+		} catch (error) {
+			if (outcomeOf(error) === 'unknown') unsettled.add(key);
+			// Before the next in turn looks.
+			hasFailed = true;
+			throw error;
+		}
+	}
+
+	async function runOne(itemIndex: number): Promise<INodeExecutionData[] | undefined> {
+		try {
+			const task = prepared[itemIndex];
+			if (task === undefined || 'error' in task) throw task?.error;
+			return (await performInTurn(task, keys[itemIndex]))?.output;
 		} catch (caught) {
 			const error = toItemError(runner.node, caught, itemIndex);
-			if (!runner.continueOnFail) failures.push({ itemIndex, error });
-			// n8n makes the item's JSON from the error. An error in the JSON itself could be taken for a
-			// reason to run the whole node again, and so to write everything twice.
-			// An agent of older versions of n8n is shown the JSON alone, and is given one item.
-			return [{ json: isTool(runner.node) ? { error: error.message } : {}, error }];
+			hasFailed = true;
+			failures.push({ itemIndex, error });
+			return [errorItem(runner.node, error)];
 		}
 	}
 
 	async function work(): Promise<void> {
-		while (next < runner.count && failures.length === 0 && !runner.isCancelled()) {
+		while (next < runner.count && !isOver()) {
 			const itemIndex = next++;
-			outputs[itemIndex] = await runOne(itemIndex);
+			const output = await runOne(itemIndex);
+			if (output !== undefined) outputs[itemIndex] = output;
 		}
 	}
 
 	const workers = Math.max(1, Math.min(runner.concurrency, runner.count));
 	await Promise.all(Array.from({ length: workers }, work));
 
-	const [first] = failures.sort((a, b) => a.itemIndex - b.itemIndex);
-	if (first !== undefined) throw first.error;
+	const [first, ...others] = failures.sort((a, b) => a.itemIndex - b.itemIndex);
+	if (first !== undefined && !runner.continueOnFail) {
+		const went = outputs.filter((output) => output?.every(({ error }) => error === undefined));
+		throw tellWhatHappened(runner, first.error, went, others);
+	}
+	throwIfCancelled(runner);
 	return outputs.flatMap((output, item) =>
 		output.map((entry) => ({ ...entry, pairedItem: { item } })),
+	);
+}
+
+function throwIfCancelled({ isCancelled, node }: ItemRunner): void {
+	if (isCancelled()) throw new NodeOperationError(node, EXECUTION_CANCELLED);
+}
+
+/** @throws {NodeApiError | NodeOperationError} for the first item that is refused, unless the run goes on */
+async function prepareAll(runner: ItemRunner): Promise<Array<Task | { error: NodeError }>> {
+	const prepared: Array<Task | { error: NodeError }> = [];
+	for (let itemIndex = 0; itemIndex < runner.count; itemIndex++) {
+		throwIfCancelled(runner);
+		try {
+			prepared.push(await runner.prepare(itemIndex));
+		} catch (caught) {
+			const error = toItemError(runner.node, caught, itemIndex);
+			if (!runner.continueOnFail) return await Promise.reject(error);
+			prepared.push({ error });
+		}
+	}
+	return prepared;
+}
+
+/**
+ * Tasks of one key keep their order; without a key, a task waits for no other. Records known by
+ * different properties may be the same one, so then every task waits for the one before.
+ */
+function sequenceKeys(tasks: Array<Task | { error: NodeError }>): Array<string | undefined> {
+	const sequences = tasks.map((task) => ('perform' in task ? task.sequence : undefined));
+	const ways = new Set(sequences.flatMap((sequence) => sequence?.by ?? []));
+	return sequences.map((sequence) => sequence && (ways.size > 1 ? '' : sequence.value));
+}
+
+/**
+ * n8n makes the item's JSON from the error. An `error` in the JSON itself would be a reason for n8n
+ * to run the whole node again, and so to write everything twice. An agent of older versions of n8n
+ * is shown the JSON alone.
+ */
+function errorItem(node: INode, error: NodeError): INodeExecutionData {
+	return { json: isTool(node) ? { message: error.message } : {}, error };
+}
+
+function notSent(): InputError {
+	return new InputError(
+		'Not sent: an earlier change of the same record got no answer and may still arrive',
+		'It would undo this one. Look at the record in the app, then run this item again',
 	);
 }
 

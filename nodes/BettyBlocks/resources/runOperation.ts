@@ -20,8 +20,8 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 		return await runItems({
 			count: context.getInputData().length,
 			concurrency,
-			keyOf: (itemIndex) => operation.keyOf?.(run, itemIndex),
-			execute: async (itemIndex) => await operation.execute(run, itemIndex),
+			prepare: async (itemIndex) => await operation.prepare(run, itemIndex),
+			done: operation.done,
 			continueOnFail: context.continueOnFail(),
 			isCancelled: () => context.getExecutionCancelSignal()?.aborted ?? false,
 			node: context.getNode(),

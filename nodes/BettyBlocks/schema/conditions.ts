@@ -111,6 +111,7 @@ export function readCondition(
 	models: Model[],
 	model: Model,
 	{ property, operator: operatorName, value }: EnteredCondition,
+	_zone = '',
 ): Condition {
 	const label = typeof property === 'string' ? property.trim() : '';
 	if (label === '') {

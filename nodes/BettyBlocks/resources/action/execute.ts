@@ -29,12 +29,18 @@ export const execute: Operation = {
 		...inputFields,
 		optionsField(...inputOptions),
 	],
-	async execute(run, itemIndex) {
+	done: 'run',
+	async prepare(run, itemIndex) {
 		const reference = modelParameter(run.context, itemIndex);
 		const action = readActionId(run.context.getNodeParameter('actionId', itemIndex));
 		const inputs = actionInputs(run.context, itemIndex);
-		const model = await modelUuid(reference, run.models);
-		return toOutput(await executeAction(clientFor(run, itemIndex), model, action, inputs));
+		const model = await modelUuid(reference, async () => await run.models(itemIndex));
+		const client = clientFor(run, itemIndex);
+		return {
+			perform: async () => ({
+				output: toOutput(await executeAction(client, model, action, inputs)),
+			}),
+		};
 	},
 };
 

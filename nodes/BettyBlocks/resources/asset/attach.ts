@@ -4,8 +4,7 @@ import type { FormValue } from '../../api/form';
 import { getRecord, updateRecord } from '../../api/records';
 import { InputError } from '../../inputError';
 import { fileUrls, findFileProperty, holdsSeveralFiles } from '../../schema/files';
-import { findModel, modelPath } from '../../schema/models';
-import { readUuid } from '../../schema/uuid';
+import { modelPath } from '../../schema/models';
 import { modelParameter, recordIdParameter, textParameter } from '../parameters';
 import type { Run } from '../run';
 
@@ -30,23 +29,12 @@ export async function attachTarget(run: Run, itemIndex: number): Promise<Target>
 	const reference = modelParameter(run.context, itemIndex);
 	const recordId = recordIdParameter(run.context, itemIndex);
 	const named = textParameter(run.context, 'property', 'Property', itemIndex);
-	const model = findModel(await run.models(), reference);
-	const path = modelPath(reference);
-	if (model === undefined && 'uuid' in reference) {
-		throw new InputError(`The app has no model "${path}"`, 'Choose the model from the list');
-	}
-	if (model === undefined && readUuid(named) !== undefined) {
-		throw new InputError(
-			`The app does not say which model "${path}" is, nor what its property "${named}" is called`,
-			'Choose the model from the list, or enter the name of the property',
-		);
-	}
-	const property = model && findFileProperty(model, named);
+	const property = findFileProperty(await run.model(reference, itemIndex), named);
 	return {
-		model: path,
+		model: modelPath(reference),
 		recordId,
-		property: property?.name ?? named,
-		isList: property !== undefined && holdsSeveralFiles(property),
+		property: property.name,
+		isList: holdsSeveralFiles(property),
 	};
 }
 
@@ -54,13 +42,15 @@ export async function attachTarget(run: Run, itemIndex: number): Promise<Target>
  * Puts an uploaded file into a property of a record. A property for several files keeps those that
  * it has.
  *
+ * @returns whether an attempt without an answer may still reach the app
  * @throws {NodeApiError} naming the URL of the file, so that it is not lost
  */
-export async function assign(client: Client, target: Target, url: string): Promise<void> {
+export async function assign(client: Client, target: Target, url: string): Promise<boolean> {
 	const { model, recordId, property } = target;
 	try {
 		const value = await valueWith(client, target, url);
 		await updateRecord(client, model, recordId, { [property]: value });
+		return false;
 	} catch (error) {
 		throw naming(url, error as NodeApiError | InputError);
 	}
@@ -73,10 +63,10 @@ async function valueWith(
 ): Promise<FormValue> {
 	if (!isList) return url;
 	const record = await getRecord(client, model, recordId);
-	const urls = fileUrls(record[property]);
+	const urls = Object.hasOwn(record, property) ? fileUrls(record[property]) : undefined;
 	if (urls !== undefined) return [...urls, url];
 	throw new InputError(
-		`"${property}" holds files whose addresses the app does not show, and they would be replaced`,
+		`The app doesn't show which files "${property}" holds, and they would be replaced`,
 	);
 }
 

@@ -1,4 +1,4 @@
-import { downloadAsset } from '../../api/assets';
+import { downloadAsset, type RemoteFile } from '../../api/assets';
 import { sizeOf } from '../binary';
 import { optionsField } from '../fields';
 import type { Operation } from '../operation';
@@ -34,7 +34,7 @@ export const download: Operation = {
 		},
 		optionsField(),
 	],
-	async execute(run, itemIndex) {
+	async prepare(run, itemIndex) {
 		const { context } = run;
 		const address = textParameter(context, 'url', 'URL', itemIndex);
 		const field = textParameter(
@@ -43,12 +43,13 @@ export const download: Operation = {
 			'Put Output File in Field',
 			itemIndex,
 		);
-		return await downloadAsset(clientFor(run, itemIndex), address, async (file) => {
-			const { body, name, mimeType, url } = file;
+		const client = clientFor(run, itemIndex);
+		const keep = async ({ body, name, mimeType, url }: RemoteFile) => {
 			const binary = await context.helpers.prepareBinaryData(body, name, mimeType);
 			const fileSize = await sizeOf(context, binary);
 			const json = { url, fileName: name, mimeType: binary.mimeType, fileSize };
 			return [{ json, binary: { [field]: binary } }];
-		});
+		};
+		return { perform: async () => ({ output: await downloadAsset(client, address, keep) }) };
 	},
 };

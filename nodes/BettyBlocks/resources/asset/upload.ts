@@ -5,8 +5,8 @@ import { fileParameter, toAssetFile } from '../binary';
 import { modelField, optionsField, recordIdField } from '../fields';
 import type { Operation } from '../operation';
 import { booleanParameter, textOption } from '../parameters';
-import { orderOfRecord } from '../record/order';
 import { clientFor, type Run } from '../run';
+import { recordSequence } from '../task';
 import { assign, attachTarget } from './attach';
 
 const DEFAULT_PART = 'file';
@@ -80,9 +80,8 @@ export const upload: Operation = {
 			},
 		),
 	],
-	keyOf: (run, itemIndex) =>
-		isAttached(run, itemIndex) ? orderOfRecord(run, itemIndex) : undefined,
-	async execute(run, itemIndex) {
+	done: 'uploaded',
+	async prepare(run, itemIndex) {
 		const { context } = run;
 		const binary = fileParameter(context, 'binaryPropertyName', 'Input Data Field Name', itemIndex);
 		const file = await toAssetFile(context, binary, {
@@ -92,12 +91,22 @@ export const upload: Operation = {
 		const target = isAttached(run, itemIndex) ? await attachTarget(run, itemIndex) : undefined;
 		const client = clientFor(run, itemIndex);
 		const field = textOption(context, 'fieldName', itemIndex) ?? DEFAULT_PART;
-		const { url, response } = await uploadAsset(client, file, field);
-		if (target !== undefined) await assign(client, target, url);
-		const { name: fileName, mimeType, size: fileSize } = file;
-		return [
-			{ json: { url, fileName, mimeType, fileSize, response: response as IDataObject[string] } },
-		];
+		return {
+			sequence: target && recordSequence(target.recordId),
+			perform: async () => {
+				const { url, response } = await uploadAsset(client, file, field);
+				const mayStillArrive = target !== undefined && (await assign(client, target, url));
+				const { name: fileName, mimeType, size: fileSize } = file;
+				const json = {
+					url,
+					fileName,
+					mimeType,
+					fileSize,
+					response: response as IDataObject[string],
+				};
+				return { output: [{ json }], mayStillArrive };
+			},
+		};
 	},
 };
 

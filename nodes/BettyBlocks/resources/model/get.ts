@@ -2,7 +2,7 @@ import { requireModel } from '../../schema/models';
 import { modelField, optionsFieldOnce } from '../fields';
 import type { Operation } from '../operation';
 import { modelParameter } from '../parameters';
-import { toItems } from '../run';
+import { task } from '../task';
 import { describeModel } from './describe';
 
 export const get: Operation = {
@@ -13,9 +13,11 @@ export const get: Operation = {
 		description: 'Retrieve a model with its properties',
 	},
 	properties: [modelField, optionsFieldOnce],
-	async execute(run, itemIndex) {
+	async prepare(run, itemIndex) {
 		const reference = modelParameter(run.context, itemIndex);
-		const models = await run.models();
-		return toItems([describeModel(requireModel(models, reference), models)]);
+		return task(async () => {
+			const models = await run.models(itemIndex);
+			return [describeModel(requireModel(models, reference), models)];
+		});
 	},
 };

@@ -1,7 +1,7 @@
 import { limitField, optionsFieldOnce, returnAllField } from '../fields';
 import type { Operation } from '../operation';
 import { limitParameter } from '../parameters';
-import { toItems } from '../run';
+import { task } from '../task';
 import { describeModel } from './describe';
 
 export const getAll: Operation = {
@@ -12,9 +12,11 @@ export const getAll: Operation = {
 		description: 'Retrieve many models with their properties',
 	},
 	properties: [returnAllField, limitField, optionsFieldOnce],
-	async execute(run, itemIndex) {
+	async prepare(run, itemIndex) {
 		const limit = limitParameter(run.context, itemIndex);
-		const models = await run.models();
-		return toItems(models.slice(0, limit).map((model) => describeModel(model, models)));
+		return task(async () => {
+			const models = await run.models(itemIndex);
+			return models.slice(0, limit).map((model) => describeModel(model, models));
+		});
 	},
 };

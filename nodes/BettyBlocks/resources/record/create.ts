@@ -1,11 +1,9 @@
-import { modelPath } from '../../schema/models';
 import { modelField, optionsField } from '../fields';
 import type { Operation } from '../operation';
-import { modelParameter } from '../parameters';
-import { clientFor, toItems } from '../run';
+import { clientFor } from '../run';
+import { performed } from '../task';
 import { ignoreUnknownOption, valueFields } from './valueFields';
-import { valuesToWrite } from './values';
-import { create } from './write';
+import { create, prepareWrite } from './write';
 
 export const createOne: Operation = {
 	option: {
@@ -19,9 +17,13 @@ export const createOne: Operation = {
 		...valueFields({ mode: 'add', resourceMapperMethod: 'getColumnsToCreate' }),
 		optionsField(ignoreUnknownOption),
 	],
-	async execute(run, itemIndex) {
-		const reference = modelParameter(run.context, itemIndex);
-		const values = await valuesToWrite(run, reference, itemIndex);
-		return toItems([await create(clientFor(run, itemIndex), modelPath(reference), values)]);
+	done: 'written',
+	async prepare(run, itemIndex) {
+		const client = clientFor(run, itemIndex);
+		const { path, values } = await prepareWrite(run, itemIndex);
+		return {
+			perform: async () =>
+				await values.uploaded(async (form) => performed([await create(client, path, form)])),
+		};
 	},
 };

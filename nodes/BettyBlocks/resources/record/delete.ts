@@ -3,8 +3,8 @@ import { modelPath } from '../../schema/models';
 import { modelField, optionsField, recordIdField } from '../fields';
 import type { Operation } from '../operation';
 import { modelParameter, recordIdParameter } from '../parameters';
-import { clientFor, toItems } from '../run';
-import { orderOfRecord } from './order';
+import { clientFor } from '../run';
+import { performed, recordSequence } from '../task';
 
 export const deleteOne: Operation = {
 	option: {
@@ -14,11 +14,17 @@ export const deleteOne: Operation = {
 		description: 'Delete a record',
 	},
 	properties: [modelField, recordIdField, optionsField()],
-	keyOf: orderOfRecord,
-	async execute(run, itemIndex) {
+	done: 'deleted',
+	async prepare(run, itemIndex) {
 		const model = modelParameter(run.context, itemIndex);
 		const id = recordIdParameter(run.context, itemIndex);
-		await deleteRecord(clientFor(run, itemIndex), modelPath(model), id);
-		return toItems([{ id, deleted: true }]);
+		const client = clientFor(run, itemIndex);
+		return {
+			sequence: recordSequence(id),
+			perform: async () => {
+				await deleteRecord(client, modelPath(model), id);
+				return performed([{ id, deleted: true }]);
+			},
+		};
 	},
 };

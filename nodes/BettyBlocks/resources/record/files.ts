@@ -8,30 +8,68 @@ import { holdsFiles } from '../../schema/files';
 import { fieldsThereAre, filesOf, toAssetFile } from '../binary';
 import { clientFor, type Run } from '../run';
 
+/** Values to write, and the files that go with them. */
+export interface FilePlan {
+	/** The values with the names of binary fields still in them. */
+	form: RecordForm;
+	/**
+	 * Uploads the files, each once, and writes the values with the URLs in place of the names.
+	 *
+	 * @throws {NodeApiError} of a write that failed, naming the URLs of what was uploaded
+	 */
+	uploaded: <Result>(
+		write: (form: RecordForm) => Promise<Result>,
+		form?: RecordForm,
+	) => Promise<Result>;
+}
+
 /**
- * Uploads the files that a write names, and puts their URLs in place of the names. A file property
- * whose value is the name of a binary field takes the file of that field; any other value is left
- * as it is. Each file is uploaded once, however many properties name it.
+ * Finds the files that a write names. A file property whose value is the name of a binary field takes
+ * the file of that field; any other value is left as it is.
  *
  * @param form values that are ready to be written: nothing may be wrong any more once files are sent
  * @throws {InputError} when a value can only be a name, and the item has no such binary field
  */
-export async function withFilesUploaded(
+export function planFiles(
 	run: Run,
 	itemIndex: number,
 	model: Model | undefined,
 	form: RecordForm,
-): Promise<RecordForm> {
+): FilePlan {
 	const files = filesOf(run.context.getInputData()[itemIndex]);
 	const names = namesOfFileProperties(model, form);
-	if (names.length === 0 || files.size === 0) return form;
-	const named = new Set(names.flatMap((name) => namedFiles(name, form[name], files)));
-	const urls = new Map<string, string>();
-	for (const field of named) {
-		urls.set(field, await upload(run, itemIndex, files.get(field) as IBinaryData));
-	}
-	const inPlace = names.map((name) => [name, withUrls(form[name], urls)]);
-	return { ...form, ...(Object.fromEntries(inPlace) as RecordForm) };
+	const fieldsOf = (name: string, values: RecordForm) => namedFiles(name, values[name], files);
+	for (const name of names) fieldsOf(name, form);
+	return {
+		form,
+		uploaded: async (write, values = form) => {
+			const held = names.filter((name) => Object.hasOwn(values, name));
+			const urls = new Map<string, string>();
+			try {
+				for (const field of new Set(held.flatMap((name) => fieldsOf(name, values)))) {
+					urls.set(field, await upload(run, itemIndex, files.get(field) as IBinaryData));
+				}
+				const inPlace = held.map((name) => [name, withUrls(values[name], urls)]);
+				return await write({ ...values, ...(Object.fromEntries(inPlace) as RecordForm) });
+			} catch (error) {
+				return await Promise.reject(namingUploads([...urls.values()], error));
+			}
+		},
+	};
+}
+
+/** Tells where the files are, so that nobody uploads them twice. */
+export function namingUploads(urls: string[], error: unknown): unknown {
+	if (urls.length === 0 || !(error instanceof Error)) return error;
+	const failure = error as Error & { description?: string | null };
+	const what = urls.length === 1 ? 'The file was uploaded to' : 'The files were uploaded to';
+	failure.description = [
+		failure.description,
+		`${what} ${urls.join(', ')}. To try again without uploading, write ${urls.length === 1 ? 'this URL' : 'these URLs'} instead`,
+	]
+		.filter(Boolean)
+		.join('. ');
+	return failure;
 }
 
 function namesOfFileProperties(model: Model | undefined, form: RecordForm): string[] {

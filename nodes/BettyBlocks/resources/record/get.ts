@@ -4,7 +4,8 @@ import { simplifyRow } from '../../schema/rows';
 import { modelField, optionsField, recordIdField, simplifyField } from '../fields';
 import type { Operation } from '../operation';
 import { modelParameter, recordIdParameter, simplifyParameter } from '../parameters';
-import { clientFor, toItems } from '../run';
+import { clientFor } from '../run';
+import { task } from '../task';
 
 export const get: Operation = {
 	option: {
@@ -14,14 +15,17 @@ export const get: Operation = {
 		description: 'Retrieve a record',
 	},
 	properties: [modelField, recordIdField, simplifyField, optionsField()],
-	async execute(run, itemIndex) {
+	async prepare(run, itemIndex) {
 		const reference = modelParameter(run.context, itemIndex);
 		const id = recordIdParameter(run.context, itemIndex);
 		const simplify = simplifyParameter(run.context, itemIndex);
-		const row = await getRecord(clientFor(run, itemIndex), modelPath(reference), id);
-		if (!simplify) return toItems([row]);
-		const models = await run.models();
-		const model = findModel(models, reference) ?? findModelOf(row, models);
-		return toItems([model === undefined ? row : simplifyRow(row, model)]);
+		const client = clientFor(run, itemIndex);
+		return task(async () => {
+			const row = await getRecord(client, modelPath(reference), id);
+			if (!simplify) return [row];
+			const models = await run.models(itemIndex);
+			const model = findModel(models, reference) ?? findModelOf(row, models);
+			return [model === undefined ? row : simplifyRow(row, model)];
+		});
 	},
 };

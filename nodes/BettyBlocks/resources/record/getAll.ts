@@ -12,7 +12,8 @@ import {
 } from '../fields';
 import type { Operation } from '../operation';
 import { namesParameter, simplifyParameter } from '../parameters';
-import { clientFor, toItems } from '../run';
+import { clientFor } from '../run';
+import { task } from '../task';
 import { readQuery } from './query';
 import { filterFields, sortField } from './queryFields';
 import { queryParameters } from './queryParameters';
@@ -61,15 +62,17 @@ export const getAll: Operation = {
 		simplifyField,
 		optionsField(viewOption, filterOption, idsOption, pageSizeOption, outputFieldsOption),
 	],
-	async execute(run, itemIndex) {
+	async prepare(run, itemIndex) {
 		const { context } = run;
 		const client = clientFor(run, itemIndex);
 		const simplify = simplifyParameter(context, itemIndex);
 		const query = await queryParameters(run, client, itemIndex);
-		if (query === undefined) return [];
-		const rows = await readQuery(client, query);
-		const shaped = simplify ? rows.map((row) => simplifyRow(row, query.model)) : rows;
 		const names = namesParameter(context, 'options.outputFields', itemIndex);
-		return toItems(names.length > 0 ? keepProperties(shaped, query.model, names) : shaped);
+		return task(async () => {
+			if (query === undefined) return [];
+			const rows = await readQuery(client, query);
+			const shaped = simplify ? rows.map((row) => simplifyRow(row, query.model)) : rows;
+			return names.length > 0 ? keepProperties(shaped, query.model, names) : shaped;
+		});
 	},
 };

@@ -37,7 +37,7 @@ export async function queryParameters(
 		filterId: uuidParameter(context, 'options.filterId', 'Filter', 'filters', itemIndex),
 	};
 	const combinator = choiceParameter<Combinator>(context, combineFiltersField, itemIndex);
-	const models = await run.models();
+	const models = await run.models(itemIndex);
 	const model = await modelOf(client, reference, models);
 	if (model === undefined) return undefined;
 	const conditions = entries(context.getNodeParameter('filters.conditions', itemIndex, []));

@@ -1,12 +1,10 @@
-import { modelPath } from '../../schema/models';
 import { modelField, optionsField, recordIdField } from '../fields';
 import type { Operation } from '../operation';
-import { modelParameter, recordIdParameter } from '../parameters';
-import { clientFor, toItems } from '../run';
-import { orderOfRecord } from './order';
+import { recordIdParameter } from '../parameters';
+import { clientFor } from '../run';
+import { performed, recordSequence } from '../task';
 import { ignoreUnknownOption, valueFields } from './valueFields';
-import { valuesToWrite } from './values';
-import { update } from './write';
+import { prepareWrite, update } from './write';
 
 export const updateOne: Operation = {
 	option: {
@@ -21,11 +19,18 @@ export const updateOne: Operation = {
 		...valueFields({ mode: 'add', resourceMapperMethod: 'getColumnsToUpdate' }),
 		optionsField(ignoreUnknownOption),
 	],
-	keyOf: orderOfRecord,
-	async execute(run, itemIndex) {
-		const reference = modelParameter(run.context, itemIndex);
+	done: 'written',
+	async prepare(run, itemIndex) {
+		const client = clientFor(run, itemIndex);
 		const id = recordIdParameter(run.context, itemIndex);
-		const values = await valuesToWrite(run, reference, itemIndex);
-		return toItems([await update(clientFor(run, itemIndex), modelPath(reference), id, values)]);
+		const { path, values } = await prepareWrite(run, itemIndex);
+		return {
+			sequence: recordSequence(id),
+			perform: async () =>
+				await values.uploaded(async (form) => {
+					const { record, mayStillArrive } = await update(client, path, id, form);
+					return performed([record], mayStillArrive);
+				}),
+		};
 	},
 };

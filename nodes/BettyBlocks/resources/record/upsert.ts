@@ -2,30 +2,22 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { Client } from '../../api/client';
 import { isMissing } from '../../api/errors';
 import type { Model } from '../../api/models';
-import type { AppRecord, RecordForm } from '../../api/records';
+import type { RecordForm } from '../../api/records';
 import { InputError } from '../../inputError';
 import { readCondition, type Condition } from '../../schema/conditions';
-import { findProperty, modelPath, requireModel } from '../../schema/models';
-import { requireProperty } from '../../schema/paths';
+import { findProperty, modelPath } from '../../schema/models';
+import { lastOf, requireProperty } from '../../schema/paths';
+import { likeKey } from '../../schema/same';
 import { modelField, optionsField } from '../fields';
 import type { Operation } from '../operation';
 import { choiceParameter, modelParameter, namesParameter, toRecordId } from '../parameters';
-import { clientFor, toItems, type Run } from '../run';
-import { withFilesUploaded } from './files';
-import { filteredReader } from './filtered';
-import { readQuery } from './query';
-import { ignoreUnknownOption, valueFields } from './valueFields';
-import {
-	encodeValues,
-	enteredValues,
-	ignoresUnknown,
-	isBlank,
-	isJsonMode,
-	type EnteredValues,
-} from './values';
+import { clientFor } from '../run';
+import { performed, recordSequence, type Performed, type Sequence } from '../task';
+import { planFiles, type FilePlan } from './files';
+import { findMatches, type WhenSeveralMatch } from './matches';
+import { fieldsModeField, ignoreUnknownOption, valueFields } from './valueFields';
+import { encodeValues, enteredValues, ignoresUnknown, isBlank, type EnteredValues } from './values';
 import { create, update } from './write';
-
-type WhenSeveralMatch = 'fail' | 'first' | 'all';
 
 const matchOnField: INodeProperties = {
 	displayName: 'Match On',
@@ -35,11 +27,11 @@ const matchOnField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. email, postcode',
 	description:
-		'The properties that identify a record, with commas in between. Their values are in the JSON.',
-	displayOptions: { show: { fieldsMode: ['json'] } },
+		'The properties that identify a record, with commas in between. Each needs a value. With id, a new record gets an ID of its own whenever no record has the one that is given.',
+	displayOptions: { show: { fieldsMode: ['auto', 'json'] } },
 };
 
-const whenSeveralMatchOption: INodeProperties = {
+const whenSeveralMatchField: INodeProperties = {
 	displayName: 'When Several Match',
 	name: 'whenSeveralMatch',
 	type: 'options',
@@ -52,9 +44,6 @@ const whenSeveralMatchOption: INodeProperties = {
 	],
 };
 
-const OTHER_WAYS =
-	'Match on id instead, or find the record in a step before this one: with Get Many through a saved filter or a view';
-
 export const upsert: Operation = {
 	option: {
 		name: 'Create or Update',
@@ -66,36 +55,43 @@ export const upsert: Operation = {
 		modelField,
 		...valueFields({ mode: 'upsert', resourceMapperMethod: 'getColumnsToUpsert' }),
 		matchOnField,
-		optionsField(ignoreUnknownOption, whenSeveralMatchOption),
+		whenSeveralMatchField,
+		optionsField(ignoreUnknownOption),
 	],
-	keyOf: orderOfMatch,
-	async execute(run, itemIndex) {
+	done: 'written',
+	async prepare(run, itemIndex) {
 		const { context } = run;
 		const reference = modelParameter(context, itemIndex);
 		const entered = enteredValues(context, itemIndex);
 		const keys = matchNames(context, itemIndex);
-		const models = await run.models();
-		const model = requireModel(models, reference);
-		const values = encodeValues(
-			withoutId(entered, model),
-			model,
-			ignoresUnknown(context, itemIndex),
+		const whenSeveralMatch = choiceParameter<WhenSeveralMatch>(
+			context,
+			whenSeveralMatchField,
+			itemIndex,
 		);
-		const target: Target = {
-			client: clientFor(run, itemIndex),
-			path: modelPath(reference),
-			model,
-			withFiles: async (form) => await withFilesUploaded(run, itemIndex, model, form),
-		};
+		const ignoreUnknown = ignoresUnknown(context, itemIndex);
+		const client = clientFor(run, itemIndex);
+		const model = await run.model(reference, itemIndex);
+		const form = encodeValues(withoutId(entered, model), model, ignoreUnknown);
+		const values = planFiles(run, itemIndex, model, form);
+		const target: Target = { client, path: modelPath(reference), model, values };
 		if (isById(keys, model)) {
-			return toItems([await upsertById(target, idToMatch(entered, model), values)]);
+			const id = idToMatch(entered, model);
+			return {
+				sequence: recordSequence(id),
+				perform: async () => await upsertById(target, id),
+			};
 		}
+		const models = await run.models(itemIndex);
+		const zone = context.getTimezone();
 		const conditions = keys.map((key) => {
 			const value = valueToMatch(entered, key, model);
-			return readCondition(models, model, { property: key, operator: 'eq', value });
+			return readCondition(models, model, { property: key, operator: 'eq', value }, zone);
 		});
-		const whenSeveralMatch = whenSeveralMatchParameter(context, itemIndex);
-		return toItems(await upsertByMatch(target, conditions, values, whenSeveralMatch));
+		return {
+			sequence: matchSequence(conditions, zone),
+			perform: async () => await upsertByMatch(target, conditions, whenSeveralMatch),
+		};
 	},
 };
 
@@ -103,138 +99,139 @@ interface Target {
 	client: Client;
 	path: string;
 	model: Model;
-	/** Uploads the files that are named among the values: last, when it is clear what to write. */
-	withFiles: (values: RecordForm) => Promise<RecordForm>;
+	values: FilePlan;
 }
 
 /** An update tells whether there is such a record; a new one gets an id of the app's own. */
-async function upsertById(
-	{ client, path, withFiles }: Target,
-	id: number,
-	checked: RecordForm,
-): Promise<IDataObject> {
-	const values = await withFiles(checked);
-	const updated = await update(client, path, id, values).catch(async (error: unknown) =>
-		isMissing(error) ? undefined : await Promise.reject(error as Error),
-	);
-	return updated === undefined
-		? { ...(await create(client, path, values)), _action: 'created' }
-		: { ...updated, _action: 'updated' };
+async function upsertById({ client, path, values }: Target, id: number): Promise<Performed> {
+	return await values.uploaded(async (form) => {
+		const updated = await update(client, path, id, form).catch(async (error: unknown) =>
+			isMissing(error) ? undefined : await Promise.reject(error as Error),
+		);
+		return updated === undefined
+			? performed([{ ...(await create(client, path, form)), _action: 'created' }])
+			: performed([{ ...updated.record, _action: 'updated' }], updated.mayStillArrive);
+	});
 }
 
 async function upsertByMatch(
 	target: Target,
 	conditions: Condition[],
-	values: RecordForm,
 	whenSeveralMatch: WhenSeveralMatch,
-): Promise<IDataObject[]> {
-	const { client, path, withFiles } = target;
+): Promise<Performed> {
+	const { client, path, values } = target;
 	const found = await findMatches(target, conditions, whenSeveralMatch);
 	if (found.length === 0) {
-		return [{ ...(await create(client, path, await withFiles(values))), _action: 'created' }];
+		return await values.uploaded(async (form) =>
+			performed([{ ...(await create(client, path, form)), _action: 'created' }]),
+		);
 	}
-	const changes = await withFiles(withoutKeys(values, conditions));
-	const updated: IDataObject[] = [];
-	for (const row of found) {
-		const isUnchanged = Object.keys(changes).length === 0;
-		const record = isUnchanged ? row : await update(client, path, Number(row.id), changes);
-		updated.push({ ...record, _action: 'updated' });
-	}
-	return updated;
+	return await values.uploaded(
+		async (changes) => await updateEach(target, found, changes),
+		withoutKeys(values.form, conditions),
+	);
 }
 
-/** Looks the records up through the app's own filter, which is checked like any other. */
-async function findMatches(
-	{ client, path, model }: Target,
-	conditions: Condition[],
-	whenSeveralMatch: WhenSeveralMatch,
-): Promise<AppRecord[]> {
-	const selection = { path, conditions, combinator: 'and', otherWays: OTHER_WAYS } as const;
-	if (whenSeveralMatch === 'all') {
-		const everything = { model, sort: [], limit: Infinity, pageSize: 100 };
-		return await readQuery(client, { ...selection, ...everything });
+/** Updates every record that was found; an error says which were updated before it. */
+async function updateEach(
+	{ client, path }: Target,
+	found: IDataObject[],
+	changes: RecordForm,
+): Promise<Performed> {
+	const records: IDataObject[] = [];
+	let mayStillArrive = false;
+	try {
+		for (const row of found) {
+			const isUnchanged = Object.keys(changes).length === 0;
+			const updated = isUnchanged
+				? { record: row, mayStillArrive: false }
+				: await update(client, path, Number(row.id), changes);
+			mayStillArrive ||= updated.mayStillArrive;
+			records.push({ ...updated.record, _action: 'updated' });
+		}
+	} catch (error) {
+		return await Promise.reject(tellUpdated(error, records));
 	}
-	const id = findProperty(model, 'id')?.id;
-	const limit = whenSeveralMatch === 'first' ? 1 : 2;
-	const order = id === undefined ? undefined : `${id}:asc`;
-	const found = await filteredReader(client, selection)({ limit, order });
-	if (found.length < 2) return found;
-	throw new InputError(
-		`More than one record matches, among them ${found.map((row) => String(row.id)).join(' and ')}. None was changed`,
-		'Match on more properties, or choose in the options what to do when several match',
-	);
+	return performed(records, mayStillArrive);
+}
+
+function tellUpdated(error: unknown, updated: IDataObject[]): unknown {
+	if (updated.length === 0 || !(error instanceof Error)) return error;
+	const failure = error as Error & { description?: string | null };
+	const ids = updated.map(({ id }) => String(id)).join(', ');
+	const told = `Of the records that match, ${ids} had already been updated`;
+	failure.description = [failure.description, told].filter(Boolean).join('. ');
+	return failure;
 }
 
 /**
  * Items that may mean the same record keep their order, so that the second finds what the first
- * created. Case and blanks are disregarded here, as an app may do when it compares.
+ * created. Values count as the most forgiving app compares them.
  */
-function orderOfMatch({ context }: Run, itemIndex: number): string {
-	const { values } = enteredValues(context, itemIndex);
-	const keys = matchNames(context, itemIndex);
-	return JSON.stringify(keys.map((key) => String(values[key]).trim().toLowerCase()));
+function matchSequence(conditions: Condition[], zone: string): Sequence {
+	const keys = conditions
+		.map(({ path, criteria }) => {
+			const property = lastOf(path);
+			return {
+				name: path.steps[0].name,
+				value: criteria.map((each) => likeKey(property, each, zone)),
+			};
+		})
+		.sort((a, b) => (a.name < b.name ? -1 : 1));
+	return {
+		by: JSON.stringify(keys.map(({ name }) => name)),
+		value: JSON.stringify(keys.map(({ value }) => value)),
+	};
 }
 
 function matchNames(context: IExecuteFunctions, itemIndex: number): string[] {
-	const isJson = isJsonMode(context, itemIndex);
-	const names = namesParameter(context, isJson ? 'matchOn' : 'fields.matchingColumns', itemIndex);
+	const isMapped = choiceParameter(context, fieldsModeField, itemIndex) === 'mapped';
+	const names = namesParameter(context, isMapped ? 'fields.matchingColumns' : 'matchOn', itemIndex);
 	if (names.length > 0) return names;
 	throw new InputError(
-		isJson ? 'Match On is empty' : 'There is no column to match on',
+		isMapped ? 'No property to match on is chosen' : "'Match On' is empty",
 		'Choose one or several properties that identify a record, as in email',
 	);
 }
 
 function valueToMatch({ values }: EnteredValues, key: string, model: Model): unknown {
 	const property = requireProperty(model, key);
-	const value = values[key] ?? values[property.name] ?? values[property.id];
-	if (!isBlank(value)) return value;
+	const entry = Object.entries(values).find(([name]) => findProperty(model, name) === property);
+	if (!isBlank(entry?.[1])) return entry?.[1];
 	throw noValue(property.name);
 }
 
-function idToMatch({ values }: EnteredValues, model: Model): number {
-	const value = values.id ?? values[findProperty(model, 'id')?.id ?? 'id'];
-	if (isBlank(value)) throw noValue('id');
+function idToMatch(entered: EnteredValues, model: Model): number {
+	const value = valueToMatch(entered, 'id', model);
 	const id = toRecordId(value);
 	if (id !== undefined) return id;
 	throw new InputError(
-		`The id to match on is ${JSON.stringify(value)}, which is no positive whole number`,
+		`Property "id" must be a positive whole number, but got ${JSON.stringify(value)}`,
 		'Give the ID of a record, as in 42',
 	);
 }
 
 function noValue(name: string): InputError {
 	return new InputError(
-		`There is no value to match "${name}" on`,
+		`Property "${name}" is used for matching but has no value`,
 		'Give every property that is matched on a value: an empty one would match the wrong records',
 	);
 }
 
 function isById(keys: string[], model: Model): boolean {
-	const [key, ...others] = keys;
-	return others.length === 0 && (key === 'id' || key === findProperty(model, 'id')?.id);
+	const names = new Set(keys.map((key) => requireProperty(model, key).name));
+	return names.size === 1 && names.has('id');
 }
 
 /** The id may be matched on, but the app gives it. */
 function withoutId(entered: EnteredValues, model: Model): EnteredValues {
-	const names = new Set(['id', findProperty(model, 'id')?.id]);
-	const values = Object.entries(entered.values).filter(([name]) => !names.has(name));
+	const values = Object.entries(entered.values).filter(
+		([name]) => findProperty(model, name)?.name !== 'id',
+	);
 	return { ...entered, values: Object.fromEntries(values) };
 }
 
 function withoutKeys(values: RecordForm, conditions: Condition[]): RecordForm {
 	const keys = new Set(conditions.map(({ path }) => path.steps[0].name));
 	return Object.fromEntries(Object.entries(values).filter(([name]) => !keys.has(name)));
-}
-
-function whenSeveralMatchParameter(
-	context: IExecuteFunctions,
-	itemIndex: number,
-): WhenSeveralMatch {
-	return choiceParameter(
-		context,
-		whenSeveralMatchOption,
-		itemIndex,
-		`options.${whenSeveralMatchOption.name}`,
-	);
 }

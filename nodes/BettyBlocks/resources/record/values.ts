@@ -3,11 +3,9 @@ import type { Model } from '../../api/models';
 import type { RecordForm } from '../../api/records';
 import { InputError } from '../../inputError';
 import { encodeValue, kindOf } from '../../schema/kinds';
-import { findModel, findProperty, type ModelReference } from '../../schema/models';
+import { findProperty } from '../../schema/models';
 import { requireProperty } from '../../schema/paths';
 import { booleanParameter, choiceParameter, jsonObjectParameter } from '../parameters';
-import type { Run } from '../run';
-import { withFilesUploaded } from './files';
 import { fieldsModeField } from './valueFields';
 
 /** What a person wants to write: property names or UUIDs and values, before they are checked. */
@@ -103,20 +101,4 @@ function requireWritable(model: Model, name: string): Model['properties'][number
 export function ignoresUnknown(context: IExecuteFunctions, itemIndex: number): boolean {
 	const name = 'options.ignoreUnknown';
 	return booleanParameter(context, name, 'Ignore Unknown Input', false, itemIndex);
-}
-
-/**
- * Reads all that create and update write for one item. Files among it are uploaded, once everything
- * is checked.
- */
-export async function valuesToWrite(
-	run: Run,
-	reference: ModelReference,
-	itemIndex: number,
-): Promise<RecordForm> {
-	const { context, models } = run;
-	const model = findModel(await models(), reference);
-	const entered = enteredValues(context, itemIndex);
-	const values = encodeValues(entered, model, ignoresUnknown(context, itemIndex));
-	return await withFilesUploaded(run, itemIndex, model, values);
 }

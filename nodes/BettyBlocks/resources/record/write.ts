@@ -7,6 +7,28 @@ import {
 	type AppRecord,
 	type RecordForm,
 } from '../../api/records';
+import { modelPath } from '../../schema/models';
+import { modelParameter } from '../parameters';
+import type { Run } from '../run';
+import { planFiles, type FilePlan } from './files';
+import { encodeValues, enteredValues, ignoresUnknown } from './values';
+
+/** What create and update write for one item: read, checked, and not sent yet. */
+export interface Write {
+	/** How the model is named in a path. */
+	path: string;
+	values: FilePlan;
+}
+
+/** @throws {InputError} when there is no such model, or it cannot hold one of the values */
+export async function prepareWrite(run: Run, itemIndex: number): Promise<Write> {
+	const { context } = run;
+	const reference = modelParameter(context, itemIndex);
+	const entered = enteredValues(context, itemIndex);
+	const model = await run.model(reference, itemIndex);
+	const form = encodeValues(entered, model, ignoresUnknown(context, itemIndex));
+	return { path: modelPath(reference), values: planFiles(run, itemIndex, model, form) };
+}
 
 /** Creates a record and returns it. An app that does not answer with it must not fail the step. */
 export async function create(
@@ -17,12 +39,20 @@ export async function create(
 	return (await createRecord(client, path, values)) ?? values;
 }
 
+export interface Updated {
+	record: AppRecord;
+	/** Whether an attempt without an answer may still reach the app, after this one. */
+	mayStillArrive: boolean;
+}
+
 /** Updates a record and returns it, read anew where the app does not answer with it. */
 export async function update(
 	client: Client,
 	path: string,
 	id: number,
 	values: RecordForm,
-): Promise<AppRecord> {
-	return (await updateRecord(client, path, id, values)) ?? (await getRecord(client, path, id));
+): Promise<Updated> {
+	const record =
+		(await updateRecord(client, path, id, values)) ?? (await getRecord(client, path, id));
+	return { record, mayStillArrive: false };
 }
