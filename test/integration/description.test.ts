@@ -97,7 +97,7 @@ describe('What workflows save', () => {
 
 	it('are the modes of fields', () => {
 		for (const mode of named('fieldsMode')) {
-			expect(values(mode)).toEqual(['mapped', 'json']);
+			expect(values(mode)).toEqual(['mapped', 'auto', 'json']);
 			expect(mode.default).toBe('mapped');
 		}
 	});

@@ -84,7 +84,7 @@ describe("The mapper's columns in the editor", () => {
 			email: 'string',
 			employees: 'number',
 			revenue: 'number',
-			active: 'boolean',
+			active: 'options',
 			founded: 'dateTime',
 			called_at: 'dateTime',
 			branch: 'options',
@@ -137,11 +137,15 @@ describe("The mapper's columns in the editor", () => {
 	});
 
 	it.each(['getColumnsToCreate', 'getColumnsToUpdate'] as const)(
-		'leave out switches at first in %s, as n8n stores false for one that nobody touched',
+		'leave a boolean blank in %s, as n8n stores false for a switch that nobody touched',
 		async (method) => {
-			const fields = await byName(method);
-			const removed = [...fields.values()].filter((field) => field.removed);
-			expect(removed.map(({ id }) => id)).toEqual(['active']);
+			expect((await byName(method)).get('active')).toMatchObject({
+				type: 'options',
+				options: [
+					{ name: 'Yes', value: true },
+					{ name: 'No', value: false },
+				],
+			});
 		},
 	);
 
@@ -174,8 +178,8 @@ describe("The mapper's columns in the editor", () => {
 
 	it('say what to do when the app does not tell which model a table is', async () => {
 		await expect(columns('getColumnsToCreate', chosen('name', 'customers'))).rejects.toMatchObject({
-			message: 'It cannot be told which model of the app "customers" is',
-			description: 'Choose the model from the list, or enter its UUID',
+			message: 'Couldn\'t tell which model "customers" refers to: no model of the app matches',
+			description: 'Choose the model from the list. The app has Company, Group',
 		});
 	});
 });

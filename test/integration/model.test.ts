@@ -44,7 +44,7 @@ describe('Model: Get', () => {
 	it('says so when there is no such model', async () => {
 		const model = { __rl: true, mode: 'name', value: 'nothings' };
 		await expect(run('get', { model })).rejects.toThrow(
-			'It cannot be told which model of the app "nothings" is',
+			'Couldn\'t tell which model "nothings" refers to: no model of the app matches',
 		);
 	});
 });

@@ -101,3 +101,172 @@ describe('A run that writes', () => {
 		expect(output?.[1]?.json).toMatchObject({ id: 4, name: 'B' });
 	});
 });
+
+describe('A record that is read and written back', () => {
+	const values = {
+		name: 'Alkmaar BV',
+		email: 'a@b.nl',
+		employees: 3,
+		active: true,
+		group: { id: 1 },
+	};
+
+	it.each(['update', 'upsert'])(
+		'keeps with "%s" what the app did not show, and its relations to many',
+		async (operation) => {
+			app.emulator.fault({
+				method: 'GET',
+				path: '/records/1',
+				status: 200,
+				body: { id: 1, ...values },
+			});
+			const [read] = await executeJson({
+				credential: app.credential,
+				parameters: onCompanies('get', { recordId: 1 }),
+			});
+			expect(read).toEqual({ id: 1, ...values });
+			await executeJson({
+				credential: app.credential,
+				parameters: onCompanies(operation, {
+					recordId: 1,
+					fieldsMode: 'auto',
+					matchOn: 'id',
+				}),
+				items: items({ ...read, name: 'New', _action: 'updated', _event: 'created' }),
+			});
+			expect(app.emulator.requests.at(-1)?.body).toEqual({
+				record: {
+					name: 'New',
+					email: 'a@b.nl',
+					employees: '3',
+					active: 'true',
+					group: { id: '1' },
+				},
+			});
+		},
+	);
+
+	it('gets the defaults of the app where a cell of a new row is empty', async () => {
+		await executeJson({
+			credential: app.credential,
+			parameters: onCompanies('create', { fieldsMode: 'auto' }),
+			items: items({ name: 'New', email: '', employees: null, founded: ' ' }),
+		});
+		expect(app.emulator.requests.at(-1)?.body).toEqual({ record: { name: 'New' } });
+	});
+
+	it('is refused when two keys mean one property', async () => {
+		const run = executeJson({
+			credential: app.credential,
+			parameters: onCompanies('create', { fieldsMode: 'auto' }),
+			items: items({ name: 'A', ' name\u00a0': 'B' }),
+		});
+		await expect(run).rejects.toThrow('"name" is given twice');
+		expect(writes()).toEqual([]);
+	});
+
+	it('is found by a header that a spreadsheet has put a mark before', async () => {
+		await executeJson({
+			credential: app.credential,
+			parameters: onCompanies('upsert', { fieldsMode: 'auto', matchOn: 'name' }),
+			items: items({ '\ufeffname': 'Company 2', ' employees\u00a0': 5 }),
+		});
+		expect(app.emulator.records('Company')[1]).toMatchObject({ id: 2, employees: 5 });
+	});
+});
+
+describe('Items that mean one record in different words', () => {
+	it.each<[string, unknown, unknown]>([
+		['revenue', 10.5, '10.50'],
+		['employees', 7, '07'],
+		['employees', '7', '+7'],
+		['founded', '2025-07-01T08:00:00Z', '2025-07-01T09:00:00Z'],
+		['called_at', '2025-07-01T08:00:00Z', '2025-07-01T10:00:00+02:00'],
+		['group', 1, { id: 1 }],
+	])('end as one record matched on %s: %j and %j', async (property, one, other) => {
+		app.emulator.setPersonality({ latencyMs: 5 });
+		const output = await executeJson({
+			credential: app.credential,
+			parameters: onCompanies('upsert', {
+				fieldsMode: 'auto',
+				matchOn: property,
+				options: { concurrency: 5 },
+			}),
+			items: items(
+				{ name: 'New', [property]: one, notes: 'first' },
+				{ name: 'New', [property]: other, notes: 'second' },
+			),
+		});
+		expect(output.map(({ _action }) => _action)).toEqual(['created', 'updated']);
+	});
+
+	it('end as one record when it is known by name in one item and by UUID in the next', async () => {
+		app.emulator.setPersonality({ latencyMs: 5 });
+		const output = await executeJson({
+			credential: app.credential,
+			parameters: onCompanies('upsert', {
+				...byInput,
+				fieldsJson: '={{ $json.values }}',
+				matchOn: '={{ $json.on }}',
+				options: { concurrency: 5 },
+			}),
+			items: items(
+				{ on: 'email', values: { email: 'x@y.nl', name: 'One' } },
+				{ on: 'c3'.repeat(16), values: { ['c3'.repeat(16)]: 'x@y.nl', name: 'Two' } },
+			),
+		});
+		expect(output.map(({ _action }) => _action)).toEqual(['created', 'updated']);
+	});
+
+	it('wait for each other when they are updated by "3" and by "03"', async () => {
+		app.emulator.fault({ method: 'PUT', delayMs: 100 });
+		await executeJson({
+			credential: app.credential,
+			parameters: onCompanies('update', {
+				...byInput,
+				recordId: '={{ $json.key }}',
+				fieldsJson: '={{ ({ name: $json.name }) }}',
+				options: { concurrency: 5 },
+			}),
+			items: items({ key: '3', name: 'A' }, { key: '03', name: 'B' }),
+		});
+		expect(app.emulator.records('Company')[2]).toMatchObject({ name: 'B' });
+	});
+});
+
+describe('A model that is named by its table', () => {
+	const table = (value: string) => ({ model: { __rl: true, mode: 'name', value } });
+
+	it.each(['get', 'update', 'delete'])(
+		'may be the name that the list shows in "%s"',
+		async (operation) => {
+			const [output] = await executeJson({
+				credential: app.credential,
+				parameters: onCompanies(operation, {
+					...byInput,
+					...table('Company'),
+					recordId: 1,
+					fieldsJson: { name: 'X' } as unknown as string,
+				}),
+			});
+			expect(output).toMatchObject({ id: 1 });
+		},
+	);
+
+	it.each(['get', 'update', 'delete', 'create'])(
+		'is told apart from a missing record in "%s"',
+		async (operation) => {
+			const run = executeJson({
+				credential: app.credential,
+				parameters: onCompanies(operation, {
+					...byInput,
+					...table('companys'),
+					recordId: 1,
+					fieldsJson: { name: 'X' } as unknown as string,
+				}),
+			});
+			await expect(run).rejects.toThrow(`Couldn't tell which model "companys" refers to`);
+			expect(writes()).toEqual([]);
+		},
+	);
+});

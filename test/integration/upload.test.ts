@@ -358,7 +358,7 @@ describe('Attaching', () => {
 		[{ model: { __rl: true, mode: 'id', value: 'b'.repeat(32) } }, /^The app has no model "bbb/],
 		[
 			{ model: { __rl: true, mode: 'name', value: 'bills' }, property: INVOICE_SCAN },
-			/^The app does not say which model "bills" is/,
+			/^Couldn't tell which model "bills" refers to/,
 		],
 	])('%j is refused before anything is uploaded', async (more, reason) => {
 		await expect(upload(attached(more), await invoice())).rejects.toThrow(reason);
@@ -499,7 +499,7 @@ describe('A file as a value of a record', () => {
 	it('lists the fields there are when the name is none of them', async () => {
 		const error = await failure(record('update', json({ scan: 'dat' }), await invoice()));
 		expect(error.message).toBe(
-			'"scan" takes a URL or the name of a binary field, and the item has no field "dat"',
+			'"scan" takes a URL, a path of the app or the name of a binary field, and the item has no field "dat"',
 		);
 		expect(error.description).toBe('Its binary fields are: data');
 		expect(posts()).toHaveLength(0);

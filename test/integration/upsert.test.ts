@@ -188,7 +188,7 @@ describe('What cannot be matched', () => {
 			[{ json: { id: 'abc', name: 'x' } }],
 			/must be a positive whole number, but got "abc"/,
 		],
-		[byInput('employees'), [{ json: { employees: 'many' } }], /"employees" takes a number/],
+		[byInput('employees'), [{ json: { employees: 'many' } }], /"employees" takes a whole number/],
 		[byInput('id'), [{ json: { id: 1 } }], /nothing to write/],
 	])('%j with %j is refused before any write', async (parameters, items, reason) => {
 		await expect(upsert(parameters, items)).rejects.toThrow(reason);
@@ -216,6 +216,6 @@ describe('What cannot be matched', () => {
 		const model = { __rl: true, mode: 'id', value: uuid('ab') };
 		await expect(
 			upsert({ ...byInput('email'), model }, [{ json: { email: 'x' } }]),
-		).rejects.toThrow(/cannot be told which model/);
+		).rejects.toThrow(/^The app has no model "abab/);
 	});
 });

@@ -74,11 +74,10 @@ const day = fc
 const values = fc.record(
 	{
 		...Object.fromEntries(
-			[...KINDS.slice(0, 11), 'list', 'enum', 'file', 'image', 'unheard_of'].map((kind) => [
-				`a_${kind}`,
-				text,
-			]),
+			[...KINDS.slice(0, 11), 'list', 'enum', 'unheard_of'].map((kind) => [`a_${kind}`, text]),
 		),
+		a_file: fc.webUrl(),
+		a_image: fc.constantFrom('/uploads/1/a.png', 'https://example.com/a%20b.png?x=1&y=2'),
 		a_boolean: fc.boolean(),
 		a_integer: fc.integer(),
 		a_minutes: fc.nat(),
@@ -136,6 +135,8 @@ describe('Values of every kind', () => {
 			a_date: '2026-01-01',
 			a_date_time: '2026-01-01T00:00:00Z',
 			a_time: '09:05:00',
+			a_file: 'https://example.com/a.pdf',
+			a_image: '/uploads/1/a.png',
 			a_belongs_to: 1,
 		};
 		const name = `a_${kind}`;

@@ -38,7 +38,7 @@ describe('What a person enters for an action', () => {
 });
 
 describe('Inputs in a form', () => {
-	const readBack = (inputs: object) => parseParameters(encodeForm(encodeInputs(inputs)));
+	const readBack = (inputs: object) => parseParameters(encodeForm(encodeInputs(inputs, 'UTC')));
 
 	it.each<[object, object]>([
 		[
@@ -88,11 +88,11 @@ describe('Inputs in a form', () => {
 		{ lines: [{ a: 1 }, { a: { b: 1 } }] },
 		{ order: { lines: [{ a: [{ x: 1 }, { y: 2 }] }] } },
 	])('%j are refused, as they would come back as something else', (inputs) => {
-		expect(() => encodeInputs(inputs)).toThrow(/holds a list that a form cannot carry/);
+		expect(() => encodeInputs(inputs, 'UTC')).toThrow(/holds a list that a form cannot carry/);
 	});
 
 	it('are refused by name when they are no value at all', () => {
-		expect(() => encodeInputs({ amount: NaN })).toThrow(/^"amount" takes a number/);
+		expect(() => encodeInputs({ amount: NaN }, 'UTC')).toThrow(/^"amount" takes a number/);
 	});
 });
 
@@ -121,7 +121,7 @@ describe('Whatever inputs there are', () => {
 
 	function encodedOrRefused(inputs: object) {
 		try {
-			return encodeInputs(inputs);
+			return encodeInputs(inputs, 'UTC');
 		} catch {
 			return undefined;
 		}

@@ -1,8 +1,10 @@
 import { DateTime } from 'luxon';
 import { encodeValue, kindOf } from '../../nodes/BettyBlocks/schema/kinds';
 
-const encode = (kind: string, value: unknown) =>
-	encodeValue('thing', { name: 'thing', kind }, value);
+const ZONE = 'Europe/Amsterdam';
+
+const encode = (kind: string, value: unknown, options: Record<string, unknown> = {}) =>
+	encodeValue('thing', { name: 'thing', kind, options }, value, ZONE);
 
 const WRITABLE_TEXT = [
 	'string',
@@ -111,7 +113,32 @@ describe('Values to write', () => {
 		['minutes', '1:30', '1:30'],
 		['date', zoned, '2026-03-29'],
 		['date', day, '2026-03-29'],
-		['date', '29-03-2026', '29-03-2026'],
+		['integer', '07', '7'],
+		['integer', '+7', '7'],
+		['integer', '1e3', '1000'],
+		['integer', '3.0', '3'],
+		['integer', '12345678901234567890', '12345678901234567890'],
+		['decimal', 1e-21, '0.000000000000000000001'],
+		['decimal', '.5', '0.5'],
+		['date', '2026-03-29', '2026-03-29'],
+		// Local midnight in summer time, as a JavaScript date and as its text.
+		['date', new Date('2025-06-30T22:00:00Z'), '2025-07-01'],
+		['date', '2025-06-30T22:00:00.000Z', '2025-07-01'],
+		['date', '2025-07-01T00:00:00+09:00', '2025-07-01'],
+		['date', '2025-07-01T00:00:00Z', '2025-07-01'],
+		['time', new Date('2025-07-01T12:30:00Z'), '14:30:00'],
+		['time', '9:05', '09:05'],
+		['date_time', '2025-07-01T14:00:00', '2025-07-01T14:00:00+02:00'],
+		['date_time', '2025-01-01 14:00', '2025-01-01T14:00:00+01:00'],
+		['date_time', '2025-07-01', '2025-07-01T00:00:00+02:00'],
+		['date_time', '2025-07-01 12:00:00 UTC', '2025-07-01T12:00:00Z'],
+		['date', '  ', ''],
+		['integer', '\u00a0', ''],
+		['string', '  ', '  '],
+		['multi_file', [], ''],
+		['multi_image', {}, ''],
+		['has_many', [], ''],
+		['belongs_to', '03', { id: '3' }],
 		['date', '2026-03-29T00:00:00.000+02:00', '2026-03-29'],
 		['time', '2026-03-29T09:05:00', '09:05:00'],
 		['time', '09:05', '09:05'],
@@ -132,24 +159,44 @@ describe('Values to write', () => {
 	});
 
 	it.each<[kind: string, value: unknown, reason: RegExp]>([
-		['integer', 'twelve', /"thing" takes a number, not "twelve"/],
-		['integer', '1,5', /takes a number/],
-		['integer', NaN, /takes a number, not NaN/],
-		['integer', Infinity, /takes a number/],
-		['integer', true, /takes a number/],
+		['integer', 'twelve', /"thing" takes a whole number, as in 12, not "twelve"/],
+		['integer', '1,5', /takes a whole number/],
+		['integer', '3.7', /takes a whole number.*not "3.7"/],
+		['integer', 3.7, /takes a whole number.*not 3.7/],
+		['integer', NaN, /takes a whole number.*not NaN/],
+		['integer', Infinity, /takes a whole number/],
+		['integer', true, /takes a whole number/],
+		['decimal', '1.2.3', /takes a number/],
+		['decimal', '-', /takes a number/],
+		['decimal', '1e999', /takes a number/],
+		['minutes', 'long', /takes a number of minutes/],
+		['date', '31-12-2025', /takes a date, as in 2025-12-31, not "31-12-2025"/],
+		['date', '01-02-2025', /takes a date/],
+		['date', '2025-02-30', /takes a date/],
+		['date', 'n.v.t.', /takes a date/],
+		['date', '-', /takes a date/],
+		['date', '45986', /takes a date/],
+		['date_time', '2025-13-01T10:00', /takes a date and time/],
+		['date_time', '2025-12-01T25:00', /takes a date and time/],
+		['date_time', 'tomorrow', /takes a date and time/],
+		['time', '24:00', /takes a time, as in 14:30/],
+		['time', '2025-12-01', /takes a time/],
+		['time', 'noon', /takes a time/],
+		['string', 'cut \ud83d', /half of a character/],
+		['unheard_of', { a: ['\udc00'] }, /half of a character/],
 		['boolean', 'perhaps', /takes true or false, not "perhaps"/],
 		['boolean', 2, /takes true or false/],
-		['date', 5, /takes a date, not 5/],
-		['date', DateTime.fromISO('nonsense'), /takes a date, not an invalid date/],
+		['date', 5, /takes a date.*not 5/],
+		['date', DateTime.fromISO('nonsense'), /takes a date.*not an invalid date/],
 		['date_time', new Date('nonsense'), /takes a date and time/],
 		['string', { a: 1 }, /takes text, not an object/],
 		['string', ['a'], /takes text, not a list/],
-		['belongs_to', 'South', /takes the ID of a record.*not "South"/],
-		['belongs_to', 0, /takes the ID of a record/],
-		['belongs_to', -1, /takes the ID of a record/],
-		['belongs_to', 1.5, /takes the ID of a record/],
-		['belongs_to', [1], /takes the ID of a record.*not a list/],
-		['has_many', ['x'], /takes the ID of a record/],
+		['belongs_to', 'South', /needs the ID of a record.*not "South"/],
+		['belongs_to', 0, /needs the ID of a record/],
+		['belongs_to', -1, /needs the ID of a record/],
+		['belongs_to', 1.5, /needs the ID of a record/],
+		['belongs_to', [1], /needs the ID of a record.*not a list/],
+		['has_many', ['x'], /needs the ID of a record/],
 	])('%s refuses %p, in the name of the property', (kind, value, reason) => {
 		expect(() => encode(kind, value)).toThrow(reason);
 	});
@@ -167,8 +214,29 @@ describe('Values to write', () => {
 		expect(encode('belongs_to', '')).toEqual({ id: '' });
 	});
 
+	it('takes from a list what the app says is in it, and names that otherwise', () => {
+		const options = { values: ['Food', { name: 'Steel', value: 'steel' }] };
+		expect(encode('list', 'steel', options)).toBe('steel');
+		expect(() => encode('list', 'Wood', options)).toThrow('not "Wood"');
+		expect(() => encode('enum', ['Food', 'Wood'], options)).toThrow('not "Wood"');
+	});
+
+	it('refuses values that are nested too deeply for anybody', () => {
+		let deep: unknown = 'x';
+		for (let depth = 0; depth < 50_000; depth++) deep = { deep };
+		for (const kind of ['object', 'unheard_of', 'multi_file']) {
+			expect(() => encode(kind, deep)).toThrow('"thing" takes values that are less deeply nested');
+		}
+	});
+
+	it('refuses what only looks like a value', () => {
+		expect(() => encode('string', { toString: 1 })).toThrow('"thing" takes text, not an object');
+		expect(() => encode('integer', { toString: 1 })).toThrow('not an object');
+		expect(() => encode('date', { toISO: 1, isValid: true })).toThrow('"thing" takes a date');
+	});
+
 	it('goes by the value alone where nothing is known of the property', () => {
-		expect(encodeValue('thing', undefined, { id: 1 })).toEqual({ id: '1' });
-		expect(encodeValue('thing', undefined, zoned)).toBe('2026-03-29T01:30:00.000+01:00');
+		expect(encodeValue('thing', undefined, { id: 1 }, ZONE)).toEqual({ id: '1' });
+		expect(encodeValue('thing', undefined, zoned, ZONE)).toBe('2026-03-29T01:30:00.000+01:00');
 	});
 });

@@ -5,6 +5,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import type { Model, Property } from '../api/models';
+import { choicesOf } from '../schema/choices';
 import { kindOf } from '../schema/kinds';
 import { chosenModel, hasModel } from './appModels';
 
@@ -76,37 +77,31 @@ function columnsOf(
 
 function toColumn(property: Property, required: boolean): ResourceMapperField {
 	const { fieldType } = kindOf(property);
-	const options = fieldType === 'options' ? choicesOf(property) : undefined;
+	const options = optionsOf(property);
 	return {
 		id: property.name,
 		displayName: property.name,
-		type: fieldType === 'options' && options === undefined ? 'string' : fieldType,
+		type: options ? 'options' : fieldType === 'options' ? 'string' : fieldType,
 		...(options && { options }),
-		// A switch that nobody touched says false, and would be written: it waits to be added.
-		...(fieldType === 'boolean' && !required && { removed: true }),
 		required,
 		defaultMatch: false,
 		display: true,
 	};
 }
 
-/**
- * The allowed values of a list, when the app tells them. Where in the options they stand is not
- * known, so every list of texts, or of objects with a name and a value, will do.
- */
-function choicesOf({ options }: Property): INodePropertyOptions[] | undefined {
-	const list = [options.values, options.items, options.options].find(Array.isArray);
-	const choices = (list ?? []).flatMap((entry: unknown) => toChoice(entry) ?? []);
-	return choices.length > 0 ? choices : undefined;
-}
+/** Blank until somebody chooses: n8n gives a switch that nobody touched the value false. */
+const YES_OR_NO: INodePropertyOptions[] = [
+	{ name: 'Yes', value: true },
+	{ name: 'No', value: false },
+];
 
-function toChoice(entry: unknown): INodePropertyOptions | undefined {
-	if (typeof entry === 'string' || typeof entry === 'number') {
-		return { name: String(entry), value: entry };
+function optionsOf(property: Property): INodePropertyOptions[] | undefined {
+	switch (kindOf(property).fieldType) {
+		case 'boolean':
+			return YES_OR_NO;
+		case 'options':
+			return choicesOf(property);
+		default:
+			return undefined;
 	}
-	if (typeof entry !== 'object' || entry === null) return undefined;
-	const { name, label, value = name ?? label } = entry as Record<string, unknown>;
-	return typeof value === 'string' || typeof value === 'number'
-		? { name: String(name ?? label ?? value), value }
-		: undefined;
 }

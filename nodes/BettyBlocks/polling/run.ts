@@ -6,7 +6,7 @@ import { listRecords, type AppRecord } from '../api/records';
 import { InputError } from '../inputError';
 import { toNodeError } from '../nodeError';
 import { modelPath, requireModel } from '../schema/models';
-import { simplifyRow } from '../schema/rows';
+import { simplifyRows } from '../schema/rows';
 import { modelOf } from '../schema/tables';
 import { poll, sample, type Emission, type PollResult } from '../trigger/poll';
 import type { Source } from '../trigger/rows';
@@ -201,8 +201,10 @@ async function toItems(
 ): Promise<INodeExecutionData[]> {
 	if (emissions.length === 0) return [];
 	const model = watch.simplify ? (known ?? (await watchedModel(watch))) : undefined;
-	return emissions.map(({ row: { data }, event }) => {
-		const json: IDataObject = model === undefined ? data : simplifyRow(data, model);
+	const rows = emissions.map(({ row: { data } }) => data);
+	const simplified: IDataObject[] = model === undefined ? rows : simplifyRows(rows, model);
+	return emissions.map(({ event }, index) => {
+		const json = simplified[index] ?? {};
 		const tellsEvent = watch.settings.event === 'recordCreatedOrUpdated';
 		return { json: tellsEvent ? { ...json, _event: event } : json };
 	});

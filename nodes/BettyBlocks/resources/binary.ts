@@ -1,15 +1,22 @@
-import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { AssetFile } from '../api/assets';
 import { CHUNK_BYTES } from '../api/streams';
 import { InputError } from '../inputError';
 
 /**
- * The files of an item by the name of their binary field. A workflow may be set to keep them among
- * the JSON (n8n's "combined" binary mode).
+ * The files of an item by the name of their binary field. Only a workflow that is set to keep them
+ * among the JSON (n8n's "combined" binary mode) has them there: anybody may have written other JSON.
  */
-export function filesOf(item: INodeExecutionData | undefined): Map<string, IBinaryData> {
-	const combined = Object.entries(item?.json ?? {}).filter(isFileEntry);
-	return new Map([...combined, ...Object.entries(item?.binary ?? {})]);
+export function filesOf(context: IExecuteFunctions, itemIndex: number): Map<string, IBinaryData> {
+	const { json = {}, binary = {} } = context.getInputData()[itemIndex] ?? {};
+	const combined = isCombined(context) ? Object.entries(json).filter(isFileEntry) : [];
+	return new Map([...combined, ...Object.entries(binary)]);
+}
+
+/** Older versions of n8n do not have the setting. */
+function isCombined(context: IExecuteFunctions): boolean {
+	const { getWorkflowSettings } = context as Partial<IExecuteFunctions>;
+	return getWorkflowSettings?.call(context).binaryMode === 'combined';
 }
 
 /**
@@ -24,7 +31,12 @@ export function fileParameter(
 	itemIndex: number,
 ): IBinaryData {
 	const entered = context.getNodeParameter(name, itemIndex) as unknown;
-	if (isFile(entered)) return entered;
+	const files = filesOf(context, itemIndex);
+	// Only a file of this item: its id alone would fetch anybody's.
+	const given = isFile(entered)
+		? [...files.values()].find((file) => isSame(file, entered))
+		: undefined;
+	if (given !== undefined) return given;
 	const field = String(entered ?? '').trim();
 	if (field === '' || typeof entered === 'object') {
 		throw new InputError(
@@ -32,7 +44,6 @@ export function fileParameter(
 			'Enter the name of the field with the file, as in data',
 		);
 	}
-	const files = filesOf(context.getInputData()[itemIndex]);
 	const file = files.get(field);
 	if (file !== undefined) return file;
 	throw new InputError(`The item has no binary field "${field}"`, fieldsThereAre(files));
@@ -77,6 +88,10 @@ export async function sizeOf({ helpers }: IExecuteFunctions, file: IBinaryData):
 
 function isFileEntry(entry: [string, unknown]): entry is [string, IBinaryData] {
 	return isFile(entry[1]);
+}
+
+function isSame(one: IBinaryData, other: IBinaryData): boolean {
+	return one.id === other.id && one.data === other.data;
 }
 
 function isFile(value: unknown): value is IBinaryData {

@@ -9,6 +9,7 @@ import { DEFAULT_TIMEOUT_MS } from '../api/client';
 import { InputError } from '../inputError';
 import { parseJson } from '../json';
 import { readModelReference, type ModelReference } from '../schema/models';
+import { toRecordId } from '../schema/recordId';
 import { readUuid, uuidInAddress } from '../schema/uuid';
 import { DEFAULT_CONCURRENCY, DEFAULT_PAGE_SIZE } from './fields';
 
@@ -48,14 +49,6 @@ export function recordIdParameter(context: IExecuteFunctions, itemIndex: number)
 function valueOf(entered: unknown): unknown {
 	const isLocator = typeof entered === 'object' && entered !== null && '__rl' in entered;
 	return isLocator ? (entered as INodeParameterResourceLocator).value : entered;
-}
-
-/** @returns undefined for anything but a positive integer, as a number or as text */
-export function toRecordId(entered: unknown): number | undefined {
-	const text = typeof entered === 'number' ? String(entered) : entered;
-	if (typeof text !== 'string' || !/^\s*\d+\s*$/.test(text)) return undefined;
-	const id = Number(text);
-	return Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
 /**
@@ -175,12 +168,17 @@ export function namesParameter(
 	return given.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
 }
 
+/** A longer timer of Node's ends at once (its documentation of `setTimeout`). */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
 /** Milliseconds that the app may take for one request. */
 export function timeoutParameter(context: IExecuteFunctions, itemIndex: number): number {
-	return positiveInteger(
-		'Timeout',
-		context.getNodeParameter('options.timeout', itemIndex, DEFAULT_TIMEOUT_MS),
+	const entered: unknown = context.getNodeParameter(
+		'options.timeout',
+		itemIndex,
+		DEFAULT_TIMEOUT_MS,
 	);
+	return Math.min(positiveInteger('Timeout', entered), MAX_TIMEOUT_MS);
 }
 
 /** How many requests may be under way at once; the first item says so for the whole run. */
@@ -242,9 +240,16 @@ export function textParameter(
 export function textOption(
 	context: IExecuteFunctions,
 	name: string,
+	displayName: string,
 	itemIndex: number,
 ): string | undefined {
 	const entered = context.getNodeParameter(`options.${name}`, itemIndex, '') as unknown;
+	if (typeof entered === 'object' && entered !== null) {
+		throw new InputError(
+			`'${displayName}' must be text, but got ${JSON.stringify(entered).slice(0, 80)}`,
+			`Enter text for '${displayName}', or leave it empty`,
+		);
+	}
 	const text = String(entered ?? '').trim();
 	return text === '' ? undefined : text;
 }

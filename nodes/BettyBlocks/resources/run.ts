@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Client } from '../api/client';
 import { fetchModels, type Model } from '../api/models';
-import { modelPath, requireModel, type ModelReference } from '../schema/models';
+import { findModel, modelPath, pathOf, requireModel, type ModelReference } from '../schema/models';
 import { modelOf } from '../schema/tables';
 import { timeoutParameter } from './parameters';
 
@@ -17,6 +17,12 @@ export interface Run {
 	 * @throws {InputError} when it cannot be told which one that is
 	 */
 	model: (reference: ModelReference, itemIndex: number) => Promise<Model>;
+	/**
+	 * How the model is named in the path of a request that needs no more of it.
+	 *
+	 * @throws {InputError} when the app has no such table
+	 */
+	path: (reference: ModelReference, itemIndex: number) => Promise<string>;
 }
 
 export async function startRun(context: IExecuteFunctions): Promise<Run> {
@@ -33,15 +39,20 @@ export async function startRun(context: IExecuteFunctions): Promise<Run> {
 			found.set(path, known);
 			return await known;
 		},
+		path: async (reference, itemIndex) => {
+			if ('uuid' in reference) return reference.uuid;
+			const named = findModel(await run.models(itemIndex), reference);
+			return pathOf(reference, named ?? (await run.model(reference, itemIndex)));
+		},
 	};
 	return run;
 }
 
 async function findOut(run: Run, reference: ModelReference, itemIndex: number): Promise<Model> {
 	const models = await run.models(itemIndex);
-	const recognized =
-		'uuid' in reference ? undefined : await modelOf(clientFor(run, itemIndex), reference, models);
-	return recognized ?? requireModel(models, reference);
+	if ('uuid' in reference) return requireModel(models, reference);
+	const model = await modelOf(clientFor(run, itemIndex), reference, models);
+	return model ?? requireModel(models, reference);
 }
 
 /** The app as one item sees it: with the time-out that its options ask for. */

@@ -48,10 +48,10 @@ export async function modelUuid(
  *
  * @throws {InputError} naming the variable, when a form cannot carry its value
  */
-export function encodeInputs(inputs: object): { [name: string]: FormValue } {
+export function encodeInputs(inputs: object, zone: string): { [name: string]: FormValue } {
 	return Object.fromEntries(
 		Object.entries(inputs).map(([name, value]) => {
-			const carried = asCarried(any(value, name));
+			const carried = asCarried(any(value, name, zone));
 			if (carried !== undefined) return [name, carried];
 			throw new InputError(
 				`"${name}" holds a list that a form cannot carry`,

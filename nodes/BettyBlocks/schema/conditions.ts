@@ -111,7 +111,7 @@ export function readCondition(
 	models: Model[],
 	model: Model,
 	{ property, operator: operatorName, value }: EnteredCondition,
-	_zone = '',
+	zone: string,
 ): Condition {
 	const label = typeof property === 'string' ? property.trim() : '';
 	if (label === '') {
@@ -128,10 +128,15 @@ export function readCondition(
 				.join(', ')}`,
 		);
 	}
-	return { path, operator, criteria: criteriaOf(path, operator, value) };
+	return { path, operator, criteria: criteriaOf(path, operator, value, zone) };
 }
 
-function criteriaOf(path: PropertyPath, { takes, name }: Operator, value: unknown): string[] {
+function criteriaOf(
+	path: PropertyPath,
+	{ takes, name }: Operator,
+	value: unknown,
+	zone: string,
+): string[] {
 	if (takes === 'none') return [];
 	const given = takes === 'many' ? listOf(value) : [value];
 	const filled = given.filter((entry) => entry !== undefined && entry !== null && entry !== '');
@@ -141,13 +146,13 @@ function criteriaOf(path: PropertyPath, { takes, name }: Operator, value: unknow
 			'Enter a value. To look for empty properties, choose the operator "Is Empty"',
 		);
 	}
-	return filled.map((entry) => encodeCriterion(path, entry));
+	return filled.map((entry) => encodeCriterion(path, entry, zone));
 }
 
-function encodeCriterion(path: PropertyPath, entry: unknown): string {
+function encodeCriterion(path: PropertyPath, entry: unknown, zone: string): string {
 	// An object with an id is a fine way to name a related record.
 	const value = idIn(entry) ?? entry;
-	const encoded = encodeValue(path.label, lastOf(path), value);
+	const encoded = encodeValue(path.label, lastOf(path), value, zone);
 	const criterion = idIn(encoded) ?? encoded;
 	if (typeof criterion === 'string') return criterion;
 	throw new InputError(

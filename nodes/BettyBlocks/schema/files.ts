@@ -1,5 +1,6 @@
 import type { Model, Property } from '../api/models';
 import { InputError } from '../inputError';
+import { parseJson } from '../json';
 import { findProperty } from './models';
 
 const ONE_FILE = new Set(['file', 'image']);
@@ -23,11 +24,24 @@ export function holdsSeveralFiles({ kind }: Property): boolean {
  */
 export function fileUrls(value: unknown): string[] | undefined {
 	if (value === null || value === undefined || value === '') return [];
-	const entries: unknown[] = Array.isArray(value) ? value : [value];
+	const parsed = typeof value === 'string' && /^\s*\[/.test(value) ? parseJson(value) : value;
+	const entries: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
 	const urls = entries.map((entry) =>
 		typeof entry === 'object' && entry !== null && 'url' in entry ? entry.url : entry,
 	);
-	return urls.every((url) => typeof url === 'string') ? urls : undefined;
+	return urls.every((url): url is string => typeof url === 'string' && isFileAddress(url))
+		? urls
+		: undefined;
+}
+
+/** Where computers keep their own files, which no app serves. */
+const LOCAL_PATH = /^\/(tmp|home|root|var|etc|usr|opt|mnt|media|private|Users|Volumes)\//;
+
+/** Whether a text says where a file is: a URL of the web, or a path of the app such as `/uploads/1/a.pdf`. */
+export function isFileAddress(text: string): boolean {
+	if (/\s/.test(text)) return false;
+	if (/^https?:\/\//i.test(text)) return URL.canParse(text);
+	return /^\/[^/]/.test(text) && !LOCAL_PATH.test(text);
 }
 
 /**

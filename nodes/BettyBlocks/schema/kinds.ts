@@ -1,5 +1,7 @@
 import type { FieldType } from 'n8n-workflow';
 import type { FormValue } from '../api/form';
+import { InputError } from '../inputError';
+import { choicesOf } from './choices';
 import * as encode from './encode';
 
 /** What values of a kind are, for comparing them. */
@@ -13,6 +15,12 @@ export interface Kind {
 	writable: boolean;
 	/** Whether the mapper offers it; how the app takes values of the others is not known. */
 	mappable: boolean;
+	/** How finely dates and times are told apart. */
+	precision?: 'day' | 'instant' | 'time';
+	/** Whether it holds several related records. */
+	isToMany?: boolean;
+	/** Whether white space alone is a value. */
+	keepsBlanks?: boolean;
 	/** For values that are not empty. */
 	encode: encode.Encode;
 	/** What clears the property. */
@@ -21,18 +29,26 @@ export interface Kind {
 
 const NOT_WRITABLE = { writable: false, mappable: false };
 
-const text = kind('text', 'string', encode.text);
+const text: Kind = { ...kind('text', 'string', encode.text), keepsBlanks: true };
 const choice = kind('text', 'options', encode.choice);
 const number = kind('number', 'number', encode.number);
-// How the app writes a duration is not known, so `1:30` may pass as well.
-const minutes = kind('number', 'number', encode.text);
+const integer = kind('number', 'number', encode.integer);
+const minutes = kind('number', 'number', encode.minutes);
 const boolean = kind('boolean', 'boolean', encode.boolean);
-const date = kind('temporal', 'dateTime', encode.date);
-const dateTime = kind('temporal', 'dateTime', encode.dateTime);
+const date: Kind = { ...kind('temporal', 'dateTime', encode.date), precision: 'day' };
+const dateTime: Kind = {
+	...kind('temporal', 'dateTime', encode.dateTime),
+	precision: 'instant',
+};
+const time: Kind = { ...kind('text', 'time', encode.time), precision: 'time' };
 const file = kind('other', 'string', encode.text);
 const files = kind('other', 'string', encode.any);
 const relation: Kind = { ...kind('relation', 'number', encode.relation), empty: { id: '' } };
-const relations: Kind = { ...kind('relation', 'array', encode.relations), mappable: false };
+const relations: Kind = {
+	...kind('relation', 'array', encode.relations),
+	mappable: false,
+	isToMany: true,
+};
 
 const readOnly = (like: Kind): Kind => ({ ...like, ...NOT_WRITABLE });
 
@@ -54,7 +70,7 @@ const KINDS: Record<string, Kind> = {
 	enum: choice,
 	boolean,
 
-	integer: number,
+	integer,
 	decimal: number,
 	float: number,
 	price: number,
@@ -62,15 +78,15 @@ const KINDS: Record<string, Kind> = {
 
 	date,
 	date_time: dateTime,
-	time: kind('text', 'time', encode.time),
+	time,
 
-	serial: readOnly(number),
-	auto_increment: readOnly(number),
-	count: readOnly(number),
+	serial: readOnly(integer),
+	auto_increment: readOnly(integer),
+	count: readOnly(integer),
 	sum: readOnly(number),
 	string_expression: readOnly(text),
 	text_expression: readOnly(text),
-	integer_expression: readOnly(number),
+	integer_expression: readOnly(integer),
 	decimal_expression: readOnly(number),
 	price_expression: readOnly(number),
 	minutes_expression: readOnly(minutes),
@@ -95,7 +111,7 @@ const KINDS: Record<string, Kind> = {
 };
 
 /** An unknown kind is a text that takes whatever it is given. */
-const UNKNOWN = kind('text', 'string', encode.any);
+const UNKNOWN: Kind = { ...kind('text', 'string', encode.any), keepsBlanks: true };
 
 /** The app keeps these itself, whatever their kinds are called (vendor's article). */
 const KEPT_BY_THE_APP: Record<string, Kind> = {
@@ -104,8 +120,12 @@ const KEPT_BY_THE_APP: Record<string, Kind> = {
 	updated_at: readOnly(dateTime),
 };
 
+type KindOf = { name: string; kind: string };
+
+type Encodable = KindOf & { options: Record<string, unknown> };
+
 /** What is known about a property; without one, or of an unknown kind, whatever it is given. */
-export function kindOf(property: { name: string; kind: string } | undefined): Kind {
+export function kindOf(property: KindOf | undefined): Kind {
 	if (property === undefined) return UNKNOWN;
 	return own(KEPT_BY_THE_APP, property.name) ?? own(KINDS, property.kind) ?? UNKNOWN;
 }
@@ -118,16 +138,62 @@ function kind(family: Family, fieldType: FieldType, encodeValue: encode.Encode):
 	return { family, fieldType, writable: true, mappable: true, encode: encodeValue, empty: '' };
 }
 
+/** Whether a value clears the property: white space alone does, except in text. */
+export function isEmptyFor(property: KindOf | undefined, value: unknown): boolean {
+	if (value === null || value === '') return true;
+	return typeof value === 'string' && value.trim() === '' && kindOf(property).keepsBlanks !== true;
+}
+
 /**
  * Encodes one value of a record for the app's form parameters. Null clears the property.
  *
+ * @param zone the zone of the workflow, which dates without one are meant in
  * @throws {InputError} naming the property, when it cannot hold the value
  */
 export function encodeValue(
 	name: string,
-	property: { name: string; kind: string } | undefined,
+	property: Encodable | undefined,
 	value: unknown,
+	zone: string,
 ): FormValue {
 	const { empty, encode: encodeKind } = kindOf(property);
-	return value === null || value === '' ? empty : encodeKind(value, name);
+	if (isEmptyFor(property, value)) return empty;
+	const encoded = encodeKind(value, name, zone);
+	checkText(name, encoded);
+	if (property !== undefined) checkChoice(name, property, encoded);
+	// A form carries neither an empty list nor an empty object.
+	return isNothing(encoded) ? empty : encoded;
+}
+
+function isNothing(encoded: FormValue): boolean {
+	return typeof encoded === 'object' && Object.keys(encoded).length === 0;
+}
+
+/** @throws {InputError} for text that no form can carry */
+function checkText(name: string, encoded: FormValue): void {
+	if (typeof encoded !== 'string') {
+		for (const entry of Object.values(encoded)) checkText(name, entry as FormValue);
+	} else if (!encoded.isWellFormed()) {
+		throw new InputError(
+			`"${name}" holds half of a character, such as an emoji that was cut in two`,
+			'Cut text between whole characters, as in [...text].slice(0, 100).join("")',
+		);
+	}
+}
+
+const MAX_CHOICES_NAMED = 20;
+
+/** @throws {InputError} when the app's list does not have the value */
+function checkChoice(name: string, property: Encodable, encoded: FormValue): void {
+	const choices = kindOf(property).fieldType === 'options' ? choicesOf(property) : undefined;
+	if (choices === undefined) return;
+	const allowed = choices.map(({ value }) => String(value));
+	const given = (Array.isArray(encoded) ? encoded : [encoded]) as string[];
+	const other = given.find((each) => !allowed.includes(each));
+	if (other === undefined) return;
+	const more = allowed.length > MAX_CHOICES_NAMED ? ' and others' : '';
+	throw new InputError(
+		`"${name}" takes one of the values of its list, not ${encode.describe(other)}`,
+		`Its values are ${allowed.slice(0, MAX_CHOICES_NAMED).join(', ')}${more}`,
+	);
 }

@@ -60,15 +60,34 @@ export function findModel(models: Model[], reference: ModelReference): Model | u
 	return matches.length === 1 ? matches[0] : undefined;
 }
 
+/**
+ * How a model is named in a path. A table keeps its name when its model is renamed, so what is typed
+ * counts, unless it is the name of a model rather than of a table.
+ */
+export function pathOf(reference: ModelReference, model: Model | undefined): string {
+	if ('uuid' in reference || model === undefined) return modelPath(reference);
+	const isTable = reference.table === plural(underscored(model.name));
+	const isModelName = defaultTableNames(model.name).includes(reference.table.toLowerCase());
+	return isModelName && !isTable ? model.id : reference.table;
+}
+
 /** @throws {InputError} when it cannot be told which model of the app is meant */
 export function requireModel(models: Model[], reference: ModelReference): Model {
 	const model = findModel(models, reference);
 	if (model !== undefined) return model;
+	const names = models.slice(0, MAX_MODELS_NAMED).map(({ name }) => name);
+	const more = models.length > MAX_MODELS_NAMED ? ' and others' : '';
 	throw new InputError(
-		`It cannot be told which model of the app "${modelPath(reference)}" is`,
-		'Choose the model from the list, or enter its UUID',
+		'uuid' in reference
+			? `The app has no model "${reference.uuid}"`
+			: `Couldn't tell which model "${reference.table}" refers to: no model of the app matches`,
+		names.length === 0
+			? 'The user of this API key sees no model at all: check the rights of its role in the app'
+			: `Choose the model from the list. The app has ${names.join(', ')}${more}`,
 	);
 }
+
+const MAX_MODELS_NAMED = 20;
 
 /** Finds the only model that has every property of a record. */
 export function findModelOf(record: AppRecord, models: Model[]): Model | undefined {
@@ -80,19 +99,34 @@ export function findModelOf(record: AppRecord, models: Model[]): Model | undefin
 	return matches.length === 1 ? matches[0] : undefined;
 }
 
-/** Finds a property by its name or its UUID. */
+/**
+ * Finds a property by its name or its UUID. Blanks around it do not count, nor does the mark that
+ * spreadsheets put at the beginning of a file.
+ */
 export function findProperty(model: Model, nameOrUuid: string): Property | undefined {
-	const name = nameOrUuid.trim();
-	const uuid = readUuid(name);
-	return model.properties.find((property) => property.name === name || property.id === uuid);
+	return propertyFinder(model)(nameOrUuid);
+}
+
+/** The same for many names of one model. */
+export function propertyFinder(model: Model): (nameOrUuid: string) => Property | undefined {
+	const byName = new Map(model.properties.map((property) => [property.name, property]));
+	const byUuid = new Map(model.properties.map((property) => [property.id, property]));
+	return (nameOrUuid) => {
+		const name = nameOrUuid.trim();
+		return byName.get(name) ?? byUuid.get(readUuid(name) ?? '');
+	};
 }
 
 function defaultTableNames(modelName: string): string[] {
-	const singular = modelName
+	const singular = underscored(modelName);
+	return [plural(singular), singular, modelName.toLowerCase()];
+}
+
+function underscored(modelName: string): string {
+	return modelName
 		.replace(/([a-z0-9])([A-Z])/g, '$1_$2')
 		.replace(/[\s-]+/g, '_')
 		.toLowerCase();
-	return [plural(singular), singular];
 }
 
 function plural(singular: string): string {

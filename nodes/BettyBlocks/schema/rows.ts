@@ -3,28 +3,39 @@ import type { Model } from '../api/models';
 import type { AppRecord } from '../api/records';
 import { requireProperty, unwrapCell } from './paths';
 
-/**
- * Puts a record into the shape that workflows can rely on: property names as keys, cells unwrapped,
- * an empty relation null, and every property there even when it is empty. Through a view only its
- * columns are known, so only they are there. Nothing that the app sent is left out.
- */
+/** Puts one record into the shape that workflows can rely on. */
 export function simplifyRow(row: AppRecord, model: Model): IDataObject {
-	const byUuid = new Map(model.properties.map((property) => [property.id, property]));
-	const isThroughView = Object.keys(row).some((key) => byUuid.has(key));
-	const simplified: IDataObject = isThroughView
-		? {}
-		: Object.fromEntries(model.properties.map(({ name }) => [name, null]));
-	for (const [key, cell] of Object.entries(row)) {
-		const property = byUuid.get(key) ?? model.properties.find(({ name }) => name === key);
-		const value = unwrapCell(cell) as IDataObject[string];
-		simplified[property?.name ?? key] = isEmptyRelation(value) ? null : value;
-	}
-	return simplified;
+	return simplifyRows([row], model)[0] ?? {};
+}
+
+/**
+ * Puts the records of one answer into one shape: property names as keys, cells unwrapped, an empty
+ * relation null, and every property that any of them shows. What the app does not show is not there:
+ * a null that nobody meant would clear the property once the record is written back.
+ */
+export function simplifyRows(rows: AppRecord[], model: Model): IDataObject[] {
+	const nameOf = new Map(model.properties.map(({ id, name }) => [id, name]));
+	const records = rows.map(
+		(row) =>
+			new Map(
+				Object.entries(row).map(([key, cell]) => [nameOf.get(key) ?? key, simplifyValue(cell)]),
+			),
+	);
+	const shown = new Set<string>();
+	for (const record of records) for (const name of record.keys()) shown.add(name);
+	const inOrder = model.properties.map(({ name }) => name).filter((name) => shown.has(name));
+	const names = [...new Set([...inOrder, ...shown])];
+	return records.map((record) =>
+		Object.fromEntries(names.map((name) => [name, record.get(name) ?? null])),
+	);
 }
 
 /** Some apps show an empty relation as `{ "id": null }` (vendor's client library). */
-function isEmptyRelation(value: unknown): boolean {
-	return typeof value === 'object' && value !== null && 'id' in value && value.id === null;
+function simplifyValue(cell: unknown): IDataObject[string] {
+	const value = unwrapCell(cell) as IDataObject[string];
+	const isEmptyRelation =
+		typeof value === 'object' && value !== null && 'id' in value && value.id === null;
+	return isEmptyRelation ? null : value;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Client } from '../api/client';
+import { isMissing } from '../api/errors';
 import type { Model } from '../api/models';
 import { listRecords } from '../api/records';
 import { findModel, findModelOf, modelPath, requireModel, type ModelReference } from './models';
@@ -17,7 +18,12 @@ export async function modelOf(
 ): Promise<Model | undefined> {
 	const named = findModel(models, reference);
 	if (named !== undefined) return named;
-	const [record] = await listRecords(client, modelPath(reference), { limit: 1 });
+	const [record] = await listRecords(client, modelPath(reference), { limit: 1 }).catch(
+		async (error: unknown) => {
+			if (isMissing(error)) requireModel(models, reference);
+			return await Promise.reject(error as Error);
+		},
+	);
 	if (record === undefined) return undefined;
 	return findModelOf(record, models) ?? requireModel(models, reference);
 }

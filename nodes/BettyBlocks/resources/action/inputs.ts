@@ -115,10 +115,10 @@ export function actionInputs(context: IExecuteFunctions, itemIndex: number): Act
 		`options.${sendInputsAsOption.name}`,
 	);
 	const inputs = withoutUndefined(enteredInputs(context, itemIndex));
-	const key = textOption(context, 'inputsKey', itemIndex);
+	const key = textOption(context, 'inputsKey', 'Inputs Key', itemIndex);
 	return sendAs === 'json'
 		? { sendAs, values: under(key, inputs) }
-		: { sendAs, values: under(key, encodeInputs(inputs)) };
+		: { sendAs, values: under(key, encodeInputs(inputs, context.getTimezone())) };
 }
 
 function under<Values extends object>(

@@ -4,7 +4,7 @@ import type { FormValue } from '../../api/form';
 import { getRecord, updateRecord } from '../../api/records';
 import { InputError } from '../../inputError';
 import { fileUrls, findFileProperty, holdsSeveralFiles } from '../../schema/files';
-import { modelPath } from '../../schema/models';
+import { pathOf } from '../../schema/models';
 import { modelParameter, recordIdParameter, textParameter } from '../parameters';
 import type { Run } from '../run';
 
@@ -29,9 +29,10 @@ export async function attachTarget(run: Run, itemIndex: number): Promise<Target>
 	const reference = modelParameter(run.context, itemIndex);
 	const recordId = recordIdParameter(run.context, itemIndex);
 	const named = textParameter(run.context, 'property', 'Property', itemIndex);
-	const property = findFileProperty(await run.model(reference, itemIndex), named);
+	const model = await run.model(reference, itemIndex);
+	const property = findFileProperty(model, named);
 	return {
-		model: modelPath(reference),
+		model: pathOf(reference, model),
 		recordId,
 		property: property.name,
 		isList: holdsSeveralFiles(property),

@@ -85,12 +85,12 @@ export const upload: Operation = {
 		const { context } = run;
 		const binary = fileParameter(context, 'binaryPropertyName', 'Input Data Field Name', itemIndex);
 		const file = await toAssetFile(context, binary, {
-			fileName: textOption(context, 'fileName', itemIndex),
+			fileName: textOption(context, 'fileName', 'File Name', itemIndex),
 			mimeType: mimeTypeOption(run, itemIndex),
 		});
 		const target = isAttached(run, itemIndex) ? await attachTarget(run, itemIndex) : undefined;
 		const client = clientFor(run, itemIndex);
-		const field = textOption(context, 'fieldName', itemIndex) ?? DEFAULT_PART;
+		const field = textOption(context, 'fieldName', 'Request Field Name', itemIndex) ?? DEFAULT_PART;
 		return {
 			sequence: target && recordSequence(target.recordId),
 			perform: async () => {
@@ -115,7 +115,7 @@ function isAttached({ context }: Run, itemIndex: number): boolean {
 }
 
 function mimeTypeOption({ context }: Run, itemIndex: number): string | undefined {
-	const mimeType = textOption(context, 'mimeType', itemIndex);
+	const mimeType = textOption(context, 'mimeType', 'MIME Type', itemIndex);
 	if (mimeType === undefined || MIME_TYPE.test(mimeType)) return mimeType;
 	throw new InputError(
 		`MIME Type ${JSON.stringify(mimeType)} is no type of a file`,

@@ -20,7 +20,7 @@ export const createOne: Operation = {
 	done: 'written',
 	async prepare(run, itemIndex) {
 		const client = clientFor(run, itemIndex);
-		const { path, values } = await prepareWrite(run, itemIndex);
+		const { path, values } = await prepareWrite(run, itemIndex, true);
 		return {
 			perform: async () =>
 				await values.uploaded(async (form) => performed([await create(client, path, form)])),

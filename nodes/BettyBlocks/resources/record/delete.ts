@@ -1,5 +1,4 @@
 import { deleteRecord } from '../../api/records';
-import { modelPath } from '../../schema/models';
 import { modelField, optionsField, recordIdField } from '../fields';
 import type { Operation } from '../operation';
 import { modelParameter, recordIdParameter } from '../parameters';
@@ -19,10 +18,11 @@ export const deleteOne: Operation = {
 		const model = modelParameter(run.context, itemIndex);
 		const id = recordIdParameter(run.context, itemIndex);
 		const client = clientFor(run, itemIndex);
+		const path = await run.path(model, itemIndex);
 		return {
 			sequence: recordSequence(id),
 			perform: async () => {
-				await deleteRecord(client, modelPath(model), id);
+				await deleteRecord(client, path, id);
 				return performed([{ id, deleted: true }]);
 			},
 		};

@@ -4,7 +4,8 @@ import type { FormValue } from '../../api/form';
 import type { Model } from '../../api/models';
 import type { RecordForm } from '../../api/records';
 import { InputError } from '../../inputError';
-import { holdsFiles } from '../../schema/files';
+import { describe } from '../../schema/encode';
+import { holdsFiles, isFileAddress } from '../../schema/files';
 import { fieldsThereAre, filesOf, toAssetFile } from '../binary';
 import { clientFor, type Run } from '../run';
 
@@ -36,7 +37,7 @@ export function planFiles(
 	model: Model | undefined,
 	form: RecordForm,
 ): FilePlan {
-	const files = filesOf(run.context.getInputData()[itemIndex]);
+	const files = filesOf(run.context, itemIndex);
 	const names = namesOfFileProperties(model, form);
 	const fieldsOf = (name: string, values: RecordForm) => namedFiles(name, values[name], files);
 	for (const name of names) fieldsOf(name, form);
@@ -89,10 +90,9 @@ function namedFiles(
 		.filter((text) => typeof text === 'string' && text !== '') as string[];
 	return texts.flatMap((text) => {
 		if (files.has(text)) return [text];
-		// A URL or a path has one of these.
-		if (/[/:]/.test(text)) return [];
+		if (isFileAddress(text)) return [];
 		throw new InputError(
-			`"${property}" takes a URL or the name of a binary field, and the item has no field "${text}"`,
+			`"${property}" takes a URL, a path of the app or the name of a binary field, and the item has no field ${describe(text)}`,
 			fieldsThereAre(files),
 		);
 	});

@@ -1,5 +1,5 @@
 import { getRecord } from '../../api/records';
-import { findModel, findModelOf, modelPath } from '../../schema/models';
+import { findModel, findModelOf } from '../../schema/models';
 import { simplifyRow } from '../../schema/rows';
 import { modelField, optionsField, recordIdField, simplifyField } from '../fields';
 import type { Operation } from '../operation';
@@ -20,8 +20,9 @@ export const get: Operation = {
 		const id = recordIdParameter(run.context, itemIndex);
 		const simplify = simplifyParameter(run.context, itemIndex);
 		const client = clientFor(run, itemIndex);
+		const path = await run.path(reference, itemIndex);
 		return task(async () => {
-			const row = await getRecord(client, modelPath(reference), id);
+			const row = await getRecord(client, path, id);
 			if (!simplify) return [row];
 			const models = await run.models(itemIndex);
 			const model = findModel(models, reference) ?? findModelOf(row, models);

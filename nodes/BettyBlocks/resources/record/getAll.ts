@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { keepProperties, simplifyRow } from '../../schema/rows';
+import { keepProperties, simplifyRows } from '../../schema/rows';
 import {
 	DEFAULT_PAGE_SIZE,
 	filterOption,
@@ -71,7 +71,7 @@ export const getAll: Operation = {
 		return task(async () => {
 			if (query === undefined) return [];
 			const rows = await readQuery(client, query);
-			const shaped = simplify ? rows.map((row) => simplifyRow(row, query.model)) : rows;
+			const shaped = simplify ? simplifyRows(rows, query.model) : rows;
 			return names.length > 0 ? keepProperties(shaped, query.model, names) : shaped;
 		});
 	},

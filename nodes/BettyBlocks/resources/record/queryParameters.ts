@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Client } from '../../api/client';
 import { readCondition, type Combinator } from '../../schema/conditions';
-import { modelPath } from '../../schema/models';
+import { pathOf } from '../../schema/models';
 import { modelOf } from '../../schema/tables';
 import { readSortKey } from '../../schema/sorting';
 import {
@@ -44,9 +44,11 @@ export async function queryParameters(
 	const sort = entries(context.getNodeParameter('sort.by', itemIndex, []));
 	return {
 		...entered,
-		path: modelPath(reference),
+		path: pathOf(reference, model),
 		model,
-		conditions: conditions.map((condition) => readCondition(models, model, condition)),
+		conditions: conditions.map((condition) =>
+			readCondition(models, model, condition, context.getTimezone()),
+		),
 		combinator,
 		sort: sort.map((key) => readSortKey(model, key)),
 	};

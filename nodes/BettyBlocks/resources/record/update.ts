@@ -23,7 +23,7 @@ export const updateOne: Operation = {
 	async prepare(run, itemIndex) {
 		const client = clientFor(run, itemIndex);
 		const id = recordIdParameter(run.context, itemIndex);
-		const { path, values } = await prepareWrite(run, itemIndex);
+		const { path, values } = await prepareWrite(run, itemIndex, false);
 		return {
 			sequence: recordSequence(id),
 			perform: async () =>

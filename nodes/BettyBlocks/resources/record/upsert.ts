@@ -5,18 +5,26 @@ import type { Model } from '../../api/models';
 import type { RecordForm } from '../../api/records';
 import { InputError } from '../../inputError';
 import { readCondition, type Condition } from '../../schema/conditions';
-import { findProperty, modelPath } from '../../schema/models';
+import { findProperty, pathOf } from '../../schema/models';
 import { lastOf, requireProperty } from '../../schema/paths';
 import { likeKey } from '../../schema/same';
 import { modelField, optionsField } from '../fields';
 import type { Operation } from '../operation';
-import { choiceParameter, modelParameter, namesParameter, toRecordId } from '../parameters';
+import { toRecordId } from '../../schema/recordId';
+import { choiceParameter, modelParameter, namesParameter } from '../parameters';
 import { clientFor } from '../run';
 import { performed, recordSequence, type Performed, type Sequence } from '../task';
 import { planFiles, type FilePlan } from './files';
 import { findMatches, type WhenSeveralMatch } from './matches';
 import { fieldsModeField, ignoreUnknownOption, valueFields } from './valueFields';
-import { encodeValues, enteredValues, ignoresUnknown, isBlank, type EnteredValues } from './values';
+import {
+	encodeValues,
+	enteredValues,
+	ignoresUnknown,
+	isBlank,
+	valuesForNew,
+	type EnteredValues,
+} from './values';
 import { create, update } from './write';
 
 const matchOnField: INodeProperties = {
@@ -72,9 +80,17 @@ export const upsert: Operation = {
 		const ignoreUnknown = ignoresUnknown(context, itemIndex);
 		const client = clientFor(run, itemIndex);
 		const model = await run.model(reference, itemIndex);
-		const form = encodeValues(withoutId(entered, model), model, ignoreUnknown);
+		const zone = context.getTimezone();
+		const written = withoutId(entered, model);
+		const form = encodeValues(written, model, { ignoreUnknown, zone });
 		const values = planFiles(run, itemIndex, model, form);
-		const target: Target = { client, path: modelPath(reference), model, values };
+		const target: Target = {
+			client,
+			path: pathOf(reference, model),
+			model,
+			values,
+			forNew: (values) => valuesForNew(values, entered, model),
+		};
 		if (isById(keys, model)) {
 			const id = idToMatch(entered, model);
 			return {
@@ -83,7 +99,6 @@ export const upsert: Operation = {
 			};
 		}
 		const models = await run.models(itemIndex);
-		const zone = context.getTimezone();
 		const conditions = keys.map((key) => {
 			const value = valueToMatch(entered, key, model);
 			return readCondition(models, model, { property: key, operator: 'eq', value }, zone);
@@ -100,16 +115,21 @@ interface Target {
 	path: string;
 	model: Model;
 	values: FilePlan;
+	/** What of the values a new record gets. */
+	forNew: (values: RecordForm) => RecordForm;
 }
 
 /** An update tells whether there is such a record; a new one gets an id of the app's own. */
-async function upsertById({ client, path, values }: Target, id: number): Promise<Performed> {
+async function upsertById(
+	{ client, path, values, forNew }: Target,
+	id: number,
+): Promise<Performed> {
 	return await values.uploaded(async (form) => {
 		const updated = await update(client, path, id, form).catch(async (error: unknown) =>
 			isMissing(error) ? undefined : await Promise.reject(error as Error),
 		);
 		return updated === undefined
-			? performed([{ ...(await create(client, path, form)), _action: 'created' }])
+			? performed([{ ...(await create(client, path, forNew(form))), _action: 'created' }])
 			: performed([{ ...updated.record, _action: 'updated' }], updated.mayStillArrive);
 	});
 }
@@ -119,11 +139,12 @@ async function upsertByMatch(
 	conditions: Condition[],
 	whenSeveralMatch: WhenSeveralMatch,
 ): Promise<Performed> {
-	const { client, path, values } = target;
+	const { client, path, values, forNew } = target;
 	const found = await findMatches(target, conditions, whenSeveralMatch);
 	if (found.length === 0) {
-		return await values.uploaded(async (form) =>
-			performed([{ ...(await create(client, path, form)), _action: 'created' }]),
+		return await values.uploaded(
+			async (form) => performed([{ ...(await create(client, path, form)), _action: 'created' }]),
+			forNew(values.form),
 		);
 	}
 	return await values.uploaded(
@@ -202,7 +223,8 @@ function valueToMatch({ values }: EnteredValues, key: string, model: Model): unk
 }
 
 function idToMatch(entered: EnteredValues, model: Model): number {
-	const value = valueToMatch(entered, 'id', model);
+	const value = Object.entries(entered.values).find(([name]) => isId(name, model))?.[1];
+	if (isBlank(value)) throw noValue('id');
 	const id = toRecordId(value);
 	if (id !== undefined) return id;
 	throw new InputError(
@@ -219,15 +241,17 @@ function noValue(name: string): InputError {
 }
 
 function isById(keys: string[], model: Model): boolean {
-	const names = new Set(keys.map((key) => requireProperty(model, key).name));
-	return names.size === 1 && names.has('id');
+	return keys.every((key) => isId(key, model));
+}
+
+/** An app may not list the property of ids. */
+function isId(name: string, model: Model): boolean {
+	return name.trim() === 'id' || findProperty(model, name)?.name === 'id';
 }
 
 /** The id may be matched on, but the app gives it. */
 function withoutId(entered: EnteredValues, model: Model): EnteredValues {
-	const values = Object.entries(entered.values).filter(
-		([name]) => findProperty(model, name)?.name !== 'id',
-	);
+	const values = Object.entries(entered.values).filter(([name]) => !isId(name, model));
 	return { ...entered, values: Object.fromEntries(values) };
 }
 

@@ -17,6 +17,11 @@ export const fieldsModeField: INodeProperties = {
 			description: 'Choose a value for each property of the model',
 		},
 		{
+			name: 'From the Input',
+			value: 'auto',
+			description: 'Take the fields of each item that have the name of a property',
+		},
+		{
 			name: 'Using JSON',
 			value: 'json',
 			description: 'Give an object with property names and values',
@@ -69,7 +74,7 @@ export function valueFields(
 					...mapper,
 					fieldWords: { singular: 'property', plural: 'properties' },
 					addAllFields: true,
-					supportAutoMap: true,
+					supportAutoMap: false,
 					multiKeyMatch: true,
 					matchingFieldsLabels: {
 						title: 'Properties to Match On',

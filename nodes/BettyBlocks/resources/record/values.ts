@@ -1,9 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { Model } from '../../api/models';
+import type { FormValue } from '../../api/form';
+import type { Model, Property } from '../../api/models';
 import type { RecordForm } from '../../api/records';
 import { InputError } from '../../inputError';
-import { encodeValue, kindOf } from '../../schema/kinds';
-import { findProperty } from '../../schema/models';
+import { encodeValue, isEmptyFor, kindOf } from '../../schema/kinds';
+import { propertyFinder } from '../../schema/models';
 import { requireProperty } from '../../schema/paths';
 import { booleanParameter, choiceParameter, jsonObjectParameter } from '../parameters';
 import { fieldsModeField } from './valueFields';
@@ -15,20 +16,29 @@ export interface EnteredValues {
 	isInput: boolean;
 }
 
-/** Whether values are given as JSON rather than in the mapper. */
-export function isJsonMode(context: IExecuteFunctions, itemIndex: number): boolean {
-	return choiceParameter<'mapped' | 'json'>(context, fieldsModeField, itemIndex) === 'json';
-}
+/** Marks that this package puts beside the properties of a record. */
+const MARKERS = new Set(['_action', '_event']);
 
 /** Reads the values of one item from the mapper, the JSON or the input. */
 export function enteredValues(context: IExecuteFunctions, itemIndex: number): EnteredValues {
-	if (isJsonMode(context, itemIndex)) {
-		const values = jsonObjectParameter(context, 'fieldsJson', 'Fields (JSON)', itemIndex);
-		return { values, isInput: false };
+	switch (fieldsMode(context, itemIndex)) {
+		case 'json': {
+			const values = jsonObjectParameter(context, 'fieldsJson', 'Fields (JSON)', itemIndex);
+			return { values, isInput: false };
+		}
+		case 'auto':
+			return { values: context.getInputData()[itemIndex]?.json ?? {}, isInput: true };
+		case 'mapped':
+			return { values: mappedValues(context, itemIndex), isInput: false };
 	}
-	return context.getNodeParameter('fields.mappingMode', itemIndex) === 'autoMapInputData'
-		? { values: context.getInputData()[itemIndex]?.json ?? {}, isInput: true }
-		: { values: mappedValues(context, itemIndex), isInput: false };
+}
+
+/** The mapper has had a mode of its own for mapping the input; saved workflows may hold it. */
+function fieldsMode(context: IExecuteFunctions, itemIndex: number): 'mapped' | 'auto' | 'json' {
+	const mode = choiceParameter<'mapped' | 'auto' | 'json'>(context, fieldsModeField, itemIndex);
+	if (mode !== 'mapped') return mode;
+	const mapping = context.getNodeParameter('fields.mappingMode', itemIndex, 'defineBelow');
+	return mapping === 'autoMapInputData' ? 'auto' : 'mapped';
 }
 
 /**
@@ -59,41 +69,81 @@ function mappedValues(context: IExecuteFunctions, itemIndex: number): IDataObjec
 }
 
 export function isBlank(value: unknown): boolean {
-	return value === undefined || value === null || value === '';
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
+}
+
+export interface ValueRules {
+	/** Whether input that is no property is left out. */
+	ignoreUnknown: boolean;
+	/** The zone of the workflow. */
+	zone: string;
 }
 
 /**
- * Puts values into the app's own terms. Of the input, what the app keeps itself is left out, as in a
- * record that was read before.
+ * Puts values into the app's own terms. Of the input, our own marks, what the app keeps itself and
+ * relations to many are left out, as in a record that was read before.
  *
- * @param model undefined when it is not known, so that the values speak for themselves
- * @param ignoreUnknown whether input that is no property is left out as well
  * @throws {InputError} when there are none, or when the model cannot hold one of them
  */
 export function encodeValues(
 	{ values, isInput }: EnteredValues,
-	model: Model | undefined,
-	ignoreUnknown: boolean,
+	model: Model,
+	{ ignoreUnknown, zone }: ValueRules,
 ): RecordForm {
-	const form: RecordForm = {};
-	for (const [name, value] of Object.entries(values)) {
-		const known = model && findProperty(model, name);
-		const isForeign = model !== undefined && known === undefined && ignoreUnknown;
-		const isKeptByApp = name === 'id' || !kindOf(known).writable;
-		if (value === undefined || (isInput && (isForeign || isKeptByApp))) continue;
-		const property = model && requireWritable(model, name);
-		form[property?.name ?? name] = encodeValue(name, property, value);
+	const find = propertyFinder(model);
+	const keys = new Map<string, string>();
+	const form: Array<[string, FormValue]> = [];
+	for (const [key, value] of Object.entries(values)) {
+		const known = find(key);
+		if (value === undefined) continue;
+		if (isInput && isLeftOut(key, known, ignoreUnknown)) continue;
+		const property = known ?? requireProperty(model, key);
+		if (!kindOf(property).writable) throw notWritable(key);
+		const other = keys.get(property.name);
+		if (other !== undefined) throw givenTwice(property.name, other, key);
+		keys.set(property.name, key);
+		form.push([property.name, encodeValue(property.name, property, value, zone)]);
 	}
-	if (Object.keys(form).length > 0) return form;
+	if (form.length > 0) return Object.fromEntries(form);
 	throw new InputError('There is nothing to write', 'Give at least one property a value');
 }
 
-function requireWritable(model: Model, name: string): Model['properties'][number] {
-	const property = requireProperty(model, name);
-	if (kindOf(property).writable) return property;
-	throw new InputError(
+function isLeftOut(key: string, property: Property | undefined, ignoreUnknown: boolean): boolean {
+	if (MARKERS.has(key)) return true;
+	if (property === undefined) return ignoreUnknown || key.trim() === 'id';
+	const { writable, isToMany = false } = kindOf(property);
+	return !writable || isToMany;
+}
+
+/**
+ * What a new record gets. The empty cells of a row that is mapped automatically are left out, so
+ * that the defaults of the app apply.
+ */
+export function valuesForNew(form: RecordForm, entered: EnteredValues, model: Model): RecordForm {
+	if (!entered.isInput) return form;
+	const find = propertyFinder(model);
+	const empty = new Set(
+		Object.entries(entered.values).flatMap(([key, value]) => {
+			const property = find(key);
+			return property !== undefined && isEmptyFor(property, value) ? [property.name] : [];
+		}),
+	);
+	return Object.fromEntries(Object.entries(form).filter(([name]) => !empty.has(name)));
+}
+
+function notWritable(name: string): InputError {
+	return new InputError(
 		`"${name}" cannot be written: the app keeps its value itself`,
 		'Leave this property out',
+	);
+}
+
+function givenTwice(property: string, one: string, other: string): InputError {
+	return new InputError(
+		`"${property}" is given twice: as ${JSON.stringify(one)} and as ${JSON.stringify(other)}`,
+		'Give each property one value',
 	);
 }
 

@@ -7,11 +7,11 @@ import {
 	type AppRecord,
 	type RecordForm,
 } from '../../api/records';
-import { modelPath } from '../../schema/models';
+import { pathOf } from '../../schema/models';
 import { modelParameter } from '../parameters';
 import type { Run } from '../run';
 import { planFiles, type FilePlan } from './files';
-import { encodeValues, enteredValues, ignoresUnknown } from './values';
+import { encodeValues, enteredValues, ignoresUnknown, valuesForNew } from './values';
 
 /** What create and update write for one item: read, checked, and not sent yet. */
 export interface Write {
@@ -21,13 +21,18 @@ export interface Write {
 }
 
 /** @throws {InputError} when there is no such model, or it cannot hold one of the values */
-export async function prepareWrite(run: Run, itemIndex: number): Promise<Write> {
+export async function prepareWrite(run: Run, itemIndex: number, isNew: boolean): Promise<Write> {
 	const { context } = run;
 	const reference = modelParameter(context, itemIndex);
 	const entered = enteredValues(context, itemIndex);
 	const model = await run.model(reference, itemIndex);
-	const form = encodeValues(entered, model, ignoresUnknown(context, itemIndex));
-	return { path: modelPath(reference), values: planFiles(run, itemIndex, model, form) };
+	const rules = {
+		ignoreUnknown: ignoresUnknown(context, itemIndex),
+		zone: context.getTimezone(),
+	};
+	const form = encodeValues(entered, model, rules);
+	const values = isNew ? valuesForNew(form, entered, model) : form;
+	return { path: pathOf(reference, model), values: planFiles(run, itemIndex, model, values) };
 }
 
 /** Creates a record and returns it. An app that does not answer with it must not fail the step. */

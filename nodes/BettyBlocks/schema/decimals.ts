@@ -1,0 +1,36 @@
+const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
+
+/** Beyond JavaScript's own numbers nobody means what is written. */
+const MAX_EXPONENT = 308;
+
+/**
+ * Writes a number in plain digits: without an exponent, a plus sign, or zeros that say nothing, so
+ * that one number has one text. However many digits there are, none is lost.
+ *
+ * @returns undefined when the text is no number
+ */
+export function plainDecimal(text: string): string | undefined {
+	const parts = DECIMAL.exec(text.trim());
+	const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts ?? [];
+	if (parts === null || whole + fraction === '') return undefined;
+	if (Math.abs(Number(exponent)) > MAX_EXPONENT) return undefined;
+	const digits = whole + fraction;
+	const point = whole.length + Number(exponent);
+	const padded = digits.padEnd(point, '0').padStart(digits.length - Math.min(0, point), '0');
+	const at = Math.max(0, point);
+	const integer = withoutLeadingZeros(padded.slice(0, at));
+	const decimals = withoutTrailingZeros(padded.slice(at));
+	const plain = decimals === '' ? integer : `${integer}.${decimals}`;
+	return sign === '-' && plain !== '0' ? `-${plain}` : plain;
+}
+
+function withoutLeadingZeros(digits: string): string {
+	return digits.replace(/^0+/, '') || '0';
+}
+
+/** By hand: as a pattern it would look again at every run of zeros. */
+function withoutTrailingZeros(digits: string): string {
+	let end = digits.length;
+	while (digits[end - 1] === '0') end--;
+	return digits.slice(0, end);
+}
