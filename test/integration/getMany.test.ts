@@ -131,7 +131,7 @@ describe('Conditions', () => {
 		['name', 'like', 'x', /no known operator: like/],
 		['employees', 'matches', '3', /"Contains" does not work on "employees", which is a integer/],
 		['active', 'gt', 'true', /does not work on "active"/],
-		['employees', 'eq', 'three', /"employees" takes a number, not "three"/],
+		['employees', 'eq', 'three', /"employees" takes a whole number.*not "three"/],
 		['active', 'eq', 'maybe', /"active" takes true or false/],
 		['name', 'eq', '', /The condition "name Is" has no value/],
 		['name', 'eq', '={{ undefined }}', /has no value/],

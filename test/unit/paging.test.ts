@@ -3,11 +3,15 @@ import { readRecords, type PageReader } from '../../nodes/BettyBlocks/api/paging
 
 interface Table {
 	ids: number[];
-	offset: 'supported' | 'ignored';
+	offset: 'supported' | 'ignored' | 'refused';
 	/** The most rows the app returns at once. */
 	cap?: number;
 	/** Whether the app sorts as asked. */
 	sorted?: boolean;
+	/** What it makes of ascending order. */
+	ascending?: 'refused' | 'descending';
+	/** How often each record comes. */
+	copies?: number;
 	/** Called before each request with its number, to change the table while it is read. */
 	meanwhile?: (request: number, table: Table) => void;
 }
@@ -16,8 +20,11 @@ function reader(table: Table): PageReader {
 	let requests = 0;
 	return async ({ limit, offset = 0, direction }) => {
 		table.meanwhile?.(++requests, table);
-		const ids = [...table.ids];
-		if (table.sorted !== false) ids.sort((a, b) => (direction === 'asc' ? a - b : b - a));
+		if (table.offset === 'refused' && offset > 0) return undefined;
+		if (table.ascending === 'refused' && direction === 'asc') return undefined;
+		const ids = table.ids.flatMap((id) => Array.from({ length: table.copies ?? 1 }, () => id));
+		const isAscending = direction === 'asc' && table.ascending === undefined;
+		if (table.sorted !== false) ids.sort((a, b) => (isAscending ? a - b : b - a));
 		const from = table.offset === 'supported' ? offset : 0;
 		return ids.slice(from, from + Math.min(limit, table.cap ?? Infinity)).map((id) => ({ id }));
 	};
@@ -66,10 +73,10 @@ describe('Reading all records', () => {
 
 	it('says so when a cap makes it impossible', async () => {
 		await expect(readIds({ ids: ids(14), offset: 'ignored', cap: 7 })).rejects.toThrow(
-			/more records than it lets anybody read: 7/,
+			/^Couldn't read all records: 7 came/,
 		);
 		await expect(readIds({ ids: ids(500), offset: 'ignored', cap: 7 })).rejects.toThrow(
-			/more records/,
+			/^Couldn't read all records/,
 		);
 	});
 
@@ -130,6 +137,70 @@ describe('Reading all records', () => {
 	});
 });
 
+describe('An app that does only what is documented', () => {
+	const SIZES = [1, 2, 10, 11, 99, 100, 250, 500, 510];
+
+	it.each(
+		SIZES.flatMap((size) =>
+			(['refused', 'descending'] as const).map((ascending) => ({ size, ascending })),
+		),
+	)('is read as a whole, and from its first record on: %j', async ({ size, ascending }) => {
+		const table: Table = { ids: ids(size), offset: 'refused', ascending };
+		// A table that ends at a round number cannot be told from one that is cut off there.
+		const isRound = size >= 100 && size % 50 === 0;
+		if (isRound) await expect(readIds(table, Infinity, 1_000)).rejects.toThrow(/all records/);
+		else expect(await readIds(table, Infinity, 1_000)).toEqual(ids(size));
+		if (!isRound) expect(await readIds(table, 1, 1_000)).toEqual([1]);
+	});
+
+	it('is read as a whole where it skips records, however round its number is', async () => {
+		for (const size of [100, 250, 500]) {
+			const table: Table = { ids: ids(size), offset: 'supported', ascending: 'refused' };
+			expect(await readIds(table, Infinity, 500)).toEqual(ids(size));
+			expect(await readIds({ ...table, cap: 100 }, Infinity, 500)).toEqual(ids(size));
+		}
+	});
+});
+
+describe('An app that returns a record twice', () => {
+	it.each([5, 60, 120, 400])('is read with each of %d records once', async (size) => {
+		for (const offset of ['supported', 'ignored'] as const) {
+			expect(await readIds({ ids: ids(size), offset, copies: 2 }, Infinity, 500)).toEqual(
+				ids(size),
+			);
+			expect(await readIds({ ids: ids(size), offset, copies: 2 }, 3, 500)).toEqual(ids(3));
+		}
+	});
+});
+
+describe('Records that go while others are read', () => {
+	it.each([10, 500])('leave none out that was there all the time, by pages of %d', async (page) => {
+		const table: Table = {
+			ids: ids(2_000),
+			offset: 'supported',
+			meanwhile: (request, { ids: left }) => {
+				if (request === 2) left.splice(0, 1_000);
+			},
+		};
+		const read = await readIds(table, Infinity, page);
+		expect(read).toEqual(expect.arrayContaining(table.ids));
+		expect(new Set(read).size).toBe(read.length);
+	});
+
+	it('leave none out under a cap that is smaller than a page', async () => {
+		const table: Table = {
+			ids: ids(350),
+			offset: 'supported',
+			cap: 100,
+			meanwhile: (request, { ids: left }) => {
+				if (request === 4) left.splice(7, 1);
+			},
+		};
+		const read = await readIds(table, Infinity, 500);
+		expect(read).toEqual(expect.arrayContaining(table.ids));
+	});
+});
+
 describe('Reading up to a limit', () => {
 	it('asks for no more than the limit, in one request', async () => {
 		expect(await readIds({ ids: ids(30), offset: 'supported' }, 4)).toEqual(ids(4));
@@ -160,12 +231,12 @@ describe('An app that does not sort by id', () => {
 		const table: Table = { ids: ids(20), offset: 'ignored', sorted: false };
 		expect(await readIds(table, Infinity, 500)).toEqual(ids(20));
 		const longer: Table = { ids: ids(150), offset: 'ignored', sorted: false };
-		await expect(readIds(longer, Infinity, 500)).rejects.toThrow(/does not sort/);
+		await expect(readIds(longer, Infinity, 500)).rejects.toThrow(/doesn't sort/);
 	});
 
 	it('is not believed to have returned everything beyond that', async () => {
 		const table: Table = { ids: unsorted(150), offset: 'ignored', sorted: false };
-		await expect(readIds(table, Infinity, 500)).rejects.toThrow(/does not sort/);
+		await expect(readIds(table, Infinity, 500)).rejects.toThrow(/doesn't sort/);
 	});
 
 	it('is not asked to sort when the limit is reached anyway', async () => {

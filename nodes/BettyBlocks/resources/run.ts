@@ -4,11 +4,14 @@ import { fetchModels, type Model } from '../api/models';
 import { findModel, modelPath, pathOf, requireModel, type ModelReference } from '../schema/models';
 import { modelOf } from '../schema/tables';
 import { timeoutParameter } from './parameters';
+import type { Proofs } from './record/filtered';
 
 /** What all items of one run of the node share. */
 export interface Run {
 	context: IExecuteFunctions;
 	client: Client;
+	/** What was seen of the app in this run. */
+	proofs: Proofs;
 	/** The models of the app, asked for by the first item that needs them and once only. */
 	models: (itemIndex: number) => Promise<Model[]>;
 	/**
@@ -32,6 +35,7 @@ export async function startRun(context: IExecuteFunctions): Promise<Run> {
 	const run: Run = {
 		context,
 		client,
+		proofs: new Map(),
 		models: async (itemIndex) => await (models ??= fetchModels(clientFor(run, itemIndex))),
 		model: async (reference, itemIndex) => {
 			const path = modelPath(reference);

@@ -1,141 +1,153 @@
 import type { AppRecord } from '../api/records';
 import type { Combinator, Condition } from './conditions';
 import { kindOf, type Family } from './kinds';
+import { momentOf } from './moments';
 import { lastOf, valueAt } from './paths';
+import { folded, likeKey, sameKey } from './same';
 
-/** Whether something holds; undefined where it cannot be told for sure. */
-type Verdict = boolean | undefined;
+/**
+ * Whether a record fits: yes and no are beyond doubt. Undefined is a reason to ask whether the app
+ * applies the condition, and never to believe it: apps differ in how they treat case, accents, time
+ * zones, rounding and empty values, and a record may not show the property at all.
+ */
+export type Verdict = boolean | undefined;
 
 const A_DAY_MS = 24 * 60 * 60 * 1000;
 
-/**
- * Whether a record can belong to the answer to some conditions. It is no only when that is beyond
- * doubt: apps differ in how they treat case, accents, time zones, rounding and empty values, and
- * none of that is a reason to call an answer wrong.
- */
-export function mayMatch(
+/** Whether a record belongs to the answer to some conditions. */
+export function fits(
 	record: AppRecord,
 	conditions: Condition[],
 	combinator: Combinator,
-): boolean {
-	const verdicts = conditions.map((condition) => holds(record, condition));
-	return combinator === 'and' ? !verdicts.includes(false) : verdicts.some((held) => held !== false);
+	zone: string,
+): Verdict {
+	const verdicts = conditions.map((condition) => meets(record, condition, zone));
+	const [decisive, other] = combinator === 'and' ? [false, true] : [true, false];
+	if (verdicts.includes(decisive)) return decisive;
+	return verdicts.includes(undefined) ? undefined : other;
 }
 
-/** Whether the record shows the value that a condition is about. */
-export function isVisible(record: AppRecord, { path }: Condition): boolean {
-	return valueAt(record, path) !== undefined;
-}
-
-function holds(record: AppRecord, { path, operator, criteria }: Condition): Verdict {
+/** Whether a record meets one condition. */
+export function meets(
+	record: AppRecord,
+	{ path, operator, criteria }: Condition,
+	zone: string,
+): Verdict {
 	const value = valueAt(record, path);
-	if (value === undefined) return undefined;
+	const property = lastOf(path);
+	// What an app shows of a relation to many, if anything, is not known.
+	if (value === undefined || path.steps.some((step) => kindOf(step).isToMany)) return undefined;
 	const isEmpty = value === null || value === '';
-	const compare = COMPARISONS[kindOf(lastOf(path)).family];
-	const comparisons = criteria.map((criterion) => compare(value, criterion));
-	const [first] = comparisons;
 	switch (operator.value) {
 		case 'exists':
 			return value === '' ? undefined : !isEmpty;
 		case 'doesNotExist':
-			return isEmpty;
-		case 'neq':
-		case 'nin':
-			return isEmpty ? undefined : !comparisons.some((comparison) => comparison?.same === true);
-		case 'doesNotMatch':
-			return isEmpty ? undefined : !String(value).includes(criteria[0] ?? '');
+			return value === '' ? undefined : isEmpty;
 	}
-	if (isEmpty) return false;
+	if (isEmpty) return ['neq', 'nin', 'doesNotMatch'].includes(operator.value) ? undefined : false;
+	const [criterion = ''] = criteria;
 	switch (operator.value) {
 		case 'eq':
 		case 'in':
-			return comparisons.some((comparison) => comparison?.alike !== false);
+			return anyOf(criteria.map((each) => isSame(property, value, each, zone)));
+		case 'neq':
+		case 'nin':
+			return negated(anyOf(criteria.map((each) => isSame(property, value, each, zone))));
 		case 'gt':
-		case 'gteq':
-			return first?.less === true ? false : undefined;
-		case 'lt':
+			return isAbove(property, value, criterion, zone);
 		case 'lteq':
-			return first?.greater === true ? false : undefined;
+			return negated(isAbove(property, value, criterion, zone));
+		case 'lt':
+			return isAbove(property, criterion, value, zone);
+		case 'gteq':
+			return negated(isAbove(property, criterion, value, zone));
 		case 'matches':
-			return textHolds(value, criteria[0], (text, part) => text.includes(part));
+			return holds(value, criterion, (text, part) => text.includes(part));
+		case 'doesNotMatch':
+			return negated(holds(value, criterion, (text, part) => text.includes(part)));
 		case 'startsWith':
-			return textHolds(value, criteria[0], (text, part) => text.startsWith(part));
+			return holds(value, criterion, (text, part) => text.startsWith(part));
 		case 'endsWith':
-			return textHolds(value, criteria[0], (text, part) => text.endsWith(part));
+			return holds(value, criterion, (text, part) => text.endsWith(part));
 		default:
 			return undefined;
 	}
 }
 
-/** How two values compare, each beyond doubt when it is set. */
-interface Comparison {
-	/** The very same value. */
-	same: boolean;
-	/** False when no app could take them for equal. */
-	alike: boolean;
-	less: boolean;
-	greater: boolean;
+type KindOf = Parameters<typeof sameKey>[0];
+
+function anyOf(verdicts: Verdict[]): Verdict {
+	if (verdicts.includes(true)) return true;
+	return verdicts.includes(undefined) ? undefined : false;
 }
 
-type Compare = (value: unknown, criterion: string) => Comparison | undefined;
+function negated(verdict: Verdict): Verdict {
+	return verdict === undefined ? undefined : !verdict;
+}
 
-const compareText: Compare = (value, criterion) => ({
-	same: String(value) === criterion,
-	alike: plain(value) === plain(criterion),
-	less: false,
-	greater: false,
-});
+function isSame(property: KindOf, value: unknown, criterion: string, zone: string): Verdict {
+	if (sameKey(property, value, zone) === sameKey(property, criterion, zone)) return true;
+	return isAlike(property, value, criterion, zone) ? undefined : false;
+}
 
-const compareNumbers: Compare = (value, criterion) =>
-	measure(Number(value), Number(criterion), 1e-6 * Math.max(1, Math.abs(Number(criterion))));
+/** Whether some app could take two values for equal. */
+function isAlike(property: KindOf, value: unknown, criterion: string, zone: string): boolean {
+	switch (kindOf(property).family) {
+		case 'number':
+		case 'temporal':
+			return !(
+				Math.abs(distance(property, value, criterion, zone)) > tolerance(property, criterion)
+			);
+		case 'text':
+		case 'other':
+			return likeKey(property, value, zone) === likeKey(property, criterion, zone);
+		default:
+			return false;
+	}
+}
 
-const compareInstants: Compare = (value, criterion) =>
-	measure(Date.parse(String(value)), Date.parse(criterion), A_DAY_MS);
+/** Whether one value comes after another; of texts that cannot be told, unless they are the same. */
+function isAbove(property: KindOf, one: unknown, other: unknown, zone: string): Verdict {
+	if (sameKey(property, one, zone) === sameKey(property, other, zone)) return false;
+	const measured: Family[] = ['number', 'temporal'];
+	if (!measured.includes(kindOf(property).family)) return undefined;
+	const by = distance(property, one, other, zone);
+	if (Number.isNaN(by)) return undefined;
+	const isPlain = Math.abs(by) > tolerance(property, other) || isExact(property, one, other);
+	return by > 0 ? isPlain || undefined : isPlain ? false : undefined;
+}
 
-const compareBooleans: Compare = (value, criterion) => {
-	const same = isTrue(value) === isTrue(criterion);
-	return { same, alike: same, less: false, greater: false };
-};
+function distance(property: KindOf, one: unknown, other: unknown, zone: string): number {
+	return measure(property, one, zone) - measure(property, other, zone);
+}
 
-const COMPARISONS: Record<Family, Compare> = {
-	text: compareText,
-	number: compareNumbers,
-	relation: compareNumbers,
-	temporal: compareInstants,
-	boolean: compareBooleans,
-	other: () => undefined,
-};
+function measure(property: KindOf, value: unknown, zone: string): number {
+	const { family, precision } = kindOf(property);
+	if (family !== 'temporal') return Number(value);
+	const moment = momentOf(value, zone);
+	if (moment === undefined) return Date.parse(String(value));
+	return Date.parse(precision === 'day' ? moment.day : moment.iso);
+}
 
-function measure(value: number, criterion: number, tolerance: number): Comparison | undefined {
-	if (Number.isNaN(value) || Number.isNaN(criterion)) return undefined;
-	return {
-		same: value === criterion,
-		alike: Math.abs(value - criterion) <= tolerance,
-		less: value < criterion - tolerance,
-		greater: value > criterion + tolerance,
-	};
+function tolerance(property: KindOf, criterion: unknown): number {
+	return kindOf(property).family === 'temporal'
+		? A_DAY_MS
+		: 1e-6 * Math.max(1, Math.abs(Number(criterion)));
+}
+
+/** Whether both say all that counts: a number of one value, a day, or an instant with its zone. */
+function isExact(property: KindOf, one: unknown, other: unknown): boolean {
+	if (kindOf(property).precision !== 'instant') return true;
+	return [one, other].every((value) => /(z|utc|gmt|[+-]\d\d:?\d\d)$/i.test(String(value).trim()));
 }
 
 /** A part with characters that mean something in a pattern may be read as one. */
-function textHolds(
+function holds(
 	value: unknown,
-	part = '',
+	part: string,
 	test: (text: string, part: string) => boolean,
 ): Verdict {
-	if (test(plain(value), plain(part))) return true;
+	if (test(String(value).normalize('NFC'), part.normalize('NFC'))) return true;
+	if (test(folded(String(value)), folded(part))) return undefined;
 	return /[%_*?^$|()[\]\\+.]/.test(part) ? undefined : false;
-}
-
-/** Text as the most forgiving app compares it. */
-function plain(value: unknown): string {
-	return String(value ?? '')
-		.normalize('NFKD')
-		.replace(/\p{M}/gu, '')
-		.replace(/\s+/g, ' ')
-		.trim()
-		.toLowerCase();
-}
-
-function isTrue(value: unknown): boolean {
-	return value === true || value === 1 || value === 'true' || value === '1' || value === 't';
 }

@@ -1,7 +1,7 @@
 import type { FormValue } from '../api/form';
 import type { Model, Property } from '../api/models';
 import { InputError } from '../inputError';
-import { encodeValue, kindOf, type Family } from './kinds';
+import { encodeValue, isEmptyFor, kindOf, type Family } from './kinds';
 import { lastOf, readPath, type PropertyPath } from './paths';
 
 /** How a value is compared. The names are what workflows save. */
@@ -139,7 +139,7 @@ function criteriaOf(
 ): string[] {
 	if (takes === 'none') return [];
 	const given = takes === 'many' ? listOf(value) : [value];
-	const filled = given.filter((entry) => entry !== undefined && entry !== null && entry !== '');
+	const filled = given.filter((entry) => entry !== undefined && !isEmptyFor(lastOf(path), entry));
 	if (filled.length === 0 || filled.length < given.length) {
 		throw new InputError(
 			`The condition "${path.label} ${name}" has no value`,
@@ -195,7 +195,7 @@ export function toFilterForm(conditions: Condition[], combinator: Combinator): F
 }
 
 /** @throws {InputError} when there is no such operator */
-function requireOperator(name: unknown, label = ''): Operator {
+export function requireOperator(name: unknown, label = ''): Operator {
 	const operator = OPERATORS.find(({ value }) => value === name);
 	if (operator !== undefined) return operator;
 	throw new InputError(
@@ -208,23 +208,3 @@ function requireOperator(name: unknown, label = ''): Operator {
 export function conditionName({ path, operator }: Condition): string {
 	return `"${path.label} ${operator.name}"`;
 }
-
-/** Conditions on the same property that no record meets. */
-export function impossibleConditions({ path }: Condition): Condition[] {
-	const eq = requireOperator('eq');
-	return IMPOSSIBLE[kindOf(lastOf(path)).family].map((value) => ({
-		path,
-		operator: eq,
-		criteria: [value],
-	}));
-}
-
-/** Values that nobody has; of the two that a boolean has, both at once. */
-const IMPOSSIBLE: Record<Family, string[]> = {
-	text: ['n8n checks that this is applied'],
-	other: ['n8n checks that this is applied'],
-	number: ['-987654321'],
-	relation: ['-987654321'],
-	temporal: ['0001-01-01'],
-	boolean: ['true', 'false'],
-};

@@ -50,6 +50,8 @@ export async function queryParameters(
 			readCondition(models, model, condition, context.getTimezone()),
 		),
 		combinator,
+		zone: context.getTimezone(),
+		proofs: run.proofs,
 		sort: sort.map((key) => readSortKey(model, key)),
 	};
 }

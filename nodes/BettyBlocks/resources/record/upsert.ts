@@ -1,5 +1,4 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { Client } from '../../api/client';
 import { isMissing } from '../../api/errors';
 import type { Model } from '../../api/models';
 import type { RecordForm } from '../../api/records';
@@ -15,7 +14,7 @@ import { choiceParameter, modelParameter, namesParameter } from '../parameters';
 import { clientFor } from '../run';
 import { performed, recordSequence, type Performed, type Sequence } from '../task';
 import { planFiles, type FilePlan } from './files';
-import { findMatches, type WhenSeveralMatch } from './matches';
+import { findMatches, type MatchTarget, type WhenSeveralMatch } from './matches';
 import { fieldsModeField, ignoreUnknownOption, valueFields } from './valueFields';
 import {
 	encodeValues,
@@ -88,6 +87,8 @@ export const upsert: Operation = {
 			client,
 			path: pathOf(reference, model),
 			model,
+			zone,
+			proofs: run.proofs,
 			values,
 			forNew: (values) => valuesForNew(values, entered, model),
 		};
@@ -110,10 +111,7 @@ export const upsert: Operation = {
 	},
 };
 
-interface Target {
-	client: Client;
-	path: string;
-	model: Model;
+interface Target extends MatchTarget {
 	values: FilePlan;
 	/** What of the values a new record gets. */
 	forNew: (values: RecordForm) => RecordForm;
