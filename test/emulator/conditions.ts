@@ -69,11 +69,13 @@ export class Conditions {
 		if (operator !== 'and' && operator !== 'or') throw badRequest('"operator" must be and or or');
 		const tests = conditions.map((condition) => this.compile(model, condition));
 		if (tests.length === 0) return () => true;
-		return operator === 'and' ? all(tests) : (row) => tests.some((test) => test(row));
+		const isAnd = operator === 'and' || this.personality.groups === 'and';
+		return isAnd ? all(tests) : (row) => tests.some((test) => test(row));
 	}
 
 	private compileCondition(model: Model, condition: Parameters): RowTest {
-		const predicate = String(condition.predicate);
+		const asked = String(condition.predicate);
+		const predicate = this.personality.predicates === 'eq' ? 'eq' : asked;
 		if (!predicates.has(predicate)) throw badRequest(`Unknown predicate "${predicate}"`);
 		const { property, read } = this.follow(model, pathOf(condition.path));
 		if (predicate === 'exists') return (row) => read(row).some((value) => !isEmpty(value));
@@ -104,7 +106,9 @@ export class Conditions {
 		criteria: unknown,
 	): (value: unknown) => boolean {
 		if (predicate === 'in') {
-			const wanted = new Set(listOf(criteria).map((entry) => this.comparable(property, entry)));
+			const values = listOf(criteria);
+			const seen = this.personality.severalValues === 'last' ? values.slice(-1) : values;
+			const wanted = new Set(seen.map((entry) => this.comparable(property, entry)));
 			return (value) => !isEmpty(value) && wanted.has(this.kept(property, value));
 		}
 		if (Array.isArray(criteria)) throw badRequest(`"${predicate}" takes one value, not a list`);

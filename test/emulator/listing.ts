@@ -72,8 +72,10 @@ interface Window {
 }
 
 function windowOf(options: Parameters, environment: Environment): Window {
-	const { maxLimit, offset } = environment.personality;
+	const { maxLimit, offset, refusedLimit } = environment.personality;
 	const limit = wholeNumber(options.limit) ?? defaultLimit;
+	if (refusedLimit !== null && limit > refusedLimit) throw badRequest('Limit is too large');
+	if (offset === 'rejected' && isGiven(options.offset)) throw badRequest('Unknown option offset');
 	return {
 		from: offset === 'supported' ? (wholeNumber(options.offset) ?? 0) : 0,
 		limit: maxLimit === null ? limit : Math.min(limit, maxLimit),
@@ -102,7 +104,9 @@ function pick(
 export function listRecords(model: Model, options: Parameters, environment: Environment): Answer {
 	const view = findSaved(environment.views, model, options.view_id, environment);
 	const tests = collectTests(model, options, view, environment);
-	const rows = orderedRows(model, options.order, environment);
+	const ordered = orderedRows(model, options.order, environment);
+	const isTwice = environment.personality.rows === 'twice';
+	const rows = isTwice ? ordered.flatMap((row) => [row, row]) : ordered;
 	const totalled =
 		environment.personality.totalRows === 'supported' && String(options.total_rows) === 'true';
 	const { page, total } = pick(rows, tests, windowOf(options, environment), totalled);

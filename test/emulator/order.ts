@@ -73,20 +73,27 @@ function shuffleTies(rows: readonly Row[], keys: SortKey[], random: () => number
 	return runs.flatMap((run) => (run.length === 1 ? run : shuffled(run, random)));
 }
 
-function parseKey(model: Model, spelled: string): SortKey | undefined {
+function parseKey(
+	model: Model,
+	spelled: string,
+	{ ascending }: Environment['personality'],
+): SortKey | undefined {
 	const [id = '', direction = 'asc'] = spelled.trim().split(':');
 	const property = model.property(id);
 	if (property === undefined || (direction !== 'asc' && direction !== 'desc')) return undefined;
-	return { property, descending: direction === 'desc' };
+	return { property, descending: direction === 'desc' || ascending === 'descending' };
 }
 
 function parseOrder(model: Model, order: unknown, environment: Environment): SortKey[] {
-	const { orderKeys, unknownOrder } = environment.personality;
+	const { ascending, orderKeys, unknownOrder } = environment.personality;
 	if (order === undefined || order === null || order === '') return [];
 	const spelled = String(order).split(',');
 	if (spelled.length > 1 && orderKeys === 'rejected') throw badRequest('Order by one property');
 	const used = orderKeys === 'all' ? spelled : spelled.slice(0, 1);
-	const keys = used.map((key) => parseKey(model, key));
+	const keys = used.map((key) => parseKey(model, key, environment.personality));
+	if (ascending === 'rejected' && keys.some((key) => key?.descending === false)) {
+		throw badRequest('Order has to be desc');
+	}
 	const known = keys.filter((key) => key !== undefined);
 	if (known.length < keys.length && unknownOrder === 'rejected') {
 		throw badRequest(`Unknown order "${String(order)}"`);

@@ -3,8 +3,13 @@
  * variants of one such fact; the first is the default. README.md says what each stands for.
  */
 const variants = {
-	offset: ['ignored', 'supported'],
+	offset: ['ignored', 'supported', 'rejected'],
+	ascending: ['supported', 'rejected', 'descending'],
+	rows: ['once', 'twice'],
 	filters: ['supported', 'ignored', 'rejected'],
+	predicates: ['all', 'eq'],
+	groups: ['as asked', 'and'],
+	severalValues: ['all', 'last'],
 	json: ['accepted', 'ignored'],
 	jsonSniffing: ['get', 'all', 'off'],
 	asset: ['object', 'string', 'location'],
@@ -39,6 +44,10 @@ type Variants = { -readonly [Key in keyof typeof variants]: (typeof variants)[Ke
 export interface Personality extends Variants {
 	/** The most rows one list answers, whatever `limit` asks for; null: no bound. */
 	maxLimit: number | null;
+	/** A list with a larger `limit` is refused; null: no bound. */
+	refusedLimit: number | null;
+	/** A URL with more characters is refused with 414; null: no bound. */
+	maxUrlLength: number | null;
 	/** The name of the multipart part that holds an uploaded file. */
 	assetField: string;
 	/** Milliseconds every API request takes before it is handled. */
@@ -53,6 +62,8 @@ const firstVariants = Object.fromEntries(
 export const defaultPersonality: Readonly<Personality> = {
 	...firstVariants,
 	maxLimit: null,
+	refusedLimit: null,
+	maxUrlLength: null,
 	assetField: 'file',
 	latencyMs: 0,
 };
@@ -66,7 +77,7 @@ function isWholeNumber(value: unknown, least: number): boolean {
 }
 
 function expectation(key: string, value: unknown): string | undefined {
-	if (key === 'maxLimit') {
+	if (key === 'maxLimit' || key === 'refusedLimit' || key === 'maxUrlLength') {
 		return value === null || isWholeNumber(value, 1) ? undefined : 'null or a whole number from 1';
 	}
 	if (key === 'latencyMs') return isWholeNumber(value, 0) ? undefined : 'a whole number from 0';

@@ -303,7 +303,10 @@ class EmulatedApp implements Controlled {
 			return;
 		}
 		const handle = async () => await this.answer(entry, body, environment);
-		const answer = fault ? await withFault(fault, handle) : await handle();
+		const { maxUrlLength } = environment.personality;
+		const isTooLong = maxUrlLength !== null && entry.rawUrl.length > maxUrlLength;
+		const handled = async () => (isTooLong ? empty(414) : await handle());
+		const answer = fault ? await withFault(fault, handled) : await handled();
 		if ('files' in body) environment.assets.discardUnkept(body.files);
 		if (fault?.drop === 'after') {
 			response.destroy();

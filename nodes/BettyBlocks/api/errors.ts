@@ -185,6 +185,12 @@ function accountOf(
 				message: `The request to ${purpose} is larger than the app accepts`,
 				description: 'Send a smaller file, or less text',
 			};
+		case 414:
+		case 431:
+			return {
+				message: `The request to ${purpose} is too long for the app (${status})`,
+				description: 'Shorten the values that it names: fewer conditions, or shorter ones',
+			};
 		case 429:
 			return {
 				message: 'The app is receiving too many requests',

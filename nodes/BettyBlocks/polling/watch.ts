@@ -7,9 +7,8 @@ import {
 	modelParameter,
 	positiveInteger,
 	simplifyParameter,
-	uuidParameter,
-	type ParameterReader,
 } from '../resources/parameters';
+import { uuidParameter, type NarrowingReader } from '../resources/narrowing';
 import { modelPath, type ModelReference } from '../schema/models';
 import type { Settings } from '../trigger/poll';
 import type { TriggerEvent } from '../trigger/rows';
@@ -91,10 +90,13 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 }
 
 /** The functions that read parameters are made for items; a poll has none. */
-function parameterReader(context: IPollFunctions): ParameterReader {
+function parameterReader(context: IPollFunctions): NarrowingReader {
 	const getNodeParameter = (name: string, _itemIndex: number, fallback?: unknown) =>
 		context.getNodeParameter(name, fallback);
-	return { getNodeParameter: getNodeParameter as IExecuteFunctions['getNodeParameter'] };
+	return {
+		getNodeParameter: getNodeParameter as IExecuteFunctions['getNodeParameter'],
+		getNode: () => context.getNode(),
+	};
 }
 
 function startDate(context: IPollFunctions): number {

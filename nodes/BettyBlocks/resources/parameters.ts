@@ -10,7 +10,6 @@ import { InputError } from '../inputError';
 import { parseJson } from '../json';
 import { readModelReference, type ModelReference } from '../schema/models';
 import { toRecordId } from '../schema/recordId';
-import { readUuid, uuidInAddress } from '../schema/uuid';
 import { DEFAULT_CONCURRENCY, DEFAULT_PAGE_SIZE } from './fields';
 
 /** Where parameters are read: a run of the node, or a poll of the trigger. */
@@ -114,47 +113,6 @@ export function pageSizeParameter(context: IExecuteFunctions, itemIndex: number)
 		'Page Size',
 		context.getNodeParameter('options.pageSize', itemIndex, DEFAULT_PAGE_SIZE),
 	);
-}
-
-/**
- * The UUID of something that is saved in the app, entered as such or as its address in the builder.
- *
- * @param segment what precedes the UUID in an address, as in `views`
- * @returns undefined when nothing is entered
- */
-export function uuidParameter(
-	context: ParameterReader,
-	name: string,
-	displayName: string,
-	segment: string,
-	itemIndex: number,
-): string | undefined {
-	const entered = context.getNodeParameter(name, itemIndex, '') as unknown;
-	const text = typeof entered === 'string' ? entered.trim() : String(entered);
-	if (text === '') return undefined;
-	const uuid = readUuid(text) ?? uuidInAddress(text, segment);
-	if (uuid !== undefined) return uuid;
-	throw new InputError(
-		`${displayName} "${text}" is no UUID and no address with one`,
-		'Click it in the builder and copy the address, or the 32 characters at its end',
-	);
-}
-
-/** Ids with commas in between, or a list of them from an expression; each id once. */
-export function idsParameter(context: IExecuteFunctions, itemIndex: number): number[] | undefined {
-	const entered = context.getNodeParameter('options.ids', itemIndex, '') as unknown;
-	const given = Array.isArray(entered) ? entered : String(entered).split(',');
-	const texts = given.map((id) => String(id).trim()).filter((id) => id !== '');
-	if (texts.length === 0) return undefined;
-	const ids = texts.map((text) => {
-		const id = toRecordId(text);
-		if (id !== undefined) return id;
-		throw new InputError(
-			`Record IDs has "${text}", which is no positive whole number`,
-			'Enter IDs with commas in between, as in 4, 8, 15',
-		);
-	});
-	return [...new Set(ids)].sort((a, b) => a - b);
 }
 
 /** Names with commas in between, or a list of them. */

@@ -4,14 +4,8 @@ import { readCondition, type Combinator } from '../../schema/conditions';
 import { pathOf } from '../../schema/models';
 import { modelOf } from '../../schema/tables';
 import { readSortKey } from '../../schema/sorting';
-import {
-	choiceParameter,
-	idsParameter,
-	limitParameter,
-	modelParameter,
-	pageSizeParameter,
-	uuidParameter,
-} from '../parameters';
+import { choiceParameter, limitParameter, modelParameter, pageSizeParameter } from '../parameters';
+import { idsParameter, uuidParameter } from '../narrowing';
 import type { Run } from '../run';
 import type { Query } from './query';
 import { combineFiltersField } from './queryFields';
@@ -58,5 +52,7 @@ export async function queryParameters(
 
 /** An expression may yield one entry instead of a list. */
 function entries(value: unknown): IDataObject[] {
-	return (Array.isArray(value) ? value : [value]) as IDataObject[];
+	return (Array.isArray(value) ? value : [value]).map(
+		(entry: unknown) => (entry ?? {}) as IDataObject,
+	);
 }
