@@ -92,8 +92,8 @@ export class BettyBlocksApi implements ICredentialType {
 		type: 'generic',
 		properties: {
 			auth: {
-				username: '={{$credentials.email}}',
-				password: '={{$credentials.apiKey}}',
+				username: '={{$credentials.email.trim()}}',
+				password: '={{$credentials.apiKey.trim()}}',
 			},
 		},
 	};

@@ -1,8 +1,19 @@
-/** @returns the parsed JSON, or undefined when the text is none */
+/**
+ * Whole numbers beyond 2^53 keep their digits, as text: JavaScript would change them. Only newer
+ * versions of Node.js tell the digits.
+ *
+ * @returns the parsed JSON, or undefined when the text is none
+ */
 export function parseJson(text: string): unknown {
 	try {
-		return JSON.parse(text);
+		return /\d{16}/.test(text) ? JSON.parse(text, withDigits) : JSON.parse(text);
 	} catch {
 		return undefined;
 	}
+}
+
+function withDigits(_key: string, value: unknown, ...[context]: [{ source?: string }?]): unknown {
+	const digits = context?.source;
+	const isChanged = typeof value === 'number' && !Number.isSafeInteger(value);
+	return isChanged && digits !== undefined && /^-?\d+$/.test(digits) ? digits : value;
 }

@@ -2,6 +2,9 @@ import { parseJson } from '../json';
 
 const LONGEST_EXCERPT = 300;
 
+/** The words of a page are at its beginning; patterns look no further. */
+const MAX_PAGE_LENGTH = 4_000;
+
 /** What an app's answer says about why it refused a request. */
 export interface Refusal {
 	/** One line a property, in the property's name, or one line of text; empty when nothing is said. */
@@ -16,7 +19,7 @@ export interface Refusal {
  */
 export function readRefusal(body: string): Refusal {
 	const json = parseJson(body);
-	if (json === undefined) return plain(plainText(body));
+	if (json === undefined) return plain(plainText(body.slice(0, MAX_PAGE_LENGTH)));
 	if (typeof json !== 'object' || json === null) return plain(String(json ?? ''));
 	const { errors, error, message } = json as Record<string, unknown>;
 	if (typeof errors === 'object' && errors !== null && !Array.isArray(errors)) {

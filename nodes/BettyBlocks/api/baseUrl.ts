@@ -38,7 +38,11 @@ export function toBaseUrl(application: unknown): string {
 		authority,
 	);
 	const name = parts?.[1];
-	if (name === undefined || name.includes('..')) {
+	const lastLabel = name?.split('.').pop() ?? '';
+	const isNumbered = /^\d+$/.test(lastLabel) && !/^\d+(\.\d+){3}$/.test(name ?? '');
+	const isPort = parts?.[2] === undefined || (Number(parts[2]) > 0 && Number(parts[2]) < 65536);
+	const isKnown = name !== undefined && !name.includes('..') && isPort;
+	if (!isKnown || (isNumbered && name.includes('.'))) {
 		throw refusal(
 			'The application is no valid identifier or address. Enter it like my-app or https://my-app.bettyblocks.com',
 		);

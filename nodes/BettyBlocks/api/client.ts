@@ -21,6 +21,8 @@ import {
 	type Peer,
 } from './errors';
 import { encodeForm, type FormValue } from './form';
+import { asUnknown, EXECUTION_CANCELLED, outcomeOfAttempts } from './outcome';
+import { redaction } from './redaction';
 import {
 	mayHaveBeenCarriedOut,
 	retryAfterMs,
@@ -30,6 +32,7 @@ import {
 	type Safety,
 } from './retry';
 import { endingWhenIdle, type Stream } from './streams';
+import { cancelSignal, readText, send, type Arrival } from './transport';
 
 export const CREDENTIAL_TYPE = 'bettyBlocksApi';
 export const DEFAULT_TIMEOUT_MS = 60_000;
@@ -80,26 +83,14 @@ export interface FileAnswer {
 export interface Exchange {
 	answer: Answer;
 	interrupted: boolean;
+	/** Whether the connection broke after the request had left. */
+	lostAnswer: boolean;
 }
 
 /** How one attempt ended: with an answer, or without one. */
 type Outcome<Received> =
 	| { fault: Fault; answer: Received; error?: undefined }
 	| { fault: Fault; error: Error };
-
-interface HelperResponse {
-	statusCode: number;
-	headers: Record<string, string | undefined>;
-	body: unknown;
-}
-
-const OURS_TO_JUDGE = {
-	// A redirect would take the credentials, turn a POST into a GET, and keep an upload in memory.
-	disableFollowRedirect: true,
-	// Statuses are ours to judge; n8n would send the request again on a 401.
-	ignoreHttpStatusErrors: true,
-	returnFullResponse: true,
-} as const;
 
 /**
  * Speaks HTTP with one app: its address, the authentication, time-outs, repeats and errors. All
@@ -112,7 +103,8 @@ export class Client {
 	private constructor(
 		private readonly context: ApiContext,
 		private readonly baseUrl: string,
-		private readonly secrets: string[],
+		/** What the app answers may repeat what it was sent. */
+		private readonly redact: (text: string) => string,
 		private readonly timeoutMs: number,
 		/** A longer wait ends the repeats. */
 		private readonly longestWaitMs = Infinity,
@@ -127,9 +119,9 @@ export class Client {
 	 */
 	static async connect(context: ApiContext): Promise<Client> {
 		const { application, email, apiKey } = await context.getCredentials(CREDENTIAL_TYPE);
-		const secrets = secretsOf(String(email), String(apiKey));
+		const redact = redaction(String(email), String(apiKey));
 		try {
-			return new Client(context, toBaseUrl(application), secrets, DEFAULT_TIMEOUT_MS);
+			return new Client(context, toBaseUrl(application), redact, DEFAULT_TIMEOUT_MS);
 		} catch (error) {
 			throw new NodeOperationError(context.getNode(), (error as Error).message, {
 				description: 'Change the application in the credential of this node',
@@ -139,14 +131,14 @@ export class Client {
 
 	/** The same app with another limit for each request, in milliseconds. */
 	withTimeout(timeoutMs: number): Client {
-		const { context, baseUrl, secrets, longestWaitMs } = this;
-		return new Client(context, baseUrl, secrets, timeoutMs, longestWaitMs);
+		const { context, baseUrl, redact, longestWaitMs } = this;
+		return new Client(context, baseUrl, redact, timeoutMs, longestWaitMs);
 	}
 
 	/** The same app, whose requests are not repeated after a longer wait than that, in milliseconds. */
 	withLongestWait(longestWaitMs: number): Client {
-		const { context, baseUrl, secrets, timeoutMs } = this;
-		return new Client(context, baseUrl, secrets, timeoutMs, longestWaitMs);
+		const { context, baseUrl, redact, timeoutMs } = this;
+		return new Client(context, baseUrl, redact, timeoutMs, longestWaitMs);
 	}
 
 	/**
@@ -155,7 +147,7 @@ export class Client {
 	 * @throws {NodeApiError} when the app does not answer, or not with a 2xx status
 	 */
 	async request(request: ApiRequest): Promise<Answer> {
-		return this.accept(request, (await this.exchange(request)).answer);
+		return this.accept(request, await this.exchange(request));
 	}
 
 	/**
@@ -169,16 +161,13 @@ export class Client {
 
 	/** The error for a successful answer that does not hold what the API promises. */
 	refuse(request: ApiRequest, answer: Answer): never {
-		throw notAnApiError(this.context.getNode(), answer, request.purpose);
+		const error = notAnApiError(this.context.getNode(), answer, request.purpose);
+		throw request.safety === 'read' ? error : asUnknown(error);
 	}
 
 	/** The error for a successful answer that lacks what `message` says; it shows what came. */
 	lacking(answer: Answer, message: string): never {
-		throw unexpectedAnswerError(
-			this.context.getNode(),
-			{ ...answer, text: this.redact(answer.text) },
-			message,
-		);
+		throw unexpectedAnswerError(this.context.getNode(), answer, message);
 	}
 
 	/**
@@ -186,18 +175,17 @@ export class Client {
 	 *
 	 * @throws {NodeApiError} for any status that is not 2xx
 	 */
-	accept(request: ApiRequest, answer: Answer): Answer {
+	accept(
+		request: ApiRequest,
+		{ answer, interrupted }: Pick<Exchange, 'answer' | 'interrupted'>,
+	): Answer {
 		if (isSuccess(answer)) return answer;
-		throw answerError(
-			this.context.getNode(),
-			{ ...answer, text: this.redact(answer.text) },
-			{
-				purpose: request.purpose,
-				notFound: request.notFound,
-				faultInside: request.faultInside,
-				retryAfter: retryAfterMs(answer.headers['retry-after'], Date.now()),
-			},
-		);
+		const { purpose, notFound, faultInside, safety } = request;
+		const retryAfter = retryAfterMs(answer.headers['retry-after'], Date.now());
+		const meaning = { purpose, notFound, faultInside, retryAfter };
+		const error = answerError(this.context.getNode(), answer, meaning);
+		const outcome = outcomeOfAttempts(safety, answer, interrupted);
+		throw outcome === 'unknown' ? asUnknown(error) : error;
 	}
 
 	/**
@@ -242,16 +230,22 @@ export class Client {
 	private async repeat<Received extends { status: number }>(
 		safety: Safety,
 		attempt: () => Promise<Outcome<Received>>,
-	): Promise<{ answer: Received; interrupted: boolean }> {
+	): Promise<{ answer: Received; interrupted: boolean; lostAnswer: boolean }> {
 		let interrupted = false;
+		let lostAnswer = false;
 		for (let retries = 0; ; retries++) {
 			const outcome = await attempt();
 			const delay = retryDelay(outcome.fault, safety, retries, Math.random());
 			if (delay === undefined || delay > this.longestWaitMs) {
-				if (outcome.error !== undefined) throw outcome.error;
-				return { answer: outcome.answer, interrupted };
+				if (outcome.error !== undefined) {
+					const isUnknown = outcomeOfAttempts(safety, outcome.fault, interrupted) === 'unknown';
+					throw isUnknown ? asUnknown(outcome.error) : outcome.error;
+				}
+				return { answer: outcome.answer, interrupted, lostAnswer };
 			}
-			interrupted ||= mayHaveBeenCarriedOut(outcome.fault);
+			const isInterrupted = mayHaveBeenCarriedOut(outcome.fault);
+			interrupted ||= isInterrupted;
+			lostAnswer ||= isInterrupted && 'code' in outcome.fault;
 			await this.wait(delay);
 		}
 	}
@@ -288,7 +282,7 @@ export class Client {
 		timeoutMs: number,
 	): Promise<Answer> {
 		const search = query === undefined ? '' : `?${encodeForm(query)}`;
-		const response = await this.sendAuthenticated({
+		const options: IHttpRequestOptions = {
 			method,
 			baseURL: this.baseUrl,
 			url: `/${path.map(encodeURIComponent).join('/')}${search}`,
@@ -299,14 +293,11 @@ export class Client {
 					...(body.size !== undefined && { 'Content-Length': String(body.size) }),
 				},
 			}),
-			encoding: 'text',
 			timeout: timeoutMs,
-		});
-		return {
-			status: response.statusCode,
-			headers: response.headers,
-			text: typeof response.body === 'string' ? response.body : '',
 		};
+		const arrival = await send(this.context, CREDENTIAL_TYPE, options, timeoutMs);
+		const { status, headers } = arrival;
+		return { status, headers, text: this.redact(await readText(arrival)) };
 	}
 
 	private async sendForFile(url: URL): Promise<FileAnswer> {
@@ -315,41 +306,23 @@ export class Client {
 			url: url.href,
 			// Bytes as they are kept, so that it shows when some are missing.
 			headers: { 'Accept-Encoding': 'identity' },
-			encoding: 'stream',
 			timeout: this.timeoutMs,
 		};
-		const response = this.isOwn(url)
-			? await this.sendAuthenticated(options)
-			: await this.sendAnonymous(options);
-		const { statusCode: status, headers } = response;
-		return { status, headers, body: this.readable(response.body as Stream, status) };
+		const credentialType = this.isOwn(url) ? CREDENTIAL_TYPE : undefined;
+		const arrival = await send(this.context, credentialType, options);
+		const { status, headers } = arrival;
+		return { status, headers, body: this.readable(arrival) };
 	}
 
 	/** The helper's time-out ends with the first byte, though a file may stop coming later. */
-	private readable(body: Stream, status: number): Stream {
-		if (isSuccess({ status })) {
-			const stopped = Object.assign(new Error('No more bytes came'), { code: TIMED_OUT });
-			return endingWhenIdle(body, this.timeoutMs, stopped);
+	private readable({ status, body, abort }: Arrival): Stream {
+		if (!isSuccess({ status })) {
+			// Nobody reads what else is answered.
+			abort();
+			return body.destroy();
 		}
-		// Nobody reads what else is answered.
-		return body.destroy();
-	}
-
-	private async sendAuthenticated(options: IHttpRequestOptions): Promise<HelperResponse> {
-		return (await this.context.helpers.httpRequestWithAuthentication.call(
-			this.context,
-			CREDENTIAL_TYPE,
-			{ ...options, ...OURS_TO_JUDGE },
-			{ preAuthenticationRetryStatusCode: [] },
-		)) as HelperResponse;
-	}
-
-	private async sendAnonymous(options: IHttpRequestOptions): Promise<HelperResponse> {
-		return (await this.context.helpers.httpRequest({
-			...options,
-			...OURS_TO_JUDGE,
-			abortSignal: this.cancelSignal(),
-		})) as HelperResponse;
+		const stopped = Object.assign(new Error('No more bytes came'), { code: TIMED_OUT });
+		return endingWhenIdle(body, this.timeoutMs, stopped).once('close', abort);
 	}
 
 	private unanswered(error: unknown, peer: Peer, timeoutMs: number) {
@@ -381,32 +354,14 @@ export class Client {
 	}
 
 	private throwIfCancelled(): void {
-		if (this.cancelSignal()?.aborted) {
-			throw new NodeOperationError(this.context.getNode(), 'The execution was cancelled');
+		if (cancelSignal(this.context)?.aborted) {
+			throw new NodeOperationError(this.context.getNode(), EXECUTION_CANCELLED);
 		}
-	}
-
-	private cancelSignal(): AbortSignal | undefined {
-		return 'getExecutionCancelSignal' in this.context
-			? this.context.getExecutionCancelSignal()
-			: undefined;
-	}
-
-	/** What the app answers may repeat what it was sent. */
-	private redact(text: string): string {
-		return this.secrets.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), text);
 	}
 }
 
 function isSuccess({ status }: { status: number }): boolean {
 	return status >= 200 && status < 300;
-}
-
-/** The key, and the forms in which it may come back. */
-function secretsOf(email: string, apiKey: string): string[] {
-	if (apiKey === '') return [];
-	const basic = Buffer.from(`${email}:${apiKey}`).toString('base64');
-	return [apiKey, basic, encodeURIComponent(apiKey), JSON.stringify(apiKey).slice(1, -1)];
 }
 
 interface FaultyError {

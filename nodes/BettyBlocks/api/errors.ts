@@ -1,6 +1,7 @@
 import { NodeApiError, type Failure, type INode, type JsonObject } from 'n8n-workflow';
 import { readRefusal } from './answerText';
 import { mayHaveBeenCarriedOut, TIMED_OUT } from './retry';
+import { TOO_LARGE } from './transport';
 
 /** An answer of the app, whatever its status; `headers` in lower case, `text` the undecoded body. */
 export interface Answer {
@@ -241,6 +242,12 @@ function accountOfFault(
 				description: `It may be offline. ${advice}`,
 				failure,
 			};
+		case TOO_LARGE:
+			return {
+				message: `The ${name} at ${host} answered with more than can be read at once: ${message}`,
+				description:
+					'Lower the Page Size in the options, or ask for fewer properties through a view',
+			};
 		case TIMED_OUT:
 			return {
 				message: `The ${name} at ${host} did not answer within ${timeoutMs / 1000} seconds`,
@@ -265,12 +272,22 @@ function accountOfFault(
 }
 
 function apiError(node: INode, httpCode: string, account: Account): NodeApiError {
-	const response: JsonObject = { message: account.message };
-	const error = new NodeApiError(node, response, { ...account, httpCode });
+	const message = cut(account.message);
+	const response: JsonObject = { message };
+	const error = new NodeApiError(node, response, { ...account, message, httpCode });
 	// The constructor replaces a message in which it finds an errno's name, as in "rolePermission".
-	error.message = account.message;
-	error.description = account.description;
+	error.message = message;
+	error.description = account.description && cut(account.description);
 	return error;
+}
+
+/** Messages are stored with each execution. */
+const MAX_MESSAGE_LENGTH = 1_000;
+
+function cut(text: string): string {
+	return text.length <= MAX_MESSAGE_LENGTH
+		? text.toWellFormed()
+		: `${text.slice(0, MAX_MESSAGE_LENGTH).toWellFormed()}…`;
 }
 
 function originOf(location: string | undefined): string {

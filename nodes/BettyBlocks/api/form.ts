@@ -14,7 +14,7 @@ export function encodeForm(values: { [name: string]: FormValue }): string {
 }
 
 function pairs(name: string, value: FormValue): string[] {
-	if (typeof value === 'string') return [`${name}=${encodeURIComponent(value)}`];
+	if (typeof value === 'string') return [`${name}=${encodeURIComponent(value.toWellFormed())}`];
 	if (Array.isArray(value)) return value.flatMap((entry) => pairs(`${name}%5B%5D`, entry));
 	return Object.entries(value).flatMap(([key, entry]) =>
 		pairs(`${name}%5B${encodeURIComponent(key)}%5D`, entry),

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { parseJson } from '../json';
 import type { ApiRequest, Client } from './client';
+import type { Answer } from './errors';
 import type { FormValue } from './form';
 
 /** A record as the app sends it: property name → value, `id` among them. */
@@ -82,47 +83,67 @@ export async function getRecord(client: Client, model: string, id: number): Prom
 /**
  * Creates one record, which the app answers with. Never sent again once the app may have it.
  *
- * @returns the record, or undefined when the app created it but did not say so in its body
+ * @returns the record, or undefined when the app says 201 or 204 and no more
+ * @throws {NodeApiError} when the app refuses, or its answer is none of the API
  */
 export async function createRecord(
 	client: Client,
 	model: string,
 	values: RecordForm,
 ): Promise<AppRecord | undefined> {
-	const answer = await client.request({
+	const request: ApiRequest = {
 		method: 'POST',
 		path: ['models', model, 'records', 'new'],
 		form: { record: values },
 		safety: 'once',
 		purpose: 'create a record',
 		notFound: noModel(model),
-	});
-	return recordIn(answer.text);
+	};
+	const answer = await client.request(request);
+	if (answer.text.trim() === '' && [201, 204].includes(answer.status)) return undefined;
+	return recordIn(client, request, answer);
+}
+
+/** A change of a record that the app took. */
+export interface Change {
+	/** Undefined when the app answered with no body, as some may. */
+	record?: AppRecord;
+	/** Whether an attempt that got no answer may still reach the app. */
+	mayStillArrive: boolean;
 }
 
 /**
  * Changes the given properties of one record.
  *
- * @returns the record, or undefined when the app answered with no body, as some may
+ * @throws {NodeApiError} when the app refuses, or its answer is none of the API
  */
 export async function updateRecord(
 	client: Client,
 	model: string,
 	id: number,
 	values: RecordForm,
-): Promise<AppRecord | undefined> {
-	const answer = await client.request({
+): Promise<Change> {
+	const request: ApiRequest = {
 		method: 'PUT',
 		path: recordPath(model, id),
 		form: { record: values },
 		safety: 'repeatable',
 		purpose: 'update the record',
 		notFound: noRecord(model, id),
-	});
-	return recordIn(answer.text);
+	};
+	const exchange = await client.exchange(request);
+	const answer = client.accept(request, exchange);
+	const mayStillArrive = exchange.interrupted;
+	if (answer.text.trim() === '' && [200, 204].includes(answer.status)) return { mayStillArrive };
+	return { record: recordIn(client, request, answer), mayStillArrive };
 }
 
-/** Deletes one record. */
+/**
+ * Deletes one record.
+ *
+ * @throws {NodeApiError} when the app refuses, or its answer is none of the API; also when there is
+ * no such record after something in between gave up waiting for an earlier attempt
+ */
 export async function deleteRecord(client: Client, model: string, id: number): Promise<void> {
 	const request: ApiRequest = {
 		method: 'DELETE',
@@ -132,9 +153,12 @@ export async function deleteRecord(client: Client, model: string, id: number): P
 		notFound: noRecord(model, id),
 	};
 	const exchange = await client.exchange(request);
-	// An earlier attempt was cut off after it had deleted the record.
-	if (exchange.answer.status === 404 && exchange.interrupted) return;
-	client.accept(request, exchange.answer);
+	// The answer that said so was lost. A 504 says nothing of the sort: there may never have been one.
+	if (exchange.answer.status === 404 && exchange.lostAnswer) return;
+	const answer = client.accept(request, exchange);
+	if (answer.text.trim() === '') return;
+	const json = client.parse(request, answer);
+	if (isRecord(json) && hasErrors(json)) client.refuse(request, answer);
 }
 
 /**
@@ -146,9 +170,15 @@ function recordPath(model: string, id: number): string[] {
 	return ['models', model, 'records', String(id)];
 }
 
-function recordIn(body: string): AppRecord | undefined {
-	const json = parseJson(body);
-	return isRecord(json) ? json : undefined;
+/** The record in an answer to a write: anything else may be a page of something in between. */
+function recordIn(client: Client, request: ApiRequest, answer: Answer): AppRecord {
+	const json = parseJson(answer.text);
+	return isRecord(json) && !hasErrors(json) ? json : client.refuse(request, answer);
+}
+
+/** A refusal that calls itself a success. A record may well have a property of that name. */
+function hasErrors({ id, errors }: AppRecord): boolean {
+	return id === undefined && errors !== undefined;
 }
 
 function isRecord(value: unknown): value is AppRecord {

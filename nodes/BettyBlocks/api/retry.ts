@@ -11,26 +11,31 @@ const SHORTEST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 60_000;
 
 /** The request never reached the app, so repeating it is safe whatever it does. */
-const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
-
-/** The connection broke; the app may or may not have carried the request out. */
-const INTERRUPTED = new Set([
-	'ECONNRESET',
-	'EPIPE',
-	'ETIMEDOUT',
+const NEVER_LEFT = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
 	'EHOSTUNREACH',
 	'ENETUNREACH',
 	'ENETDOWN',
-	'ERR_BAD_RESPONSE',
 ]);
+
+/** The app was not let in: its certificate is not good. Another try would not help. */
+const UNTRUSTED = /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|ERR_INVALID_URL|ERR_UNESCAPED/;
+
+/** Something between n8n and the app gave up waiting for it, which may go on (RFC 9110, and proxies). */
+const GAVE_UP = new Set([408, 504, 520, 521, 522, 523, 524]);
+
+/** The connection broke; the app may or may not have carried the request out. */
+const INTERRUPTED = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_BAD_RESPONSE']);
 
 /** No answer within the time-out. Each further try costs the whole time-out again. */
 export const TIMED_OUT = 'ECONNABORTED';
 
 /** Whether the app may have carried out a request that got no proper answer. */
 export function mayHaveBeenCarriedOut(fault: Fault): boolean {
-	if ('status' in fault) return fault.status === 504;
-	return fault.code === TIMED_OUT || INTERRUPTED.has(fault.code);
+	if ('status' in fault) return GAVE_UP.has(fault.status);
+	return fault.code !== '' && !NEVER_LEFT.has(fault.code) && !UNTRUSTED.test(fault.code);
 }
 
 /**
@@ -61,7 +66,7 @@ function mostRetries(fault: Fault, safety: Safety): number {
 	if ('status' in fault) {
 		if (fault.status === 429) return 5;
 		if (fault.status === 502) return safety === 'read' ? 1 : 0;
-		if (fault.status === 503 || fault.status === 504) return safety === 'once' ? 0 : 3;
+		if (fault.status === 503 || GAVE_UP.has(fault.status)) return safety === 'once' ? 0 : 3;
 		return 0;
 	}
 	if (fault.code === 'ENOTFOUND') return 1;

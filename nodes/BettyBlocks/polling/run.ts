@@ -29,6 +29,9 @@ const DEFAULT_BUDGET_MS = 5 * 60_000;
 
 const SAMPLE_SIZE = 10;
 
+/** However little time a poll has, one request needs some. */
+const MIN_TIMEOUT_MS = 1_000;
+
 /**
  * Polls for n8n.
  *
@@ -156,7 +159,7 @@ async function watchIn({ context, budget }: Session): Promise<Watch> {
 	const watch = await readWatch(context);
 	// The next poll comes soon enough, so a long wait would only use up the time of this one.
 	const client = watch.client
-		.withTimeout(Math.min(DEFAULT_TIMEOUT_MS, budget / 4))
+		.withTimeout(Math.max(MIN_TIMEOUT_MS, Math.min(DEFAULT_TIMEOUT_MS, budget / 4)))
 		.withLongestWait(budget / 10);
 	return { ...watch, client };
 }

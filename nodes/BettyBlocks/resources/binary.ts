@@ -65,7 +65,7 @@ export async function toAssetFile(
 	const { id, data, fileExtension = '' } = file;
 	const described = {
 		name: fileName ?? file.fileName ?? (fileExtension === '' ? 'file' : `file.${fileExtension}`),
-		mimeType: mimeType ?? file.mimeType,
+		mimeType: mimeType ?? (file.mimeType as string | undefined) ?? 'application/octet-stream',
 	};
 	if (id === undefined) {
 		const content = Buffer.from(data, 'base64');

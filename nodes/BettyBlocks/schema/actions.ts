@@ -51,6 +51,7 @@ export async function modelUuid(
 export function encodeInputs(inputs: object, zone: string): { [name: string]: FormValue } {
 	return Object.fromEntries(
 		Object.entries(inputs).map(([name, value]) => {
+			checkName(name);
 			const carried = asCarried(any(value, name, zone));
 			if (carried !== undefined) return [name, carried];
 			throw new InputError(
@@ -104,4 +105,13 @@ function isCarried(
 
 function isObject(value: FormValue): value is { [name: string]: FormValue } {
 	return typeof value === 'object' && !Array.isArray(value);
+}
+
+/** @throws {InputError} for a name that a form would take for something nested */
+function checkName(name: string): void {
+	if (!/[[\]]/.test(name)) return;
+	throw new InputError(
+		`The name of the input "${name.slice(0, 80)}" has brackets, which a form takes for values inside values`,
+		'Use a name without brackets, or set "Send Inputs As" to JSON',
+	);
 }

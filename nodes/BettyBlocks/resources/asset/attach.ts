@@ -50,8 +50,7 @@ export async function assign(client: Client, target: Target, url: string): Promi
 	const { model, recordId, property } = target;
 	try {
 		const value = await valueWith(client, target, url);
-		await updateRecord(client, model, recordId, { [property]: value });
-		return false;
+		return (await updateRecord(client, model, recordId, { [property]: value })).mayStillArrive;
 	} catch (error) {
 		throw naming(url, error as NodeApiError | InputError);
 	}

@@ -57,7 +57,8 @@ export async function update(
 	id: number,
 	values: RecordForm,
 ): Promise<Updated> {
-	const record =
-		(await updateRecord(client, path, id, values)) ?? (await getRecord(client, path, id));
-	return { record, mayStillArrive: false };
+	const { record, mayStillArrive } = await updateRecord(client, path, id, values);
+	// The update is done, whether or not it can be read back.
+	const known = record ?? (await getRecord(client, path, id).catch(() => ({ id, ...values })));
+	return { record: known, mayStillArrive };
 }

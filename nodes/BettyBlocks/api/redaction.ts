@@ -1,0 +1,68 @@
+/** A shorter key could stand in any data by chance. */
+const MIN_KEY_LENGTH = 6;
+
+const HTML: Record<string, string[]> = {
+	'&': ['&amp;'],
+	'<': ['&lt;'],
+	'>': ['&gt;'],
+	'"': ['&quot;', '&#34;'],
+	"'": ['&#39;', '&apos;', '&#x27;'],
+	'/': ['&#47;', '&#x2F;', '&#x2f;'],
+};
+
+/**
+ * What an app answers may repeat what it was sent, in any of the forms that text takes on the way.
+ *
+ * @returns a function that puts `***` in the place of the key and of what is made from it
+ */
+export function redaction(email: string, apiKey: string): (text: string) => string {
+	const key = apiKey.trim();
+	if (key === '') return (text) => text;
+	const basic = [`${email.trim()}:${key}`, `${email}:${apiKey}`].map((pair) =>
+		Buffer.from(pair).toString('base64'),
+	);
+	const secrets = new Set(
+		[key, ...basic]
+			.flatMap(formsOf)
+			.filter((form) => form.length >= MIN_KEY_LENGTH || form === key),
+	);
+	return (text) => {
+		let redacted = text;
+		for (const secret of secrets) {
+			if (redacted.includes(secret)) redacted = redacted.replaceAll(secret, '***');
+		}
+		return redacted;
+	};
+}
+
+function formsOf(secret: string): string[] {
+	const percent = encodeURIComponent(secret.toWellFormed());
+	const json = JSON.stringify(secret).slice(1, -1);
+	const each = (escape: (character: string) => string) => [...secret].map(escape).join('');
+	return [
+		secret,
+		percent,
+		percent.replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase()),
+		percent.replaceAll('%20', '+'),
+		json,
+		json.replaceAll('/', '\\/'),
+		each((character) => (/[\w.-]/.test(character) ? character : unicode(character))),
+		each((character) =>
+			/[\w.-]/.test(character) ? character : unicode(character).toUpperCase().replace('\\U', '\\u'),
+		),
+		each((character) =>
+			/[<>&'\u2028\u2029]/.test(character)
+				? unicode(character)
+				: JSON.stringify(character).slice(1, -1),
+		),
+		each((character) => HTML[character]?.[0] ?? character),
+		each((character) => HTML[character]?.[1] ?? HTML[character]?.[0] ?? character),
+		each((character) => HTML[character]?.[2] ?? HTML[character]?.[0] ?? character),
+	];
+}
+
+function unicode(character: string): string {
+	return [...character.split('')]
+		.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+		.join('');
+}

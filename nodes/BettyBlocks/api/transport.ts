@@ -1,0 +1,134 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { ApiContext } from './client';
+import { TIMED_OUT } from './retry';
+import type { Stream } from './streams';
+
+/** An answer whose body is still to come; `headers` in lower case. */
+export interface Arrival {
+	status: number;
+	headers: Record<string, string | undefined>;
+	body: Stream;
+	/** Ends the answer, and closes its connection. */
+	abort: () => void;
+	/** Rejects once the answer is ended from here, which the body itself may not notice. */
+	aborted: Promise<never>;
+}
+
+interface HelperResponse {
+	statusCode: number;
+	headers: Record<string, string | undefined>;
+	body: Stream;
+}
+
+/** The most bytes of an answer, unpacked: a page of records is far smaller. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** What is not a success is read for its first words only. */
+const MAX_REFUSAL_BYTES = 256 * 1024;
+
+/** The answer is larger than is read. */
+export const TOO_LARGE = 'ANSWER_TOO_LARGE';
+
+/** A larger one would make timers end at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+const OURS_TO_JUDGE = {
+	// A redirect would take the credentials, turn a POST into a GET, and keep an upload in memory.
+	disableFollowRedirect: true,
+	// Statuses are ours to judge; n8n would send the request again on a 401.
+	ignoreHttpStatusErrors: true,
+	returnFullResponse: true,
+	encoding: 'stream',
+} as const;
+
+/**
+ * Sends a request through n8n's helper.
+ *
+ * @param credentialType undefined: without authentication
+ * @param wholeMs the time for the whole answer in milliseconds; undefined: only for its beginning
+ */
+export async function send(
+	context: ApiContext,
+	credentialType: string | undefined,
+	options: IHttpRequestOptions,
+	wholeMs?: number,
+): Promise<Arrival> {
+	const own = new AbortController();
+	const timer =
+		wholeMs === undefined ? undefined : AbortSignal.timeout(Math.min(wholeMs, MAX_TIMER_MS));
+	const cancel = cancelSignal(context);
+	const signal = AbortSignal.any([own.signal, timer, cancel].filter((each) => each !== undefined));
+	const request = { ...options, ...OURS_TO_JUDGE, abortSignal: signal };
+	try {
+		const response = (await (credentialType === undefined
+			? context.helpers.httpRequest(request)
+			: context.helpers.httpRequestWithAuthentication.call(
+					endingBy(signal, context),
+					credentialType,
+					request,
+					{ preAuthenticationRetryStatusCode: [] },
+				))) as HelperResponse;
+		const { statusCode: status, headers, body } = response;
+		return { status, headers, body, abort: () => own.abort(), aborted: rejectionOf(signal, timer) };
+	} catch (error) {
+		throw timer?.aborted ? timedOut() : error;
+	}
+}
+
+/** The helper puts the signal of the execution in the place of ours, where the context has one. */
+function endingBy(signal: AbortSignal, context: ApiContext): ApiContext {
+	if (!('getExecutionCancelSignal' in context)) return context;
+	return Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
+	}) as ApiContext;
+}
+
+export function cancelSignal(context: ApiContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
+
+function rejectionOf(signal: AbortSignal, timer: AbortSignal | undefined): Promise<never> {
+	const rejection = new Promise<never>((_resolve, reject) => {
+		const end = () => reject(timer?.aborted ? timedOut() : new Error('The answer was ended'));
+		if (signal.aborted) end();
+		else signal.addEventListener('abort', end, { once: true });
+	});
+	// Most answers are never ended from here.
+	rejection.catch(() => undefined);
+	return rejection;
+}
+
+function timedOut(): Error {
+	return Object.assign(new Error('The answer did not come in time'), { code: TIMED_OUT });
+}
+
+/**
+ * Reads the text of an answer, within bounds.
+ *
+ * @throws an error with the code TOO_LARGE or TIMED_OUT, or that of the fault that cut it off
+ */
+export async function readText({ status, body, abort, aborted }: Arrival): Promise<string> {
+	const isSuccess = status >= 200 && status < 300;
+	const iterator = body[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>;
+	const chunks: Buffer[] = [];
+	let size = 0;
+	try {
+		for (;;) {
+			const { done, value } = await Promise.race([iterator.next(), aborted]);
+			if (done === true) break;
+			const chunk = typeof value === 'string' ? Buffer.from(value) : value;
+			chunks.push(chunk);
+			size += chunk.length;
+			if (!isSuccess && size > MAX_REFUSAL_BYTES) break;
+			if (size > MAX_ANSWER_BYTES) throw tooLarge();
+		}
+		return Buffer.concat(chunks).toString('utf8');
+	} finally {
+		abort();
+	}
+}
+
+function tooLarge(): Error {
+	const megabytes = MAX_ANSWER_BYTES / 1024 / 1024;
+	return Object.assign(new Error(`The answer is larger than ${megabytes} MB`), { code: TOO_LARGE });
+}
