@@ -1,14 +1,16 @@
 /** A shorter key could stand in any data by chance. */
 const MIN_KEY_LENGTH = 6;
 
-const HTML: Record<string, string[]> = {
-	'&': ['&amp;'],
-	'<': ['&lt;'],
-	'>': ['&gt;'],
-	'"': ['&quot;', '&#34;'],
-	"'": ['&#39;', '&apos;', '&#x27;'],
-	'/': ['&#47;', '&#x2F;', '&#x2f;'],
-};
+/** How characters are written in HTML: always, and by some. */
+const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const MORE_HTML: Array<Record<string, string>> = [
+	{ "'": '&#39;' },
+	{ "'": '&#x27;' },
+	{ "'": '&apos;' },
+	{ "'": '&#39;', '"': '&#34;' },
+	{ "'": '&#39;', '/': '&#47;' },
+	{ "'": '&#x27;', '/': '&#x2F;' },
+];
 
 /**
  * What an app answers may repeat what it was sent, in any of the forms that text takes on the way.
@@ -55,9 +57,10 @@ function formsOf(secret: string): string[] {
 				? unicode(character)
 				: JSON.stringify(character).slice(1, -1),
 		),
-		each((character) => HTML[character]?.[0] ?? character),
-		each((character) => HTML[character]?.[1] ?? HTML[character]?.[0] ?? character),
-		each((character) => HTML[character]?.[2] ?? HTML[character]?.[0] ?? character),
+		...[{}, ...MORE_HTML].map((more) => {
+			const written: Record<string, string> = { ...HTML, ...more };
+			return each((character) => written[character] ?? character);
+		}),
 	];
 }
 
