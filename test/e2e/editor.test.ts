@@ -124,6 +124,7 @@ describe('The editor of a real n8n, in a browser', () => {
 			'email',
 			'phone',
 			'website',
+			'active',
 			'customer_since',
 			'notes',
 		]);

@@ -71,7 +71,7 @@ describe('The lists of the editor in a real n8n', () => {
 		const types = Object.fromEntries(fields.map(({ id, type }) => [id, type]));
 		expect(types).toMatchObject({
 			first_name: 'string',
-			newsletter: 'boolean',
+			newsletter: 'options',
 			last_contacted_at: 'dateTime',
 		});
 	});

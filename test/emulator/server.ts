@@ -293,6 +293,7 @@ class EmulatedApp implements Controlled {
 
 	private async handle(arrival: Arrival): Promise<void> {
 		const { entry, response } = arrival;
+		response.setHeader('Date', this.now().toUTCString());
 		// A request that is still waiting when the app is reset must not write to the new store.
 		const { environment } = this;
 		const fault = this.faults.take(entry.method, entry.rawUrl);

@@ -36,13 +36,15 @@ const failure = async (promise: Promise<unknown>): Promise<NodeApiError> => {
 };
 
 describe('A trigger in n8n', () => {
-	it('learns with two requests what is there, and starts nothing', async () => {
+	it('learns what is there, and starts nothing', async () => {
 		const started = host();
 		await started.activate();
-		expect(app.sent()).toEqual([
+		expect(app.sent().slice(0, 2)).toEqual([
 			'GET /api/models',
 			`GET /api/models/${COMPANY}/records?limit=50&order=${CREATED}:desc`,
 		]);
+		// A small table is looked at from its other end as well, for what may appear late.
+		expect(app.sent()).toHaveLength(5);
 		expect(started.executions).toEqual([]);
 	});
 

@@ -18,6 +18,8 @@ export interface Habits {
 	sorts: boolean;
 	/** The step of the app's clock, in milliseconds. */
 	step: number;
+	/** Whether the app tells its time. */
+	tellsTime: boolean;
 }
 
 export const USUAL: Habits = {
@@ -28,6 +30,7 @@ export const USUAL: Habits = {
 	empty: 'last',
 	sorts: true,
 	step: SECOND,
+	tellsTime: true,
 };
 
 interface Stored {
@@ -102,6 +105,7 @@ export class FakeTable {
 		const property = event === 'recordCreated' ? 'created_at' : 'updated_at';
 		return {
 			property,
+			now: () => (this.habits.tellsTime ? this.now : undefined),
 			deadlineReached,
 			highestId: async () => {
 				this.requests.push('highest id');

@@ -173,7 +173,10 @@ describe('Starting', () => {
 
 	it.each<[unknown, RegExp]>([
 		[{ colour: 1 }, /Unknown personality key "colour"; known are offset, /],
-		[{ offset: 'maybe' }, /"offset" must be one of "ignored", "supported", "rejected", not "maybe"/],
+		[
+			{ offset: 'maybe' },
+			/"offset" must be one of "ignored", "supported", "rejected", not "maybe"/,
+		],
 		[{ validationStatus: '422' }, /"validationStatus" must be one of 422, 400/],
 		[{ latencyMs: -1 }, /"latencyMs" must be a whole number from 0/],
 		[{ assetField: '' }, /"assetField" must be a text/],

@@ -146,11 +146,11 @@ describe('An app that does only what is documented', () => {
 		),
 	)('is read as a whole, and from its first record on: %j', async ({ size, ascending }) => {
 		const table: Table = { ids: ids(size), offset: 'refused', ascending };
-		// A table that ends at a round number cannot be told from one that is cut off there.
-		const isRound = size >= 100 && size % 50 === 0;
-		if (isRound) await expect(readIds(table, Infinity, 1_000)).rejects.toThrow(/all records/);
+		// A table that ends at a common cap cannot be told from one that is cut off there.
+		const isCap = size === 100 || size === 500;
+		if (isCap) await expect(readIds(table, Infinity, 1_000)).rejects.toThrow(/all records/);
 		else expect(await readIds(table, Infinity, 1_000)).toEqual(ids(size));
-		if (!isRound) expect(await readIds(table, 1, 1_000)).toEqual([1]);
+		if (!isCap) expect(await readIds(table, 1, 1_000)).toEqual([1]);
 	});
 
 	it('is read as a whole where it skips records, however round its number is', async () => {

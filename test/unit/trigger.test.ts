@@ -160,16 +160,19 @@ describe('Record created or updated', () => {
 });
 
 describe('Where it starts', () => {
-	it.each(EVENTS)('is now: %s puts out nothing that is there, with one request', async (event) => {
-		const table = new FakeTable();
-		table.createMany(30, SECOND);
-		const watcher = new Watcher(table, settings(event));
-		expect(await watcher.requestsOfPoll()).toEqual(['50']);
-		for (let polls = 0; polls < 8; polls++) {
-			table.now += MINUTE;
-			expect(await watcher.poll()).toEqual([]);
-		}
-	});
+	it.each(EVENTS)(
+		'is now: %s puts out nothing that is there, with a request for each end of the table',
+		async (event) => {
+			const table = new FakeTable();
+			table.createMany(30, SECOND);
+			const watcher = new Watcher(table, settings(event));
+			expect(await watcher.requestsOfPoll()).toEqual(['50', 'asc 2']);
+			for (let polls = 0; polls < 8; polls++) {
+				table.now += MINUTE;
+				expect(await watcher.poll()).toEqual([]);
+			}
+		},
+	);
 
 	it('is now in an empty table: the first record comes later', async () => {
 		const { table, watcher } = await started('recordCreated', { old: 0 });
@@ -682,7 +685,7 @@ describe('A poll that finds nothing', () => {
 			await watcher.poll();
 		}
 		table.remove(40);
-		expect(await watcher.requestsOfPoll()).toHaveLength(2);
+		expect(await watcher.requestsOfPoll()).toHaveLength(3);
 		expect(await watcher.requestsOfPoll()).toEqual(['1']);
 	});
 

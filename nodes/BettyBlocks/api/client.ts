@@ -21,6 +21,7 @@ import {
 	type Peer,
 } from './errors';
 import { encodeForm, type FormValue } from './form';
+import { AppClock } from './clock';
 import { asUnknown, EXECUTION_CANCELLED, outcomeOfAttempts } from './outcome';
 import { redaction } from './redaction';
 import {
@@ -106,6 +107,8 @@ export class Client {
 		/** What the app answers may repeat what it was sent. */
 		private readonly redact: (text: string) => string,
 		private readonly timeoutMs: number,
+		/** The app's own clock, as its answers tell it. */
+		readonly clock: AppClock,
 		/** A longer wait ends the repeats. */
 		private readonly longestWaitMs = Infinity,
 	) {
@@ -121,7 +124,13 @@ export class Client {
 		const { application, email, apiKey } = await context.getCredentials(CREDENTIAL_TYPE);
 		const redact = redaction(String(email), String(apiKey));
 		try {
-			return new Client(context, toBaseUrl(application), redact, DEFAULT_TIMEOUT_MS);
+			return new Client(
+				context,
+				toBaseUrl(application),
+				redact,
+				DEFAULT_TIMEOUT_MS,
+				new AppClock(),
+			);
 		} catch (error) {
 			throw new NodeOperationError(context.getNode(), (error as Error).message, {
 				description: 'Change the application in the credential of this node',
@@ -131,14 +140,14 @@ export class Client {
 
 	/** The same app with another limit for each request, in milliseconds. */
 	withTimeout(timeoutMs: number): Client {
-		const { context, baseUrl, redact, longestWaitMs } = this;
-		return new Client(context, baseUrl, redact, timeoutMs, longestWaitMs);
+		const { context, baseUrl, redact, clock, longestWaitMs } = this;
+		return new Client(context, baseUrl, redact, timeoutMs, clock, longestWaitMs);
 	}
 
 	/** The same app, whose requests are not repeated after a longer wait than that, in milliseconds. */
 	withLongestWait(longestWaitMs: number): Client {
-		const { context, baseUrl, redact, timeoutMs } = this;
-		return new Client(context, baseUrl, redact, timeoutMs, longestWaitMs);
+		const { context, baseUrl, redact, timeoutMs, clock } = this;
+		return new Client(context, baseUrl, redact, timeoutMs, clock, longestWaitMs);
 	}
 
 	/**
@@ -297,6 +306,7 @@ export class Client {
 		};
 		const arrival = await send(this.context, CREDENTIAL_TYPE, options, timeoutMs);
 		const { status, headers } = arrival;
+		this.clock.set(headers.date);
 		return { status, headers, text: this.redact(await readText(arrival)) };
 	}
 

@@ -1,3 +1,4 @@
+import { looksLikeCap } from '../caps';
 import { InputError } from '../inputError';
 import type { AppRecord } from './records';
 
@@ -124,7 +125,7 @@ async function meetInTheMiddle(
 
 /**
  * Reads everything from the highest id down, in an app that does not sort ascending. It is not
- * trusted to have shown its whole table where it stops at a round number: that may be a cap.
+ * trusted to have shown its whole table where it stops at a number that may be a cap.
  *
  * @param first what it answered when it was asked for ascending order
  */
@@ -143,13 +144,9 @@ async function readFromTheEnd(
 			most = rows.length;
 			continue;
 		}
-		const isRound = rows.length >= DEFAULT_LIMIT && rows.length % ROUND === 0;
-		return isRound ? await continueDown(read, rows.length) : rows;
+		return looksLikeCap(rows.length) ? await continueDown(read, rows.length) : rows;
 	}
 }
-
-/** Caps are round numbers. */
-const ROUND = 50;
 
 /** Goes on by `offset` below what the app returns at once. */
 async function continueDown(read: PageReader, window: number): Promise<AppRecord[]> {

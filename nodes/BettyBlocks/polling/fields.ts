@@ -70,7 +70,12 @@ export const startFromField: INodeProperties = {
 	name: 'startFrom',
 	type: 'options',
 	options: [
-		{ name: 'Now', value: 'now', description: 'Only what happens from the activation on' },
+		{
+			name: 'Now',
+			value: 'now',
+			description:
+				'What happens from the first activation on, also while the workflow is switched off for a while',
+		},
 		{
 			name: 'Existing Records',
 			value: 'existing',

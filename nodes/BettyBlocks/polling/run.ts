@@ -29,6 +29,8 @@ const DEFAULT_BUDGET_MS = 5 * 60_000;
 
 const SAMPLE_SIZE = 10;
 
+const A_DAY_MS = 24 * 60 * 60_000;
+
 /** However little time a poll has, one request needs some. */
 const MIN_TIMEOUT_MS = 1_000;
 
@@ -129,7 +131,11 @@ async function findOrWait(
 async function find(session: Session, watch: Watch, state: State | undefined): Promise<Found> {
 	const ask = async (timestamps: Timestamps): Promise<Found> => {
 		const source = sourceOf(session, watch, timestamps);
-		const result = await poll(state?.position, watch.settings, source, Date.now());
+		const settings = {
+			...watch.settings,
+			...(orderStamp(timestamps, watch).isDay && { granularityMs: A_DAY_MS }),
+		};
+		const result = await poll(state?.position, settings, source, Date.now());
 		return { result, timestamps };
 	};
 	const kept = keptTimestamps(state?.properties);
@@ -179,6 +185,7 @@ function sourceOf(
 	const order = orderStamp(timestamps, watch);
 	return {
 		property: order.name,
+		now: () => client.clock.now(),
 		highestId: async () => {
 			if (timestamps.idProperty === undefined) return undefined;
 			const highest = { limit: 1, order: `${timestamps.idProperty}:desc`, ...selection };

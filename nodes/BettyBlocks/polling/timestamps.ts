@@ -1,7 +1,7 @@
 import type { Model, Property } from '../api/models';
 import type { AppRecord, Selection } from '../api/records';
 import { InputError } from '../inputError';
-import { kindOf } from '../schema/kinds';
+import { isKnownKind, kindOf } from '../schema/kinds';
 import { findProperty } from '../schema/models';
 import { unwrapCell } from '../schema/paths';
 import { instantOf } from '../trigger/instant';
@@ -9,7 +9,10 @@ import type { Row } from '../trigger/rows';
 import type { Watch } from './watch';
 
 /** A property that holds a timestamp. */
-type Stamp = Pick<Property, 'id' | 'name'>;
+type Stamp = Pick<Property, 'id' | 'name'> & {
+	/** Whether it holds the day alone. */
+	isDay?: boolean;
+};
 
 /** The properties that tell when something happened to a record. */
 export interface Timestamps {
@@ -44,8 +47,10 @@ export function keepTimestamps({
 	return {
 		createdId: created.id,
 		createdName: created.name,
+		...(created.isDay && { createdIsDay: 'yes' }),
 		updatedId: updated.id,
 		updatedName: updated.name,
+		...(updated.isDay && { updatedIsDay: 'yes' }),
 		idProperty,
 	};
 }
@@ -53,10 +58,11 @@ export function keepTimestamps({
 /** @returns undefined when what was kept does not name the properties */
 export function keptTimestamps(kept: Record<string, string> | undefined): Timestamps | undefined {
 	const { createdId, createdName, updatedId, updatedName, idProperty } = kept ?? {};
+	const isDay = (value: string | undefined) => value === 'yes' && { isDay: true };
 	if (!createdId || !createdName || !updatedId || !updatedName) return undefined;
 	return {
-		created: { id: createdId, name: createdName },
-		updated: { id: updatedId, name: updatedName },
+		created: { id: createdId, name: createdName, ...isDay(kept?.createdIsDay) },
+		updated: { id: updatedId, name: updatedName, ...isDay(kept?.updatedIsDay) },
 		idProperty: idProperty === '' ? undefined : idProperty,
 	};
 }
@@ -110,12 +116,22 @@ function instantIn(record: AppRecord, { id, name }: Stamp, { viewId }: Selection
 
 function findStamp(model: Model, displayName: string, entered: string): Stamp {
 	const property = findProperty(model, entered);
-	if (property !== undefined) return { id: property.id, name: property.name };
+	if (property !== undefined && tellsTime(property)) {
+		const { id, name } = property;
+		return { id, name, ...(kindOf(property).precision === 'day' && { isDay: true }) };
+	}
 	const dates = model.properties.filter((each) => kindOf(each).family === 'temporal');
 	throw new InputError(
-		`${displayName} "${entered}" is no property of the model ${model.name}`,
+		property === undefined
+			? `${displayName} "${entered}" is no property of the model ${model.name}`
+			: `${displayName} "${entered}" holds no date and time: it is a ${property.kind}`,
 		dates.length === 0
 			? 'The model shows no property with a date, so it cannot be watched'
 			: `Its properties with dates are ${dates.map(({ name }) => name).join(', ')}`,
 	);
+}
+
+/** What an app calls a kind that is not known may be a date. */
+function tellsTime(property: Property): boolean {
+	return kindOf(property).family === 'temporal' || !isKnownKind(property.kind);
 }

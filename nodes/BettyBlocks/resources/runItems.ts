@@ -1,8 +1,7 @@
 import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
-import { EXECUTION_CANCELLED } from '../api/outcome';
 import { InputError } from '../inputError';
 import { isTool, toNodeError, type NodeError } from '../nodeError';
-import { outcomeOf } from '../api/outcome';
+import { EXECUTION_CANCELLED, outcomeOf } from '../api/outcome';
 import type { Performed, Task } from './task';
 import { tellWhatHappened } from './whatHappened';
 
@@ -70,7 +69,7 @@ export async function runItems(runner: ItemRunner): Promise<INodeExecutionData[]
 			if (outcomeOf(error) === 'unknown') unsettled.add(key);
 			// Before the next in turn looks.
 			hasFailed = true;
-			throw error;
+			return await Promise.reject(error as Error);
 		}
 	}
 

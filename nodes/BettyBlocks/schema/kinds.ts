@@ -130,6 +130,10 @@ export function kindOf(property: KindOf | undefined): Kind {
 	return own(KEPT_BY_THE_APP, property.name) ?? own(KINDS, property.kind) ?? UNKNOWN;
 }
 
+export function isKnownKind(kind: string): boolean {
+	return Object.hasOwn(KINDS, kind);
+}
+
 function own(kinds: Record<string, Kind>, key: string): Kind | undefined {
 	return Object.hasOwn(kinds, key) ? kinds[key] : undefined;
 }

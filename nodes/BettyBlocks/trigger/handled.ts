@@ -27,7 +27,9 @@ export class Handled {
 	}
 
 	/** Whether the row is one that was handled. */
-	has({ id, at }: Row): boolean {
+	has(row: Row): boolean {
+		const { id } = row;
+		const at = instantOfRow(row);
 		if (at === undefined) return this.undated.has(id);
 		if (this.event === 'recordCreated') return this.everyId.has(id) || this.undated.has(id);
 		return this.idsAt.get(at)?.has(id) ?? false;
@@ -43,7 +45,9 @@ export class Handled {
 		return this.everyId;
 	}
 
-	add({ id, at }: Row): void {
+	add(row: Row): void {
+		const { id } = row;
+		const at = instantOfRow(row);
 		if (at === undefined) {
 			this.undated.add(id);
 			return;
@@ -73,6 +77,11 @@ export class Handled {
 		if (ids.length > MOST_UNDATED) throw tooManyUndated(property);
 		return encodeIds(ids);
 	}
+}
+
+/** What the row says, whether or not it can be a place to go on from. */
+export function instantOfRow({ at, ahead }: Row): number | undefined {
+	return at ?? ahead;
 }
 
 /** For records that no place in time can be kept for. */

@@ -4,7 +4,7 @@ export type IdText = string;
 const PART = /^([1-9]\d{0,15})(?:-([1-9]\d{0,15}))?$/;
 
 /** More than that is no state of ours. */
-const MOST_IDS = 10_000_000;
+export const MAX_IDS = 1_000_000;
 
 /** Writes ids in ascending order, each once. */
 export function encodeIds(ids: Iterable<number>): IdText {
@@ -30,7 +30,7 @@ export function decodeIds(text: unknown): Set<number> | undefined {
 	const ids = new Set<number>();
 	for (const part of text === '' ? [] : text.split(',')) {
 		const [, first, last = first] = PART.exec(part) ?? [];
-		if (first === undefined || Number(last) - Number(first) > MOST_IDS - ids.size) return undefined;
+		if (first === undefined || Number(last) - Number(first) > MAX_IDS - ids.size) return undefined;
 		for (let id = Number(first); id <= Number(last); id++) ids.add(id);
 	}
 	return ids;

@@ -1,10 +1,11 @@
-import { bounded, checkHead, Handled, MOST_PARTS } from './handled';
-import { countParts, decodeIds, encodeIds } from './ids';
+import { bounded, checkHead, Handled, instantOfRow, MOST_PARTS } from './handled';
+import { countParts, decodeIds, encodeIds, MAX_IDS } from './ids';
 import {
 	DEFAULT_LIMIT,
 	GROWTH,
 	headOf,
 	isDescending,
+	isWhole,
 	notSorted,
 	readDown,
 	type Reading,
@@ -20,6 +21,8 @@ export interface Settings {
 	maxRecords: number;
 	/** How far before the newest known row a poll looks for rows that appear late, in milliseconds. */
 	overlapMs: number;
+	/** What a timestamp is cut down to, in milliseconds: a day where only days are kept. */
+	granularityMs?: number;
 }
 
 /** A row to put out, and what happened to its record. */
@@ -45,10 +48,19 @@ const SAMPLED_ROWS = 1_000;
 const ROOM = 25;
 
 /**
- * A timestamp further ahead of the host's clock is no place to go on from: what comes next would
- * all lie before it. The host's clock serves for this only, and may be wrong by hours.
+ * A timestamp ahead of the app's clock is no place to go on from: what comes next would all lie
+ * before it. The clocks of an app's servers differ a little.
  */
-const FUTURE_MS = 24 * 3_600_000;
+const AHEAD_MS = 60_000;
+
+/** Where an app does not tell its time, the host's serves, which may be wrong by hours. */
+const HOST_AHEAD_MS = 24 * 3_600_000;
+
+/** A record that is made may get its two timestamps one after the other. */
+const CREATION_MS = 1_000;
+
+/** At the start, no more rows are read to know the window. */
+const MAX_START_ROWS = 10_000;
 
 const MINUTE_MS = 60_000;
 
@@ -62,11 +74,12 @@ const MINUTE_MS = 60_000;
  */
 export async function poll<Data>(
 	position: Position | undefined,
-	settings: Settings,
+	given: Settings,
 	source: Source<Data>,
 	now: number,
 ): Promise<PollResult<Data>> {
-	const dated = withoutFuture(source, now + FUTURE_MS);
+	const settings = { ...given, overlapMs: given.overlapMs + (given.granularityMs ?? 0) };
+	const dated = withoutFuture(source, now, settings);
 	if (position === undefined && settings.start === 'now') {
 		return { emissions: [], position: await startNow(dated, settings, now) };
 	}
@@ -131,8 +144,12 @@ async function startNow<Data>(
 		const instants = instantsOf(rows);
 		const cursor = highest(instants);
 		const lowest = lowestOf(instants);
+		const isFull = rows.length >= limit;
 		// All rows of the newest instant have to be known, as more of them may follow.
-		if (rows.length >= limit && (cursor === lowest || !sorted)) continue;
+		if (isFull && (cursor === lowest || !sorted)) continue;
+		// So do all rows of the window, as others may appear late among them.
+		const isWindow = lowest !== undefined && lowest < Number(cursor) - overlapMs;
+		if (isFull && !isWindow && limit < MAX_START_ROWS && !source.deadlineReached()) continue;
 		const there = new Handled({ seen: [], undated: '' }, 'recordCreated');
 		for (const row of rows) there.add(row);
 		const start = {
@@ -141,8 +158,9 @@ async function startNow<Data>(
 			undated: there.undatedIds(undefined, source.property),
 		};
 		if (cursor === undefined || lowest === undefined) return start;
-		// Of the lowest instant on the page there may be more rows than the page shows.
-		const complete = cursor === lowest || !sorted ? lowest : lowest + 1;
+		// Of the lowest instant on a full page there may be more rows than the page shows.
+		const isTable = !isFull && !isWindow && (await isWhole(source, rows));
+		const complete = isTable ? -Infinity : cursor === lowest || !sorted ? lowest : lowest + 1;
 		const floor = Math.max(complete, cursor - overlapMs);
 		return {
 			...start,
@@ -175,7 +193,9 @@ function lowerBound({ floor, cursor }: Position, overlapMs: number): number {
 }
 
 /** Whether a row lies before everything that this trigger watches. */
-function isGround({ at, created }: Row, lower: number, event: TriggerEvent): boolean {
+function isGround(row: Row, lower: number, event: TriggerEvent): boolean {
+	const at = instantOfRow(row);
+	const { created } = row;
 	if (at !== undefined) return at < lower;
 	// Without the time of a change, a row tells of none.
 	return event === 'recordUpdated' || (created !== undefined && created < lower);
@@ -204,8 +224,9 @@ function matches(row: Row, event: TriggerEvent): boolean {
 }
 
 /** A record that does not tell when it was created counts as changed: better twice than never. */
-function isChanged({ at, created }: Row): boolean {
-	return at !== undefined && (created === undefined || at > created);
+function isChanged(row: Row): boolean {
+	const at = instantOfRow(row);
+	return at !== undefined && (row.created === undefined || at - row.created >= CREATION_MS);
 }
 
 /**
@@ -263,7 +284,8 @@ function nextPosition<Data>(polled: Polled<Data>, { property }: Source<Data>): P
 	const backlog = next && backlogAfter(polled);
 	return {
 		...(cursor !== undefined && { cursor }),
-		...(from.floor !== undefined && { floor: from.floor }),
+		// Below the window nothing is remembered, so it may not be looked at again with a longer overlap.
+		...(lower > -Infinity && { floor: lower }),
 		// Rows that wait may lie before the newest handled ones, so nothing is dropped meanwhile.
 		...(cut ? { seen } : bounded(seen)),
 		undated: handled.undatedIds(present, property),
@@ -279,9 +301,10 @@ function nextPosition<Data>(polled: Polled<Data>, { property }: Source<Data>): P
 /** Remembers what was handled until nothing is left, as the window alone forgets it meanwhile. */
 function backlogAfter<Data>({ from, lower, handled }: Polled<Data>): Position['backlog'] {
 	const before = from.backlog ?? { ...(lower > -Infinity && { lower }), ids: '' };
-	const ids = encodeIds([...(decodeIds(before.ids) ?? []), ...handled.records()]);
+	const all = new Set([...(decodeIds(before.ids) ?? []), ...handled.records()]);
+	const ids = encodeIds(all);
 	// Without it, a record that was created and edited meanwhile counts as updated.
-	return countParts(ids) > MOST_PARTS ? undefined : { ...before, ids };
+	return countParts(ids) > MOST_PARTS || all.size > MAX_IDS ? undefined : { ...before, ids };
 }
 
 /** Where the next poll begins when this one left something. */
@@ -305,14 +328,16 @@ function nextPages<Data>(
  * at least, so counting them tells where the host's clock was changed.
  */
 function quietAfter<Data>(
-	{ from, settings: { overlapMs }, reading, fresh, now }: Polled<Data>,
+	{ from, settings: { overlapMs, granularityMs }, reading, fresh, now }: Polled<Data>,
 	left: boolean,
 ): Position['quiet'] {
 	if (fresh.length > 0 || left) return { polls: 0, since: now, closed: false };
 	const polls = from.quiet.polls + 1;
 	const since = Math.min(from.quiet.since, now);
 	const passed = now - since >= overlapMs && polls >= overlapMs / MINUTE_MS;
-	return { polls, since, closed: passed && isDescending(reading.rows) };
+	// Of one day, more may come at any time.
+	const mayClose = !granularityMs && isDescending(reading.rows);
+	return { polls, since, closed: passed && mayClose };
 }
 
 /** Rows that a page has to show before known ground. */
@@ -340,12 +365,22 @@ function lowestOf(instants: number[]): number | undefined {
 	return instant === Infinity ? undefined : instant;
 }
 
-function withoutFuture<Data>(source: Source<Data>, horizon: number): Source<Data> {
+/** Marks the rows whose instant lies ahead: they count as rows without one, but are known by it. */
+function withoutFuture<Data>(
+	source: Source<Data>,
+	hostNow: number,
+	{ granularityMs = 0 }: Settings,
+): Source<Data> {
 	return {
 		...source,
 		read: async (page) => {
 			const rows = await source.read(page);
-			return rows?.map((row) => ((row.at ?? 0) > horizon ? { ...row, at: undefined } : row));
+			const appNow = source.now?.();
+			const horizon =
+				granularityMs + (appNow === undefined ? hostNow + HOST_AHEAD_MS : appNow + AHEAD_MS);
+			return rows?.map((row) =>
+				(row.at ?? 0) > horizon ? { ...row, at: undefined, ahead: row.at } : row,
+			);
 		},
 	};
 }

@@ -1,3 +1,4 @@
+import { looksLikeCap } from '../caps';
 import { InputError } from '../inputError';
 import type { PageRequest, Row, Source } from './rows';
 
@@ -39,6 +40,9 @@ export interface Unfinished {
 export const DEFAULT_LIMIT = 100;
 
 export const GROWTH = 4;
+
+/** How often a table may have been written to between two requests. */
+const MAX_REREADS = 20;
 
 /**
  * Reads from the newest row down until known ground is reached.
@@ -87,6 +91,7 @@ async function growDown<Data>(
 	source: Source<Data>,
 	plan: Plan<Data>,
 ): Promise<Reading<Data> | Unfinished> {
+	let rereads = 0;
 	for (let limit = plan.limit; ; ) {
 		const rows = await readPage(source, { limit });
 		const full = rows.length >= limit;
@@ -98,6 +103,9 @@ async function growDown<Data>(
 		if (quiet && (sorted || !full)) return reading;
 		if (!full) {
 			if (!sorted || (await isWhole(source, rows))) return reading;
+			// A cap cuts off at the same number again; a table that was written to meanwhile has grown.
+			const again = await readPage(source, { limit });
+			if (again.length !== rows.length && rereads++ < MAX_REREADS) continue;
 			return await walkDown(source, rows, 0, rows.length, plan);
 		}
 		limit = Math.max(limit * GROWTH, DEFAULT_LIMIT);
@@ -173,13 +181,16 @@ async function readJoined<Data>(
  * Whether a short page is the whole table. The last rows of the page have to be the first from the
  * other end; one row more shows that none of the same instant is missing.
  */
-async function isWhole<Data>(source: Source<Data>, rows: Array<Row<Data>>): Promise<boolean> {
+export async function isWhole<Data>(
+	source: Source<Data>,
+	rows: Array<Row<Data>>,
+): Promise<boolean> {
 	const lowest = rows.at(-1)?.at;
 	const group = rows.filter((row) => row.at === lowest);
 	const ascending = await source.read({ limit: group.length + 1, direction: 'asc' });
 	if (ascending === undefined || isAbove(ascending[0], lowest)) {
 		// It does not sort this way; what the documentation says has to do.
-		return rows.length < DEFAULT_LIMIT;
+		return !looksLikeCap(rows.length);
 	}
 	const known = new Set(rows.map(({ id }) => id));
 	if (!ascending.every((row) => known.has(row.id) || isAbove(row, lowest))) return false;

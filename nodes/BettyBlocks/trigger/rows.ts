@@ -7,6 +7,8 @@ export interface Row<Data = unknown> {
 	id: number;
 	/** The instant that rows are ordered by; undefined when the row has none that can be read. */
 	at: number | undefined;
+	/** An instant that lies ahead of the app's clock: no place to go on from. */
+	ahead?: number;
 	/** When the record was created, as far as the row tells. */
 	created: number | undefined;
 	/** The row as the app sent it, which the engine only passes through. */
@@ -31,6 +33,8 @@ export interface Source<Data = unknown> {
 	highestId: () => Promise<number | undefined>;
 	/** Whether the time for this poll is used up. Asked between requests only. */
 	deadlineReached: () => boolean;
+	/** The app's time in milliseconds, once it has told it. */
+	now?: () => number | undefined;
 	/** The name of the property that rows are ordered by, for messages. */
 	property: string;
 }

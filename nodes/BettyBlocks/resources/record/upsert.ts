@@ -34,7 +34,7 @@ const matchOnField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. email, postcode',
 	description:
-		'The properties that identify a record, with commas in between. Each needs a value. With id, a new record gets an ID of its own whenever no record has the one that is given.',
+		'The properties that identify a record, with commas in between. Each needs a value. When matching on the ID, a new record gets an ID of its own whenever no record has the one that is given.',
 	displayOptions: { show: { fieldsMode: ['auto', 'json'] } },
 };
 

@@ -1,0 +1,135 @@
+import { decodeIds } from '../../nodes/BettyBlocks/trigger/ids';
+import { FakeTable, HOUR, MINUTE, SECOND, settings, Watcher, type Habits } from '../support/table';
+
+/** A trigger for new records, activated on this table. */
+async function started(table: FakeTable): Promise<Watcher> {
+	const watcher = new Watcher(table, settings('recordCreated'));
+	expect(await watcher.poll()).toEqual([]);
+	table.now += MINUTE;
+	return watcher;
+}
+
+function tableOf(count: number, spacing: number, habits: Partial<Habits> = {}): FakeTable {
+	const table = new FakeTable(habits);
+	table.createMany(count, spacing);
+	return table;
+}
+
+describe('A longer overlap, set on a running trigger', () => {
+	it('repeats no record', async () => {
+		const table = tableOf(3, SECOND);
+		const watcher = await started(table);
+		for (let polls = 0; polls < 20; polls++) {
+			const id = table.create();
+			expect(await watcher.poll()).toEqual([`+${id}`]);
+			table.now += MINUTE;
+		}
+		watcher.settings = settings('recordCreated', { overlapMs: 60 * MINUTE });
+		expect(await watcher.poll()).toEqual([]);
+	});
+});
+
+describe('A record that is stamped ahead of time', () => {
+	it.each(['recordCreated', 'recordUpdated', 'recordCreatedOrUpdated'] as const)(
+		'comes once, and hides none that comes after it: %s',
+		async (event) => {
+			const table = tableOf(3, SECOND);
+			const watcher = new Watcher(table, settings(event));
+			await watcher.poll();
+			const change = (id: number) => {
+				if (event === 'recordUpdated') table.set(id, { created: table.now - HOUR });
+				return id;
+			};
+			table.now += MINUTE;
+			const ahead = change(table.create(0, table.now + 10 * HOUR));
+			const output = await watcher.poll();
+			for (let polls = 0; polls < 60; polls++) {
+				table.now += 15 * MINUTE;
+				change(table.create());
+				output.push(...(await watcher.poll()));
+			}
+			const ids = output.map((text) => Number(text.slice(1)));
+			expect(ids).toEqual([ahead, ...Array.from({ length: 60 }, (_, n) => ahead + 1 + n)]);
+		},
+	);
+});
+
+describe('Records that are committed late', () => {
+	it('are found when the trigger is activated in a busy app', async () => {
+		const table = tableOf(2_000, SECOND / 2);
+		const late = Array.from({ length: 10 }, (_, n) =>
+			table.create((n + 1) * 20 * SECOND, table.now - 4 * MINUTE + n * SECOND),
+		);
+		const watcher = await started(table);
+		const output: string[] = [];
+		for (let polls = 0; polls < 5; polls++) {
+			output.push(...(await watcher.poll()));
+			table.now += MINUTE;
+		}
+		expect(output.sort()).toEqual(late.map((id) => `+${id}`).sort());
+	});
+
+	it('are found in a small table, where a newer one was there already', async () => {
+		const table = new FakeTable();
+		const stamp = table.now;
+		table.now += 160 * SECOND;
+		table.create();
+		const watcher = await started(table);
+		const late = table.create(8 * SECOND, stamp);
+		table.now += 10 * SECOND;
+		expect(await watcher.poll()).toEqual([`+${late}`]);
+	});
+});
+
+describe('An app that does only what is documented', () => {
+	const habits: Partial<Habits> = { offset: 'rejected', ascending: 'rejected' };
+
+	it.each([1, 99, 250, 730])('has all of %d existing records come, once', async (count) => {
+		const table = tableOf(count, SECOND, habits);
+		table.now += HOUR;
+		const watcher = new Watcher(table, settings('recordCreated', { start: 'existing' }));
+		const output: string[] = [];
+		for (let polls = 0; polls < 8; polls++) {
+			output.push(...(await watcher.poll()));
+			table.now += MINUTE;
+		}
+		expect(output).toEqual(table.ids().map((id) => `+${id}`));
+	});
+});
+
+describe('A record that is made with two timestamps', () => {
+	it('is not updated when they are within a second', async () => {
+		const table = new FakeTable({ step: 1 });
+		const watcher = new Watcher(table, settings('recordUpdated'));
+		await watcher.poll();
+		table.now += MINUTE;
+		const id = table.create();
+		table.set(id, { updated: table.now + 40 });
+		table.now += MINUTE;
+		expect(await watcher.poll()).toEqual([]);
+		table.edit(id);
+		expect(await watcher.poll()).toEqual([`~${id}`]);
+	});
+});
+
+describe('A table that is written to during a poll', () => {
+	it('never fails it', async () => {
+		for (let round = 0; round < 50; round++) {
+			const table = tableOf(round % 3, SECOND, { ties: 'shuffled' });
+			const watcher = await started(table);
+			table.meanwhile = () => {
+				if (table.ids().length < 20) table.create();
+			};
+			await watcher.poll();
+			table.now += MINUTE;
+			table.meanwhile = () => undefined;
+			await watcher.poll();
+		}
+	});
+});
+
+describe('A kept place', () => {
+	it('that names more ids than any trigger has is refused', () => {
+		expect(decodeIds('1-9000000')).toBeUndefined();
+	});
+});
