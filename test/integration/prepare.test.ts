@@ -1,8 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { companies, company, onCompanies, useApp } from '../support/app';
+import { INVOICE, invoices } from '../support/invoices';
 import { executeJson, outputsOf, runWorkflow } from '../support/n8n';
 
 const app = useApp(company(companies(3)));
+const files = useApp(invoices());
 
 const items = (...rows: Array<Record<string, unknown>>) =>
 	rows.map((json) => ({ json })) as INodeExecutionData[];
@@ -269,4 +271,113 @@ describe('A model that is named by its table', () => {
 			expect(writes()).toEqual([]);
 		},
 	);
+});
+
+describe('JSON that is typed as text', () => {
+	const create = async (fieldsJson: string, more: object = {}) =>
+		await executeJson({
+			credential: app.credential,
+			parameters: onCompanies('create', { ...byInput, fieldsJson, ...more }),
+			items: items({ name: 'He said "Hi"', lines: 'one\ntwo' }),
+		});
+
+	it('may have the fence of a language model around it', async () => {
+		const [record] = await create('```json\n{ "name": "Fenced" }\n```');
+		expect(record).toMatchObject({ name: 'Fenced' });
+	});
+
+	it.each([
+		['=\u007b "name": "{{ $json.name }}" }', /It breaks here: .*Hi/],
+		['=\u007b "name": "{{ $json.lines }}" }', /It breaks here: /],
+		['{ "name": "cut', /It breaks here: /],
+	])('tells where it breaks, and what avoids it: %j', async (text, reason) => {
+		await expect(create(text)).rejects.toMatchObject({
+			message: expect.stringMatching(reason) as string,
+			description: expect.stringContaining('Let one expression yield the whole object') as string,
+		});
+		expect(writes()).toEqual([]);
+	});
+});
+
+describe('A list of files', () => {
+	it('is told by its URLs when the record that they were uploaded for is refused', async () => {
+		const data = Buffer.from('a file').toString('base64');
+		const run = executeJson({
+			credential: files.credential,
+			parameters: {
+				resource: 'record',
+				operation: 'create',
+				model: INVOICE,
+				fieldsMode: 'json',
+				fieldsJson: { scan: 'data' } as unknown as string,
+			},
+			items: [{ json: {}, binary: { data: { data, mimeType: 'text/plain', fileName: 'a.txt' } } }],
+		});
+		files.emulator.fault({ method: 'POST', path: '/records/new', status: 422, body: '' });
+		await expect(run).rejects.toMatchObject({
+			description: expect.stringMatching(
+				/The file was uploaded to http\S+a\.txt\. To try again without uploading/,
+			) as string,
+		});
+	});
+
+	it('is not made of what the JSON of an item only says', async () => {
+		const forged = {
+			mimeType: 'text/plain',
+			id: 'filesystem-v2:workflows/1/executions/2/binary_data/3',
+		};
+		const run = executeJson({
+			credential: files.credential,
+			parameters: {
+				resource: 'record',
+				operation: 'create',
+				model: INVOICE,
+				fieldsMode: 'json',
+				fieldsJson: { scan: 'data' } as unknown as string,
+			},
+			items: [{ json: { data: forged } }],
+		});
+		await expect(run).rejects.toThrow('the item has no field "data"');
+		expect(files.emulator.requests.every(({ method }) => method === 'GET')).toBe(true);
+	});
+
+	it.each([
+		'data:application/pdf;base64,YQ==',
+		'YQ==',
+		'report.pdf',
+		'/tmp/x.pdf',
+		'C:\\x.pdf',
+		'attachment_0',
+		'https://',
+		'a b',
+	])('takes no text that is neither a URL nor a path of the app: %j', async (scan) => {
+		const run = executeJson({
+			credential: files.credential,
+			parameters: {
+				resource: 'record',
+				operation: 'update',
+				recordId: 1,
+				model: INVOICE,
+				fieldsMode: 'json',
+				fieldsJson: { scan } as unknown as string,
+			},
+		});
+		await expect(run).rejects.toThrow('"scan" takes a URL');
+		expect(files.emulator.requests.every(({ method }) => method === 'GET')).toBe(true);
+	});
+
+	it('is cleared by an empty one', async () => {
+		await executeJson({
+			credential: files.credential,
+			parameters: {
+				resource: 'record',
+				operation: 'update',
+				recordId: 1,
+				model: INVOICE,
+				fieldsMode: 'json',
+				fieldsJson: { attachments: [] } as unknown as string,
+			},
+		});
+		expect(files.emulator.requests.at(-1)?.body).toEqual({ record: { attachments: '' } });
+	});
 });

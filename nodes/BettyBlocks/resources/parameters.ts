@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { DEFAULT_TIMEOUT_MS } from '../api/client';
 import { InputError } from '../inputError';
-import { parseJson } from '../json';
+import { readJsonObject } from '../jsonObject';
 import { readModelReference, type ModelReference } from '../schema/models';
 import { toRecordId } from '../schema/recordId';
 import { DEFAULT_CONCURRENCY, DEFAULT_PAGE_SIZE } from './fields';
@@ -163,14 +163,7 @@ export function jsonObjectParameter(
 	itemIndex: number,
 ): IDataObject {
 	const entered = context.getNodeParameter(name, itemIndex) as unknown;
-	const value = typeof entered === 'string' ? parseJson(entered) : entered;
-	if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-		return value as IDataObject;
-	}
-	throw new InputError(
-		value === undefined ? `${displayName} is not valid JSON` : `${displayName} is no JSON object`,
-		'Enter property names and values in double quotes, as in { "name": "Alkmaar BV" }',
-	);
+	return readJsonObject(entered, displayName) as IDataObject;
 }
 
 /**
