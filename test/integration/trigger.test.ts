@@ -586,3 +586,46 @@ describe('Timestamps of every format', () => {
 		]);
 	});
 });
+
+describe('A property that the trigger is to go by', () => {
+	it.each(['revenue', 'employees', 'active', 'group', 'notes', 'id'])(
+		'is refused by name when it holds no date and time: %s',
+		async (createdProperty) => {
+			const started = host('recordCreated', { options: { createdProperty } });
+			const error = await failure(started.activate());
+			expect(error.message).toMatch(
+				new RegExp(`^Created Property "${createdProperty}" holds no date and time`),
+			);
+		},
+	);
+
+	it('may hold days alone: what comes on the day, late or not, comes at the next poll', async () => {
+		const started = host('recordCreated', { options: { createdProperty: 'founded' } });
+		const today = new Date(app.clock).toISOString().slice(0, 10);
+		const yesterday = new Date(app.clock - 24 * 60 * MINUTE).toISOString().slice(0, 10);
+		await app.create({ name: 'New', founded: today });
+		await started.activate();
+		const found: unknown[] = [];
+		for (const founded of [today, today, yesterday, today]) {
+			for (let polls = 0; polls < 8; polls++) {
+				app.clock += MINUTE;
+				await started.tick();
+			}
+			found.push(await app.create({ name: 'New', founded }));
+			app.clock += MINUTE;
+			await started.tick();
+		}
+		expect(started.executions.flat().map(({ id }) => id)).toEqual(found);
+	});
+});
+
+describe('An option of the trigger that narrows and yields nothing', () => {
+	it.each(['viewId', 'filterId'])('is refused by name, and watches nothing: %s', async (name) => {
+		const displayName = name === 'viewId' ? 'View' : 'Filter';
+		for (const value of ['={{ "" }}', '={{ " " }}', '={{ undefined }}', ' ']) {
+			const error = await failure(host('recordCreated', { options: { [name]: value } }).activate());
+			expect(error.message).toBe(`'${displayName}' is set, but is empty for this item`);
+		}
+		expect(app.sent().filter((request) => request.includes('/records'))).toEqual([]);
+	});
+});
