@@ -18,6 +18,8 @@ export interface Habits {
 	sorts: boolean;
 	/** The step of the app's clock, in milliseconds. */
 	step: number;
+	/** A larger limit is refused. */
+	refusedLimit: number;
 	/** Whether the app tells its time. */
 	tellsTime: boolean;
 }
@@ -30,6 +32,7 @@ export const USUAL: Habits = {
 	empty: 'last',
 	sorts: true,
 	step: SECOND,
+	refusedLimit: Infinity,
 	tellsTime: true,
 };
 
@@ -123,6 +126,7 @@ export class FakeTable {
 				const { habits } = this;
 				if (offset !== undefined && habits.offset === 'rejected') return undefined;
 				if (direction === 'asc' && habits.ascending === 'rejected') return undefined;
+				if (limit > habits.refusedLimit) return undefined;
 				const from = habits.offset === 'supported' ? (offset ?? 0) : 0;
 				const end = from + Math.min(limit, habits.cap);
 				return this.sorted(event, direction).slice(from, end);

@@ -97,6 +97,27 @@ describe('An app that does only what is documented', () => {
 	});
 });
 
+describe('An app that refuses a limit above 500', () => {
+	it('has all of 700 new records come, where it skips records', async () => {
+		const table = tableOf(3, SECOND, { refusedLimit: 500, offset: 'supported' });
+		const watcher = await started(table);
+		const ids = table.createMany(700, SECOND / 10);
+		const output = [...(await watcher.poll())];
+		table.now += MINUTE;
+		output.push(...(await watcher.poll()));
+		expect(output).toEqual(ids.map((id) => `+${id}`));
+	});
+
+	it('fails the poll, and keeps its place, where it does not', async () => {
+		const table = tableOf(3, SECOND, { refusedLimit: 500, ascending: 'rejected' });
+		const watcher = await started(table);
+		table.createMany(700, SECOND / 10);
+		const { kept } = watcher;
+		await expect(watcher.poll()).rejects.toThrow(/More records have appeared/);
+		expect(watcher.kept).toBe(kept);
+	});
+});
+
 describe('A record that is made with two timestamps', () => {
 	it('is not updated when they are within a second', async () => {
 		const table = new FakeTable({ step: 1 });

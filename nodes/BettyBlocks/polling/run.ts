@@ -9,6 +9,7 @@ import { modelPath, requireModel } from '../schema/models';
 import { simplifyRows } from '../schema/rows';
 import { modelOf } from '../schema/tables';
 import { poll, sample, type Emission, type PollResult } from '../trigger/poll';
+import { ACCEPTED_LIMIT } from '../trigger/reader';
 import type { Source } from '../trigger/rows';
 import type { State } from '../trigger/state';
 import { alone, isActivation, Keeper } from './kept';
@@ -196,7 +197,7 @@ function sourceOf(
 		deadlineReached: () => Date.now() - startedAt > budget / 2,
 		read: async ({ limit, offset, direction }) => {
 			const page = { limit, offset, order: `${order.id}:${direction}`, ...selection };
-			const isDocumented = direction === 'desc' && offset === undefined;
+			const isDocumented = direction === 'desc' && offset === undefined && limit <= ACCEPTED_LIMIT;
 			const answer = listRecords(client, modelPath(reference), page);
 			const rows = await (isDocumented ? answer : unless(isRefusal, answer));
 			return rows?.map((row) => toRow(row, timestamps, watch));

@@ -41,6 +41,9 @@ export const DEFAULT_LIMIT = 100;
 
 export const GROWTH = 4;
 
+/** The most that an app was seen to take; a larger `limit` it may refuse. */
+export const ACCEPTED_LIMIT = 500;
+
 /** How often a table may have been written to between two requests. */
 const MAX_REREADS = 20;
 
@@ -92,9 +95,16 @@ async function growDown<Data>(
 	plan: Plan<Data>,
 ): Promise<Reading<Data> | Unfinished> {
 	let rereads = 0;
+	let most = Infinity;
 	for (let limit = plan.limit; ; ) {
-		const rows = await readPage(source, { limit });
-		const full = rows.length >= limit;
+		const asked = Math.min(limit, most);
+		const page = await source.read({ limit: asked, direction: 'desc' });
+		if (page === undefined && asked > ACCEPTED_LIMIT) {
+			most = ACCEPTED_LIMIT;
+			continue;
+		}
+		const rows = page ?? [];
+		const full = rows.length >= asked;
 		const sorted = isDescending(rows);
 		if (!sorted && rows.length >= DEFAULT_LIMIT) throw notSorted(source.property);
 		const reading = { rows, below: Infinity, skipped: 0, head: headOf(rows) };
@@ -104,10 +114,11 @@ async function growDown<Data>(
 		if (!full) {
 			if (!sorted || (await isWhole(source, rows))) return reading;
 			// A cap cuts off at the same number again; a table that was written to meanwhile has grown.
-			const again = await readPage(source, { limit });
+			const again = await readPage(source, { limit: asked });
 			if (again.length !== rows.length && rereads++ < MAX_REREADS) continue;
 			return await walkDown(source, rows, 0, rows.length, plan);
 		}
+		if (asked === most) return await walkDown(source, rows, 0, rows.length, plan);
 		limit = Math.max(limit * GROWTH, DEFAULT_LIMIT);
 		if (source.deadlineReached()) return { next: { limit, skip: 0 } };
 	}
