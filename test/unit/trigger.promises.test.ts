@@ -149,6 +149,47 @@ describe('A table that is written to during a poll', () => {
 	});
 });
 
+describe('An import within the overlap', () => {
+	it('of 10,000 records hides none that comes four minutes late', async () => {
+		const table = tableOf(3, SECOND, { step: 1 });
+		const watcher = await started(table);
+		const late = table.create(4 * MINUTE, table.now);
+		table.createMany(10_000, 6);
+		const output: string[] = [];
+		for (let polls = 0; polls < 30; polls++) {
+			output.push(...(await watcher.poll()));
+			table.now += 10 * SECOND;
+		}
+		expect(output).toContain(`+${late}`);
+		expect(new Set(output).size).toBe(10_001);
+		expect(output).toHaveLength(10_001);
+	});
+});
+
+describe('A backlog', () => {
+	it.each(['recordCreated', 'recordUpdated'] as const)(
+		'of 20,000 records is kept in some tens of kilobytes: %s',
+		async (event) => {
+			const table = new FakeTable({ step: 1 });
+			const ids = table.createMany(20_000, 5);
+			for (const id of [...ids].sort((a, b) => ((a * 7919) % 20_011) - ((b * 7919) % 20_011))) {
+				table.now += 10;
+				table.edit(id);
+			}
+			table.now += HOUR;
+			const watcher = new Watcher(table, settings(event, { start: 'existing', maxRecords: 500 }));
+			const output: string[] = [];
+			for (let polls = 0; polls < 45; polls++) {
+				output.push(...(await watcher.poll()));
+				expect(String(watcher.kept).length).toBeLessThan(100_000);
+				table.now += MINUTE;
+			}
+			expect(output).toHaveLength(event === 'recordCreated' ? 20_000 : new Set(output).size);
+			expect(new Set(output).size).toBeGreaterThanOrEqual(19_900);
+		},
+	);
+});
+
 describe('A kept place', () => {
 	it('that names more ids than any trigger has is refused', () => {
 		expect(decodeIds('1-9000000')).toBeUndefined();

@@ -106,7 +106,7 @@ describe('A state that was kept', () => {
 	});
 
 	it('is cut to the newest instants when it grows too large', () => {
-		const scattered = encodeIds(Array.from({ length: 2_000 }, (_, index) => 2 * index + 1));
+		const scattered = encodeIds(Array.from({ length: 800 }, (_, index) => 2 * index + 1));
 		const seen = [1, 2, 3, 4].map((at) => ({ at, ids: scattered }));
 		expect(bounded(seen)).toEqual({ seen: seen.slice(2), floor: 3 });
 		expect(bounded(seen.slice(0, 2))).toEqual({ seen: seen.slice(0, 2) });

@@ -4,7 +4,10 @@ import type { Row, TriggerEvent } from './rows';
 import type { Position, SeenAt } from './state';
 
 /** More parts than that are cut down to the newest, which narrows the window. */
-export const MOST_PARTS = 5_000;
+export const MOST_PARTS = 2_000;
+
+/** Of created records only the id counts, so those of some seconds are kept as one. */
+const CREATED_STEP_MS = 10_000;
 
 const MOST_UNDATED = 1_000;
 
@@ -60,10 +63,16 @@ export class Handled {
 
 	/** What was handled from an instant on, oldest first. */
 	seenFrom(instant: number): SeenAt[] {
-		return [...this.idsAt]
-			.filter(([at]) => at >= instant)
-			.sort(([a], [b]) => a - b)
-			.map(([at, ids]) => ({ at, ids: encodeIds(ids) }));
+		const kept = new Map<number, Set<number>>();
+		for (const [at, ids] of this.idsAt) {
+			if (at < instant) continue;
+			const step = this.event === 'recordCreated' ? CREATED_STEP_MS : 1;
+			const key = Math.ceil(at / step) * step;
+			const together = kept.get(key) ?? new Set();
+			for (const id of ids) together.add(id);
+			kept.set(key, together);
+		}
+		return [...kept].sort(([a], [b]) => a - b).map(([at, ids]) => ({ at, ids: encodeIds(ids) }));
 	}
 
 	/**
@@ -95,12 +104,17 @@ function tooManyUndated(property: string): InputError {
 /**
  * Drops the oldest instants of a window that is too large to keep.
  *
+ * @param waiting the oldest instant that is still to be handled, which nothing at or after may go
  * @returns what is kept, and the instant below which nothing is known any more
  */
-export function bounded(seen: SeenAt[]): { seen: SeenAt[]; floor?: number } {
+export function bounded(seen: SeenAt[], waiting = Infinity): { seen: SeenAt[]; floor?: number } {
 	let parts = seen.reduce((sum, { ids }) => sum + countParts(ids), 0);
 	let dropped = 0;
-	while (parts > MOST_PARTS && dropped < seen.length - 1) {
+	while (
+		parts > MOST_PARTS &&
+		dropped < seen.length - 1 &&
+		Number(seen[dropped + 1]?.at) <= waiting
+	) {
 		parts -= countParts(seen[dropped]?.ids ?? '');
 		dropped++;
 	}

@@ -134,7 +134,7 @@ export async function sample<Data>(
 /** Learns what is there without putting anything out. */
 async function startNow<Data>(
 	source: Source<Data>,
-	{ overlapMs }: Settings,
+	{ event, overlapMs }: Settings,
 	now: number,
 ): Promise<Position> {
 	for (let limit = START_ROWS; ; limit *= GROWTH) {
@@ -150,7 +150,7 @@ async function startNow<Data>(
 		// So do all rows of the window, as others may appear late among them.
 		const isWindow = lowest !== undefined && lowest < Number(cursor) - overlapMs;
 		if (isFull && !isWindow && limit < MAX_START_ROWS && !source.deadlineReached()) continue;
-		const there = new Handled({ seen: [], undated: '' }, 'recordCreated');
+		const there = new Handled({ seen: [], undated: '' }, event);
 		for (const row of rows) there.add(row);
 		const start = {
 			...emptyPosition(undefined, now),
@@ -286,8 +286,7 @@ function nextPosition<Data>(polled: Polled<Data>, { property }: Source<Data>): P
 		...(cursor !== undefined && { cursor }),
 		// Below the window nothing is remembered, so it may not be looked at again with a longer overlap.
 		...(lower > -Infinity && { floor: lower }),
-		// Rows that wait may lie before the newest handled ones, so nothing is dropped meanwhile.
-		...(cut ? { seen } : bounded(seen)),
+		...bounded(seen, oldestOf(fresh.slice(taken.length))),
 		undated: handled.undatedIds(present, property),
 		head,
 		...(top !== undefined && { top }),
@@ -296,6 +295,11 @@ function nextPosition<Data>(polled: Polled<Data>, { property }: Source<Data>): P
 		...(next && { next }),
 		...(backlog && { backlog }),
 	};
+}
+
+/** Rows that wait may lie before the newest handled ones. */
+function oldestOf(waiting: Row[]): number {
+	return lowestOf(instantsOf(waiting)) ?? Infinity;
 }
 
 /** Remembers what was handled until nothing is left, as the window alone forgets it meanwhile. */
