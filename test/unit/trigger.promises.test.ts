@@ -149,6 +149,36 @@ describe('A table that is written to during a poll', () => {
 	});
 });
 
+describe('An app that returns 30 rows at once, and skips rows', () => {
+	it('hides no late record among as many of one instant', async () => {
+		const table = new FakeTable({ cap: 30, offset: 'supported', ties: 'id' });
+		const watcher = new Watcher(table, settings('recordCreated'));
+		const output = await watcher.poll();
+		const poll = async () => {
+			table.now += MINUTE;
+			output.push(...(await watcher.poll()));
+		};
+		table.now += MINUTE;
+		const create = (count: number, lateBy = 0) => {
+			for (let each = 0; each < count; each++) table.create(lateBy);
+		};
+		create(2);
+		create(12, 5 * MINUTE);
+		create(15);
+		await poll();
+		create(12);
+		await poll();
+		create(12);
+		for (let polls = 0; polls < 8; polls++) await poll();
+		expect(output.sort()).toEqual(
+			table
+				.ids()
+				.map((id) => `+${id}`)
+				.sort(),
+		);
+	});
+});
+
 describe('An import within the overlap', () => {
 	it('of 10,000 records hides none that comes four minutes late', async () => {
 		const table = tableOf(3, SECOND, { step: 1 });

@@ -165,6 +165,8 @@ async function walkDown<Data>(
 		);
 		const stands = next?.page.length === cap && next.page.at(-1)?.at === last;
 		if (next === undefined || stands) {
+			// It does not lead any further, but shows more rows of the last instant.
+			for (const row of next?.page ?? []) keepNewest(found, row);
 			if (isEnough) return reading();
 			throw incomplete(found.size);
 		}
