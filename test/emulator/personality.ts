@@ -35,7 +35,7 @@ const variants = {
 	defaultProperties: ['listed', 'hidden'],
 	decimals: ['number', 'text'],
 	timestampPrecision: ['seconds', 'milliseconds'],
-	timestampFormat: ['utc', 'offset', 'spaced'],
+	timestampFormat: ['utc', 'offset', 'spaced', 'local'],
 } as const;
 
 type Variants = { -readonly [Key in keyof typeof variants]: (typeof variants)[Key][number] };

@@ -111,6 +111,11 @@ function inZone(iso: string, personality: Personality): string {
 		const shifted = new Date(Date.parse(iso) + 2 * 3_600_000).toISOString();
 		return shifted.replace('Z', '+02:00');
 	}
+	if (personality.timestampFormat === 'local') {
+		// Sweden writes dates as ISO 8601 does.
+		const local = new Date(iso).toLocaleString('sv-SE', { timeZone: 'Europe/Amsterdam' });
+		return `${local.replace(' ', 'T')}${/\.\d+/.exec(iso)?.[0] ?? ''}`;
+	}
 	if (personality.timestampFormat === 'spaced') return iso.replace('T', ' ').replace('Z', ' UTC');
 	return iso;
 }

@@ -114,6 +114,28 @@ describe('A download', () => {
 		await closed;
 	});
 
+	it('that trickles ends, and its connection is closed', async () => {
+		const app = await listen((_request, response) => {
+			response.writeHead(200, { 'Content-Length': '100000' });
+			const drip = setInterval(() => response.write('x'), 20);
+			response.once('close', () => clearInterval(drip));
+		});
+		const error = await failure(
+			executeJson({
+				credential: { ...app, email: EMAIL, apiKey: KEY },
+				parameters: {
+					resource: 'asset',
+					operation: 'download',
+					url: '/a.pdf',
+					outputBinaryProperty: 'data',
+					options: { timeout: 300 },
+				},
+			}),
+		);
+		expect(error.message).toMatch(/within 0.3 seconds/);
+		await closed;
+	});
+
 	it('that stops closes its connection', async () => {
 		const app = await listen((_request, response) => {
 			response.writeHead(200, { 'Content-Length': '1000' });

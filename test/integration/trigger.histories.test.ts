@@ -141,8 +141,8 @@ class Play {
 	}
 
 	private isDone(): boolean {
-		const position = this.host.state?.position as { next?: unknown } | undefined;
-		return position !== undefined && position.next === undefined;
+		const checkpoint = this.host.state?.checkpoint as { next?: unknown } | undefined;
+		return checkpoint !== undefined && checkpoint.next === undefined;
 	}
 
 	private async end(): Promise<void> {

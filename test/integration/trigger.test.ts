@@ -476,7 +476,7 @@ describe('What the host keeps', () => {
 		await started.tick();
 		const after = started.state ?? {};
 		expect(Number(after.revision)).toBeGreaterThan(Number(before.revision));
-		const cursor = (state: IDataObject) => Number((state.position as IDataObject).cursor);
+		const cursor = (state: IDataObject) => Number((state.checkpoint as IDataObject).cursor);
 		expect(cursor(after)).toBeGreaterThan(cursor(before));
 	});
 });
@@ -567,7 +567,7 @@ describe('A test by hand', () => {
 
 describe('Timestamps of every format', () => {
 	it.each(
-		(['utc', 'offset', 'spaced'] as const).flatMap((timestampFormat) =>
+		(['utc', 'offset', 'spaced', 'local'] as const).flatMap((timestampFormat) =>
 			(['seconds', 'milliseconds'] as const).map((timestampPrecision) => ({
 				timestampFormat,
 				timestampPrecision,
@@ -584,6 +584,21 @@ describe('Timestamps of every format', () => {
 			[id, 'created'],
 			[id, 'updated'],
 		]);
+	});
+});
+
+describe('Local times without a zone, in the night of the change to winter time', () => {
+	it('hide no record', async () => {
+		app.emulator.setPersonality({ timestampFormat: 'local' });
+		app.clock = Date.UTC(2026, 9, 24, 22);
+		const started = await activated();
+		const ids: number[] = [];
+		for (let polls = 0; polls < 60; polls++) {
+			app.clock += 5 * MINUTE;
+			ids.push(await app.create());
+			await started.tick();
+		}
+		expect(started.ids).toEqual(ids);
 	});
 });
 

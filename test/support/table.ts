@@ -1,6 +1,8 @@
-import type { Row, Source, TriggerEvent } from '../../nodes/BettyBlocks/trigger/rows';
-import { poll, type Emission, type Settings } from '../../nodes/BettyBlocks/trigger/poll';
-import { readState, STATE_VERSION, type Position } from '../../nodes/BettyBlocks/trigger/state';
+import type { Checkpoint } from '../../nodes/BettyBlocks/trigger/engine/checkpoint';
+import { poll } from '../../nodes/BettyBlocks/trigger/engine/poll';
+import type { Emission, Settings } from '../../nodes/BettyBlocks/trigger/engine/settings';
+import type { Row, Source, TriggerEvent } from '../../nodes/BettyBlocks/trigger/engine/source';
+import { readState, STATE_VERSION } from '../../nodes/BettyBlocks/trigger/state';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -22,6 +24,10 @@ export interface Habits {
 	refusedLimit: number;
 	/** Whether the app tells its time. */
 	tellsTime: boolean;
+	/** What the app shows for an instant: local times without a zone, where there is one. */
+	clock?: (instant: number) => number;
+	/** Whether it sorts by what it shows, or by the instant itself. */
+	sortsBy: 'shown' | 'instant';
 }
 
 export const USUAL: Habits = {
@@ -34,6 +40,7 @@ export const USUAL: Habits = {
 	step: SECOND,
 	refusedLimit: Infinity,
 	tellsTime: true,
+	sortsBy: 'shown',
 };
 
 interface Stored {
@@ -64,7 +71,19 @@ export class FakeTable {
 	}
 
 	private stamp(): number {
-		return Math.floor(this.now / this.habits.step) * this.habits.step;
+		const { step, clock, sortsBy } = this.habits;
+		const stamp = Math.floor(this.now / step) * step;
+		return sortsBy === 'shown' ? (clock?.(stamp) ?? stamp) : stamp;
+	}
+
+	private shown(stored: number | undefined): number | undefined {
+		const { clock, sortsBy } = this.habits;
+		return clock && sortsBy === 'instant' && stored !== undefined ? clock(stored) : stored;
+	}
+
+	/** As if as many records had been created and deleted again. */
+	skipIds(count: number): void {
+		this.lastId += count;
 	}
 
 	/** @param lateBy milliseconds until the app shows it */
@@ -129,7 +148,9 @@ export class FakeTable {
 				if (limit > habits.refusedLimit) return undefined;
 				const from = habits.offset === 'supported' ? (offset ?? 0) : 0;
 				const end = from + Math.min(limit, habits.cap);
-				return this.sorted(event, direction).slice(from, end);
+				return this.sorted(event, direction)
+					.slice(from, end)
+					.map((row) => ({ ...row, at: this.shown(row.at), created: this.shown(row.created) }));
 			},
 		};
 	}
@@ -140,6 +161,7 @@ export class FakeTable {
 			id: data.id,
 			at: event === 'recordCreated' ? data.created : data.updated,
 			created: data.created,
+			...(habits.clock && { isLocal: true }),
 			data,
 		}));
 		if (!habits.sorts) return rows;
@@ -174,6 +196,8 @@ export class Watcher {
 	/** The host's clock minus the app's, in milliseconds. */
 	clockOff = 0;
 	deadlineReached = () => false;
+	/** Of the last poll. */
+	narrowedTo: number | undefined;
 
 	constructor(
 		readonly table: FakeTable,
@@ -187,27 +211,28 @@ export class Watcher {
 	}
 
 	async pollRows(): Promise<Array<Emission<Version>>> {
-		const { emissions, position } = await poll(
-			this.position(),
+		const { emissions, checkpoint, narrowedTo } = await poll(
+			this.checkpoint(),
 			this.settings,
 			this.table.source(this.settings.event, this.deadlineReached),
 			this.table.now + this.clockOff,
 		);
+		this.narrowedTo = narrowedTo;
 		this.kept = JSON.stringify({
 			version: STATE_VERSION,
 			scope: 'test',
 			revision: 1,
 			properties: {},
-			position,
+			checkpoint,
 		});
 		return emissions;
 	}
 
-	position(): Position | undefined {
+	checkpoint(): Checkpoint | undefined {
 		if (this.kept === undefined) return undefined;
 		const { state } = readState(JSON.parse(this.kept), 'test');
 		if (state === undefined) throw new Error(`The engine refuses its own state: ${this.kept}`);
-		return state.position;
+		return state.checkpoint;
 	}
 
 	/** The requests of one poll. */

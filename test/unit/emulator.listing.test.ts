@@ -65,6 +65,17 @@ describe('Lists of the emulated app', () => {
 			expect(first?.opened).toBe(shown);
 			expect(Date.parse(String(first?.opened))).toBe(Date.UTC(2024, 4, 1, 8));
 		});
+
+		it.each([
+			['seconds', '2024-05-01T10:00:00'],
+			['milliseconds', '2024-05-01T10:00:00.000'],
+		] as const)(
+			'show local date-times without a zone, in %s',
+			async (timestampPrecision, shown) => {
+				emulator.setPersonality({ timestampPrecision, timestampFormat: 'local' });
+				expect((await rows())[0]?.opened).toBe(shown);
+			},
+		);
 	});
 
 	describe('through a view', () => {

@@ -1,4 +1,4 @@
-import { decodeIds } from '../../nodes/BettyBlocks/trigger/ids';
+import { decodeIds } from '../../nodes/BettyBlocks/trigger/engine/ids';
 import { FakeTable, HOUR, MINUTE, SECOND, settings, Watcher, type Habits } from '../support/table';
 
 /** A trigger for new records, activated on this table. */
@@ -220,8 +220,26 @@ describe('A backlog', () => {
 	);
 });
 
+describe('More changes within the overlap than the trigger remembers', () => {
+	it('make the poll say from which time on it finds late ones', async () => {
+		const table = tableOf(3, SECOND, { step: 1 });
+		const watcher = new Watcher(table, settings('recordUpdated', { maxRecords: 10_000 }));
+		await watcher.poll();
+		expect(watcher.narrowedTo).toBeUndefined();
+		table.now += MINUTE;
+		for (const id of table.createMany(5_000, 6)) table.set(id, { created: 0 });
+		await watcher.poll();
+		expect(watcher.narrowedTo).toBeGreaterThan(table.now - MINUTE);
+		expect(watcher.narrowedTo).toBeLessThan(table.now);
+	});
+});
+
 describe('A kept place', () => {
 	it('that names more ids than any trigger has is refused', () => {
 		expect(decodeIds('1-9000000')).toBeUndefined();
+		const bitmap = (block: number) => `${block}*${Buffer.alloc(128, 255).toString('base64url')}`;
+		const many = Array.from({ length: 2_000 }, (_, block) => bitmap(block)).join(',');
+		expect(decodeIds(many)).toBeUndefined();
+		expect(decodeIds(bitmap(7))?.size).toBe(1_024);
 	});
 });

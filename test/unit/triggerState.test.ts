@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { countParts, decodeIds, encodeIds } from '../../nodes/BettyBlocks/trigger/ids';
-import { instantOf } from '../../nodes/BettyBlocks/trigger/instant';
-import { bounded } from '../../nodes/BettyBlocks/trigger/handled';
+import { decodeIds, encodeIds } from '../../nodes/BettyBlocks/trigger/engine/ids';
+import { bounded } from '../../nodes/BettyBlocks/trigger/engine/seen';
+import { instantOf } from '../../nodes/BettyBlocks/trigger/timestamp';
 import { fingerprint, readState, STATE_VERSION } from '../../nodes/BettyBlocks/trigger/state';
 
 describe('Ids as text', () => {
@@ -16,7 +16,6 @@ describe('Ids as text', () => {
 
 	it('write runs as one part', () => {
 		expect(encodeIds([7, 1, 2, 3, 5])).toBe('1-3,5,7');
-		expect(countParts('1-3,5,7')).toBe(3);
 		expect(encodeIds([])).toBe('');
 	});
 
@@ -54,7 +53,7 @@ describe('A timestamp', () => {
 });
 
 describe('A state that was kept', () => {
-	const position = {
+	const checkpoint = {
 		cursor: 2_000,
 		floor: 1_000,
 		seen: [
@@ -71,7 +70,7 @@ describe('A state that was kept', () => {
 		scope: 'a',
 		revision: 3,
 		properties: { x: 'y' },
-		position,
+		checkpoint,
 	};
 
 	it('is read as it was written', () => {
@@ -92,21 +91,21 @@ describe('A state that was kept', () => {
 		[],
 		{ ...state, revision: -1 },
 		{ ...state, properties: { x: 1 } },
-		{ ...state, position: null },
-		{ ...state, position: { ...position, cursor: '2000' } },
-		{ ...state, position: { ...position, seen: [{ at: 1, ids: 'x' }] } },
-		{ ...state, position: { ...position, seen: [...position.seen].reverse() } },
-		{ ...state, position: { ...position, undated: null } },
-		{ ...state, position: { ...position, head: 0.5 } },
-		{ ...state, position: { ...position, quiet: {} } },
-		{ ...state, position: { ...position, next: { limit: 0, skip: 0 } } },
-		{ ...state, position: { ...position, backlog: { ids: 3 } } },
+		{ ...state, checkpoint: null },
+		{ ...state, checkpoint: { ...checkpoint, cursor: '2000' } },
+		{ ...state, checkpoint: { ...checkpoint, seen: [{ at: 1, ids: 'x' }] } },
+		{ ...state, checkpoint: { ...checkpoint, seen: [...checkpoint.seen].reverse() } },
+		{ ...state, checkpoint: { ...checkpoint, undated: null } },
+		{ ...state, checkpoint: { ...checkpoint, head: 0.5 } },
+		{ ...state, checkpoint: { ...checkpoint, quiet: {} } },
+		{ ...state, checkpoint: { ...checkpoint, next: { limit: 0, skip: 0 } } },
+		{ ...state, checkpoint: { ...checkpoint, backlog: { ids: 3 } } },
 	])('is damaged when it is %j', (kept) => {
 		expect(readState(kept, 'a')).toEqual({ state: undefined, because: 'damaged' });
 	});
 
 	it('is cut to the newest instants when it grows too large', () => {
-		const scattered = encodeIds(Array.from({ length: 800 }, (_, index) => 2 * index + 1));
+		const scattered = encodeIds(Array.from({ length: 2_400 }, (_, index) => 1_000 * index + 1));
 		const seen = [1, 2, 3, 4].map((at) => ({ at, ids: scattered }));
 		expect(bounded(seen)).toEqual({ seen: seen.slice(2), floor: 3 });
 		expect(bounded(seen.slice(0, 2))).toEqual({ seen: seen.slice(0, 2) });
@@ -127,6 +126,6 @@ describe('A fingerprint', () => {
 	});
 
 	it('shows nothing of its parts', () => {
-		expect(fingerprint(['api@example.com'])).toMatch(/^[0-9a-z]{1,11}$/);
+		expect(fingerprint(['api@example.com'])).toMatch(/^[\w-]{16}$/);
 	});
 });

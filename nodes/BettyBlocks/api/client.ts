@@ -32,7 +32,7 @@ import {
 	type Fault,
 	type Safety,
 } from './retry';
-import { endingWhenIdle, type Stream } from './streams';
+import { endingWhenStalled, type Stream } from './streams';
 import { cancelSignal, readText, send, type Arrival } from './transport';
 
 export const CREDENTIAL_TYPE = 'bettyBlocksApi';
@@ -332,7 +332,7 @@ export class Client {
 			return body.destroy();
 		}
 		const stopped = Object.assign(new Error('No more bytes came'), { code: TIMED_OUT });
-		return endingWhenIdle(body, this.timeoutMs, stopped).once('close', abort);
+		return endingWhenStalled(body, this.timeoutMs, stopped).once('close', abort);
 	}
 
 	private unanswered(error: unknown, peer: Peer, timeoutMs: number) {

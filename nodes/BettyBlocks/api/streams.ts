@@ -5,6 +5,9 @@ export type Stream = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryS
 
 const LONGEST_LOOK_MS = 250;
 
+/** A download that brings less within its time-out makes no progress. */
+const LEAST_BYTES = 1_024;
+
 /** Bytes to read of a file at once. */
 export const CHUNK_BYTES = 512 * 1024;
 
@@ -58,33 +61,46 @@ function giveBack({ buffer, length }: Buffer): void {
 }
 
 /**
- * Passes the source on, but fails when nothing comes for too long.
+ * Passes the source on, but fails when too little comes for too long. The time that the reader takes
+ * does not count.
  *
- * @param idleMs milliseconds without a byte
- * @param idleError what it fails with
+ * @param stalledMs milliseconds within which at least 1,024 bytes have to come
+ * @param stalledError what it fails with
  */
-export function endingWhenIdle(source: Stream, idleMs: number, idleError: Error): Stream {
-	const look = Math.min(idleMs, LONGEST_LOOK_MS);
+export function endingWhenStalled(source: Stream, stalledMs: number, stalledError: Error): Stream {
+	const look = Math.min(stalledMs, LONGEST_LOOK_MS);
 	const iterator = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+	let isWaiting = false;
 	let waitedMs = 0;
+	let bytes = 0;
 	let giveUp: (error: Error) => void = () => undefined;
 
 	// A source that waits for its own source cannot be destroyed, so the wait itself is ended.
 	async function next(): Promise<IteratorResult<Buffer>> {
 		return await new Promise((resolve, reject) => {
-			waitedMs = 0;
+			isWaiting = true;
 			giveUp = reject;
 			iterator.next().then(resolve, reject);
 		});
 	}
 	async function* chunks(): AsyncGenerator<Buffer> {
-		for (let result = await next(); !result.done; result = await next()) yield result.value;
+		for (let result = await next(); !result.done; result = await next()) {
+			isWaiting = false;
+			count(result.value);
+			yield result.value;
+		}
+	}
+	function count({ length }: Buffer): void {
+		bytes += length;
+		if (bytes < LEAST_BYTES) return;
+		bytes = 0;
+		waitedMs = 0;
 	}
 	async function watch(): Promise<void> {
 		while (!stream.destroyed) {
 			await sleep(look);
-			waitedMs += look;
-			if (waitedMs >= idleMs) giveUp(idleError);
+			if (isWaiting) waitedMs += look;
+			if (waitedMs >= stalledMs) giveUp(stalledError);
 		}
 	}
 	const stream = streamFrom(source, chunks());

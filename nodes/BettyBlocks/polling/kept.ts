@@ -1,5 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-import { readState, STATE_VERSION, type Position, type State } from '../trigger/state';
+import type { Checkpoint } from '../trigger/engine/checkpoint';
+import { readState, STATE_VERSION, type State } from '../trigger/state';
 
 /**
  * Places of triggers that have put nothing out since, by workflow and node. n8n's durable scheduler
@@ -28,7 +29,7 @@ export class Keeper {
 		const kept = readState(staticData(context).state, scope);
 		this.revision = kept.state?.revision;
 		this.refused = 'because' in kept && kept.because !== 'none' ? kept.because : undefined;
-		this.state = kept.state?.position || isActivation ? kept.state : (this.quiet() ?? kept.state);
+		this.state = kept.state?.checkpoint || isActivation ? kept.state : (this.quiet() ?? kept.state);
 	}
 
 	/**
@@ -38,7 +39,7 @@ export class Keeper {
 	 * @returns whether it was replaced
 	 */
 	replace(
-		next: { properties: State['properties']; position?: Position },
+		next: { properties: State['properties']; checkpoint?: Checkpoint },
 		putsOut: boolean,
 	): boolean {
 		const data = staticData(this.context);
@@ -46,7 +47,7 @@ export class Keeper {
 		const revision = (this.revision ?? 0) + 1;
 		const state: State = { version: STATE_VERSION, scope: this.scope, revision, ...next };
 		// What was put out may get lost with its state, and has to come again then.
-		if (putsOut || next.position === undefined) quietPlaces.delete(nodeKey(this.context));
+		if (putsOut || next.checkpoint === undefined) quietPlaces.delete(nodeKey(this.context));
 		else quietPlaces.set(nodeKey(this.context), state);
 		data.state = state;
 		return true;

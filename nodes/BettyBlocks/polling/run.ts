@@ -8,9 +8,11 @@ import { toNodeError } from '../nodeError';
 import { modelPath, requireModel } from '../schema/models';
 import { simplifyRows } from '../schema/rows';
 import { modelOf } from '../schema/tables';
-import { poll, sample, type Emission, type PollResult } from '../trigger/poll';
-import { ACCEPTED_LIMIT } from '../trigger/reader';
-import type { Source } from '../trigger/rows';
+import { poll, type PollResult } from '../trigger/engine/poll';
+import { sample } from '../trigger/engine/sample';
+import type { Emission } from '../trigger/engine/settings';
+import type { Source } from '../trigger/engine/source';
+import { ACCEPTED_LIMIT } from '../trigger/engine/window';
 import type { State } from '../trigger/state';
 import { alone, isActivation, Keeper } from './kept';
 import {
@@ -98,10 +100,17 @@ async function pollOnce(session: Session): Promise<INodeExecutionData[]> {
 		: find(session, watch, keeper.state));
 	if (found === undefined) return [];
 	const { result, timestamps, model } = found;
-	const { emissions, position } = result;
+	const { emissions, checkpoint, narrowedTo } = result;
+	if (narrowedTo !== undefined) {
+		const from = new Date(narrowedTo).toISOString();
+		context.logger.warn(
+			`More has changed within the overlap than the trigger can remember: records that the app shows late are found if they carry a time from ${from} on`,
+		);
+	}
 	const items = await toItems(emissions, watch, model);
-	const next = { properties: keepTimestamps(timestamps), position };
-	if (position === keeper.state?.position || keeper.replace(next, items.length > 0)) return items;
+	const next = { properties: keepTimestamps(timestamps), checkpoint };
+	if (checkpoint === keeper.state?.checkpoint || keeper.replace(next, items.length > 0))
+		return items;
 	context.logger.warn('Another poll of this trigger was faster, so this one puts nothing out');
 	return [];
 }
@@ -136,7 +145,7 @@ async function find(session: Session, watch: Watch, state: State | undefined): P
 			...watch.settings,
 			...(orderStamp(timestamps, watch).isDay && { granularityMs: A_DAY_MS }),
 		};
-		const result = await poll(state?.position, settings, source, Date.now());
+		const result = await poll(state?.checkpoint, settings, source, Date.now());
 		return { result, timestamps };
 	};
 	const kept = keptTimestamps(state?.properties);

@@ -4,8 +4,8 @@ import { InputError } from '../inputError';
 import { isKnownKind, kindOf } from '../schema/kinds';
 import { findProperty } from '../schema/models';
 import { unwrapCell } from '../schema/paths';
-import { instantOf } from '../trigger/instant';
-import type { Row } from '../trigger/rows';
+import type { Row } from '../trigger/engine/source';
+import { instantOf, isLocalTime } from '../trigger/timestamp';
 import type { Watch } from './watch';
 
 /** A property that holds a timestamp. */
@@ -79,10 +79,14 @@ export function orderStamp({ created, updated }: Timestamps, { settings }: Watch
  */
 export function toRow(record: AppRecord, timestamps: Timestamps, watch: Watch): Row<AppRecord> {
 	const { selection, settings } = watch;
-	const at = instantIn(record, orderStamp(timestamps, watch), selection);
+	const shown = shownIn(record, orderStamp(timestamps, watch), selection);
+	const at = instantOf(shown);
 	const created =
-		settings.event === 'recordCreated' ? at : instantIn(record, timestamps.created, selection);
-	return { id: recordId(record), at, created, data: record };
+		settings.event === 'recordCreated'
+			? at
+			: instantOf(shownIn(record, timestamps.created, selection));
+	const isLocal = isLocalTime(shown);
+	return { id: recordId(record), at, created, ...(isLocal && { isLocal }), data: record };
 }
 
 /** @throws {InputError} when it is not what the API promises */
@@ -94,9 +98,9 @@ export function recordId({ id }: AppRecord): number {
 	);
 }
 
-function instantIn(record: AppRecord, { id, name }: Stamp, { viewId }: Selection) {
-	if (id in record) return instantOf(unwrapCell(record[id]));
-	if (viewId === undefined && name in record) return instantOf(record[name]);
+function shownIn(record: AppRecord, { id, name }: Stamp, { viewId }: Selection): unknown {
+	if (id in record) return unwrapCell(record[id]);
+	if (viewId === undefined && name in record) return record[name];
 	if (viewId === undefined) {
 		throw new StaleProperty(
 			`The app's records do not show the property "${name}", which the trigger goes by`,

@@ -10,8 +10,8 @@ import {
 } from '../resources/parameters';
 import { uuidParameter, type NarrowingReader } from '../resources/narrowing';
 import { modelPath, type ModelReference } from '../schema/models';
-import type { Settings } from '../trigger/poll';
-import type { TriggerEvent } from '../trigger/rows';
+import type { Settings } from '../trigger/engine/settings';
+import type { TriggerEvent } from '../trigger/engine/source';
 import { fingerprint } from '../trigger/state';
 import {
 	DEFAULT_CREATED_PROPERTY,

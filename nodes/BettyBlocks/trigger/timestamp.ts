@@ -1,3 +1,5 @@
+const TIME_OF_DAY = /\d:\d\d/;
+
 const ZONE = /(?:z|utc|gmt|[+-]\d\d:?\d\d)$/i;
 
 /**
@@ -15,4 +17,9 @@ export function instantOf(value: unknown): number | undefined {
 		: candidates
 				.map((candidate) => Date.parse(candidate))
 				.find((instant) => !Number.isNaN(instant));
+}
+
+/** Whether a timestamp tells the time of day, but not in which zone. */
+export function isLocalTime(value: unknown): boolean {
+	return typeof value === 'string' && TIME_OF_DAY.test(value) && !ZONE.test(value.trim());
 }

@@ -1,49 +1,53 @@
-import { InputError } from '../inputError';
-import { countParts, decodeIds, encodeIds } from './ids';
-import type { Row, TriggerEvent } from './rows';
-import type { Position, SeenAt } from './state';
+import { InputError } from '../../inputError';
+import type { Checkpoint, SeenAt } from './checkpoint';
+import { decodeIds, encodeIds } from './ids';
+import { instantOfRow } from './instants';
+import type { Row, TriggerEvent } from './source';
 
-/** More parts than that are cut down to the newest, which narrows the window. */
-export const MOST_PARTS = 2_000;
+/** Maximum length of what is kept, in characters. */
+export const MAX_SEEN_LENGTH = 40_000;
+
+/** What an instant takes besides its ids, as JSON. */
+const INSTANT_LENGTH = 32;
 
 /** Of created records only the id counts, so those of some seconds are kept as one. */
 const CREATED_STEP_MS = 10_000;
 
-const MOST_UNDATED = 1_000;
+const MAX_UNDATED = 1_000;
 
 /**
- * What was handled within the window that each poll reads again. Records created are known by
- * their id alone; changes by id and instant, so a later change of the same record is a new one.
+ * What was seen within the window that each poll reads again. Created records are known by their
+ * id alone; changes by id and instant, so a later change of the same record is a new one.
  */
-export class Handled {
+export class Seen {
 	private readonly idsAt: Map<number, Set<number>>;
 	private readonly everyId: Set<number>;
 	private readonly undated: Set<number>;
 
 	constructor(
-		position: Pick<Position, 'seen' | 'undated'>,
+		checkpoint: Pick<Checkpoint, 'seen' | 'undated'>,
 		private readonly event: TriggerEvent,
 	) {
-		this.idsAt = new Map(position.seen.map(({ at, ids }) => [at, decodeIds(ids) ?? new Set()]));
+		this.idsAt = new Map(checkpoint.seen.map(({ at, ids }) => [at, decodeIds(ids) ?? new Set()]));
 		this.everyId = new Set([...this.idsAt.values()].flatMap((ids) => [...ids]));
-		this.undated = decodeIds(position.undated) ?? new Set();
+		this.undated = decodeIds(checkpoint.undated) ?? new Set();
 	}
 
-	/** Whether the row is one that was handled. */
+	/** Whether the row was seen. */
 	has(row: Row): boolean {
 		const { id } = row;
 		const at = instantOfRow(row);
 		if (at === undefined) return this.undated.has(id);
-		if (this.event === 'recordCreated') return this.everyId.has(id) || this.undated.has(id);
+		if (this.event === 'recordCreated') return this.hasRecord(id);
 		return this.idsAt.get(at)?.has(id) ?? false;
 	}
 
-	/** Whether any version of the record was handled. */
+	/** Whether any version of the record was seen. */
 	hasRecord(id: number): boolean {
 		return this.everyId.has(id) || this.undated.has(id);
 	}
 
-	/** The ids of all records of which a version was handled. */
+	/** The ids of all records of which a version was seen. */
 	records(): Iterable<number> {
 		return this.everyId;
 	}
@@ -61,7 +65,7 @@ export class Handled {
 		else ids.add(id);
 	}
 
-	/** What was handled from an instant on, oldest first. */
+	/** What was seen from an instant on, oldest first. */
 	seenFrom(instant: number): SeenAt[] {
 		const kept = new Map<number, Set<number>>();
 		for (const [at, ids] of this.idsAt) {
@@ -76,46 +80,33 @@ export class Handled {
 	}
 
 	/**
-	 * Records without a timestamp that were handled.
+	 * Records without a timestamp that were seen.
 	 *
 	 * @param present ids that still are in the table, where that is known
 	 * @throws {InputError} when there are too many to remember
 	 */
 	undatedIds(present: Set<number> | undefined, property: string): string {
 		const ids = [...this.undated].filter((id) => present?.has(id) ?? true);
-		if (ids.length > MOST_UNDATED) throw tooManyUndated(property);
+		if (ids.length > MAX_UNDATED) throw tooManyUndated(property);
 		return encodeIds(ids);
 	}
-}
-
-/** What the row says, whether or not it can be a place to go on from. */
-export function instantOfRow({ at, ahead }: Row): number | undefined {
-	return at ?? ahead;
-}
-
-/** For records that no place in time can be kept for. */
-function tooManyUndated(property: string): InputError {
-	return new InputError(
-		`More than ${MOST_UNDATED} records have no timestamp in ${property}, which is too many to follow`,
-		'Choose another property in the options, or watch through a view or filter that leaves them out',
-	);
 }
 
 /**
  * Drops the oldest instants of a window that is too large to keep.
  *
- * @param waiting the oldest instant that is still to be handled, which nothing at or after may go
+ * @param waiting the oldest instant that is still to be emitted, which nothing at or after may go
  * @returns what is kept, and the instant below which nothing is known any more
  */
 export function bounded(seen: SeenAt[], waiting = Infinity): { seen: SeenAt[]; floor?: number } {
-	let parts = seen.reduce((sum, { ids }) => sum + countParts(ids), 0);
+	let length = seen.reduce((sum, { ids }) => sum + INSTANT_LENGTH + ids.length, 0);
 	let dropped = 0;
 	while (
-		parts > MOST_PARTS &&
+		length > MAX_SEEN_LENGTH &&
 		dropped < seen.length - 1 &&
 		Number(seen[dropped + 1]?.at) <= waiting
 	) {
-		parts -= countParts(seen[dropped]?.ids ?? '');
+		length -= INSTANT_LENGTH + Number(seen[dropped]?.ids.length);
 		dropped++;
 	}
 	return dropped === 0 ? { seen } : { seen: seen.slice(dropped), floor: seen[dropped]?.at };
@@ -123,6 +114,14 @@ export function bounded(seen: SeenAt[], waiting = Infinity): { seen: SeenAt[]; f
 
 /** @throws {InputError} when more rows without a timestamp come first than can be followed */
 export function checkHead(head: number, property: string): number {
-	if (head > MOST_UNDATED) throw tooManyUndated(property);
+	if (head > MAX_UNDATED) throw tooManyUndated(property);
 	return head;
+}
+
+/** For records that can't be told from those seen before. */
+function tooManyUndated(property: string): InputError {
+	return new InputError(
+		`More than ${MAX_UNDATED} records have no timestamp in ${property}, which is too many to follow`,
+		'Choose another property in the options, or watch through a view or filter that leaves them out',
+	);
 }

@@ -1,0 +1,50 @@
+/** What the trigger can watch for. */
+export type TriggerEvent = 'recordCreated' | 'recordUpdated' | 'recordCreatedOrUpdated';
+
+/** A record of the app as the engine sees it. All instants are milliseconds since 1970. */
+export interface Row<Data = unknown> {
+	/** The record's id. */
+	id: number;
+	/** The instant that rows are sorted by; undefined when the row has none that can be read. */
+	at: number | undefined;
+	/** Replaces `at` when it lies ahead of the app's clock: not an instant to go on from. */
+	ahead?: number;
+	/** When the record was created, as far as the row tells. */
+	created: number | undefined;
+	/** Whether the app shows local times without a zone, which go back by an hour once a year. */
+	isLocal?: boolean;
+	/** The record as the app sent it, which the engine only passes through. */
+	data: Data;
+}
+
+/** A piece of the table, sorted by the instant; rows of the same instant come in any order. */
+export interface PageRequest {
+	/** Maximum number of rows to return; an app may return fewer without saying so. */
+	limit: number;
+	/** Rows to skip; an app that doesn't know it ignores it. */
+	offset?: number;
+	/** `desc`, newest first, is documented; `asc` is not. */
+	direction: 'desc' | 'asc';
+}
+
+/** What the engine needs of the world. */
+export interface Source<Data = unknown> {
+	/** @returns undefined when the app refuses the request, which only an undocumented one may be */
+	read: (page: PageRequest) => Promise<Array<Row<Data>> | undefined>;
+	/** The highest id of all rows; undefined when there is none, or the app can't tell. */
+	highestId: () => Promise<number | undefined>;
+	/** Whether the time for this poll is used up. Asked between requests only. */
+	deadlineReached: () => boolean;
+	/** The app's time in milliseconds, once it has told it. */
+	now?: () => number | undefined;
+	/** The name of the property that rows are sorted by, for messages. */
+	property: string;
+}
+
+/** A page from the top down: the newest rows first. */
+export async function readPage<Data>(
+	source: Source<Data>,
+	page: Omit<PageRequest, 'direction'>,
+): Promise<Array<Row<Data>>> {
+	return (await source.read({ ...page, direction: 'desc' })) ?? [];
+}

@@ -1,0 +1,152 @@
+import { InputError } from '../../inputError';
+import { headOf, isDescending, reaches } from './instants';
+import { readPage, type Row, type Source } from './source';
+import { walkDown } from './walk';
+import { isWhole } from './whole';
+
+/** What to read, and what is known already. */
+export interface Plan<Data> {
+	/** Everything before this instant is known; -Infinity where only the end of the table is. */
+	from: number;
+	/** Number of rows to ask for at first. */
+	limit: number;
+	/** Number of rows from the top to leave out at first; they are read later. */
+	skip: number;
+	/** Whether a row is older than the window, or was seen. */
+	isKnown: (row: Row<Data>) => boolean;
+	/** Rows of the window that are known: a page with as many and nothing new is the whole answer. */
+	known: number;
+	/** Where the app or the time allows no more, all rows from this instant on will do. */
+	enoughFrom: number;
+	/** When given, more rows are not needed, and as many as the time allows will do. */
+	maxRows?: number;
+}
+
+/** All rows between `from` and `below`, newest first, each record once. */
+export interface Reading<Data> {
+	rows: Array<Row<Data>>;
+	/** -Infinity when it is the whole table; above the plan's `from` when the rest could not be read. */
+	from: number;
+	/** Whether the rest could not be read for lack of time. */
+	isUnread?: true;
+	/** Infinity when nothing newer was left out. */
+	below: number;
+	/** Number of rows from the top that were left out. */
+	skipped: number;
+	/** Number of rows without an instant that the app puts before all others. */
+	head: number;
+	/** Maximum number of rows the app returns at once, where that is fewer than asked for. */
+	cap?: number;
+}
+
+/** The time was up before known rows were reached; the next poll goes on there. */
+export interface Unfinished {
+	next: { limit: number; skip: number };
+}
+
+/** An app that is not asked for a number returns this many (vendor's article), so can do so. */
+export const DEFAULT_LIMIT = 100;
+
+export const GROWTH = 4;
+
+/** The most that an app was seen to take; a larger `limit` it may refuse. */
+export const ACCEPTED_LIMIT = 500;
+
+/** How often a table may have been written to between two requests. */
+const MAX_REREADS = 20;
+
+/**
+ * Reads from the newest row down until known rows are reached.
+ *
+ * Only the order by one property, newest first, and `limit` are documented, so pages grow from the
+ * top. A page shorter than asked for is the end of the table only if the app also shows it as such
+ * from the other end; else the app caps `limit`. Then `offset` may help, and is believed only
+ * where a page begins on rows that are known.
+ *
+ * @throws {InputError} when the app makes it impossible to read all rows
+ */
+export async function readWindow<Data>(
+	source: Source<Data>,
+	plan: Plan<Data>,
+): Promise<Reading<Data> | Unfinished> {
+	const reading = plan.skip > 0 ? await readBelow(source, plan) : undefined;
+	return reading ?? (await readFromTop(source, plan));
+}
+
+/** All rows from this instant on are on the page; of its last instant there may be more. */
+export function fromComplete(page: Row[]): number {
+	return (page.at(-1)?.at ?? -Infinity) + 1;
+}
+
+/** For an app that does not put the newest row first. */
+export function notSorted(property: string): InputError {
+	return new InputError(
+		`The app doesn't sort the records by ${property}, so new records can't be told from old ones`,
+		'Choose another property in the options, or watch through a view or filter with fewer than 100 records',
+	);
+}
+
+/**
+ * @param firstPage what was read already, with the plan's limit
+ */
+export async function readFromTop<Data>(
+	source: Source<Data>,
+	plan: Plan<Data>,
+	firstPage?: Array<Row<Data>>,
+): Promise<Reading<Data> | Unfinished> {
+	let page = firstPage;
+	let rereads = 0;
+	let most = Infinity;
+	for (let limit = plan.limit; ; page = undefined) {
+		const asked = Math.min(limit, most);
+		page ??= await source.read({ limit: asked, direction: 'desc' });
+		if (page === undefined && asked > ACCEPTED_LIMIT) {
+			most = ACCEPTED_LIMIT;
+			continue;
+		}
+		const rows = page ?? [];
+		const full = rows.length >= asked;
+		const sorted = isDescending(rows);
+		if (!sorted && rows.length >= DEFAULT_LIMIT) throw notSorted(source.property);
+		const reading = { rows, from: plan.from, below: Infinity, skipped: 0, head: headOf(rows) };
+		if (sorted && reaches(rows, plan.from)) return reading;
+		// Rows without an instant that fill a page may hide all others.
+		const isTelling = !full || (sorted && reaches(rows, Infinity));
+		if (isTelling && rows.length >= plan.known && rows.every(plan.isKnown)) return reading;
+		if (!full) {
+			if (!sorted || (await isWhole(source, rows))) return { ...reading, from: -Infinity };
+			// A cap cuts off at the same number again; a table that was written to meanwhile has grown.
+			const again = await readPage(source, { limit: asked });
+			if (again.length !== rows.length && rereads++ < MAX_REREADS) continue;
+			return await walkDown(source, { page: rows, offset: 0 }, rows.length, plan);
+		}
+		if (asked === most) {
+			return await walkDown(source, { page: rows, offset: 0 }, rows.length, plan);
+		}
+		limit = Math.max(limit * GROWTH, DEFAULT_LIMIT);
+		const isOver = source.deadlineReached();
+		if (plan.maxRows === undefined) {
+			if (isOver) return { next: { limit, skip: 0 } };
+		} else if (reaches(rows, plan.enoughFrom) && (isOver || rows.length >= plan.maxRows)) {
+			return { ...reading, from: fromComplete(rows) };
+		}
+	}
+}
+
+/** @returns undefined when there is nothing new below the rows that the last poll left out */
+async function readBelow<Data>(
+	source: Source<Data>,
+	plan: Plan<Data>,
+): Promise<Reading<Data> | Unfinished | undefined> {
+	for (let offset = plan.skip; offset > 0; offset -= plan.limit) {
+		const page = await readPage(source, { limit: plan.limit, offset });
+		const first = page[0]?.at;
+		if (first === undefined || !isDescending(page)) return undefined;
+		// Of a single instant there may be more rows above.
+		if (first === page.at(-1)?.at) continue;
+		const reading = await walkDown(source, { page, offset }, plan.limit, plan);
+		const leads = 'next' in reading || !reading.rows.every(plan.isKnown);
+		return leads || source.deadlineReached() ? reading : undefined;
+	}
+	return undefined;
+}
