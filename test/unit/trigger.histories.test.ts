@@ -66,11 +66,7 @@ class Play {
 		await play.end();
 	}
 
-	private constructor(
-		history: History,
-		table: FakeTable,
-		watcher: Watcher,
-	) {
+	private constructor(history: History, table: FakeTable, watcher: Watcher) {
 		this.table = table;
 		this.watcher = watcher;
 		this.oracle = new Oracle(history, dated(table.visible()));
