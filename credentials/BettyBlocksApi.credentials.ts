@@ -4,7 +4,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
-import { toBaseUrl } from '../nodes/BettyBlocks/api/baseUrl';
+import { toBaseUrl } from '../nodes/BettyBlocks/rest/baseUrl';
 
 type Rules<Type> = Extract<NonNullable<ICredentialTestRequest['rules']>[number], { type: Type }>;
 

@@ -5,17 +5,21 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { getColumnsToCreate, getColumnsToUpdate, getColumnsToUpsert } from './methods/columns';
+import {
+	getColumnsToCreate,
+	getColumnsToUpdate,
+	getColumnsToUpsert,
+} from './methods/resourceMapping';
 import {
 	getFilterProperties,
 	getOperators,
 	getProperties,
 	getSortProperties,
-} from './methods/propertyLists';
-import { searchModels } from './methods/searchModels';
+} from './methods/loadOptions';
+import { searchModels } from './methods/listSearch';
 import { resources } from './resources';
-import { propertiesOf } from './resources/operation';
-import { runOperation } from './resources/runOperation';
+import { propertiesOf } from './node/operation';
+import { runOperation } from './resources/router';
 
 export class BettyBlocks implements INodeType {
 	description: INodeTypeDescription = {

@@ -5,9 +5,9 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { searchModels } from './methods/searchModels';
-import { triggerFields } from './polling/fields';
-import { runPoll } from './polling/run';
+import { searchModels } from './methods/listSearch';
+import { triggerFields } from './trigger/parameters';
+import { runPoll } from './trigger/runPoll';
 
 export class BettyBlocksTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,6 +1,6 @@
 import { Expression, type IDataObject } from 'n8n-workflow';
 import { BettyBlocksApi } from '../../credentials/BettyBlocksApi.credentials';
-import { toBaseUrl } from '../../nodes/BettyBlocks/api/baseUrl';
+import { toBaseUrl } from '../../nodes/BettyBlocks/rest/baseUrl';
 import { evaluateForCredential } from '../support/n8n';
 
 const ACCEPTED: Array<[application: string, baseUrl: string]> = [

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { encodeForm } from '../../nodes/BettyBlocks/api/form';
-import { encodeInputs, readActionId } from '../../nodes/BettyBlocks/schema/actions';
+import { encodeForm } from '../../nodes/BettyBlocks/rest/form';
+import { encodeInputs, readActionId } from '../../nodes/BettyBlocks/app/actions';
 import { parseParameters } from '../emulator/parameters.ts';
 
 const UUID = '0123456789abcdef0123456789abcdef';

@@ -1,4 +1,4 @@
-import { readRefusal } from '../../nodes/BettyBlocks/api/answerText';
+import { readRefusal } from '../../nodes/BettyBlocks/rest/refusal';
 
 const lines = (body: string | object) =>
 	readRefusal(typeof body === 'string' ? body : JSON.stringify(body)).lines;

@@ -1,4 +1,4 @@
-import { encodeForm } from '../../nodes/BettyBlocks/api/form';
+import { encodeForm } from '../../nodes/BettyBlocks/rest/form';
 
 const decoded = (form: Parameters<typeof encodeForm>[0]) => decodeURIComponent(encodeForm(form));
 

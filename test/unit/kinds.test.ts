@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { encodeValue, kindOf } from '../../nodes/BettyBlocks/schema/kinds';
+import { encodeValue, kindOf } from '../../nodes/BettyBlocks/app/kinds';
 
 const ZONE = 'Europe/Amsterdam';
 

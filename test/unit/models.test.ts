@@ -1,10 +1,10 @@
-import type { Model } from '../../nodes/BettyBlocks/api/models';
+import type { Model } from '../../nodes/BettyBlocks/rest/models';
 import {
 	findModel,
 	findModelOf,
 	modelPath,
 	readModelReference,
-} from '../../nodes/BettyBlocks/schema/models';
+} from '../../nodes/BettyBlocks/app/models';
 
 const UUID = '0123456789abcdef0123456789abcdef';
 

@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
-import { InputError } from '../../nodes/BettyBlocks/inputError';
-import { toNodeError } from '../../nodes/BettyBlocks/nodeError';
+import { InputError } from '../../nodes/BettyBlocks/app/inputError';
+import { toNodeError } from '../../nodes/BettyBlocks/node/errors';
 
 const node: INode = {
 	id: '1',

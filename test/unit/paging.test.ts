@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readRecords, type PageReader } from '../../nodes/BettyBlocks/api/paging';
+import { readRecords, type PageReader } from '../../nodes/BettyBlocks/rest/list/paging';
 
 interface Table {
 	ids: number[];

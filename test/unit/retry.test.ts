@@ -4,7 +4,7 @@ import {
 	retryDelay,
 	type Fault,
 	type Safety,
-} from '../../nodes/BettyBlocks/api/retry';
+} from '../../nodes/BettyBlocks/rest/retry';
 
 const SAFETIES: Safety[] = ['read', 'repeatable', 'once'];
 

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { NodeApiError, type INode, type INodeExecutionData } from 'n8n-workflow';
-import { InputError } from '../../nodes/BettyBlocks/inputError';
-import { runItems, type ItemRunner } from '../../nodes/BettyBlocks/resources/runItems';
+import { InputError } from '../../nodes/BettyBlocks/app/inputError';
+import { runItems, type ItemRunner } from '../../nodes/BettyBlocks/node/forEachItem';
 
 const node: INode = {
 	id: '1',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { InputError } from '../../nodes/BettyBlocks/inputError';
+import { InputError } from '../../nodes/BettyBlocks/app/inputError';
 import { DEFAULT_LIMIT } from '../../nodes/BettyBlocks/trigger/engine/window';
 import { histories, Oracle, OVERLAP, type History, type Step } from '../support/histories';
 import {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { decodeIds, encodeIds } from '../../nodes/BettyBlocks/trigger/engine/ids';
 import { bounded } from '../../nodes/BettyBlocks/trigger/engine/seen';
-import { instantOf } from '../../nodes/BettyBlocks/trigger/timestamp';
+import { instantOf } from '../../nodes/BettyBlocks/app/timestamp';
 import { fingerprint, readState, STATE_VERSION } from '../../nodes/BettyBlocks/trigger/state';
 
 describe('Ids as text', () => {

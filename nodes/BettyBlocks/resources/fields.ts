@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { DEFAULT_TIMEOUT_MS } from '../api/client';
+import { DEFAULT_TIMEOUT_MS } from '../rest/client';
 
 export const DEFAULT_CONCURRENCY = 5;
 

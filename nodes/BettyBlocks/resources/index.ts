@@ -1,7 +1,7 @@
 import { action } from './action';
 import { asset } from './asset';
 import { model } from './model';
-import type { Resource } from './operation';
+import type { Resource } from '../node/operation';
 import { record } from './record';
 
 /** Everything that the node can work with. */

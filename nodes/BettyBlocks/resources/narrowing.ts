@@ -1,7 +1,7 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import { InputError } from '../inputError';
-import { toRecordId } from '../schema/recordId';
-import { readUuid, uuidInAddress } from '../schema/uuid';
+import { InputError } from '../app/inputError';
+import { toRecordId } from '../app/recordId';
+import { readUuid, uuidInAddress } from '../app/uuid';
 import type { ParameterReader } from './parameters';
 
 /**

@@ -5,11 +5,11 @@ import type {
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import { DEFAULT_TIMEOUT_MS } from '../api/client';
-import { InputError } from '../inputError';
-import { readJsonObject } from '../jsonObject';
-import { readModelReference, type ModelReference } from '../schema/models';
-import { toRecordId } from '../schema/recordId';
+import { DEFAULT_TIMEOUT_MS } from '../rest/client';
+import { InputError } from '../app/inputError';
+import { readJsonObject } from '../parameters/jsonObject';
+import { readModelReference, type ModelReference } from '../app/models';
+import { toRecordId } from '../app/recordId';
 import { DEFAULT_CONCURRENCY, DEFAULT_PAGE_SIZE } from './fields';
 
 /** Where parameters are read: a run of the node, or a poll of the trigger. */

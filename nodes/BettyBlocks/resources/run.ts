@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { Client } from '../api/client';
-import { fetchModels, type Model } from '../api/models';
-import { findModel, modelPath, pathOf, requireModel, type ModelReference } from '../schema/models';
-import { modelOf } from '../schema/tables';
+import { Client } from '../rest/client';
+import { fetchModels, type Model } from '../rest/models';
+import { findModel, modelPath, pathOf, requireModel, type ModelReference } from '../app/models';
+import { modelOf } from '../rest/tables';
 import { timeoutParameter } from './parameters';
-import type { Proofs } from './record/filtered';
+import type { Proofs } from '../rest/list/filtered';
 
 /** What all items of one run of the node share. */
 export interface Run {

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { executeAction } from '../../api/actions';
-import { modelUuid, readActionId } from '../../schema/actions';
+import { executeAction } from '../../rest/actions';
+import { modelUuid, readActionId } from '../../app/actions';
 import { modelField, optionsField } from '../fields';
-import type { Operation } from '../operation';
+import type { Operation } from '../../node/operation';
 import { modelParameter } from '../parameters';
 import { clientFor } from '../run';
 import { actionInputs, inputFields, inputOptions } from './inputs';

@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../node/operation';
 import { execute } from './execute';
 
 export const action: Resource = {

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { ActionInputs } from '../../api/actions';
-import { InputError } from '../../inputError';
-import { encodeInputs } from '../../schema/actions';
+import type { ActionInputs } from '../../rest/actions';
+import { InputError } from '../../app/inputError';
+import { encodeInputs } from '../../app/actions';
 import { choiceParameter, jsonObjectParameter, textOption } from '../parameters';
 
 const inputsModeField: INodeProperties = {

@@ -1,10 +1,10 @@
 import type { NodeApiError } from 'n8n-workflow';
-import type { Client } from '../../api/client';
-import type { FormValue } from '../../api/form';
-import { getRecord, updateRecord } from '../../api/records';
-import { InputError } from '../../inputError';
-import { fileUrls, findFileProperty, holdsSeveralFiles } from '../../schema/files';
-import { pathOf } from '../../schema/models';
+import type { Client } from '../../rest/client';
+import type { FormValue } from '../../rest/form';
+import { getRecord, updateRecord } from '../../rest/records';
+import { InputError } from '../../app/inputError';
+import { fileUrls, findFileProperty, holdsSeveralFiles } from '../../app/files';
+import { pathOf } from '../../app/models';
 import { modelParameter, recordIdParameter, textParameter } from '../parameters';
 import type { Run } from '../run';
 

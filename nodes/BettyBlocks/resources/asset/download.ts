@@ -1,7 +1,7 @@
-import { downloadAsset, type RemoteFile } from '../../api/assets';
-import { sizeOf } from '../binary';
+import { downloadAsset, type RemoteFile } from '../../rest/assets';
+import { sizeOf } from '../../node/binary';
 import { optionsField } from '../fields';
-import type { Operation } from '../operation';
+import type { Operation } from '../../node/operation';
 import { textParameter } from '../parameters';
 import { clientFor } from '../run';
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../node/operation';
 import { download } from './download';
 import { upload } from './upload';
 

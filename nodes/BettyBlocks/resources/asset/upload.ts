@@ -1,12 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { uploadAsset } from '../../api/assets';
-import { InputError } from '../../inputError';
-import { fileParameter, toAssetFile } from '../binary';
+import { uploadAsset } from '../../rest/assets';
+import { InputError } from '../../app/inputError';
+import { fileParameter, toAssetFile } from '../../node/binary';
 import { modelField, optionsField, recordIdField } from '../fields';
-import type { Operation } from '../operation';
+import type { Operation } from '../../node/operation';
 import { booleanParameter, textOption } from '../parameters';
 import { clientFor, type Run } from '../run';
-import { recordSequence } from '../task';
+import { recordSequence } from '../../node/task';
 import { assign, attachTarget } from './attach';
 
 const DEFAULT_PART = 'file';

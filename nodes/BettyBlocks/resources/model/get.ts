@@ -1,8 +1,8 @@
-import { requireModel } from '../../schema/models';
+import { requireModel } from '../../app/models';
 import { modelField, optionsFieldOnce } from '../fields';
-import type { Operation } from '../operation';
+import type { Operation } from '../../node/operation';
 import { modelParameter } from '../parameters';
-import { task } from '../task';
+import { task } from '../../node/task';
 import { describeModel } from './describe';
 
 export const get: Operation = {

@@ -1,7 +1,7 @@
 import { limitField, optionsFieldOnce, returnAllField } from '../fields';
-import type { Operation } from '../operation';
+import type { Operation } from '../../node/operation';
 import { limitParameter } from '../parameters';
-import { task } from '../task';
+import { task } from '../../node/task';
 import { describeModel } from './describe';
 
 export const getAll: Operation = {

@@ -1,7 +1,7 @@
 import { modelField, optionsField } from '../fields';
-import type { Operation } from '../operation';
+import type { Operation } from '../../node/operation';
 import { clientFor } from '../run';
-import { performed } from '../task';
+import { performed } from '../../node/task';
 import { ignoreUnknownOption, valueFields } from './valueFields';
 import { create, prepareWrite } from './write';
 

@@ -1,9 +1,9 @@
-import { deleteRecord } from '../../api/records';
+import { deleteRecord } from '../../rest/records';
 import { modelField, optionsField, recordIdField } from '../fields';
-import type { Operation } from '../operation';
+import type { Operation } from '../../node/operation';
 import { modelParameter, recordIdParameter } from '../parameters';
 import { clientFor } from '../run';
-import { performed, recordSequence } from '../task';
+import { performed, recordSequence } from '../../node/task';
 
 export const deleteOne: Operation = {
 	option: {

@@ -1,12 +1,12 @@
 import type { IBinaryData } from 'n8n-workflow';
-import { uploadAsset } from '../../api/assets';
-import type { FormValue } from '../../api/form';
-import type { Model } from '../../api/models';
-import type { RecordForm } from '../../api/records';
-import { InputError } from '../../inputError';
-import { describe } from '../../schema/encode';
-import { holdsFiles, isFileAddress } from '../../schema/files';
-import { fieldsThereAre, filesOf, toAssetFile } from '../binary';
+import { uploadAsset } from '../../rest/assets';
+import type { FormValue } from '../../rest/form';
+import type { Model } from '../../rest/models';
+import type { RecordForm } from '../../rest/records';
+import { InputError } from '../../app/inputError';
+import { describe } from '../../app/encode';
+import { holdsFiles, isFileAddress } from '../../app/files';
+import { fieldsThereAre, filesOf, toAssetFile } from '../../node/binary';
 import { clientFor, type Run } from '../run';
 
 /** Values to write, and the files that go with them. */

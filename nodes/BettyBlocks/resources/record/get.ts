@@ -1,11 +1,11 @@
-import { getRecord } from '../../api/records';
-import { findModel, findModelOf } from '../../schema/models';
-import { simplifyRow } from '../../schema/rows';
+import { getRecord } from '../../rest/records';
+import { findModel, findModelOf } from '../../app/models';
+import { simplifyRow } from '../../app/rows';
 import { modelField, optionsField, recordIdField, simplifyField } from '../fields';
-import type { Operation } from '../operation';
+import type { Operation } from '../../node/operation';
 import { modelParameter, recordIdParameter, simplifyParameter } from '../parameters';
 import { clientFor } from '../run';
-import { task } from '../task';
+import { task } from '../../node/task';
 
 export const get: Operation = {
 	option: {

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { keepProperties, simplifyRows } from '../../schema/rows';
+import { keepProperties, simplifyRows } from '../../app/rows';
 import {
 	DEFAULT_PAGE_SIZE,
 	filterOption,
@@ -10,11 +10,11 @@ import {
 	simplifyField,
 	viewOption,
 } from '../fields';
-import type { Operation } from '../operation';
+import type { Operation } from '../../node/operation';
 import { namesParameter, simplifyParameter } from '../parameters';
 import { clientFor } from '../run';
-import { task } from '../task';
-import { readQuery } from './query';
+import { task } from '../../node/task';
+import { readQuery } from '../../rest/list/query';
 import { filterFields, sortField } from './queryFields';
 import { queryParameters } from './queryParameters';
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../node/operation';
 import { createOne } from './create';
 import { deleteOne } from './delete';
 import { get } from './get';

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Client } from '../../api/client';
-import { readCondition, type Combinator } from '../../schema/conditions';
-import { pathOf } from '../../schema/models';
-import { modelOf } from '../../schema/tables';
-import { readSortKey } from '../../schema/sorting';
+import type { Client } from '../../rest/client';
+import { readCondition, type Combinator } from '../../app/conditions';
+import { pathOf } from '../../app/models';
+import { modelOf } from '../../rest/tables';
+import { readSortKey } from '../../app/sorting';
 import { choiceParameter, limitParameter, modelParameter, pageSizeParameter } from '../parameters';
 import { idsParameter, uuidParameter } from '../narrowing';
 import type { Run } from '../run';
-import type { Query } from './query';
+import type { Query } from '../../rest/list/query';
 import { combineFiltersField } from './queryFields';
 
 /**

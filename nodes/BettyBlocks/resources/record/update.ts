@@ -1,8 +1,8 @@
 import { modelField, optionsField, recordIdField } from '../fields';
-import type { Operation } from '../operation';
+import type { Operation } from '../../node/operation';
 import { recordIdParameter } from '../parameters';
 import { clientFor } from '../run';
-import { performed, recordSequence } from '../task';
+import { performed, recordSequence } from '../../node/task';
 import { ignoreUnknownOption, valueFields } from './valueFields';
 import { prepareWrite, update } from './write';
 

@@ -1,20 +1,20 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { isMissing } from '../../api/errors';
-import type { Model } from '../../api/models';
-import type { RecordForm } from '../../api/records';
-import { InputError } from '../../inputError';
-import { readCondition, type Condition } from '../../schema/conditions';
-import { findProperty, pathOf } from '../../schema/models';
-import { lastOf, requireProperty } from '../../schema/paths';
-import { likeKey } from '../../schema/same';
+import { isMissing } from '../../rest/errors';
+import type { Model } from '../../rest/models';
+import type { RecordForm } from '../../rest/records';
+import { InputError } from '../../app/inputError';
+import { readCondition, type Condition } from '../../app/conditions';
+import { findProperty, pathOf } from '../../app/models';
+import { lastOf, requireProperty } from '../../app/paths';
+import { likeKey } from '../../app/same';
 import { modelField, optionsField } from '../fields';
-import type { Operation } from '../operation';
-import { toRecordId } from '../../schema/recordId';
+import type { Operation } from '../../node/operation';
+import { toRecordId } from '../../app/recordId';
 import { choiceParameter, modelParameter, namesParameter } from '../parameters';
 import { clientFor } from '../run';
-import { performed, recordSequence, type Performed, type Sequence } from '../task';
+import { performed, recordSequence, type Performed, type Sequence } from '../../node/task';
 import { planFiles, type FilePlan } from './files';
-import { findMatches, type MatchTarget, type WhenSeveralMatch } from './matches';
+import { findMatches, type MatchTarget, type WhenSeveralMatch } from '../../rest/list/matches';
 import { fieldsModeField, ignoreUnknownOption, valueFields } from './valueFields';
 import {
 	encodeValues,

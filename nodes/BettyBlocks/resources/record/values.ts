@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { FormValue } from '../../api/form';
-import type { Model, Property } from '../../api/models';
-import type { RecordForm } from '../../api/records';
-import { InputError } from '../../inputError';
-import { encodeValue, isEmptyFor, kindOf } from '../../schema/kinds';
-import { propertyFinder } from '../../schema/models';
-import { requireProperty } from '../../schema/paths';
+import type { FormValue } from '../../rest/form';
+import type { Model, Property } from '../../rest/models';
+import type { RecordForm } from '../../rest/records';
+import { InputError } from '../../app/inputError';
+import { encodeValue, isEmptyFor, kindOf } from '../../app/kinds';
+import { propertyFinder } from '../../app/models';
+import { requireProperty } from '../../app/paths';
 import { booleanParameter, choiceParameter, jsonObjectParameter } from '../parameters';
 import { fieldsModeField } from './valueFields';
 

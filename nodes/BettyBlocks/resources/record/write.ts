@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Client } from '../../api/client';
+import type { Client } from '../../rest/client';
 import {
 	createRecord,
 	getRecord,
 	updateRecord,
 	type AppRecord,
 	type RecordForm,
-} from '../../api/records';
-import { pathOf } from '../../schema/models';
+} from '../../rest/records';
+import { pathOf } from '../../app/models';
 import { modelParameter } from '../parameters';
 import type { Run } from '../run';
 import { planFiles, type FilePlan } from './files';

@@ -1,4 +1,4 @@
-import { InputError } from '../../inputError';
+import { InputError } from '../../app/inputError';
 import type { Checkpoint, SeenAt } from './checkpoint';
 import { decodeIds, encodeIds } from './ids';
 import { instantOfRow } from './instants';

@@ -1,4 +1,4 @@
-import { InputError } from '../../inputError';
+import { InputError } from '../../app/inputError';
 import { readCrowd } from './crowd';
 import { headOf, isDescending, keepNewest, newestFirst, reaches } from './instants';
 import { readPage, type Row, type Source } from './source';

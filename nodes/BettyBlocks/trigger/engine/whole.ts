@@ -1,4 +1,4 @@
-import { looksLikeCap } from '../../caps';
+import { looksLikeCap } from '../../app/caps';
 import { highest, instantsOf } from './instants';
 import type { Row, Source } from './source';
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../inputError';
+import { InputError } from '../../app/inputError';
 import { headOf, isDescending, reaches } from './instants';
 import { readPage, type Row, type Source } from './source';
 import { walkDown } from './walk';

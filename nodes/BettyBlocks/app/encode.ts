@@ -1,0 +1,167 @@
+import type { FormValue } from '../rest/form';
+import { InputError } from './inputError';
+import { plainDecimal } from './decimals';
+import { isLuxon, momentOf, timeOfDay, type Moment } from './moments';
+import { toRecordId } from './recordId';
+
+/**
+ * Turns the value of the property `name` into form parameters.
+ *
+ * @param zone the zone of the workflow, which dates without one are meant in
+ * @throws {InputError} naming the property, when it cannot hold the value
+ */
+export type Encode = (value: unknown, name: string, zone: string) => FormValue;
+
+/** Deeper than any app's values, and far from what a call stack holds. */
+const MAX_DEPTH = 100;
+
+const MAX_SHOWN = 80;
+
+/** Any value, as its own form suggests: for properties of which nothing is known. */
+export function any(value: unknown, name: string, zone: string, depth = 0): FormValue {
+	if (depth > MAX_DEPTH) throw refusal(name, 'values that are less deeply nested', value);
+	if (value === null || value === undefined) return '';
+	if (Array.isArray(value)) return value.map((entry) => any(entry, name, zone, depth + 1));
+	if (isPlainObject(value)) {
+		return Object.fromEntries(
+			Object.entries(value).map(([key, entry]) => [key, any(entry, name, zone, depth + 1)]),
+		);
+	}
+	return text(value, name, zone);
+}
+
+export function text(value: unknown, name: string, zone: string): string {
+	if (isDate(value)) return dateTime(value, name, zone);
+	if (typeof value === 'number') return number(value, name);
+	if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
+		throw refusal(name, 'text', value);
+	}
+	return String(value);
+}
+
+/** One of the values of a list, or several where the app's list takes several. */
+export function choice(value: unknown, name: string, zone: string): FormValue {
+	return Array.isArray(value)
+		? value.map((entry) => text(entry, name, zone))
+		: text(value, name, zone);
+}
+
+export function number(value: unknown, name: string): string {
+	// A price may be written with the zeros that it is shown with.
+	if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim())) return value.trim();
+	const plain = digitsOf(value);
+	if (plain !== undefined) return plain;
+	throw refusal(name, 'a number, as in 12.5', value);
+}
+
+export function integer(value: unknown, name: string): string {
+	const plain = digitsOf(value);
+	if (plain !== undefined && !plain.includes('.')) return plain;
+	throw refusal(name, 'a whole number, as in 12', value);
+}
+
+/** How an app writes a duration is not known, so `1:30` may pass as well as a number of minutes. */
+export function minutes(value: unknown, name: string): string {
+	const isClock = typeof value === 'string' && /^\s*\d{1,6}:\d\d\s*$/.test(value);
+	if (isClock) return value.trim();
+	const plain = digitsOf(value);
+	if (plain !== undefined) return plain;
+	throw refusal(name, 'a number of minutes, as in 90 or 1:30', value);
+}
+
+/** JavaScript writes very large and very small numbers with an exponent, which not all apps read. */
+function digitsOf(value: unknown): string | undefined {
+	const isNumber = typeof value === 'bigint' || typeof value === 'number';
+	return isNumber || typeof value === 'string' ? plainDecimal(String(value)) : undefined;
+}
+
+export function boolean(value: unknown, name: string): string {
+	const said = typeof value === 'string' ? value.trim().toLowerCase() : value;
+	if (said === true || said === 'true' || said === 1 || said === '1') return 'true';
+	if (said === false || said === 'false' || said === 0 || said === '0') return 'false';
+	throw refusal(name, 'true or false', value);
+}
+
+export function date(value: unknown, name: string, zone: string): string {
+	return moment(value, name, zone, 'a date, as in 2025-12-31').day;
+}
+
+export function dateTime(value: unknown, name: string, zone: string): string {
+	return moment(value, name, zone, 'a date and time, as in 2025-12-31T14:30:00').iso;
+}
+
+export function time(value: unknown, name: string, zone: string): string {
+	const given = typeof value === 'string' ? timeOfDay(value) : undefined;
+	const read = given ?? momentOf(value, zone)?.time;
+	if (read !== undefined) return read;
+	throw refusal(name, 'a time, as in 14:30', value);
+}
+
+function moment(value: unknown, name: string, zone: string, wanted: string): Moment {
+	const read = momentOf(value, zone);
+	if (read !== undefined) return read;
+	throw refusal(name, wanted, value);
+}
+
+/** A record of another model, by its id: `record[group][id]=1` (vendor's client library). */
+export function relation(value: unknown, name: string): FormValue {
+	const id = isPlainObject(value) ? value.id : value;
+	if (id === null || id === '') return { id: '' };
+	const known = toRecordId(id);
+	if (known !== undefined) return { id: String(known) };
+	throw new InputError(
+		`"${name}" needs the ID of a record, not ${describe(value)}`,
+		'Enter an ID, as in 42, or an object with an "id"',
+	);
+}
+
+export function relations(value: unknown, name: string): FormValue {
+	return (Array.isArray(value) ? value : [value]).map((entry) => relation(entry, name));
+}
+
+/** An object goes as JSON text; how the app keeps it is not known. */
+export function object(value: unknown, name: string): string {
+	if (typeof value === 'string') return value;
+	try {
+		return JSON.stringify(value) ?? '';
+	} catch {
+		throw refusal(name, 'values that are less deeply nested', value);
+	}
+}
+
+function refusal(name: string, wanted: string, value: unknown): InputError {
+	return new InputError(
+		`"${name}" takes ${wanted}, not ${describe(value)}`,
+		'Change the value that is given for this property',
+	);
+}
+
+/** A value as errors show it. */
+export function describe(value: unknown): string {
+	if (Array.isArray(value)) return 'a list';
+	if (typeof value === 'string') return `"${shortened(value)}"`;
+	if (typeof value === 'object' && value !== null) {
+		return isDate(value) ? 'an invalid date' : 'an object';
+	}
+	return shortened(String(value));
+}
+
+/** Never ends in the middle of a character. */
+function shortened(value: string): string {
+	const characters = [...value.slice(0, 2 * MAX_SHOWN)];
+	const isShort = characters.length <= MAX_SHOWN && value.length <= 2 * MAX_SHOWN;
+	const shown = isShort ? characters : [...characters.slice(0, MAX_SHOWN), '…'];
+	return shown.join('').toWellFormed();
+}
+
+function isDate(value: unknown): boolean {
+	return value instanceof Date || isLuxon(value);
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+	return isObject(value) && !isDate(value) && !Array.isArray(value);
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
+}

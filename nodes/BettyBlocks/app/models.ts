@@ -1,0 +1,140 @@
+import type { Model, Property } from '../rest/models';
+import type { AppRecord } from '../rest/records';
+import { InputError } from './inputError';
+import { readUuid, uuidInAddress } from './uuid';
+
+/** How a person names a model: by UUID, or by the name of its table. */
+export type ModelReference = { uuid: string } | { table: string };
+
+const TABLE_NAME = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
+
+/** What the modes of the model's parameter ask for. */
+const WANTED: Record<string, string> = {
+	list: 'UUID',
+	id: 'UUID',
+	name: 'table name',
+	url: 'address with a UUID',
+};
+
+/**
+ * Reads what a person entered for a model: a UUID (as the builder shows it, or with dashes), a
+ * builder address that contains one, or the name of a table.
+ *
+ * @param mode the mode of the resource locator; undefined for text from an expression
+ * @throws {InputError} for what is none of these
+ */
+export function readModelReference(value: unknown, mode?: string): ModelReference {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (text === '') {
+		throw new InputError(
+			'Model is empty',
+			'Choose a model from the list, or enter its UUID, its table name or its address in the builder',
+		);
+	}
+	const isAddress = mode === 'url' || text.includes('/');
+	const uuid = readUuid(text) ?? (isAddress ? uuidInAddress(text, 'models') : undefined);
+	if (uuid !== undefined) return { uuid };
+	const isTable = !isAddress && mode !== 'id' && mode !== 'list' && TABLE_NAME.test(text);
+	if (isTable) return { table: text };
+	throw new InputError(
+		`Model "${text}" is no ${WANTED[mode ?? ''] ?? 'table name, UUID or address'}`,
+		'In the builder, click the model and copy the 32 characters from the address bar, or choose the model from the list',
+	);
+}
+
+/** What goes into a path: the app takes a table name or a UUID there. */
+export function modelPath(reference: ModelReference): string {
+	return 'uuid' in reference ? reference.uuid : reference.table;
+}
+
+/**
+ * Finds the model that is meant. The app does not tell table names, so a table is found by the
+ * rule that gave it its name: the plural of the model's. That name stays when a model is renamed.
+ *
+ * @returns undefined when there is no such model, or when it cannot be told which one is meant
+ */
+export function findModel(models: Model[], reference: ModelReference): Model | undefined {
+	if ('uuid' in reference) return models.find((model) => model.id === reference.uuid);
+	const table = reference.table.toLowerCase();
+	const matches = models.filter((model) => defaultTableNames(model.name).includes(table));
+	return matches.length === 1 ? matches[0] : undefined;
+}
+
+/**
+ * How a model is named in a path. A table keeps its name when its model is renamed, so what is typed
+ * counts, unless it is the name of a model rather than of a table.
+ */
+export function pathOf(reference: ModelReference, model: Model | undefined): string {
+	if ('uuid' in reference || model === undefined) return modelPath(reference);
+	const isTable = reference.table === plural(underscored(model.name));
+	const isModelName = defaultTableNames(model.name).includes(reference.table.toLowerCase());
+	return isModelName && !isTable ? model.id : reference.table;
+}
+
+/** @throws {InputError} when it cannot be told which model of the app is meant */
+export function requireModel(models: Model[], reference: ModelReference): Model {
+	const model = findModel(models, reference);
+	if (model !== undefined) return model;
+	const names = models.slice(0, MAX_MODELS_NAMED).map(({ name }) => name);
+	const more = models.length > MAX_MODELS_NAMED ? ' and others' : '';
+	throw new InputError(
+		'uuid' in reference
+			? `The app has no model "${reference.uuid}"`
+			: `Couldn't tell which model "${reference.table}" refers to: no model of the app matches`,
+		names.length === 0
+			? 'The user of this API key sees no model at all: check the rights of its role in the app'
+			: `Choose the model from the list. The app has ${names.join(', ')}${more}`,
+	);
+}
+
+const MAX_MODELS_NAMED = 20;
+
+/** Finds the only model that has every property of a record. */
+export function findModelOf(record: AppRecord, models: Model[]): Model | undefined {
+	const names = Object.keys(record);
+	const matches = models.filter((model) => {
+		const properties = new Set(model.properties.map((property) => property.name));
+		return names.every((name) => properties.has(name));
+	});
+	return matches.length === 1 ? matches[0] : undefined;
+}
+
+/**
+ * Finds a property by its name or its UUID. Blanks around it do not count, nor does the mark that
+ * spreadsheets put at the beginning of a file.
+ */
+export function findProperty(model: Model, nameOrUuid: string): Property | undefined {
+	return propertyFinder(model)(nameOrUuid);
+}
+
+/** The same for many names of one model. */
+export function propertyFinder(model: Model): (nameOrUuid: string) => Property | undefined {
+	const byName = new Map(model.properties.map((property) => [property.name, property]));
+	const byUuid = new Map(model.properties.map((property) => [property.id, property]));
+	return (nameOrUuid) => {
+		const name = nameOrUuid.trim();
+		return byName.get(name) ?? byUuid.get(readUuid(name) ?? '');
+	};
+}
+
+function defaultTableNames(modelName: string): string[] {
+	const singular = underscored(modelName);
+	return [plural(singular), singular, modelName.toLowerCase()];
+}
+
+function underscored(modelName: string): string {
+	return modelName
+		.replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+		.replace(/[\s-]+/g, '_')
+		.toLowerCase();
+}
+
+function plural(singular: string): string {
+	if (/(^|_)person$/.test(singular)) return singular.replace(/person$/, 'people');
+	if (/(^|_)child$/.test(singular)) return `${singular}ren`;
+	if (/(^|_)(wo)?man$/.test(singular)) return singular.replace(/man$/, 'men');
+	if (/[^aeiou]y$/.test(singular)) return singular.replace(/y$/, 'ies');
+	if (/sis$/.test(singular)) return singular.replace(/sis$/, 'ses');
+	if (/(s|x|z|ch|sh)$/.test(singular)) return `${singular}es`;
+	return `${singular}s`;
+}

@@ -1,0 +1,84 @@
+import type { Model, Property } from '../rest/models';
+import type { AppRecord } from '../rest/records';
+import { InputError } from './inputError';
+import { kindOf } from './kinds';
+import { findProperty } from './models';
+
+/** A property of a model, or one of a related model: the relations walked, then the property. */
+export interface PropertyPath {
+	/** As the person named it. */
+	label: string;
+	steps: [Property, ...Property[]];
+}
+
+/** The property at the end of a path. */
+export function lastOf({ steps }: PropertyPath): Property {
+	return steps.at(-1) ?? steps[0];
+}
+
+/** @throws {InputError} when the model has no such property; names those it has */
+export function requireProperty(model: Model, nameOrUuid: string): Property {
+	const property = findProperty(model, nameOrUuid);
+	if (property !== undefined) return property;
+	throw new InputError(
+		`The model ${model.name} has no property "${nameOrUuid}"`,
+		`Its properties are ${model.properties.map(({ name }) => name).join(', ')}`,
+	);
+}
+
+/**
+ * Reads `name`, `<UUID>` or `group.name`, which walks the relation `group`. A path that ends in a
+ * relation means the id of the related record.
+ *
+ * @throws {InputError} when there is no such property on the way
+ */
+export function readPath(models: Model[], model: Model, label: string): PropertyPath {
+	const [first = '', ...others] = label.split('.');
+	const steps: PropertyPath['steps'] = [requireProperty(model, first)];
+	for (const name of others) {
+		const relation = lastOf({ label, steps });
+		steps.push(requireProperty(targetOf(models, relation, label), name));
+	}
+	const last = lastOf({ label, steps });
+	if (kindOf(last).family === 'relation') {
+		const id = targetOf(models, last, label).properties.find(({ name }) => name === 'id');
+		if (id !== undefined) steps.push(id);
+	}
+	return { label, steps };
+}
+
+function targetOf(models: Model[], relation: Property, label: string): Model {
+	const target = models.find(({ id }) => id === relation.options.model);
+	if (target !== undefined) return target;
+	throw new InputError(
+		`"${label}" goes on after "${relation.name}", which leads to no other model`,
+		'Only a relation can be followed by a dot and a property of the related model',
+	);
+}
+
+/**
+ * The value at the end of a path in a record as the app sent it, under names or (through a view)
+ * under UUIDs.
+ *
+ * @returns undefined when the record does not tell
+ */
+export function valueAt(record: AppRecord, { steps }: PropertyPath): unknown {
+	return steps.reduce<unknown>((value, { id, name }) => {
+		if (value === null || value === undefined) return value;
+		if (typeof value !== 'object' || Array.isArray(value)) return undefined;
+		const cells = value as Record<string, unknown>;
+		return unwrapCell(
+			cells[name] ?? cells[id] ?? (name in cells || id in cells ? null : undefined),
+		);
+	}, record);
+}
+
+/** A view wraps every value: `{ "busy": false, "value": … }` (vendor's client library). */
+export function unwrapCell(cell: unknown): unknown {
+	const isCell =
+		typeof cell === 'object' &&
+		cell !== null &&
+		'value' in cell &&
+		Object.keys(cell).every((key) => key === 'value' || key === 'busy');
+	return isCell ? cell.value : cell;
+}

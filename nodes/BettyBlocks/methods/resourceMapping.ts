@@ -1,0 +1,107 @@
+import type {
+	ILoadOptionsFunctions,
+	INodePropertyOptions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import type { Model, Property } from '../rest/models';
+import { choicesOf } from '../app/choices';
+import { kindOf } from '../app/kinds';
+import { chosenModel, hasModel } from './chosenModel';
+
+/** The mapper's columns for a new record. */
+export async function getColumnsToCreate(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+	const isRequired = ({ options }: Property) => options.required === true;
+	return await whenChosen(this, (model) => columnsOf(model, isRequired));
+}
+
+/** The mapper's columns for a record that exists: none has to be given. */
+export async function getColumnsToUpdate(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+	return await whenChosen(this, (model) => columnsOf(model, () => false));
+}
+
+/** The mapper's columns for a record that may exist: those to write, and those to find it by. */
+export async function getColumnsToUpsert(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+	return await whenChosen(this, columnsToUpsert);
+}
+
+/** The columns of a model; before one is chosen, what to do instead of a complaint in red. */
+async function whenChosen(
+	context: ILoadOptionsFunctions,
+	columns: (model: Model) => ResourceMapperFields,
+): Promise<ResourceMapperFields> {
+	if (!hasModel(context)) {
+		return { fields: [], emptyFieldsNotice: 'Choose a model to see its properties' };
+	}
+	const found = columns((await chosenModel(context)).model);
+	return found.fields.length > 0
+		? found
+		: { fields: [], emptyFieldsNotice: 'The model has no properties that can be written here' };
+}
+
+function columnsToUpsert(model: Model): ResourceMapperFields {
+	const { fields } = columnsOf(model, () => false);
+	const matching = new Set(
+		model.properties.filter((property) => canMatch(property)).map(({ name }) => name),
+	);
+	const id = model.properties.find(({ name }) => name === 'id');
+	return {
+		fields: [...(id === undefined ? [] : [toColumn(id, false)]), ...fields].map((field) => ({
+			...field,
+			canBeUsedToMatch: matching.has(field.id),
+		})),
+	};
+}
+
+/** Whether equality means something for a property. */
+function canMatch(property: Property): boolean {
+	return ['text', 'number', 'temporal', 'relation'].includes(kindOf(property).family);
+}
+
+function columnsOf(
+	model: Model,
+	isRequired: (property: Property) => boolean,
+): ResourceMapperFields {
+	return {
+		fields: model.properties
+			.filter((property) => kindOf(property).mappable)
+			.map((property) => toColumn(property, isRequired(property))),
+	};
+}
+
+function toColumn(property: Property, required: boolean): ResourceMapperField {
+	const { fieldType } = kindOf(property);
+	const options = optionsOf(property);
+	return {
+		id: property.name,
+		displayName: property.name,
+		type: options ? 'options' : fieldType === 'options' ? 'string' : fieldType,
+		...(options && { options }),
+		required,
+		defaultMatch: false,
+		display: true,
+	};
+}
+
+/** Blank until somebody chooses: n8n gives a switch that nobody touched the value false. */
+const YES_OR_NO: INodePropertyOptions[] = [
+	{ name: 'Yes', value: true },
+	{ name: 'No', value: false },
+];
+
+function optionsOf(property: Property): INodePropertyOptions[] | undefined {
+	switch (kindOf(property).fieldType) {
+		case 'boolean':
+			return YES_OR_NO;
+		case 'options':
+			return choicesOf(property);
+		default:
+			return undefined;
+	}
+}

@@ -1,0 +1,187 @@
+import { InputError } from '../app/inputError';
+import { parseJson } from '../app/json';
+import type { Body, Client, FileAnswer } from './client';
+import type { Answer } from './errors';
+import { baseName, newBoundary, wrapFile, type Envelope } from './multipart';
+import { chunksOf, type Stream, streamFrom } from './streams';
+
+/** A file to upload. */
+export interface AssetFile {
+	name: string;
+	mimeType: string;
+	/** Bytes. */
+	size: number;
+	/** The content from its start; called once for each attempt. */
+	open: () => Promise<Buffer | Stream>;
+}
+
+export interface UploadedAsset {
+	/** Where the file is, as an absolute address. */
+	url: string;
+	/** The whole answer: parsed JSON, or text. */
+	response: unknown;
+}
+
+/** A file as a server hands it out. */
+export interface RemoteFile {
+	/** Its absolute address, before any redirect. */
+	url: string;
+	name: string;
+	/** Without parameters; undefined when the server does not tell. */
+	mimeType: string | undefined;
+	body: Stream;
+}
+
+const MOST_REDIRECTS = 5;
+
+/**
+ * Uploads a file (`POST /assets`, vendor's article), streamed where its content is a stream. Never
+ * sent again once the app may have it.
+ *
+ * @param field the name of the multipart part
+ * @throws {NodeApiError} when the app does not take the file, or answers without its URL
+ */
+export async function uploadAsset(
+	client: Client,
+	file: AssetFile,
+	field: string,
+): Promise<UploadedAsset> {
+	const part = { field, fileName: file.name, mimeType: file.mimeType };
+	const answer = await client.request({
+		method: 'POST',
+		path: ['assets'],
+		body: async () => toBody(wrapFile(part, newBoundary()), await file.open(), file.size),
+		safety: 'once',
+		purpose: 'upload the file',
+		notFound: 'The app does not take uploads at its address for files',
+	});
+	const response = parseJson(answer.text) ?? answer.text;
+	const url = urlIn(response, answer);
+	return url === undefined
+		? client.lacking(answer, 'The app took the file, but did not answer with a URL for it')
+		: { url: new URL(url, client.origin).href, response };
+}
+
+/**
+ * Fetches a file and hands it to `keep`, which reads it to its end.
+ *
+ * The credentials go to the app's own host only. Redirects are followed, as apps may keep files
+ * elsewhere, and what holds for the first address holds for each further one.
+ *
+ * @param address absolute, or a path of the app
+ * @throws {InputError} when the address is none of the web
+ * @throws {NodeApiError} when the file does not come, or not to its end
+ */
+export async function downloadAsset<Kept>(
+	client: Client,
+	address: string,
+	keep: (file: RemoteFile) => Promise<Kept>,
+): Promise<Kept> {
+	const first = webAddress(address, client.origin);
+	let url = first;
+	let answer = await client.open(url);
+	for (let hops = 0; isRedirect(answer) && hops < MOST_REDIRECTS; hops++) {
+		url = webAddress(answer.headers.location ?? '', url.href);
+		answer = await client.open(url);
+	}
+	client.acceptFile(url, answer);
+	try {
+		return await keep({
+			url: first.href,
+			name: nameOf(answer, first),
+			mimeType: answer.headers['content-type']?.split(';')[0]?.trim().toLowerCase(),
+			body: answer.body,
+		});
+	} catch (error) {
+		return client.rethrow(url, answer, error);
+	} finally {
+		answer.body.destroy();
+	}
+}
+
+function toBody({ head, tail, contentType }: Envelope, file: Buffer | Stream, size: number): Body {
+	return Buffer.isBuffer(file)
+		? { content: Buffer.concat([head, file, tail]), contentType }
+		: {
+				content: streamFrom(file, joined(head, file, size, tail)),
+				contentType,
+				size: head.length + size + tail.length,
+			};
+}
+
+async function* joined(
+	head: Buffer,
+	file: Stream,
+	size: number,
+	tail: Buffer,
+): AsyncGenerator<Buffer> {
+	yield head;
+	let read = 0;
+	for await (const chunk of chunksOf(file)) {
+		read += chunk.length;
+		yield chunk;
+	}
+	// The length was announced: with too few bytes the app would wait, for ever.
+	if (read !== size) throw changedSize(size, read);
+	yield tail;
+}
+
+function changedSize(size: number, read: number): InputError {
+	return new InputError(
+		`The file has ${read} bytes, not the ${size} that n8n noted for it`,
+		'Run the step before this one again, so that n8n stores the file anew',
+	);
+}
+
+/** `{"url": …}`, a bare string or a `Location` header: which one an app sends is not documented. */
+function urlIn(response: unknown, { headers }: Answer): string | undefined {
+	const { url } = (typeof response === 'object' && response !== null ? response : {}) as {
+		url?: unknown;
+	};
+	return [url, response, headers.location].find(isAddress)?.trim();
+}
+
+function isAddress(value: unknown): value is string {
+	return typeof value === 'string' && /^\s*(https?:\/)?\/\S+\s*$/i.test(value);
+}
+
+/** @param base what a relative address is relative to */
+function webAddress(address: string, base: string): URL {
+	const url = URL.canParse(address, base) ? new URL(address, base) : undefined;
+	if (url !== undefined && address.trim() !== '' && /^https?:$/.test(url.protocol)) return url;
+	throw new InputError(
+		`${JSON.stringify(address)} is no address of a file on the web`,
+		'Enter an address that starts with https://, or the path of a file in the app',
+	);
+}
+
+function isRedirect({ status, headers }: FileAnswer): boolean {
+	return [301, 302, 303, 307, 308].includes(status) && headers.location !== undefined;
+}
+
+/** What the server calls the file, or else what its address ends with. */
+function nameOf({ headers }: FileAnswer, { pathname }: URL): string {
+	return baseName(namedIn(headers['content-disposition'] ?? '') || decoded(pathname));
+}
+
+/** Reads `filename*` and `filename` (RFC 6266); the former can hold any character. */
+function namedIn(disposition: string): string | undefined {
+	const extended = /;\s*filename\*\s*=\s*"?utf-8'[^']*'([^;"\s]+)/i.exec(disposition)?.[1];
+	if (extended !== undefined) return decoded(extended);
+	const [, quoted, bare] =
+		/;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(disposition) ?? [];
+	return quoted === undefined ? bare : asUtf8(quoted.replace(/\\(.)/g, '$1'));
+}
+
+/** Headers are read as Latin-1, though many servers write UTF-8. */
+function asUtf8(text: string): string {
+	const bytes = Buffer.from(text, 'latin1');
+	const utf8 = bytes.toString('utf8');
+	return /[^\0-\xff]/.test(text) || utf8.includes('\ufffd') ? text : utf8;
+}
+
+function decoded(text: string): string {
+	return text.replace(/(%[0-9a-f]{2})+/gi, (bytes) =>
+		Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
+	);
+}

@@ -1,0 +1,77 @@
+import { parseJson } from '../app/json';
+
+const LONGEST_EXCERPT = 300;
+
+/** The words of a page are at its beginning; patterns look no further. */
+const MAX_PAGE_LENGTH = 4_000;
+
+/** What an app's answer says about why it refused a request. */
+export interface Refusal {
+	/** One line a property, in the property's name, or one line of text; empty when nothing is said. */
+	lines: string[];
+	/** Whether the lines are about single properties. */
+	aboutProperties: boolean;
+}
+
+/**
+ * Makes the body of a refusing answer readable. The body may be JSON of several shapes, text, HTML
+ * or nothing (vendor's client: `{"errors":{"first_name":["is_required"]}}`, or no body at all).
+ */
+export function readRefusal(body: string): Refusal {
+	const json = parseJson(body);
+	if (json === undefined) return plain(plainText(body.slice(0, MAX_PAGE_LENGTH)));
+	if (typeof json !== 'object' || json === null) return plain(String(json ?? ''));
+	const { errors, error, message } = json as Record<string, unknown>;
+	if (typeof errors === 'object' && errors !== null && !Array.isArray(errors)) {
+		return { lines: propertyLines(errors), aboutProperties: true };
+	}
+	const said = errors ?? message ?? error;
+	if (said === undefined) return plain(JSON.stringify(json));
+	return plain(reasons(said).join(', '));
+}
+
+function plain(text: string): Refusal {
+	const line = text.trim().slice(0, LONGEST_EXCERPT);
+	return { lines: line === '' ? [] : [line], aboutProperties: false };
+}
+
+function propertyLines(errors: object): string[] {
+	return Object.entries(errors).map(([property, said]) => {
+		const text = reasons(said).join(', ');
+		return property === 'base' ? text : `${property} ${text}`;
+	});
+}
+
+/** Flattens what is said of one property: `"is_required"`, `["is_required"]`, `{"code": …}`. */
+function reasons(said: unknown): string[] {
+	if (Array.isArray(said)) return said.flatMap(reasons);
+	if (typeof said === 'object' && said !== null) {
+		const { message, code } = said as Record<string, unknown>;
+		const named = message ?? code;
+		return named === undefined
+			? Object.entries(said).map(([key, value]) => `${key} ${reasons(value).join(', ')}`)
+			: reasons(named);
+	}
+	return [readable(String(said))];
+}
+
+/** `is_required` is a code; a sentence with spaces is left as it is. */
+function readable(reason: string): string {
+	return /^[a-z0-9]+(_[a-z0-9]+)*$/.test(reason) ? reason.replaceAll('_', ' ') : reason;
+}
+
+function plainText(body: string): string {
+	if (!/<[a-z!][^>]*>/i.test(body)) return body;
+	return body
+		.replace(/<(script|style|head)\b.*?<\/\1\s*>/gis, (block) => title(block))
+		.replace(/<[^>]*>/g, ' ')
+		.replace(/&nbsp;/g, ' ')
+		.replace(/&lt;/g, '<')
+		.replace(/&gt;/g, '>')
+		.replace(/&amp;/g, '&')
+		.replace(/\s+/g, ' ');
+}
+
+function title(block: string): string {
+	return /<title[^>]*>(.*?)<\/title/is.exec(block)?.[1]?.concat(' ') ?? '';
+}
