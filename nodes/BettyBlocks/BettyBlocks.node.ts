@@ -19,7 +19,7 @@ import {
 import { searchModels } from './methods/listSearch';
 import { resources } from './resources';
 import { propertiesOf } from './node/operation';
-import { runOperation } from './resources/router';
+import { route } from './resources/router';
 
 export class BettyBlocks implements INodeType {
 	description: INodeTypeDescription = {
@@ -58,6 +58,6 @@ export class BettyBlocks implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await runOperation(this)];
+		return [await route(this)];
 	}
 }

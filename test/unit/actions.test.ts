@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { encodeForm } from '../../nodes/BettyBlocks/rest/form';
-import { encodeInputs, readActionId } from '../../nodes/BettyBlocks/app/actions';
+import { readActionId } from '../../nodes/BettyBlocks/app/actions';
+import { encodeInputs } from '../../nodes/BettyBlocks/rest/inputs';
 import { parseParameters } from '../emulator/parameters.ts';
 
 const UUID = '0123456789abcdef0123456789abcdef';

@@ -1,10 +1,17 @@
 import { DateTime } from 'luxon';
-import { encodeValue, kindOf } from '../../nodes/BettyBlocks/app/kinds';
+import { kindOf } from '../../nodes/BettyBlocks/app/kinds';
+import type { Property } from '../../nodes/BettyBlocks/app/model';
+import { checkValue } from '../../nodes/BettyBlocks/app/values';
+import { toRecordForm } from '../../nodes/BettyBlocks/rest/values';
 
 const ZONE = 'Europe/Amsterdam';
 
-const encode = (kind: string, value: unknown, options: Record<string, unknown> = {}) =>
-	encodeValue('thing', { name: 'thing', kind, options }, value, ZONE);
+/** What is sent to the app for a value that was entered. */
+const encode = (kind: string, value: unknown, options: Record<string, unknown> = {}) => {
+	const property: Property = { id: '', name: 'thing', kind, options };
+	const thing = checkValue('thing', property, value, ZONE);
+	return toRecordForm({ properties: [property] }, { thing }).thing;
+};
 
 const WRITABLE_TEXT = [
 	'string',

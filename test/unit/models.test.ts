@@ -1,8 +1,8 @@
-import type { Model } from '../../nodes/BettyBlocks/rest/models';
+import type { Model } from '../../nodes/BettyBlocks/app/model';
 import {
 	findModel,
 	findModelOf,
-	modelPath,
+	referenceText,
 	readModelReference,
 } from '../../nodes/BettyBlocks/app/models';
 
@@ -40,7 +40,7 @@ describe('What a person enters for a model', () => {
 		[undefined, UUID, UUID],
 		[undefined, `https://x.example/models/${UUID}`, UUID],
 	])('as %s, %j is the model %s', (mode, value, path) => {
-		expect(modelPath(readModelReference(value, mode))).toBe(path);
+		expect(referenceText(readModelReference(value, mode))).toBe(path);
 	});
 
 	it.each<[mode: string | undefined, value: unknown]>([

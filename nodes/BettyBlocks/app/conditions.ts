@@ -1,16 +1,14 @@
-import type { FormValue } from '../rest/form';
-import type { Model, Property } from '../rest/models';
 import { InputError } from './inputError';
-import { encodeValue, isEmptyFor, kindOf, type Family } from './kinds';
+import { kindOf, type Family } from './kinds';
+import type { Model, Property } from './model';
 import { lastOf, readPath, type PropertyPath } from './paths';
+import { checkValue, isEmptyFor } from './values';
 
 /** How a value is compared. The names are what workflows save. */
 export interface Operator {
 	value: string;
 	/** What people read. */
 	name: string;
-	/** The app's own word for it. */
-	predicate: string;
 	/** How many values it takes. */
 	takes: 'one' | 'many' | 'none';
 	/** The kinds of values that it makes sense for. */
@@ -21,7 +19,7 @@ export interface Operator {
 export interface Condition {
 	path: PropertyPath;
 	operator: Operator;
-	/** Encoded; one value, several, or none. */
+	/** As text; one value, several, or none. */
 	criteria: string[];
 }
 
@@ -39,62 +37,32 @@ const COMPARABLE: Family[] = ['text', 'number', 'temporal', 'relation'];
 const ORDERED: Family[] = ['text', 'number', 'temporal'];
 const TEXTUAL: Family[] = ['text'];
 
-/**
- * Only `eq` is evidenced for this API (vendor's client library); the others are the words that the
- * platform has elsewhere.
- */
+/** The words that the platform has for them. Only `eq` is evidenced (vendor's client library). */
 export const OPERATORS: Operator[] = [
-	{ value: 'eq', name: 'Is', predicate: 'eq', takes: 'one', families: [...COMPARABLE, 'boolean'] },
-	{
-		value: 'neq',
-		name: 'Is Not',
-		predicate: 'neq',
-		takes: 'one',
-		families: [...COMPARABLE, 'boolean'],
-	},
-	{ value: 'gt', name: 'Is Greater Than', predicate: 'gt', takes: 'one', families: ORDERED },
-	{
-		value: 'gteq',
-		name: 'Is Greater Than or Equal',
-		predicate: 'gteq',
-		takes: 'one',
-		families: ORDERED,
-	},
-	{ value: 'lt', name: 'Is Less Than', predicate: 'lt', takes: 'one', families: ORDERED },
-	{
-		value: 'lteq',
-		name: 'Is Less Than or Equal',
-		predicate: 'lteq',
-		takes: 'one',
-		families: ORDERED,
-	},
-	{ value: 'in', name: 'Is One Of', predicate: 'in', takes: 'many', families: COMPARABLE },
-	{ value: 'nin', name: 'Is None Of', predicate: 'nin', takes: 'many', families: COMPARABLE },
-	{ value: 'matches', name: 'Contains', predicate: 'matches', takes: 'one', families: TEXTUAL },
-	{
-		value: 'doesNotMatch',
-		name: 'Does Not Contain',
-		predicate: 'does_not_match',
-		takes: 'one',
-		families: TEXTUAL,
-	},
-	{
-		value: 'startsWith',
-		name: 'Starts With',
-		predicate: 'starts_with',
-		takes: 'one',
-		families: TEXTUAL,
-	},
-	{ value: 'endsWith', name: 'Ends With', predicate: 'ends_with', takes: 'one', families: TEXTUAL },
-	{ value: 'exists', name: 'Is Not Empty', predicate: 'exists', takes: 'none', families: EVERY },
-	{
-		value: 'doesNotExist',
-		name: 'Is Empty',
-		predicate: 'does_not_exist',
-		takes: 'none',
-		families: EVERY,
-	},
+	operator('eq', 'Is', 'one', [...COMPARABLE, 'boolean']),
+	operator('neq', 'Is Not', 'one', [...COMPARABLE, 'boolean']),
+	operator('gt', 'Is Greater Than', 'one', ORDERED),
+	operator('gteq', 'Is Greater Than or Equal', 'one', ORDERED),
+	operator('lt', 'Is Less Than', 'one', ORDERED),
+	operator('lteq', 'Is Less Than or Equal', 'one', ORDERED),
+	operator('in', 'Is One Of', 'many', COMPARABLE),
+	operator('nin', 'Is None Of', 'many', COMPARABLE),
+	operator('matches', 'Contains', 'one', TEXTUAL),
+	operator('doesNotMatch', 'Does Not Contain', 'one', TEXTUAL),
+	operator('startsWith', 'Starts With', 'one', TEXTUAL),
+	operator('endsWith', 'Ends With', 'one', TEXTUAL),
+	operator('exists', 'Is Not Empty', 'none', EVERY),
+	operator('doesNotExist', 'Is Empty', 'none', EVERY),
 ];
+
+function operator(
+	value: string,
+	name: string,
+	takes: Operator['takes'],
+	families: Family[],
+): Operator {
+	return { value, name, takes, families };
+}
 
 /** The operators that make sense for a property. */
 export function operatorsFor(property: Property): Operator[] {
@@ -146,15 +114,14 @@ function criteriaOf(
 			'Enter a value. To look for empty properties, choose the operator "Is Empty"',
 		);
 	}
-	return filled.map((entry) => encodeCriterion(path, entry, zone));
+	return filled.map((entry) => toCriterion(path, entry, zone));
 }
 
-function encodeCriterion(path: PropertyPath, entry: unknown, zone: string): string {
+function toCriterion(path: PropertyPath, entry: unknown, zone: string): string {
 	// An object with an id is a fine way to name a related record.
 	const value = idIn(entry) ?? entry;
-	const encoded = encodeValue(path.label, lastOf(path), value, zone);
-	const criterion = idIn(encoded) ?? encoded;
-	if (typeof criterion === 'string') return criterion;
+	const checked = checkValue(path.label, lastOf(path), value, zone);
+	if (checked !== null && typeof checked !== 'object') return String(checked);
 	throw new InputError(
 		`The condition on "${path.label}" takes one value, not a list or an object`,
 		'For several values, choose the operator "Is One Of"',
@@ -174,24 +141,6 @@ function listOf(value: unknown): unknown[] {
 				.map((entry) => entry.trim())
 				.filter((entry) => entry !== '')
 		: [value];
-}
-
-/**
- * The conditions as the app's parameters have them (vendor's client library). In a list of objects
- * Rack starts a new one when a plain key comes again, so each begins with one; a path would not do.
- */
-export function toFilterForm(conditions: Condition[], combinator: Combinator): FormValue {
-	return [
-		{
-			operator: combinator,
-			conditions: conditions.map(({ path, operator, criteria }) => ({
-				predicate: operator.predicate,
-				...(operator.takes === 'one' && { criteria: criteria[0] ?? '' }),
-				...(operator.takes === 'many' && { criteria }),
-				path: path.steps.map(({ id }) => id),
-			})),
-		},
-	];
 }
 
 /** @throws {InputError} when there is no such operator */

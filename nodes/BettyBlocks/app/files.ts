@@ -1,19 +1,12 @@
-import type { Model, Property } from '../rest/models';
+import type { Model, Property } from './model';
 import { InputError } from './inputError';
 import { parseJson } from './json';
+import { kindOf } from './kinds';
 import { findProperty } from './models';
 
-const ONE_FILE = new Set(['file', 'image']);
-const SEVERAL_FILES = new Set(['multi_file', 'multi_image']);
-
 /** Whether the value of a property is the URL of a file, or a list of such URLs. */
-export function holdsFiles({ kind }: Property): boolean {
-	return ONE_FILE.has(kind) || SEVERAL_FILES.has(kind);
-}
-
-/** Whether a property takes a list of files. */
-export function holdsSeveralFiles({ kind }: Property): boolean {
-	return SEVERAL_FILES.has(kind);
+export function holdsFiles(property: Property): boolean {
+	return kindOf(property).files !== undefined;
 }
 
 /**

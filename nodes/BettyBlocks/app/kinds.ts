@@ -1,8 +1,5 @@
 import type { FieldType } from 'n8n-workflow';
-import type { FormValue } from '../rest/form';
-import { InputError } from './inputError';
-import { choicesOf } from './choices';
-import * as encode from './encode';
+import * as convert from './convert';
 
 /** What values of a kind are, for comparing them. */
 export type Family = 'text' | 'number' | 'boolean' | 'temporal' | 'relation' | 'other';
@@ -15,37 +12,42 @@ export interface Kind {
 	writable: boolean;
 	/** Whether the mapper offers it; how the app takes values of the others is not known. */
 	mappable: boolean;
+	/** Whether records can be sorted by it. */
+	sortable: boolean;
+	/** Whether records can be told apart by it, so that equality means something. */
+	matchable: boolean;
 	/** How finely dates and times are told apart. */
 	precision?: 'day' | 'instant' | 'time';
 	/** Whether it holds several related records. */
 	isToMany?: boolean;
 	/** Whether white space alone is a value. */
 	keepsBlanks?: boolean;
-	/** For values that are not empty. */
-	encode: encode.Encode;
-	/** What clears the property. */
-	empty: FormValue;
+	/** Whether it holds the URL of a file, or of several. */
+	files?: 'one' | 'several';
+	/** Makes what was entered ready to be written, unless it is empty. */
+	convert: convert.Convert;
 }
 
 const NOT_WRITABLE = { writable: false, mappable: false };
 
-const text: Kind = { ...kind('text', 'string', encode.text), keepsBlanks: true };
-const choice = kind('text', 'options', encode.choice);
-const number = kind('number', 'number', encode.number);
-const integer = kind('number', 'number', encode.integer);
-const minutes = kind('number', 'number', encode.minutes);
-const boolean = kind('boolean', 'boolean', encode.boolean);
-const date: Kind = { ...kind('temporal', 'dateTime', encode.date), precision: 'day' };
+const text: Kind = { ...kind('text', 'string', convert.text), keepsBlanks: true };
+const choice = kind('text', 'options', convert.choice);
+const number = kind('number', 'number', convert.number);
+const integer = kind('number', 'number', convert.integer);
+const minutes = kind('number', 'number', convert.minutes);
+const boolean = kind('boolean', 'boolean', convert.boolean);
+const date: Kind = { ...kind('temporal', 'dateTime', convert.date), precision: 'day' };
 const dateTime: Kind = {
-	...kind('temporal', 'dateTime', encode.dateTime),
+	...kind('temporal', 'dateTime', convert.dateTime),
 	precision: 'instant',
 };
-const time: Kind = { ...kind('text', 'time', encode.time), precision: 'time' };
-const file = kind('other', 'string', encode.text);
-const files = kind('other', 'string', encode.any);
-const relation: Kind = { ...kind('relation', 'number', encode.relation), empty: { id: '' } };
+const time: Kind = { ...kind('text', 'time', convert.time), precision: 'time' };
+const document = kind('other', 'string', convert.text);
+const file: Kind = { ...document, files: 'one' };
+const files: Kind = { ...kind('other', 'string', convert.any), files: 'several' };
+const relation = kind('relation', 'number', convert.relation);
 const relations: Kind = {
-	...kind('relation', 'array', encode.relations),
+	...kind('relation', 'array', convert.relations),
 	mappable: false,
 	isToMany: true,
 };
@@ -93,9 +95,9 @@ const KINDS: Record<string, Kind> = {
 	boolean_expression: readOnly(boolean),
 	date_expression: readOnly(date),
 	date_time_expression: readOnly(dateTime),
-	pdf: readOnly(file),
-	signed_pdf: readOnly(file),
-	google_document: readOnly(file),
+	pdf: readOnly(document),
+	signed_pdf: readOnly(document),
+	google_document: readOnly(document),
 
 	file,
 	image: file,
@@ -107,11 +109,11 @@ const KINDS: Record<string, Kind> = {
 	has_many: relations,
 	has_and_belongs_to_many: relations,
 
-	object: kind('other', 'object', encode.object),
+	object: kind('other', 'object', convert.object),
 };
 
 /** An unknown kind is a text that takes whatever it is given. */
-const UNKNOWN: Kind = { ...kind('text', 'string', encode.any), keepsBlanks: true };
+const UNKNOWN: Kind = { ...kind('text', 'string', convert.any), keepsBlanks: true };
 
 /** The app keeps these itself, whatever their kinds are called (vendor's article). */
 const KEPT_BY_THE_APP: Record<string, Kind> = {
@@ -121,8 +123,6 @@ const KEPT_BY_THE_APP: Record<string, Kind> = {
 };
 
 type KindOf = { name: string; kind: string };
-
-type Encodable = KindOf & { options: Record<string, unknown> };
 
 /** What is known about a property; without one, or of an unknown kind, whatever it is given. */
 export function kindOf(property: KindOf | undefined): Kind {
@@ -138,66 +138,14 @@ function own(kinds: Record<string, Kind>, key: string): Kind | undefined {
 	return Object.hasOwn(kinds, key) ? kinds[key] : undefined;
 }
 
-function kind(family: Family, fieldType: FieldType, encodeValue: encode.Encode): Kind {
-	return { family, fieldType, writable: true, mappable: true, encode: encodeValue, empty: '' };
-}
-
-/** Whether a value clears the property: white space alone does, except in text. */
-export function isEmptyFor(property: KindOf | undefined, value: unknown): boolean {
-	if (value === null || value === '') return true;
-	return typeof value === 'string' && value.trim() === '' && kindOf(property).keepsBlanks !== true;
-}
-
-/**
- * Encodes one value of a record for the app's form parameters. Null clears the property.
- *
- * @param zone the zone of the workflow, which dates without one are meant in
- * @throws {InputError} naming the property, when it cannot hold the value
- */
-export function encodeValue(
-	name: string,
-	property: Encodable | undefined,
-	value: unknown,
-	zone: string,
-): FormValue {
-	const { empty, encode: encodeKind } = kindOf(property);
-	if (isEmptyFor(property, value)) return empty;
-	const encoded = encodeKind(value, name, zone);
-	checkText(name, encoded);
-	if (property !== undefined) checkChoice(name, property, encoded);
-	// A form carries neither an empty list nor an empty object.
-	return isNothing(encoded) ? empty : encoded;
-}
-
-function isNothing(encoded: FormValue): boolean {
-	return typeof encoded === 'object' && Object.keys(encoded).length === 0;
-}
-
-/** @throws {InputError} for text that no form can carry */
-function checkText(name: string, encoded: FormValue): void {
-	if (typeof encoded !== 'string') {
-		for (const entry of Object.values(encoded)) checkText(name, entry as FormValue);
-	} else if (!encoded.isWellFormed()) {
-		throw new InputError(
-			`"${name}" holds half of a character, such as an emoji that was cut in two`,
-			'Cut text between whole characters, as in [...text].slice(0, 100).join("")',
-		);
-	}
-}
-
-const MAX_CHOICES_NAMED = 20;
-
-/** @throws {InputError} when the app's list does not have the value */
-function checkChoice(name: string, property: Encodable, encoded: FormValue): void {
-	const choices = kindOf(property).fieldType === 'options' ? choicesOf(property) : undefined;
-	if (choices === undefined) return;
-	const allowed = choices.map(({ value }) => String(value));
-	const given = (Array.isArray(encoded) ? encoded : [encoded]) as string[];
-	const other = given.find((each) => !allowed.includes(each));
-	if (other === undefined) return;
-	const more = allowed.length > MAX_CHOICES_NAMED ? ' and others' : '';
-	throw new InputError(
-		`"${name}" takes one of the values of its list, not ${encode.describe(other)}`,
-		`Its values are ${allowed.slice(0, MAX_CHOICES_NAMED).join(', ')}${more}`,
-	);
+function kind(family: Family, fieldType: FieldType, convertValue: convert.Convert): Kind {
+	return {
+		family,
+		fieldType,
+		writable: true,
+		mappable: true,
+		sortable: family !== 'relation' && family !== 'other',
+		matchable: family !== 'boolean' && family !== 'other',
+		convert: convertValue,
+	};
 }

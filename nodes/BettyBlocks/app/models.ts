@@ -1,10 +1,7 @@
-import type { Model, Property } from '../rest/models';
-import type { AppRecord } from '../rest/records';
+import type { AppRecord } from './app';
 import { InputError } from './inputError';
+import type { Model, ModelReference, Property } from './model';
 import { readUuid, uuidInAddress } from './uuid';
-
-/** How a person names a model: by UUID, or by the name of its table. */
-export type ModelReference = { uuid: string } | { table: string };
 
 const TABLE_NAME = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 
@@ -42,8 +39,8 @@ export function readModelReference(value: unknown, mode?: string): ModelReferenc
 	);
 }
 
-/** What goes into a path: the app takes a table name or a UUID there. */
-export function modelPath(reference: ModelReference): string {
+/** What a person calls a model, for messages and to tell it from others. */
+export function referenceText(reference: ModelReference): string {
 	return 'uuid' in reference ? reference.uuid : reference.table;
 }
 
@@ -61,14 +58,33 @@ export function findModel(models: Model[], reference: ModelReference): Model | u
 }
 
 /**
- * How a model is named in a path. A table keeps its name when its model is renamed, so what is typed
- * counts, unless it is the name of a model rather than of a table.
+ * The model with the name of its table, where a person gave that. A table keeps its name when its model
+ * is renamed, so what was typed counts, unless it is the name of a model rather than of a table.
  */
-export function pathOf(reference: ModelReference, model: Model | undefined): string {
-	if ('uuid' in reference || model === undefined) return modelPath(reference);
+export function knownBy(reference: ModelReference, model: Model): Model {
+	if ('uuid' in reference) return model;
 	const isTable = reference.table === plural(underscored(model.name));
 	const isModelName = defaultTableNames(model.name).includes(reference.table.toLowerCase());
-	return isModelName && !isTable ? model.id : reference.table;
+	return isModelName && !isTable ? model : { ...model, table: reference.table };
+}
+
+/**
+ * The UUID of a model, for requests that take nothing else.
+ *
+ * @param models asked for only when the model is not named by its UUID
+ * @throws {InputError} when it can't be told which model is meant
+ */
+export async function modelUuid(
+	reference: ModelReference,
+	models: () => Promise<Model[]>,
+): Promise<string> {
+	if ('uuid' in reference) return reference.uuid;
+	const model = findModel(await models(), reference);
+	if (model !== undefined) return model.id;
+	throw new InputError(
+		`Couldn't tell which model "${reference.table}" refers to, and an action needs its UUID`,
+		'Choose the model from the list, or enter its UUID',
+	);
 }
 
 /** @throws {InputError} when it cannot be told which model of the app is meant */

@@ -1,5 +1,5 @@
-import type { Model, Property } from '../rest/models';
-import type { AppRecord } from '../rest/records';
+import type { Model, Property } from './model';
+import type { AppRecord } from './app';
 import { InputError } from './inputError';
 import { kindOf } from './kinds';
 import { findProperty } from './models';

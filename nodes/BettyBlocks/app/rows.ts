@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Model } from '../rest/models';
-import type { AppRecord } from '../rest/records';
+import type { Model } from './model';
+import type { AppRecord } from './app';
 import { requireProperty, unwrapCell } from './paths';
 
 /** Puts one record into the shape that workflows can rely on. */

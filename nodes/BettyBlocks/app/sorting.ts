@@ -1,5 +1,5 @@
-import type { Model, Property } from '../rest/models';
-import type { AppRecord } from '../rest/records';
+import type { Model, Property } from './model';
+import type { AppRecord } from './app';
 import { InputError } from './inputError';
 import { kindOf } from './kinds';
 import { requireProperty, valueAt } from './paths';
@@ -20,7 +20,7 @@ export function readSortKey(
 		throw new InputError('Sort has no property', 'Choose a property to sort by');
 	}
 	const property = requireProperty(model, name);
-	if (['relation', 'other'].includes(kindOf(property).family)) {
+	if (!kindOf(property).sortable) {
 		throw new InputError(
 			`Records cannot be sorted by "${property.name}", which is a ${property.kind}`,
 			'Choose a property with a text, a number or a date to sort by',

@@ -1,8 +1,10 @@
-import type { ILoadOptionsFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
-import { Client, CREDENTIAL_TYPE } from '../rest/client';
-import { fetchModels, type Model } from '../rest/models';
-import { toNodeError } from '../node/errors';
+// The models of the app, for the lists in the editor.
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import type { Model } from '../app/model';
 import { readModelReference, requireModel } from '../app/models';
+import { connect, credentialKey } from '../connect';
+import { toNodeError } from '../node/errors';
+import { enteredModel } from '../parameters/model';
 
 /** A node that opens asks for all its lists within moments; they share one answer for this long. */
 const SHARED_FOR_MS = 5_000;
@@ -14,10 +16,9 @@ const shared = new Map<string, { until: number; models: Promise<Model[]> }>();
 export async function appModels(
 	context: ILoadOptionsFunctions,
 ): Promise<{ models: Model[]; origin: string }> {
-	const client = await Client.connect(context);
-	const credential = JSON.stringify(await context.getCredentials(CREDENTIAL_TYPE));
-	const models = await share(credential, async () => await fetchModels(client));
-	return { models, origin: client.origin };
+	const app = await connect(context);
+	const models = await share(await credentialKey(context), async () => await app.models());
+	return { models, origin: app.origin };
 }
 
 async function share(key: string, fetch: () => Promise<Model[]>): Promise<Model[]> {
@@ -48,23 +49,14 @@ export async function chosenModel(
 
 /** Whether a model is chosen at all. */
 export function hasModel(context: ILoadOptionsFunctions): boolean {
-	const [value] = enteredModel(context);
+	const [value] = enteredModel(context.getCurrentNodeParameter('model'));
 	return value !== undefined && value !== null && value !== '';
 }
 
 async function findChosen(
 	context: ILoadOptionsFunctions,
 ): Promise<{ model: Model; models: Model[] }> {
-	const reference = readModelReference(...enteredModel(context));
+	const reference = readModelReference(...enteredModel(context.getCurrentNodeParameter('model')));
 	const { models } = await appModels(context);
 	return { model: requireModel(models, reference), models };
-}
-
-/** What stands in the parameter, and the mode that it was entered in. */
-function enteredModel(context: ILoadOptionsFunctions): [value: unknown, mode?: string] {
-	const entered = context.getCurrentNodeParameter('model') as
-		| INodeParameterResourceLocator
-		| string
-		| undefined;
-	return typeof entered === 'object' ? [entered.value, entered.mode] : [entered];
 }

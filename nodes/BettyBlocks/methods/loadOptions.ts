@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import type { Model, Property } from '../rest/models';
+import type { Model, Property } from '../app/model';
 import { OPERATORS, operatorsFor, type Operator } from '../app/conditions';
 import { kindOf } from '../app/kinds';
 import { lastOf, readPath } from '../app/paths';
@@ -17,7 +17,7 @@ export async function getSortProperties(
 ): Promise<INodePropertyOptions[]> {
 	const { model } = await chosenModel(this);
 	return model.properties
-		.filter((property) => !['relation', 'other'].includes(kindOf(property).family))
+		.filter((property) => kindOf(property).sortable)
 		.map((property) => toOption(property.name, property));
 }
 

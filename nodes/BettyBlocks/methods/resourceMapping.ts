@@ -4,7 +4,7 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import type { Model, Property } from '../rest/models';
+import type { Model, Property } from '../app/model';
 import { choicesOf } from '../app/choices';
 import { kindOf } from '../app/kinds';
 import { chosenModel, hasModel } from './chosenModel';
@@ -48,7 +48,7 @@ async function whenChosen(
 function columnsToUpsert(model: Model): ResourceMapperFields {
 	const { fields } = columnsOf(model, () => false);
 	const matching = new Set(
-		model.properties.filter((property) => canMatch(property)).map(({ name }) => name),
+		model.properties.filter((property) => kindOf(property).matchable).map(({ name }) => name),
 	);
 	const id = model.properties.find(({ name }) => name === 'id');
 	return {
@@ -57,11 +57,6 @@ function columnsToUpsert(model: Model): ResourceMapperFields {
 			canBeUsedToMatch: matching.has(field.id),
 		})),
 	};
-}
-
-/** Whether equality means something for a property. */
-function canMatch(property: Property): boolean {
-	return ['text', 'number', 'temporal', 'relation'].includes(kindOf(property).family);
 }
 
 function columnsOf(

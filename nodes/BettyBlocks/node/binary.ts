@@ -1,7 +1,9 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import type { AssetFile } from '../rest/assets';
-import { CHUNK_BYTES } from '../rest/streams';
+import { CHUNK_BYTES, type UploadFile } from '../app/app';
 import { InputError } from '../app/inputError';
+import { toText } from '../parameters/convert';
+
+type Helpers = IExecuteFunctions['helpers'];
 
 /**
  * The files of an item by the name of their binary field. Only a workflow that is set to keep them
@@ -24,23 +26,14 @@ function isCombined(context: IExecuteFunctions): boolean {
  *
  * @throws {InputError} telling which binary fields the item has, when it has no such field
  */
-export function fileParameter(
-	context: IExecuteFunctions,
-	name: string,
+export function fileIn(
+	files: Map<string, IBinaryData>,
+	entered: unknown,
 	displayName: string,
-	itemIndex: number,
 ): IBinaryData {
-	const entered = context.getNodeParameter(name, itemIndex) as unknown;
-	const files = filesOf(context, itemIndex);
 	// A file of another node, which an expression may yield as well.
 	if (isFile(entered)) return entered;
-	const field = String(entered ?? '').trim();
-	if (field === '' || typeof entered === 'object') {
-		throw new InputError(
-			field === '' ? `${displayName} is empty` : `${displayName} is no name of a binary field`,
-			'Enter the name of the field with the file, as in data',
-		);
-	}
+	const field = toText(entered, displayName);
 	const file = files.get(field);
 	if (file !== undefined) return file;
 	throw new InputError(`The item has no binary field "${field}"`, fieldsThereAre(files));
@@ -49,16 +42,16 @@ export function fileParameter(
 /** Which binary fields an item has, as advice for a person who named another. */
 export function fieldsThereAre(files: Map<string, IBinaryData>): string {
 	return files.size === 0
-		? 'It has no binary field at all: the step before this one must put out a file'
-		: `Its binary fields are: ${[...files.keys()].join(', ')}`;
+		? 'It has no binary fields at all: the step before this one must output a file'
+		: `Its binary fields are ${[...files.keys()].join(', ')}`;
 }
 
 /** A file of an item, ready to be uploaded. Only one that n8n keeps in memory is read as a whole. */
-export async function toAssetFile(
-	{ helpers }: IExecuteFunctions,
+export async function toUploadFile(
+	helpers: Helpers,
 	file: IBinaryData,
 	{ fileName, mimeType }: { fileName?: string; mimeType?: string } = {},
-): Promise<AssetFile> {
+): Promise<UploadFile> {
 	const { id, data, fileExtension = '' } = file;
 	const described = {
 		name: fileName ?? file.fileName ?? (fileExtension === '' ? 'file' : `file.${fileExtension}`),
@@ -77,7 +70,7 @@ export async function toAssetFile(
 }
 
 /** The size of a file in bytes; n8n's own `fileSize` is a text for people. */
-export async function sizeOf({ helpers }: IExecuteFunctions, file: IBinaryData): Promise<number> {
+export async function sizeOf(helpers: Helpers, file: IBinaryData): Promise<number> {
 	return file.id === undefined
 		? Buffer.byteLength(file.data, 'base64')
 		: (await helpers.getBinaryMetadata(file.id)).fileSize;

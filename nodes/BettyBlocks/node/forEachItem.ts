@@ -1,7 +1,7 @@
 import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
 import { isTool, toNodeError, type NodeError } from './errors';
-import { EXECUTION_CANCELLED, outcomeOf } from '../rest/outcome';
+import { EXECUTION_CANCELLED, outcomeOf } from '../app/failure';
 import type { Performed, Task } from './task';
 import { tellWhatHappened } from './whatHappened';
 
@@ -33,7 +33,7 @@ interface Failure {
  * @throws {NodeApiError | NodeOperationError} the error of the first item that failed, once the
  * items under way have ended; no further item is started
  */
-export async function runItems(runner: ItemRunner): Promise<INodeExecutionData[]> {
+export async function forEachItem(runner: ItemRunner): Promise<INodeExecutionData[]> {
 	const prepared = await prepareAll(runner);
 	const keys = sequenceKeys(prepared);
 	const outputs = new Array<INodeExecutionData[]>(runner.count);

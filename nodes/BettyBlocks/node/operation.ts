@@ -3,7 +3,7 @@ import {
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
-import type { Run } from '../resources/run';
+import type { Item } from './item';
 import type { Task } from './task';
 
 /** One thing that the node can do: what the user sees of it, and what it does. */
@@ -18,7 +18,7 @@ export interface Operation {
 	 * Reads and checks what one item asks for, and changes nothing. Every item is prepared before the
 	 * first is performed, so a mistake in any of them is found while nothing has happened.
 	 */
-	prepare: (run: Run, itemIndex: number) => Promise<Task>;
+	prepare: (item: Item) => Promise<Task>;
 }
 
 /** What operations are about: a record, an asset. */

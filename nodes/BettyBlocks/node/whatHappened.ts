@@ -1,5 +1,5 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
-import { outcomeOf } from '../rest/outcome';
+import { addAdvice, outcomeOf } from '../app/failure';
 import { isTool, type NodeError } from './errors';
 
 const MAX_IDS_NAMED = 20;
@@ -23,7 +23,7 @@ export function tellWhatHappened(
 		unknown > 0 && `${others(unknown)} may have been ${done} without an answer`,
 	].filter((sentence) => sentence !== false);
 	if (told.length === 0) return error;
-	error.description = [error.description, ...told].filter(Boolean).join('. ');
+	addAdvice(error, ...told);
 	// An agent is shown the message alone.
 	if (isTool(node)) error.message = [error.message, ...told].join('. ');
 	return error;

@@ -1,26 +1,27 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { toNodeError } from '../node/errors';
+import { connect } from '../connect';
+import { Item } from '../node/item';
+import { concurrency } from '../parameters/options';
 import { resources } from './index';
 import type { Operation } from '../node/operation';
-import { concurrencyParameter } from './parameters';
-import { startRun } from './run';
-import { runItems } from '../node/forEachItem';
+import { forEachItem } from '../node/forEachItem';
 
 /**
  * Does for every item what the node is set to.
  *
  * @throws {NodeApiError | NodeOperationError}
  */
-export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	if (context.getInputData().length === 0) return [];
 	try {
 		const operation = chosenOperation(context);
-		const concurrency = concurrencyParameter(context);
-		const run = await startRun(context);
-		return await runItems({
+		const app = await connect(context);
+		const itemAt = (index: number) => new Item(context, index, app);
+		return await forEachItem({
 			count: context.getInputData().length,
-			concurrency,
-			prepare: async (itemIndex) => await operation.prepare(run, itemIndex),
+			concurrency: itemAt(0).read(concurrency),
+			prepare: async (itemIndex) => await operation.prepare(itemAt(itemIndex)),
 			done: operation.done,
 			continueOnFail: context.continueOnFail(),
 			isCancelled: () => context.getExecutionCancelSignal()?.aborted ?? false,

@@ -1,49 +1,57 @@
+import type { ActionCall } from '../app/app';
 import { parseJson } from '../app/json';
-import type { ApiRequest, Client } from './client';
-import type { FormValue } from './form';
-
-/** Input variables of an action, and the way in which they travel. */
-export type ActionInputs =
-	| { sendAs: 'form' | 'query'; values: { [name: string]: FormValue } }
-	| { sendAs: 'json'; values: object };
+import type { Client } from './client';
+import { encodeInputs } from './inputs';
+import type { ApiRequest } from './request';
 
 /**
- * Runs an action (`POST …/actions/<UUID>/execute`, vendor's article). Never sent again once the app
- * may have it. How an app reads input variables is not documented.
+ * Prepares to run an action (`POST …/actions/<UUID>/execute`, vendor's article). How an app reads input
+ * variables is not documented.
  *
- * @param model UUID; action addresses take no table name (vendor's article)
- * @param action UUID
- * @returns what the action answered: parsed JSON, text, or undefined for nothing
+ * @returns runs it, and is never sent again once the app may have it; what the action answered is
+ * parsed JSON, text, or undefined for nothing
+ * @throws {InputError} naming the input that a form can't carry
  */
-export async function executeAction(
-	client: Client,
-	model: string,
-	action: string,
-	inputs: ActionInputs,
-): Promise<unknown> {
-	const { text } = await client.request({
+export function prepareAction(client: Client, call: ActionCall): () => Promise<unknown> {
+	const { model, action } = call;
+	const request: ApiRequest = {
 		method: 'POST',
 		path: ['models', model, 'actions', action, 'execute'],
-		...carrying(inputs),
+		...carrying(call),
 		safety: 'once',
 		purpose: 'execute the action',
 		notFound: `The app has no action "${action}" in the model "${model}"`,
 		faultInside: 'The action failed inside the app',
-	});
-	const json = parseJson(text);
-	if (json === null || text.trim() === '') return undefined;
-	return json ?? text;
+	};
+	return async () => {
+		const { answer } = await client.plain(request);
+		const json = parseJson(answer.text);
+		if (json === null || answer.text.trim() === '') return undefined;
+		return json ?? answer.text;
+	};
 }
 
-function carrying(inputs: ActionInputs): Pick<ApiRequest, 'form' | 'query' | 'body'> {
-	switch (inputs.sendAs) {
+function carrying({
+	sendAs,
+	inputs,
+	key,
+	zone,
+}: ActionCall): Pick<ApiRequest, 'form' | 'query' | 'body'> {
+	switch (sendAs) {
 		case 'form':
-			return { form: inputs.values };
+			return { form: under(key, encodeInputs(inputs, zone)) };
 		case 'query':
-			return { query: inputs.values };
+			return { query: under(key, encodeInputs(inputs, zone)) };
 		case 'json': {
-			const content = JSON.stringify(inputs.values);
+			const content = JSON.stringify(under(key, inputs));
 			return { body: async () => ({ content, contentType: 'application/json' }) };
 		}
 	}
+}
+
+function under<Values extends object>(
+	key: string | undefined,
+	values: Values,
+): Values | { [key: string]: Values } {
+	return key === undefined ? values : { [key]: values };
 }

@@ -1,65 +1,41 @@
+import type { RemoteFile, Stream, UploadedAsset, UploadFile } from '../app/app';
 import { InputError } from '../app/inputError';
 import { parseJson } from '../app/json';
-import type { Body, Client, FileAnswer } from './client';
-import type { Answer } from './errors';
+import { isRedirect, type Client } from './client';
 import { baseName, newBoundary, wrapFile, type Envelope } from './multipart';
-import { chunksOf, type Stream, streamFrom } from './streams';
+import type { Answer, ApiRequest, Body, FileAnswer } from './request';
+import { chunksOf, streamFrom } from './streams';
 
-/** A file to upload. */
-export interface AssetFile {
-	name: string;
-	mimeType: string;
-	/** Bytes. */
-	size: number;
-	/** The content from its start; called once for each attempt. */
-	open: () => Promise<Buffer | Stream>;
-}
+/** What the part of the request is called, unless the app asks for another name. */
+const DEFAULT_FIELD = 'file';
 
-export interface UploadedAsset {
-	/** Where the file is, as an absolute address. */
-	url: string;
-	/** The whole answer: parsed JSON, or text. */
-	response: unknown;
-}
-
-/** A file as a server hands it out. */
-export interface RemoteFile {
-	/** Its absolute address, before any redirect. */
-	url: string;
-	name: string;
-	/** Without parameters; undefined when the server does not tell. */
-	mimeType: string | undefined;
-	body: Stream;
-}
-
-const MOST_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 
 /**
  * Uploads a file (`POST /assets`, vendor's article), streamed where its content is a stream. Never
  * sent again once the app may have it.
  *
- * @param field the name of the multipart part
  * @throws {NodeApiError} when the app does not take the file, or answers without its URL
  */
-export async function uploadAsset(
-	client: Client,
-	file: AssetFile,
-	field: string,
-): Promise<UploadedAsset> {
-	const part = { field, fileName: file.name, mimeType: file.mimeType };
-	const answer = await client.request({
+export async function uploadAsset(client: Client, file: UploadFile): Promise<UploadedAsset> {
+	const { name: fileName, mimeType, field = DEFAULT_FIELD } = file;
+	const request: ApiRequest = {
 		method: 'POST',
 		path: ['assets'],
-		body: async () => toBody(wrapFile(part, newBoundary()), await file.open(), file.size),
+		body: async () => {
+			const envelope = wrapFile({ field, fileName, mimeType }, newBoundary());
+			return toBody(envelope, await file.open(), file.size);
+		},
 		safety: 'once',
 		purpose: 'upload the file',
-		notFound: 'The app does not take uploads at its address for files',
-	});
+		notFound: "The app doesn't take uploads at its address for files",
+	};
+	const { answer } = await client.plain(request);
 	const response = parseJson(answer.text) ?? answer.text;
-	const url = urlIn(response, answer);
-	return url === undefined
-		? client.lacking(answer, 'The app took the file, but did not answer with a URL for it')
-		: { url: new URL(url, client.origin).href, response };
+	const url =
+		urlIn(response, answer) ??
+		client.refuse(request, answer, "The app took the file, but didn't answer with its URL");
+	return { url: new URL(url, client.connection.origin).href, response };
 }
 
 /**
@@ -77,14 +53,14 @@ export async function downloadAsset<Kept>(
 	address: string,
 	keep: (file: RemoteFile) => Promise<Kept>,
 ): Promise<Kept> {
-	const first = webAddress(address, client.origin);
+	const first = webAddress(address, client.connection.origin);
 	let url = first;
-	let answer = await client.open(url);
-	for (let hops = 0; isRedirect(answer) && hops < MOST_REDIRECTS; hops++) {
+	let answer = await client.download(url);
+	for (let hops = 0; isRedirect(answer); hops++) {
+		if (hops === MAX_REDIRECTS) throw tooManyRedirects(first);
 		url = webAddress(answer.headers.location ?? '', url.href);
-		answer = await client.open(url);
+		answer = await client.download(url);
 	}
-	client.acceptFile(url, answer);
 	try {
 		return await keep({
 			url: first.href,
@@ -93,7 +69,7 @@ export async function downloadAsset<Kept>(
 			body: answer.body,
 		});
 	} catch (error) {
-		return client.rethrow(url, answer, error);
+		return await Promise.reject(client.downloadError(url, answer, error));
 	} finally {
 		answer.body.destroy();
 	}
@@ -150,13 +126,16 @@ function webAddress(address: string, base: string): URL {
 	const url = URL.canParse(address, base) ? new URL(address, base) : undefined;
 	if (url !== undefined && address.trim() !== '' && /^https?:$/.test(url.protocol)) return url;
 	throw new InputError(
-		`${JSON.stringify(address)} is no address of a file on the web`,
+		`${JSON.stringify(address)} isn't the address of a file`,
 		'Enter an address that starts with https://, or the path of a file in the app',
 	);
 }
 
-function isRedirect({ status, headers }: FileAnswer): boolean {
-	return [301, 302, 303, 307, 308].includes(status) && headers.location !== undefined;
+function tooManyRedirects({ host, pathname }: URL): InputError {
+	return new InputError(
+		`The file at ${host}${pathname} was not found: more than ${MAX_REDIRECTS} redirects followed each other`,
+		'Open the URL in a browser, and use the address where the file is',
+	);
 }
 
 /** What the server calls the file, or else what its address ends with. */

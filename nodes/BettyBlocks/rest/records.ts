@@ -1,30 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { AppRecord, Change, ModelKey, Selection } from '../app/app';
+import { isMissing, unless } from '../app/failure';
 import { parseJson } from '../app/json';
-import type { ApiRequest, Client } from './client';
-import type { Answer } from './errors';
+import type { Model } from '../app/model';
+import type { Values } from '../app/values';
+import type { Client } from './client';
 import type { FormValue } from './form';
+import type { ApiRequest } from './request';
+import { toRecordForm } from './values';
 
-/** A record as the app sends it: property name → value, `id` among them. */
-export type AppRecord = IDataObject;
-
-/** Values to write, in the app's own terms: property name → form value. */
-export type RecordForm = { [property: string]: FormValue };
-
-/** Which records of a model are asked for. */
-export interface Selection {
-	/** UUID of a saved view: its columns and its filter; changes the shape of the records. */
-	viewId?: string;
-	/** UUID of a saved filter. */
-	filterId?: string;
-	/** Conditions as the vendor's client library sends them; an app may ignore them. */
-	filters?: FormValue;
-	/** Ids of the records. */
-	ids?: number[];
-}
-
-/** A piece of the list of these records. */
+/** A piece of the list of records of a model. */
 export interface Page {
-	/** Most records to return. */
+	/** Maximum number of records to return. */
 	limit: number;
 	/** Records to skip; an app that does not know it ignores it. */
 	offset?: number;
@@ -32,20 +18,26 @@ export interface Page {
 	order?: string;
 }
 
+/** Which records are asked for. */
+export interface ListSelection extends Selection {
+	/** Conditions as the vendor's client library sends them; an app may ignore them. */
+	filters?: FormValue;
+	/** Ids of the records. */
+	ids?: number[];
+}
+
 /**
  * Reads a piece of the list of records. Through a view the records have property UUIDs for keys, and
  * cells `{ "busy": false, "value": … }` for values.
- *
- * @param model table name or UUID
  */
 export async function listRecords(
 	client: Client,
-	model: string,
-	{ limit, offset, order, viewId, filterId, filters, ids }: Page & Selection,
+	model: ModelKey,
+	{ limit, offset, order, viewId, filterId, filters, ids }: Page & ListSelection,
 ): Promise<AppRecord[]> {
 	const request: ApiRequest = {
 		method: 'GET',
-		path: ['models', model, 'records'],
+		path: ['models', pathOf(model), 'records'],
 		query: {
 			limit: String(limit),
 			...(offset !== undefined && { offset: String(offset) }),
@@ -57,17 +49,17 @@ export async function listRecords(
 		},
 		safety: 'read',
 		purpose: 'read records',
-		notFound: missing({ model: noModel(model), viewId, filterId }),
+		notFound: missing(model, { viewId, filterId }),
 	};
-	const answer = await client.request(request);
-	const json = client.parse(request, answer);
-	// With a view the list is wrapped (vendor's client library).
-	const rows = isRecord(json) ? json.records : json;
-	return Array.isArray(rows) && rows.every(isRecord) ? rows : client.refuse(request, answer);
+	return await client.json(request, (json) => {
+		// With a view the list is wrapped (vendor's client library).
+		const rows = isRecord(json) ? json.records : json;
+		return Array.isArray(rows) && rows.every(isRecord) ? rows : undefined;
+	});
 }
 
 /** Reads one record. */
-export async function getRecord(client: Client, model: string, id: number): Promise<AppRecord> {
+export async function getRecord(client: Client, model: ModelKey, id: number): Promise<AppRecord> {
 	const request: ApiRequest = {
 		method: 'GET',
 		path: recordPath(model, id),
@@ -75,76 +67,65 @@ export async function getRecord(client: Client, model: string, id: number): Prom
 		purpose: 'read the record',
 		notFound: noRecord(model, id),
 	};
-	const answer = await client.request(request);
-	const record = client.parse(request, answer);
-	return isRecord(record) ? record : client.refuse(request, answer);
+	return await client.json(request, (json) => (isRecord(json) ? json : undefined));
 }
 
 /**
- * Creates one record, which the app answers with. Never sent again once the app may have it.
+ * Creates one record. Never sent again once the app may have it.
  *
- * @returns the record, or undefined when the app says 201 or 204 and no more
- * @throws {NodeApiError} when the app refuses, or its answer is none of the API
+ * @returns the record, or the values where the app says 201 or 204 and no more
  */
 export async function createRecord(
 	client: Client,
-	model: string,
-	values: RecordForm,
-): Promise<AppRecord | undefined> {
+	model: Model,
+	values: Values,
+): Promise<AppRecord> {
 	const request: ApiRequest = {
 		method: 'POST',
-		path: ['models', model, 'records', 'new'],
-		form: { record: values },
+		path: ['models', pathOf(model), 'records', 'new'],
+		form: { record: toRecordForm(model, values) },
 		safety: 'once',
 		purpose: 'create a record',
 		notFound: noModel(model),
 	};
-	const answer = await client.request(request);
-	if (answer.text.trim() === '' && [201, 204].includes(answer.status)) return undefined;
-	return recordIn(client, request, answer);
+	const { answer } = await client.plain(request);
+	const isEmpty = answer.text.trim() === '' && [201, 204].includes(answer.status);
+	return isEmpty ? values : (recordIn(answer.text) ?? client.refuse(request, answer));
 }
 
-/** A change of a record that the app took. */
-export interface Change {
-	/** Undefined when the app answered with no body, as some may. */
-	record?: AppRecord;
-	/** Whether an attempt that got no answer may still reach the app. */
-	mayStillArrive: boolean;
-}
-
-/**
- * Changes the given properties of one record.
- *
- * @throws {NodeApiError} when the app refuses, or its answer is none of the API
- */
+/** Changes the given properties of one record, and reads it anew where the app does not answer with it. */
 export async function updateRecord(
 	client: Client,
-	model: string,
+	model: Model,
 	id: number,
-	values: RecordForm,
+	values: Values,
 ): Promise<Change> {
 	const request: ApiRequest = {
 		method: 'PUT',
 		path: recordPath(model, id),
-		form: { record: values },
+		form: { record: toRecordForm(model, values) },
 		safety: 'repeatable',
 		purpose: 'update the record',
 		notFound: noRecord(model, id),
 	};
-	const exchange = await client.exchange(request);
-	const answer = client.accept(request, exchange);
-	const mayStillArrive = exchange.interrupted;
-	if (answer.text.trim() === '' && [200, 204].includes(answer.status)) return { mayStillArrive };
-	return { record: recordIn(client, request, answer), mayStillArrive };
+	const { answer, interrupted: mayStillArrive } = await client.plain(request);
+	if (answer.text.trim() !== '' || ![200, 204].includes(answer.status)) {
+		const record = recordIn(answer.text) ?? client.refuse(request, answer);
+		return { record, mayStillArrive };
+	}
+	// The update is done, whether or not it can be read back.
+	const known = { id, ...values };
+	const record = await unless(() => true, getRecord(client, model, id), known);
+	return { record, mayStillArrive };
 }
 
 /**
  * Deletes one record.
  *
- * @throws {NodeApiError} when the app refuses, or its answer is none of the API; also when there is
- * no such record after something in between gave up waiting for an earlier attempt
+ * @throws {NodeApiError} also when there is no such record after something in between gave up waiting
+ * for an earlier attempt
  */
-export async function deleteRecord(client: Client, model: string, id: number): Promise<void> {
+export async function deleteRecord(client: Client, model: ModelKey, id: number): Promise<void> {
 	const request: ApiRequest = {
 		method: 'DELETE',
 		path: recordPath(model, id),
@@ -152,28 +133,44 @@ export async function deleteRecord(client: Client, model: string, id: number): P
 		purpose: 'delete the record',
 		notFound: noRecord(model, id),
 	};
-	const exchange = await client.exchange(request);
-	// The answer that said so was lost. A 504 says nothing of the sort: there may never have been one.
-	if (exchange.answer.status === 404 && exchange.lostAnswer) return;
-	const answer = client.accept(request, exchange);
-	if (answer.text.trim() === '') return;
-	const json = client.parse(request, answer);
-	if (isRecord(json) && hasErrors(json)) client.refuse(request, answer);
+	const { answer } = await client.plain(
+		request,
+		// The answer that said so was lost. A 504 says nothing of the sort: there may never have been one.
+		({ answer: { status }, lostAnswer }) => status === 404 && lostAnswer,
+	);
+	if (answer.status === 404 || answer.text.trim() === '') return;
+	const json = parseJson(answer.text);
+	if (json === undefined || (isRecord(json) && hasErrors(json))) client.refuse(request, answer);
+}
+
+/** How a model is named in a path: the app takes the name of its table or its UUID there. */
+export function pathOf(model: ModelKey): string {
+	if ('id' in model) return model.table ?? model.id;
+	return 'uuid' in model ? model.uuid : model.table;
+}
+
+/** Whether the app has a table, by asking for one of its records. */
+export async function firstRecord(
+	client: Client,
+	model: ModelKey,
+): Promise<{ exists: boolean; record?: AppRecord }> {
+	const rows = await unless(isMissing, listRecords(client, model, { limit: 1 }), undefined);
+	return { exists: rows !== undefined, record: rows?.[0] };
 }
 
 /**
  * A path without an id would mean all records of the model (vendor's article), so the last line of
  * defence stands here, whoever calls.
  */
-function recordPath(model: string, id: number): string[] {
-	if (!Number.isSafeInteger(id) || id < 1) throw new RangeError(`No record id: ${id}`);
-	return ['models', model, 'records', String(id)];
+function recordPath(model: ModelKey, id: number): string[] {
+	if (!Number.isSafeInteger(id) || id < 1) throw new RangeError(`Not a record ID: ${id}`);
+	return ['models', pathOf(model), 'records', String(id)];
 }
 
 /** The record in an answer to a write: anything else may be a page of something in between. */
-function recordIn(client: Client, request: ApiRequest, answer: Answer): AppRecord {
-	const json = parseJson(answer.text);
-	return isRecord(json) && !hasErrors(json) ? json : client.refuse(request, answer);
+function recordIn(text: string): AppRecord | undefined {
+	const json = parseJson(text);
+	return isRecord(json) && !hasErrors(json) ? json : undefined;
 }
 
 /** A refusal that calls itself a success. A record may well have a property of that name. */
@@ -185,17 +182,17 @@ function isRecord(value: unknown): value is AppRecord {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function noModel(model: string): string {
-	return `The app has no model "${model}"`;
+function noModel(model: ModelKey): string {
+	return `The app has no model "${pathOf(model)}"`;
 }
 
 /** What a 404 can be about. */
-function missing({ model, viewId, filterId }: { model: string } & Selection): string {
-	if (viewId === undefined && filterId === undefined) return model;
+function missing(model: ModelKey, { viewId, filterId }: Selection): string {
+	if (viewId === undefined && filterId === undefined) return noModel(model);
 	const names = [viewId && `view "${viewId}"`, filterId && `filter "${filterId}"`];
-	return `The app did not find the model, or its ${names.filter(Boolean).join(' or ')}`;
+	return `The app has no such model, or no ${names.filter(Boolean).join(' or ')}`;
 }
 
-function noRecord(model: string, id: number): string {
-	return `No record ${id} was found in the model "${model}"`;
+function noRecord(model: ModelKey, id: number): string {
+	return `No record ${id} was found in the model "${pathOf(model)}"`;
 }

@@ -1,15 +1,10 @@
-import { sleep, type IExecuteFunctions } from 'n8n-workflow';
-
-/** A stream of Node.js, which only n8n's types name. */
-export type Stream = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
+import { sleep } from 'n8n-workflow';
+import { CHUNK_BYTES, type Stream } from '../app/app';
 
 const LONGEST_LOOK_MS = 250;
 
 /** A download that brings less within its time-out makes no progress. */
 const LEAST_BYTES = 1_024;
-
-/** Bytes to read of a file at once. */
-export const CHUNK_BYTES = 512 * 1024;
 
 /**
  * Buffers that the chunks of a file take turns in. A pipe holds one chunk on its way to the socket

@@ -1,7 +1,15 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
-import type { ApiContext } from './client';
+import type {
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+} from 'n8n-workflow';
+import type { Stream } from '../app/app';
+import { isSuccess } from './request';
 import { TIMED_OUT } from './retry';
-import type { Stream } from './streams';
+
+/** Whatever n8n runs our code in, as far as it can send authenticated requests. */
+export type ApiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 /** An answer whose body is still to come; `headers` in lower case. */
 export interface Arrival {
@@ -108,7 +116,6 @@ function timedOut(): Error {
  * @throws an error with the code TOO_LARGE or TIMED_OUT, or that of the fault that cut it off
  */
 export async function readText({ status, body, abort, aborted }: Arrival): Promise<string> {
-	const isSuccess = status >= 200 && status < 300;
 	const iterator = body[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>;
 	const chunks: Buffer[] = [];
 	let size = 0;
@@ -119,7 +126,7 @@ export async function readText({ status, body, abort, aborted }: Arrival): Promi
 			const chunk = typeof value === 'string' ? Buffer.from(value) : value;
 			chunks.push(chunk);
 			size += chunk.length;
-			if (!isSuccess && size > MAX_REFUSAL_BYTES) break;
+			if (!isSuccess({ status }) && size > MAX_REFUSAL_BYTES) break;
 			if (size > MAX_ANSWER_BYTES) throw tooLarge();
 		}
 		return Buffer.concat(chunks).toString('utf8');

@@ -1,107 +1,163 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { filterOption, modelField, simplifyField, viewOption } from '../resources/fields';
+// All parameters of the trigger, in the order in which a person sees them.
+import { tryToParseDateTime, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import { InputError } from '../app/inputError';
+import { shown, toChoice, toOptionalText, toPositiveInteger } from '../parameters/convert';
+import { model } from '../parameters/model';
+import { option, parameter, shownAs, type Parameter } from '../parameters/parameter';
+import { filter, simplify, view } from '../parameters/records';
+import type { TriggerEvent } from './engine/source';
 
-export const DEFAULT_MAX_RECORDS = 500;
-export const DEFAULT_OVERLAP_MINUTES = 5;
-export const DEFAULT_CREATED_PROPERTY = 'created_at';
-export const DEFAULT_UPDATED_PROPERTY = 'updated_at';
+const MINUTE_MS = 60_000;
 
-const createdOption: INodeProperties = {
-	displayName: 'Created Property',
-	name: 'createdProperty',
-	type: 'string',
-	default: DEFAULT_CREATED_PROPERTY,
-	description: 'The name or UUID of the property that holds when a record was created',
-};
-
-const maxRecordsOption: INodeProperties = {
-	displayName: 'Max Records per Poll',
-	name: 'maxRecords',
-	type: 'number',
-	typeOptions: { minValue: 1, numberPrecision: 0 },
-	default: DEFAULT_MAX_RECORDS,
-	description: 'Most records that one poll puts out. The rest follows at the next polls.',
-};
-
-const overlapOption: INodeProperties = {
-	displayName: 'Overlap (Minutes)',
-	name: 'overlapMinutes',
-	type: 'number',
-	typeOptions: { minValue: 0 },
-	default: DEFAULT_OVERLAP_MINUTES,
-	description: 'How far back each poll looks again for records that the app shows late',
-};
-
-const updatedOption: INodeProperties = {
-	displayName: 'Updated Property',
-	name: 'updatedProperty',
-	type: 'string',
-	default: DEFAULT_UPDATED_PROPERTY,
-	description: 'The name or UUID of the property that holds when a record was last changed',
-};
-
-export const eventField: INodeProperties = {
-	displayName: 'Trigger On',
-	name: 'event',
-	type: 'options',
-	noDataExpression: true,
-	options: [
-		{
-			name: 'Record Created',
-			value: 'recordCreated',
-			description: 'Once for each new record, whatever happens to it later',
-		},
-		{
-			name: 'Record Created or Updated',
-			value: 'recordCreatedOrUpdated',
-			description: 'For each new record, and for each change that a poll can see',
-		},
-		{
-			name: 'Record Updated',
-			value: 'recordUpdated',
-			description: 'For each change after the creation that a poll can see',
-		},
-	],
-	default: 'recordCreated',
-};
-
-export const startFromField: INodeProperties = {
-	displayName: 'Start From',
-	name: 'startFrom',
-	type: 'options',
-	options: [
-		{
-			name: 'Now',
-			value: 'now',
-			description:
-				'What happens from the first activation on, also while the workflow is switched off for a while',
-		},
-		{
-			name: 'Existing Records',
-			value: 'existing',
-			description: 'Everything that is already there comes first, oldest first',
-		},
-		{ name: 'Date', value: 'date', description: 'Everything from a date on comes first' },
-	],
-	default: 'now',
-	description: 'What comes when the workflow is activated for the first time',
-};
-
-/** All parameters of the trigger. */
-export const triggerFields: INodeProperties[] = [
-	eventField,
-	{ ...modelField, description: 'The model whose records to watch' },
-	startFromField,
+const EVENTS: INodePropertyOptions[] = [
 	{
+		name: 'Record Created',
+		value: 'recordCreated',
+		description: 'Once for each new record, whatever happens to it later',
+	},
+	{
+		name: 'Record Created or Updated',
+		value: 'recordCreatedOrUpdated',
+		description: 'For each new record, and for each change that a poll can see',
+	},
+	{
+		name: 'Record Updated',
+		value: 'recordUpdated',
+		description: 'For each change after the creation that a poll can see',
+	},
+];
+
+export const event = parameter(
+	{
+		displayName: 'Trigger On',
+		name: 'event',
+		type: 'options',
+		noDataExpression: true,
+		options: EVENTS,
+		default: 'recordCreated',
+	},
+	toChoice<TriggerEvent>(EVENTS),
+);
+
+export const watchedModel = shownAs(model, { description: 'The model whose records to watch' });
+
+const STARTS: INodePropertyOptions[] = [
+	{
+		name: 'Now',
+		value: 'now',
+		description:
+			'Start with what happens from the first activation on, also while the workflow is switched off for a while',
+	},
+	{
+		name: 'Existing Records',
+		value: 'existing',
+		description: 'Start with everything that is already there, oldest first',
+	},
+	{ name: 'Date', value: 'date', description: 'Start with everything from a date on' },
+];
+
+export const startFrom = parameter(
+	{
+		displayName: 'Start From',
+		name: 'startFrom',
+		type: 'options',
+		options: STARTS,
+		default: 'now',
+		description: 'Where to start when the workflow is activated for the first time',
+	},
+	toChoice<'now' | 'existing' | 'date'>(STARTS),
+);
+
+/** Milliseconds since 1970. */
+export const startDate: Parameter<number> = {
+	field: {
 		displayName: 'Start Date',
 		name: 'startDate',
 		type: 'dateTime',
 		default: '',
 		required: true,
-		description: 'The first moment that counts. Without a zone, it is in that of the workflow.',
+		description:
+			"The date and time to start with. Without a time zone, it is in the workflow's time zone.",
 		displayOptions: { show: { startFrom: ['date'] } },
 	},
-	simplifyField,
+	read: (reader) => {
+		const entered = reader.get('startDate', '');
+		try {
+			return tryToParseDateTime(entered, reader.zone).toMillis();
+		} catch {
+			return refuseStartDate(entered);
+		}
+	},
+};
+
+const watchedView = shownAs(view, {
+	description:
+		'The UUID of a saved view, or its address in the builder. Only its records are watched, and it must show the properties that hold when they were created and changed.',
+});
+
+const watchedFilter = shownAs(filter, {
+	description:
+		'The UUID of a filter that is saved in the app, or its address in the builder. Only its records are watched.',
+});
+
+export { watchedFilter as filter, simplify, watchedView as view };
+
+export const maxRecords = option(
+	{
+		displayName: 'Max Records per Poll',
+		name: 'maxRecords',
+		type: 'number',
+		typeOptions: { minValue: 1, numberPrecision: 0 },
+		default: 500,
+		description:
+			'Maximum number of records to output per poll. The rest follows at the next polls.',
+	},
+	toPositiveInteger,
+);
+
+/** Milliseconds. */
+export const overlap = option(
+	{
+		displayName: 'Overlap (Minutes)',
+		name: 'overlapMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 5,
+		description: 'How far back each poll looks again for records that the app shows late',
+	},
+	(entered, displayName) => {
+		const minutes =
+			typeof entered === 'string' && entered.trim() !== '' ? Number(entered) : entered;
+		if (typeof minutes === 'number' && Number.isFinite(minutes) && minutes >= 0) {
+			return minutes * MINUTE_MS;
+		}
+		throw new InputError(
+			`'${displayName}' must be a number from 0 on, but got ${shown(entered)}`,
+			'Enter how many minutes back each poll looks again, as in 5',
+		);
+	},
+);
+
+export const createdProperty = stamp(
+	'Created Property',
+	'createdProperty',
+	'created_at',
+	'The name or UUID of the property that holds when a record was created',
+);
+
+export const updatedProperty = stamp(
+	'Updated Property',
+	'updatedProperty',
+	'updated_at',
+	'The name or UUID of the property that holds when a record was last changed',
+);
+
+export const triggerFields: INodeProperties[] = [
+	event.field,
+	watchedModel.field,
+	startFrom.field,
+	startDate.field,
+	simplify.field,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -109,20 +165,33 @@ export const triggerFields: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			createdOption,
-			{
-				...filterOption,
-				description:
-					'The UUID of a filter that is saved in the app, or its address in the builder. Only its records are watched.',
-			},
-			maxRecordsOption,
-			overlapOption,
-			updatedOption,
-			{
-				...viewOption,
-				description:
-					'The UUID of a saved view, or its address in the builder. Only its records are watched, and it must show the properties that hold when they were created and changed.',
-			},
+			createdProperty.field,
+			watchedFilter.field,
+			maxRecords.field,
+			overlap.field,
+			updatedProperty.field,
+			watchedView.field,
 		],
 	},
 ];
+
+/** A property that holds when something happened to a record; the usual one unless another is named. */
+function stamp(
+	displayName: string,
+	name: string,
+	usual: string,
+	description: string,
+): Parameter<string> {
+	return option(
+		{ displayName, name, type: 'string', default: usual, description },
+		(entered) => toOptionalText(entered, displayName) ?? usual,
+	);
+}
+
+function refuseStartDate(entered: unknown): never {
+	const isEmpty = entered === undefined || entered === null || entered === '';
+	throw new InputError(
+		isEmpty ? "'Start Date' is empty" : `'Start Date' must be a date, but got ${shown(entered)}`,
+		"Choose a date, or set 'Start From' to something else",
+	);
+}

@@ -1,28 +1,24 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { DEFAULT_TIMEOUT_MS } from '../rest/client';
-import { isMissing, isPassing, isRefusal } from '../rest/errors';
-import { fetchModels, type Model } from '../rest/models';
-import { listRecords, type AppRecord } from '../rest/records';
+import type { AppRecord } from '../app/app';
+import { isMissing, isPassing, isRefusal, unless } from '../app/failure';
 import { InputError } from '../app/inputError';
-import { toNodeError } from '../node/errors';
-import { modelPath, requireModel } from '../app/models';
+import type { Model } from '../app/model';
 import { simplifyRows } from '../app/rows';
-import { modelOf } from '../rest/tables';
+import { DEFAULT_TIMEOUT_MS } from '../connect';
+import { toNodeError } from '../node/errors';
+import { appSource } from './appSource';
 import { poll, type PollResult } from './engine/poll';
 import { sample } from './engine/sample';
 import type { Emission } from './engine/settings';
 import type { Source } from './engine/source';
-import { ACCEPTED_LIMIT } from './engine/window';
-import type { State } from './state';
 import { alone, isActivation, Keeper } from './keeper';
+import type { State } from './state';
 import {
 	findTimestamps,
 	keepTimestamps,
 	keptTimestamps,
 	orderStamp,
-	recordId,
 	StaleProperty,
-	toRow,
 	type Timestamps,
 } from './timestamps';
 import { readWatch, type Watch } from './watch';
@@ -72,7 +68,7 @@ function startSession(context: IPollFunctions): Session {
 /** The newest records that match, for a person who builds the workflow. Keeps no state. */
 async function test(session: Session): Promise<INodeExecutionData[]> {
 	const watch = await watchIn(session);
-	const model = await watchedModel(watch);
+	const model = await watch.app.model(watch.reference);
 	const source = sourceOf(session, watch, findTimestamps(model, watch));
 	const emissions = await sample(watch.settings.event, source, SAMPLE_SIZE);
 	if (emissions.length > 0) return await toItems(emissions, watch, model);
@@ -149,9 +145,9 @@ async function find(session: Session, watch: Watch, state: State | undefined): P
 		return { result, timestamps };
 	};
 	const kept = keptTimestamps(state?.properties);
-	const found = kept && (await unless(isStale, ask(kept)));
+	const found = kept && (await unless(isStale, ask(kept), undefined));
 	if (found !== undefined) return found;
-	const model = await watchedModel(watch);
+	const model = await watch.app.model(watch.reference);
 	return { ...(await ask(findTimestamps(model, watch))), model };
 }
 
@@ -160,58 +156,23 @@ function isStale(error: unknown): boolean {
 	return error instanceof StaleProperty || isMissing(error) || isRefusal(error);
 }
 
-/** @returns undefined in place of an error of that kind */
-async function unless<Result>(
-	isKind: (error: unknown) => boolean,
-	result: Promise<Result>,
-): Promise<Result | undefined> {
-	return await result.catch((error: unknown) => {
-		if (isKind(error)) return undefined;
-		throw error;
-	});
-}
-
 async function watchIn({ context, budget }: Session): Promise<Watch> {
 	const watch = await readWatch(context);
 	// The next poll comes soon enough, so a long wait would only use up the time of this one.
-	const client = watch.client
-		.withTimeout(Math.max(MIN_TIMEOUT_MS, Math.min(DEFAULT_TIMEOUT_MS, budget / 4)))
-		.withLongestWait(budget / 10);
-	return { ...watch, client };
+	const app = watch.app.within({
+		timeoutMs: Math.max(MIN_TIMEOUT_MS, Math.min(DEFAULT_TIMEOUT_MS, budget / 4)),
+		longestWaitMs: budget / 10,
+	});
+	return { ...watch, app };
 }
 
-async function watchedModel({ client, reference }: Watch): Promise<Model> {
-	const models = await fetchModels(client);
-	return (await modelOf(client, reference, models)) ?? requireModel(models, reference);
-}
-
-/** The engine's view of the app. */
 function sourceOf(
 	{ startedAt, budget }: Session,
 	watch: Watch,
 	timestamps: Timestamps,
 ): Source<AppRecord> {
-	const { client, reference, selection } = watch;
-	const order = orderStamp(timestamps, watch);
-	return {
-		property: order.name,
-		now: () => client.clock.now(),
-		highestId: async () => {
-			if (timestamps.idProperty === undefined) return undefined;
-			const highest = { limit: 1, order: `${timestamps.idProperty}:desc`, ...selection };
-			const [record] = await listRecords(client, modelPath(reference), highest);
-			return record && recordId(record);
-		},
-		// Half is left for a last request, and for its repeat.
-		deadlineReached: () => Date.now() - startedAt > budget / 2,
-		read: async ({ limit, offset, direction }) => {
-			const page = { limit, offset, order: `${order.id}:${direction}`, ...selection };
-			const isDocumented = direction === 'desc' && offset === undefined && limit <= ACCEPTED_LIMIT;
-			const answer = listRecords(client, modelPath(reference), page);
-			const rows = await (isDocumented ? answer : unless(isRefusal, answer));
-			return rows?.map((row) => toRow(row, timestamps, watch));
-		},
-	};
+	// Half is left for a last request, and for its repeat.
+	return appSource(watch, timestamps, () => Date.now() - startedAt > budget / 2);
 }
 
 async function toItems(
@@ -220,7 +181,7 @@ async function toItems(
 	known: Model | undefined,
 ): Promise<INodeExecutionData[]> {
 	if (emissions.length === 0) return [];
-	const model = watch.simplify ? (known ?? (await watchedModel(watch))) : undefined;
+	const model = watch.simplify ? (known ?? (await watch.app.model(watch.reference))) : undefined;
 	const rows = emissions.map(({ row: { data } }) => data);
 	const simplified: IDataObject[] = model === undefined ? rows : simplifyRows(rows, model);
 	return emissions.map(({ event }, index) => {

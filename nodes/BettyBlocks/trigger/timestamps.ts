@@ -1,21 +1,21 @@
-import type { Model, Property } from '../rest/models';
-import type { AppRecord, Selection } from '../rest/records';
+// The properties that tell when something happened to a record.
 import { InputError } from '../app/inputError';
 import { isKnownKind, kindOf } from '../app/kinds';
+import type { Model, ModelReference, Property } from '../app/model';
 import { findProperty } from '../app/models';
-import { unwrapCell } from '../app/paths';
-import type { Row } from './engine/source';
-import { instantOf, isLocalTime } from '../app/timestamp';
+import * as parameters from './parameters';
 import type { Watch } from './watch';
 
 /** A property that holds a timestamp. */
-type Stamp = Pick<Property, 'id' | 'name'> & {
+export type Stamp = Pick<Property, 'id' | 'name'> & {
 	/** Whether it holds the day alone. */
 	isDay?: boolean;
 };
 
-/** The properties that tell when something happened to a record. */
+/** What is known of the model that a trigger watches. */
 export interface Timestamps {
+	/** What the app is asked for. */
+	model: ModelReference;
 	created: Stamp;
 	updated: Stamp;
 	/** UUID of the property that holds the id; an app may hide it. */
@@ -32,19 +32,22 @@ export class StaleProperty extends InputError {}
  */
 export function findTimestamps(model: Model, { created, updated }: Watch): Timestamps {
 	return {
-		created: findStamp(model, 'Created Property', created),
-		updated: findStamp(model, 'Updated Property', updated),
+		model: model.table === undefined ? { uuid: model.id } : { table: model.table },
+		created: findStamp(model, parameters.createdProperty.field.displayName, created),
+		updated: findStamp(model, parameters.updatedProperty.field.displayName, updated),
 		idProperty: findProperty(model, 'id')?.id,
 	};
 }
 
 /** What is kept between polls, so that the models are not asked for at each of them. */
 export function keepTimestamps({
+	model,
 	created,
 	updated,
 	idProperty = '',
 }: Timestamps): Record<string, string> {
 	return {
+		...('uuid' in model ? { modelUuid: model.uuid } : { modelTable: model.table }),
 		createdId: created.id,
 		createdName: created.name,
 		...(created.isDay && { createdIsDay: 'yes' }),
@@ -58,9 +61,12 @@ export function keepTimestamps({
 /** @returns undefined when what was kept does not name the properties */
 export function keptTimestamps(kept: Record<string, string> | undefined): Timestamps | undefined {
 	const { createdId, createdName, updatedId, updatedName, idProperty } = kept ?? {};
+	const { modelUuid, modelTable } = kept ?? {};
+	const model = modelUuid ? { uuid: modelUuid } : modelTable && { table: modelTable };
 	const isDay = (value: string | undefined) => value === 'yes' && { isDay: true };
-	if (!createdId || !createdName || !updatedId || !updatedName) return undefined;
+	if (!model || !createdId || !createdName || !updatedId || !updatedName) return undefined;
 	return {
+		model,
 		created: { id: createdId, name: createdName, ...isDay(kept?.createdIsDay) },
 		updated: { id: updatedId, name: updatedName, ...isDay(kept?.updatedIsDay) },
 		idProperty: idProperty === '' ? undefined : idProperty,
@@ -72,52 +78,6 @@ export function orderStamp({ created, updated }: Timestamps, { settings }: Watch
 	return settings.event === 'recordCreated' ? created : updated;
 }
 
-/**
- * Reads when things happened to a record, from a row as the app sent it.
- *
- * @throws {InputError} when the row does not show one of the properties
- */
-export function toRow(record: AppRecord, timestamps: Timestamps, watch: Watch): Row<AppRecord> {
-	const { selection, settings } = watch;
-	const shown = shownIn(record, orderStamp(timestamps, watch), selection);
-	const at = instantOf(shown);
-	const created =
-		settings.event === 'recordCreated'
-			? at
-			: instantOf(shownIn(record, timestamps.created, selection));
-	const isLocal = isLocalTime(shown);
-	return { id: recordId(record), at, created, ...(isLocal && { isLocal }), data: record };
-}
-
-/** @throws {InputError} when it is not what the API promises */
-export function recordId({ id }: AppRecord): number {
-	if (typeof id === 'number' && Number.isSafeInteger(id) && id > 0) return id;
-	throw new InputError(
-		`The app returned a record whose ID is ${JSON.stringify(id)}, so it cannot be followed`,
-		'Watch a model whose records have whole numbers for IDs',
-	);
-}
-
-function shownIn(record: AppRecord, { id, name }: Stamp, { viewId }: Selection): unknown {
-	if (id in record) return unwrapCell(record[id]);
-	if (viewId === undefined && name in record) return record[name];
-	if (viewId === undefined) {
-		throw new StaleProperty(
-			`The app's records do not show the property "${name}", which the trigger goes by`,
-			'Choose another property in the options',
-		);
-	}
-	throw name in record
-		? new InputError(
-				`The app does not apply the view "${viewId}": its answer is not that of a view`,
-				'Check the view in the options, or use a filter instead',
-			)
-		: new StaleProperty(
-				`The view "${viewId}" does not show the property "${name}", which the trigger goes by`,
-				'Add the property to the columns of the view, or choose another property in the options',
-			);
-}
-
 function findStamp(model: Model, displayName: string, entered: string): Stamp {
 	const property = findProperty(model, entered);
 	if (property !== undefined && tellsTime(property)) {
@@ -127,8 +87,8 @@ function findStamp(model: Model, displayName: string, entered: string): Stamp {
 	const dates = model.properties.filter((each) => kindOf(each).family === 'temporal');
 	throw new InputError(
 		property === undefined
-			? `${displayName} "${entered}" is no property of the model ${model.name}`
-			: `${displayName} "${entered}" holds no date and time: it is a ${property.kind}`,
+			? `The model ${model.name} has no property "${entered}", which is set as '${displayName}'`
+			: `'${displayName}' must be a property with a date and time, but "${entered}" is a ${property.kind}`,
 		dates.length === 0
 			? 'The model shows no property with a date, so it cannot be watched'
 			: `Its properties with dates are ${dates.map(({ name }) => name).join(', ')}`,

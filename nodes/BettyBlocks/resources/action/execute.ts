@@ -1,11 +1,27 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { executeAction } from '../../rest/actions';
-import { modelUuid, readActionId } from '../../app/actions';
-import { modelField, optionsField } from '../fields';
+import { readActionId } from '../../app/actions';
+import { modelUuid } from '../../app/models';
 import type { Operation } from '../../node/operation';
-import { modelParameter } from '../parameters';
-import { clientFor } from '../run';
-import { actionInputs, inputFields, inputOptions } from './inputs';
+import { model } from '../../parameters/model';
+import { optionsField } from '../../parameters/options';
+import { parameter, shownAs } from '../../parameters/parameter';
+import { inputFields, inputs, inputsKey, sendInputsAs } from './inputs';
+
+const actionId = parameter(
+	{
+		displayName: 'Action ID',
+		name: 'actionId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 7d793037a0760186574b0282f2f435e7',
+		hint: 'Click the action in the builder: the address bar shows its UUID. You can also paste the whole address',
+		description: 'The UUID of the action, or its address in the builder',
+	},
+	readActionId,
+);
+
+const modelOfAction = shownAs(model, { description: 'The model that the action belongs to' });
 
 export const execute: Operation = {
 	option: {
@@ -15,32 +31,25 @@ export const execute: Operation = {
 		description: 'Run an action of the app',
 	},
 	properties: [
-		{ ...modelField, description: 'The model that the action belongs to' },
-		{
-			displayName: 'Action ID',
-			name: 'actionId',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. 7d793037a0760186574b0282f2f435e7',
-			hint: 'Click the action in the builder: the address bar shows its UUID. The whole address will do as well',
-			description: 'The UUID of the action, or its address in the builder',
-		},
+		modelOfAction.field,
+		actionId.field,
 		...inputFields,
-		optionsField(...inputOptions),
+		optionsField(inputsKey, sendInputsAs),
 	],
 	done: 'run',
-	async prepare(run, itemIndex) {
-		const reference = modelParameter(run.context, itemIndex);
-		const action = readActionId(run.context.getNodeParameter('actionId', itemIndex));
-		const inputs = actionInputs(run.context, itemIndex);
-		const model = await modelUuid(reference, async () => await run.models(itemIndex));
-		const client = clientFor(run, itemIndex);
-		return {
-			perform: async () => ({
-				output: toOutput(await executeAction(client, model, action, inputs)),
-			}),
+	async prepare(item) {
+		const { app, zone } = item;
+		const reference = item.read(modelOfAction);
+		const call = {
+			action: item.read(actionId),
+			inputs: inputs.read(item),
+			sendAs: item.read(sendInputsAs),
+			key: item.read(inputsKey),
+			zone,
 		};
+		const uuid = await modelUuid(reference, async () => await app.models());
+		const run = app.action({ ...call, model: uuid });
+		return { perform: async () => ({ output: toOutput(await run()) }) };
 	},
 };
 

@@ -1,69 +1,80 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { ActionInputs } from '../../rest/actions';
+// What to pass to an action, and how it travels.
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+import type { ActionCall } from '../../app/app';
 import { InputError } from '../../app/inputError';
-import { encodeInputs } from '../../app/actions';
-import { choiceParameter, jsonObjectParameter, textOption } from '../parameters';
+import { toChoice, toJsonObject, toOptionalText } from '../../parameters/convert';
+import { entries, option, parameter, type Parameter } from '../../parameters/parameter';
 
-const inputsModeField: INodeProperties = {
-	displayName: 'Inputs Mode',
-	name: 'inputsMode',
-	type: 'options',
-	noDataExpression: true,
-	default: 'mapped',
-	description: 'How you want to say what to pass to the action',
+const MODES: INodePropertyOptions[] = [
+	{
+		name: 'Using Fields Below',
+		value: 'mapped',
+		description: 'Enter a name and a value for each input variable',
+	},
+	{
+		name: 'Using JSON',
+		value: 'json',
+		description: 'Enter an object with names and values',
+	},
+];
+
+const WAYS: INodePropertyOptions[] = [
+	{ name: 'Form', value: 'form' },
+	{ name: 'JSON', value: 'json' },
+	{ name: 'Query in the URL', value: 'query' },
+];
+
+export const inputsMode = parameter(
+	{
+		displayName: 'Inputs Mode',
+		name: 'inputsMode',
+		type: 'options',
+		noDataExpression: true,
+		default: 'mapped',
+		description: 'How to enter what to pass to the action',
+		options: MODES,
+	},
+	toChoice<'mapped' | 'json'>(MODES),
+);
+
+const mappedInputs = entries({
+	displayName: 'Inputs',
+	name: 'inputs',
+	type: 'fixedCollection',
+	placeholder: 'Add input',
+	default: {},
+	typeOptions: { multipleValues: true },
+	description:
+		'The input variables of the action. An action that is run from here has no record of its own, so pass what it needs, such as the ID of a record.',
 	options: [
 		{
-			name: 'Using Fields Below',
-			value: 'mapped',
-			description: 'Give each input variable a name and a value',
-		},
-		{
-			name: 'Using JSON',
-			value: 'json',
-			description: 'Give an object with names and values',
+			displayName: 'Variable',
+			name: 'variables',
+			values: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. company_id',
+					description: 'The name of the input variable in the action',
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 42',
+					description:
+						'What to pass. An expression may yield any type, such as a number or a list.',
+				},
+			],
 		},
 	],
-};
+	displayOptions: { show: { inputsMode: ['mapped'] } },
+});
 
-/** The parameters that say what to pass to the action. */
-export const inputFields: INodeProperties[] = [
-	inputsModeField,
-	{
-		displayName: 'Inputs',
-		name: 'inputs',
-		type: 'fixedCollection',
-		placeholder: 'Add input',
-		default: {},
-		typeOptions: { multipleValues: true },
-		description:
-			'The input variables of the action. Its own record is empty when it is run from here, so pass what it needs, such as the ID of a record.',
-		options: [
-			{
-				displayName: 'Variable',
-				name: 'variables',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. company_id',
-						description: 'The name of the input variable in the action',
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. 42',
-						description:
-							'What to pass. An expression may yield any type, such as a number or a list.',
-					},
-				],
-			},
-		],
-		displayOptions: { show: { inputsMode: ['mapped'] } },
-	},
+const jsonInputs = parameter(
 	{
 		displayName: 'Inputs (JSON)',
 		name: 'inputsJson',
@@ -73,24 +84,38 @@ export const inputFields: INodeProperties[] = [
 		description: 'An object with the names and values of the input variables',
 		displayOptions: { show: { inputsMode: ['json'] } },
 	},
-];
+	toJsonObject,
+);
 
-const sendInputsAsOption: INodeProperties = {
-	displayName: 'Send Inputs As',
-	name: 'sendInputsAs',
-	type: 'options',
-	default: 'form',
-	description:
-		'How the inputs travel to the app. Try another way when the action does not get them.',
-	options: [
-		{ name: 'Form', value: 'form' },
-		{ name: 'JSON', value: 'json' },
-		{ name: 'Query in the URL', value: 'query' },
-	],
+/** The fields in which the inputs are entered. */
+export const inputFields = [inputsMode.field, mappedInputs.field, jsonInputs.field];
+
+/** The inputs by name. What an expression does not find is not passed at all; null is passed empty. */
+export const inputs: Pick<Parameter<IDataObject>, 'read'> = {
+	read: (reader) => {
+		const entered =
+			reader.read(inputsMode) === 'json'
+				? reader.read(jsonInputs)
+				: byName(reader.read(mappedInputs));
+		return Object.fromEntries(Object.entries(entered).filter(([, value]) => value !== undefined));
+	},
 };
 
-/** What can be changed about the way the inputs travel; how an app reads them is not documented. */
-export const inputOptions: INodeProperties[] = [
+/** How an app reads inputs is not documented. */
+export const sendInputsAs = option(
+	{
+		displayName: 'Send Inputs As',
+		name: 'sendInputsAs',
+		type: 'options',
+		default: 'form',
+		description:
+			"How the inputs travel to the app. Try another way if the action doesn't receive them.",
+		options: WAYS,
+	},
+	toChoice<ActionCall['sendAs']>(WAYS),
+);
+
+export const inputsKey = option(
 	{
 		displayName: 'Inputs Key',
 		name: 'inputsKey',
@@ -99,64 +124,27 @@ export const inputOptions: INodeProperties[] = [
 		placeholder: 'e.g. input',
 		description: 'A name to put around all inputs: with "input", x=1 is sent as input[x]=1',
 	},
-	sendInputsAsOption,
-];
+	toOptionalText,
+);
 
-/**
- * Reads what to pass to the action for one item.
- *
- * @throws {InputError} when inputs have no name or the same one, or cannot travel as chosen
- */
-export function actionInputs(context: IExecuteFunctions, itemIndex: number): ActionInputs {
-	const sendAs = choiceParameter<ActionInputs['sendAs']>(
-		context,
-		sendInputsAsOption,
-		itemIndex,
-		`options.${sendInputsAsOption.name}`,
-	);
-	const inputs = withoutUndefined(enteredInputs(context, itemIndex));
-	const key = textOption(context, 'inputsKey', 'Inputs Key', itemIndex);
-	return sendAs === 'json'
-		? { sendAs, values: under(key, inputs) }
-		: { sendAs, values: under(key, encodeInputs(inputs, context.getTimezone())) };
-}
-
-function under<Values extends object>(
-	key: string | undefined,
-	values: Values,
-): Values | { [key: string]: Values } {
-	return key === undefined ? values : { [key]: values };
-}
-
-function enteredInputs(context: IExecuteFunctions, itemIndex: number): IDataObject {
-	return choiceParameter<'mapped' | 'json'>(context, inputsModeField, itemIndex) === 'json'
-		? jsonObjectParameter(context, 'inputsJson', 'Inputs (JSON)', itemIndex)
-		: mappedInputs(context, itemIndex);
-}
-
-function mappedInputs(context: IExecuteFunctions, itemIndex: number): IDataObject {
-	const variables = context.getNodeParameter('inputs.variables', itemIndex, []) as IDataObject[];
-	const inputs = new Map<string, IDataObject[string]>();
+/** @throws {InputError} when an input has no name, or the name of another */
+function byName(variables: IDataObject[]): IDataObject {
+	const named = new Map<string, IDataObject[string]>();
 	for (const { name, value } of variables) {
 		const key = String(name ?? '').trim();
 		if (key === '') {
 			throw new InputError(
-				'An entry of Inputs has no name',
-				'Give each input the name that it has in the action',
+				"An entry of 'Inputs' has no name",
+				'Give each input the name it has in the action',
 			);
 		}
-		if (inputs.has(key)) {
+		if (named.has(key)) {
 			throw new InputError(
-				`Inputs names "${key}" twice`,
-				'Give each input once; for several values, let an expression yield a list',
+				`'Inputs' has "${key}" twice`,
+				'Enter each input once; for several values, use an expression that yields a list',
 			);
 		}
-		inputs.set(key, value);
+		named.set(key, value);
 	}
-	return Object.fromEntries(inputs);
-}
-
-/** What an expression does not find is not passed at all; null is passed as an empty value. */
-function withoutUndefined(inputs: IDataObject): IDataObject {
-	return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+	return Object.fromEntries(named);
 }

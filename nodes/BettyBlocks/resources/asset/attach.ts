@@ -1,22 +1,60 @@
-import type { NodeApiError } from 'n8n-workflow';
-import type { Client } from '../../rest/client';
-import type { FormValue } from '../../rest/form';
-import { getRecord, updateRecord } from '../../rest/records';
+// Putting an uploaded file into a property of a record.
+import { addAdvice } from '../../app/failure';
+import { fileUrls, findFileProperty } from '../../app/files';
 import { InputError } from '../../app/inputError';
-import { fileUrls, findFileProperty, holdsSeveralFiles } from '../../app/files';
-import { pathOf } from '../../app/models';
-import { modelParameter, recordIdParameter, textParameter } from '../parameters';
-import type { Run } from '../run';
+import { kindOf } from '../../app/kinds';
+import type { Model, Property } from '../../app/model';
+import type { App } from '../../app/app';
+import type { Value } from '../../app/values';
+import type { Item } from '../../node/item';
+import { toBoolean, toText } from '../../parameters/convert';
+import { model } from '../../parameters/model';
+import { parameter, shownAs } from '../../parameters/parameter';
+import { recordId } from '../../parameters/records';
+
+const whenAttached = { displayOptions: { show: { attach: [true] } } };
+
+export const attach = parameter(
+	{
+		displayName: 'Attach to Record',
+		name: 'attach',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to put the file into a property of an existing record once it is uploaded',
+	},
+	toBoolean,
+);
+
+const modelOfRecord = shownAs(model, whenAttached);
+const recordToAttachTo = shownAs(recordId, whenAttached);
+const property = parameter(
+	{
+		displayName: 'Property',
+		name: 'property',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. invoice',
+		hint: 'The name or UUID of a file or image property. One for several files keeps those it has',
+		...whenAttached,
+	},
+	toText,
+);
+
+export const attachFields = [
+	attach.field,
+	modelOfRecord.field,
+	recordToAttachTo.field,
+	property.field,
+];
 
 /** Where a file is to be put. */
 export interface Target {
-	/** Table name or UUID. */
-	model: string;
+	app: App;
+	model: Model;
 	recordId: number;
-	/** The property's name. */
-	property: string;
-	/** Whether the property keeps the files that it holds already. */
-	isList: boolean;
+	property: Property;
 }
 
 /**
@@ -25,18 +63,13 @@ export interface Target {
  *
  * @throws {InputError} when there is no such model or property, or the property holds no files
  */
-export async function attachTarget(run: Run, itemIndex: number): Promise<Target> {
-	const reference = modelParameter(run.context, itemIndex);
-	const recordId = recordIdParameter(run.context, itemIndex);
-	const named = textParameter(run.context, 'property', 'Property', itemIndex);
-	const model = await run.model(reference, itemIndex);
-	const property = findFileProperty(model, named);
-	return {
-		model: pathOf(reference, model),
-		recordId,
-		property: property.name,
-		isList: holdsSeveralFiles(property),
-	};
+export async function attachTarget(item: Item): Promise<Target> {
+	const { app } = item;
+	const reference = item.read(modelOfRecord);
+	const id = item.read(recordToAttachTo);
+	const named = item.read(property);
+	const found = await app.model(reference);
+	return { app, model: found, recordId: id, property: findFileProperty(found, named) };
 }
 
 /**
@@ -46,37 +79,32 @@ export async function attachTarget(run: Run, itemIndex: number): Promise<Target>
  * @returns whether an attempt without an answer may still reach the app
  * @throws {NodeApiError} naming the URL of the file, so that it is not lost
  */
-export async function assign(client: Client, target: Target, url: string): Promise<boolean> {
-	const { model, recordId, property } = target;
+export async function assign(target: Target, url: string): Promise<boolean> {
+	const { app, model: of, recordId: id } = target;
 	try {
-		const value = await valueWith(client, target, url);
-		return (await updateRecord(client, model, recordId, { [property]: value })).mayStillArrive;
+		const values = { [target.property.name]: await valueWith(target, url) };
+		return (await app.update(of, id, values)).mayStillArrive;
 	} catch (error) {
-		throw naming(url, error as NodeApiError | InputError);
+		return await Promise.reject(naming(url, error as Error));
 	}
 }
 
-async function valueWith(
-	client: Client,
-	{ model, recordId, property, isList }: Target,
-	url: string,
-): Promise<FormValue> {
-	if (!isList) return url;
-	const record = await getRecord(client, model, recordId);
-	const urls = Object.hasOwn(record, property) ? fileUrls(record[property]) : undefined;
+async function valueWith(target: Target, url: string): Promise<Value> {
+	const { app, model: of, recordId: id } = target;
+	const { name } = target.property;
+	if (kindOf(target.property).files === 'one') return url;
+	const record = await app.get(of, id);
+	const urls = Object.hasOwn(record, name) ? fileUrls(record[name]) : undefined;
 	if (urls !== undefined) return [...urls, url];
 	throw new InputError(
-		`The app doesn't show which files "${property}" holds, and they would be replaced`,
+		`The app doesn't show which files "${name}" holds, and they would be replaced`,
 	);
 }
 
-function naming<Failure extends NodeApiError | InputError>(url: string, error: Failure): Failure {
+function naming(url: string, error: Error): Error {
 	error.message = `The file was uploaded to ${url}, but not put into the record: ${error.message}`;
-	error.description = [
-		error.description,
+	return addAdvice(
+		error,
 		`To try again without uploading, update the record with this URL: ${url}`,
-	]
-		.filter(Boolean)
-		.join('. ');
-	return error;
+	);
 }

@@ -1,8 +1,8 @@
 import { requireModel } from '../../app/models';
-import { modelField, optionsFieldOnce } from '../fields';
 import type { Operation } from '../../node/operation';
-import { modelParameter } from '../parameters';
 import { task } from '../../node/task';
+import { model } from '../../parameters/model';
+import { optionsFieldOnce } from '../../parameters/options';
 import { describeModel } from './describe';
 
 export const get: Operation = {
@@ -12,11 +12,12 @@ export const get: Operation = {
 		action: 'Get model',
 		description: 'Retrieve a model with its properties',
 	},
-	properties: [modelField, optionsFieldOnce],
-	async prepare(run, itemIndex) {
-		const reference = modelParameter(run.context, itemIndex);
+	properties: [model.field, optionsFieldOnce],
+	async prepare(item) {
+		const reference = item.read(model);
+		const { app } = item;
 		return task(async () => {
-			const models = await run.models(itemIndex);
+			const models = await app.models();
 			return [describeModel(requireModel(models, reference), models)];
 		});
 	},

@@ -1,7 +1,7 @@
-import { limitField, optionsFieldOnce, returnAllField } from '../fields';
 import type { Operation } from '../../node/operation';
-import { limitParameter } from '../parameters';
 import { task } from '../../node/task';
+import { optionsFieldOnce } from '../../parameters/options';
+import { limit, returnAll } from '../../parameters/records';
 import { describeModel } from './describe';
 
 export const getAll: Operation = {
@@ -11,12 +11,13 @@ export const getAll: Operation = {
 		action: 'Get many models',
 		description: 'Retrieve many models with their properties',
 	},
-	properties: [returnAllField, limitField, optionsFieldOnce],
-	async prepare(run, itemIndex) {
-		const limit = limitParameter(run.context, itemIndex);
+	properties: [returnAll.field, limit.field, optionsFieldOnce],
+	async prepare(item) {
+		const max = item.read(limit);
+		const { app } = item;
 		return task(async () => {
-			const models = await run.models(itemIndex);
-			return models.slice(0, limit).map((model) => describeModel(model, models));
+			const models = await app.models();
+			return models.slice(0, max).map((model) => describeModel(model, models));
 		});
 	},
 };

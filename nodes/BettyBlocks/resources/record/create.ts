@@ -1,9 +1,9 @@
-import { modelField, optionsField } from '../fields';
 import type { Operation } from '../../node/operation';
-import { clientFor } from '../run';
 import { performed } from '../../node/task';
-import { ignoreUnknownOption, valueFields } from './valueFields';
-import { create, prepareWrite } from './write';
+import { model } from '../../parameters/model';
+import { optionsField } from '../../parameters/options';
+import { ignoreUnknown, valueFields } from './valueFields';
+import { prepareWrite } from './write';
 
 export const createOne: Operation = {
 	option: {
@@ -13,17 +13,17 @@ export const createOne: Operation = {
 		description: 'Create a new record',
 	},
 	properties: [
-		modelField,
+		model.field,
 		...valueFields({ mode: 'add', resourceMapperMethod: 'getColumnsToCreate' }),
-		optionsField(ignoreUnknownOption),
+		optionsField(ignoreUnknown),
 	],
 	done: 'written',
-	async prepare(run, itemIndex) {
-		const client = clientFor(run, itemIndex);
-		const { path, values } = await prepareWrite(run, itemIndex, true);
+	async prepare(item) {
+		const { app } = item;
+		const { model: of, files } = await prepareWrite(item, true);
 		return {
 			perform: async () =>
-				await values.uploaded(async (form) => performed([await create(client, path, form)])),
+				await files.uploaded(async (values) => performed([await app.create(of, values)])),
 		};
 	},
 };

@@ -1,9 +1,8 @@
-import { deleteRecord } from '../../rest/records';
-import { modelField, optionsField, recordIdField } from '../fields';
 import type { Operation } from '../../node/operation';
-import { modelParameter, recordIdParameter } from '../parameters';
-import { clientFor } from '../run';
 import { performed, recordSequence } from '../../node/task';
+import { model } from '../../parameters/model';
+import { optionsField } from '../../parameters/options';
+import { recordId } from '../../parameters/records';
 
 export const deleteOne: Operation = {
 	option: {
@@ -12,17 +11,17 @@ export const deleteOne: Operation = {
 		action: 'Delete record',
 		description: 'Delete a record',
 	},
-	properties: [modelField, recordIdField, optionsField()],
+	properties: [model.field, recordId.field, optionsField()],
 	done: 'deleted',
-	async prepare(run, itemIndex) {
-		const model = modelParameter(run.context, itemIndex);
-		const id = recordIdParameter(run.context, itemIndex);
-		const client = clientFor(run, itemIndex);
-		const path = await run.path(model, itemIndex);
+	async prepare(item) {
+		const { app } = item;
+		const reference = item.read(model);
+		const id = item.read(recordId);
+		const key = await app.modelKey(reference);
 		return {
 			sequence: recordSequence(id),
 			perform: async () => {
-				await deleteRecord(client, path, id);
+				await app.delete(key, id);
 				return performed([{ id, deleted: true }]);
 			},
 		};

@@ -1,11 +1,10 @@
-import { getRecord } from '../../rest/records';
 import { findModel, findModelOf } from '../../app/models';
 import { simplifyRow } from '../../app/rows';
-import { modelField, optionsField, recordIdField, simplifyField } from '../fields';
 import type { Operation } from '../../node/operation';
-import { modelParameter, recordIdParameter, simplifyParameter } from '../parameters';
-import { clientFor } from '../run';
 import { task } from '../../node/task';
+import { model } from '../../parameters/model';
+import { optionsField } from '../../parameters/options';
+import { recordId, simplify } from '../../parameters/records';
 
 export const get: Operation = {
 	option: {
@@ -14,19 +13,19 @@ export const get: Operation = {
 		action: 'Get record',
 		description: 'Retrieve a record',
 	},
-	properties: [modelField, recordIdField, simplifyField, optionsField()],
-	async prepare(run, itemIndex) {
-		const reference = modelParameter(run.context, itemIndex);
-		const id = recordIdParameter(run.context, itemIndex);
-		const simplify = simplifyParameter(run.context, itemIndex);
-		const client = clientFor(run, itemIndex);
-		const path = await run.path(reference, itemIndex);
+	properties: [model.field, recordId.field, simplify.field, optionsField()],
+	async prepare(item) {
+		const { app } = item;
+		const reference = item.read(model);
+		const id = item.read(recordId);
+		const isSimplified = item.read(simplify);
+		const key = await app.modelKey(reference);
 		return task(async () => {
-			const row = await getRecord(client, path, id);
-			if (!simplify) return [row];
-			const models = await run.models(itemIndex);
-			const model = findModel(models, reference) ?? findModelOf(row, models);
-			return [model === undefined ? row : simplifyRow(row, model)];
+			const row = await app.get(key, id);
+			if (!isSimplified) return [row];
+			const models = await app.models();
+			const known = findModel(models, reference) ?? findModelOf(row, models);
+			return [known === undefined ? row : simplifyRow(row, known)];
 		});
 	},
 };

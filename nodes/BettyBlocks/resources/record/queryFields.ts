@@ -1,4 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
+// Which records Get Many returns, and in which order.
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Combinator } from '../../app/conditions';
+import { toChoice } from '../../parameters/convert';
+import { entries, parameter } from '../../parameters/parameter';
 
 const conditionProperty: INodeProperties = {
 	displayName: 'Property Name or ID',
@@ -29,80 +33,77 @@ const conditionValue: INodeProperties = {
 	type: 'string',
 	default: '',
 	description:
-		'What to compare with. Several values have commas in between; a related record is meant by its ID.',
+		'What to compare with. Separate several values by commas; enter the ID of a related record.',
 	displayOptions: { hide: { operator: ['exists', 'doesNotExist'] } },
 };
 
-export const combineFiltersField: INodeProperties = {
-	displayName: 'Combine Filters',
-	name: 'combineFilters',
-	type: 'options',
-	default: 'and',
-	description: 'Which of the conditions a record has to meet',
+/** Conditions that records have to meet. */
+export const filters = entries({
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Condition',
+	default: {},
+	description: 'Conditions that the records have to meet',
 	options: [
-		{ name: 'All Conditions', value: 'and' },
-		{ name: 'Any Condition', value: 'or' },
+		{
+			displayName: 'Conditions',
+			name: 'conditions',
+			values: [conditionProperty, conditionOperator, conditionValue],
+		},
+	],
+});
+
+const COMBINATORS: INodePropertyOptions[] = [
+	{ name: 'All Conditions', value: 'and' },
+	{ name: 'Any Condition', value: 'or' },
+];
+
+export const combineFilters = parameter(
+	{
+		displayName: 'Combine Filters',
+		name: 'combineFilters',
+		type: 'options',
+		default: 'and',
+		description: 'Which of the conditions a record has to meet',
+		options: COMBINATORS,
+	},
+	toChoice<Combinator>(COMBINATORS),
+);
+
+const sortProperty: INodeProperties = {
+	displayName: 'Property Name or ID',
+	name: 'property',
+	type: 'options',
+	typeOptions: {
+		loadOptionsMethod: 'getSortProperties',
+		loadOptionsDependsOn: ['model.value'],
+	},
+	default: '',
+	description:
+		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+};
+
+const sortDirection: INodeProperties = {
+	displayName: 'Direction',
+	name: 'direction',
+	type: 'options',
+	default: 'asc',
+	options: [
+		{ name: 'Ascending', value: 'asc' },
+		{ name: 'Descending', value: 'desc' },
 	],
 };
 
-/** Conditions that records have to meet, and whether all or any of them. */
-export const filterFields: INodeProperties[] = [
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Condition',
-		default: {},
-		description: 'Conditions that the records have to meet',
-		options: [
-			{
-				displayName: 'Conditions',
-				name: 'conditions',
-				values: [conditionProperty, conditionOperator, conditionValue],
-			},
-		],
-	},
-	combineFiltersField,
-];
-
-/** What the records are sorted by; what is equal then is sorted by ID. */
-export const sortField: INodeProperties = {
+/** What the records are sorted by; those that are equal are sorted by ID. */
+export const sort = entries({
 	displayName: 'Sort',
 	name: 'sort',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Property',
 	default: {},
-	description: 'What to sort the records by. Without it they come in the order of their IDs.',
-	options: [
-		{
-			displayName: 'By',
-			name: 'by',
-			values: [
-				{
-					displayName: 'Property Name or ID',
-					name: 'property',
-					type: 'options',
-					typeOptions: {
-						loadOptionsMethod: 'getSortProperties',
-						loadOptionsDependsOn: ['model.value'],
-					},
-					default: '',
-					description:
-						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-				},
-				{
-					displayName: 'Direction',
-					name: 'direction',
-					type: 'options',
-					default: 'asc',
-					options: [
-						{ name: 'Ascending', value: 'asc' },
-						{ name: 'Descending', value: 'desc' },
-					],
-				},
-			],
-		},
-	],
-};
+	description: 'What to sort the records by. By default they are sorted by ID.',
+	options: [{ displayName: 'By', name: 'by', values: [sortProperty, sortDirection] }],
+});

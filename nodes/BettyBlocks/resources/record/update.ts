@@ -1,10 +1,10 @@
-import { modelField, optionsField, recordIdField } from '../fields';
 import type { Operation } from '../../node/operation';
-import { recordIdParameter } from '../parameters';
-import { clientFor } from '../run';
 import { performed, recordSequence } from '../../node/task';
-import { ignoreUnknownOption, valueFields } from './valueFields';
-import { prepareWrite, update } from './write';
+import { model } from '../../parameters/model';
+import { optionsField } from '../../parameters/options';
+import { recordId } from '../../parameters/records';
+import { ignoreUnknown, valueFields } from './valueFields';
+import { prepareWrite } from './write';
 
 export const updateOne: Operation = {
 	option: {
@@ -14,21 +14,21 @@ export const updateOne: Operation = {
 		description: 'Update a record',
 	},
 	properties: [
-		modelField,
-		recordIdField,
+		model.field,
+		recordId.field,
 		...valueFields({ mode: 'add', resourceMapperMethod: 'getColumnsToUpdate' }),
-		optionsField(ignoreUnknownOption),
+		optionsField(ignoreUnknown),
 	],
 	done: 'written',
-	async prepare(run, itemIndex) {
-		const client = clientFor(run, itemIndex);
-		const id = recordIdParameter(run.context, itemIndex);
-		const { path, values } = await prepareWrite(run, itemIndex, false);
+	async prepare(item) {
+		const { app } = item;
+		const id = item.read(recordId);
+		const { model: of, files } = await prepareWrite(item, false);
 		return {
 			sequence: recordSequence(id),
 			perform: async () =>
-				await values.uploaded(async (form) => {
-					const { record, mayStillArrive } = await update(client, path, id, form);
+				await files.uploaded(async (values) => {
+					const { record, mayStillArrive } = await app.update(of, id, values);
 					return performed([record], mayStillArrive);
 				}),
 		};

@@ -1,33 +1,46 @@
-import type { INodeProperties, ResourceMapperTypeOptions } from 'n8n-workflow';
+// How a person says what to write.
+import type {
+	INodeProperties,
+	INodePropertyOptions,
+	ResourceMapperTypeOptions,
+} from 'n8n-workflow';
+import { toBoolean, toChoice, toJsonObject } from '../../parameters/convert';
+import { option, parameter } from '../../parameters/parameter';
 
 type MapperOptions = Extract<ResourceMapperTypeOptions, { resourceMapperMethod: string }>;
 
-/** The mapper, or JSON. */
-export const fieldsModeField: INodeProperties = {
-	displayName: 'Fields Mode',
-	name: 'fieldsMode',
-	type: 'options',
-	noDataExpression: true,
-	default: 'mapped',
-	description: 'How you want to say what to write',
-	options: [
-		{
-			name: 'Using Fields Below',
-			value: 'mapped',
-			description: 'Choose a value for each property of the model',
-		},
-		{
-			name: 'From the Input',
-			value: 'auto',
-			description: 'Take the fields of each item that have the name of a property',
-		},
-		{
-			name: 'Using JSON',
-			value: 'json',
-			description: 'Give an object with property names and values',
-		},
-	],
-};
+export type FieldsMode = 'mapped' | 'auto' | 'json';
+
+const MODES: INodePropertyOptions[] = [
+	{
+		name: 'Using Fields Below',
+		value: 'mapped',
+		description: 'Enter a value for each property of the model',
+	},
+	{
+		name: 'From the Input',
+		value: 'auto',
+		description: 'Use the fields of each item that have the name of a property',
+	},
+	{
+		name: 'Using JSON',
+		value: 'json',
+		description: 'Enter an object with property names and values',
+	},
+];
+
+export const fieldsMode = parameter(
+	{
+		displayName: 'Fields Mode',
+		name: 'fieldsMode',
+		type: 'options',
+		noDataExpression: true,
+		default: 'mapped',
+		description: 'How to enter what to write',
+		options: MODES,
+	},
+	toChoice<FieldsMode>(MODES),
+);
 
 const fieldsField: INodeProperties = {
 	displayName: 'Fields',
@@ -36,36 +49,42 @@ const fieldsField: INodeProperties = {
 	noDataExpression: true,
 	default: { mappingMode: 'defineBelow', value: null },
 	required: true,
-	description: 'The values to write. A property that is left blank is left alone.',
+	description: 'The values to write. A property that is left blank is not changed.',
 	displayOptions: { show: { fieldsMode: ['mapped'] } },
 };
 
-const fieldsJsonField: INodeProperties = {
-	displayName: 'Fields (JSON)',
-	name: 'fieldsJson',
-	type: 'json',
-	default: '{}',
-	required: true,
-	description:
-		'An object with property names and values. A property that is absent is left alone, null clears it.',
-	displayOptions: { show: { fieldsMode: ['json'] } },
-};
+export const fieldsJson = parameter(
+	{
+		displayName: 'Fields (JSON)',
+		name: 'fieldsJson',
+		type: 'json',
+		default: '{}',
+		required: true,
+		description:
+			'An object with property names and values. A property that is absent is not changed, null clears it.',
+		displayOptions: { show: { fieldsMode: ['json'] } },
+	},
+	toJsonObject,
+);
 
-export const ignoreUnknownOption: INodeProperties = {
-	displayName: 'Ignore Unknown Input',
-	name: 'ignoreUnknown',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to leave out input that is no property of the model, when the input is mapped automatically',
-};
+export const ignoreUnknown = option(
+	{
+		displayName: 'Ignore Unknown Input',
+		name: 'ignoreUnknown',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to leave out input that is not a property of the model, when the input is mapped automatically',
+	},
+	toBoolean,
+);
 
 /** The parameters that say what to write. The mapper's method lists the columns in the editor. */
 export function valueFields(
 	mapper: Pick<MapperOptions, 'mode' | 'resourceMapperMethod'>,
 ): INodeProperties[] {
 	return [
-		fieldsModeField,
+		fieldsMode.field,
 		{
 			...fieldsField,
 			typeOptions: {
@@ -86,6 +105,6 @@ export function valueFields(
 				},
 			},
 		},
-		fieldsJsonField,
+		fieldsJson.field,
 	];
 }

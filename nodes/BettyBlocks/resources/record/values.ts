@@ -1,13 +1,12 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { FormValue } from '../../rest/form';
-import type { Model, Property } from '../../rest/models';
-import type { RecordForm } from '../../rest/records';
+import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../app/inputError';
-import { encodeValue, isEmptyFor, kindOf } from '../../app/kinds';
+import { kindOf } from '../../app/kinds';
+import type { Model, Property } from '../../app/model';
 import { propertyFinder } from '../../app/models';
 import { requireProperty } from '../../app/paths';
-import { booleanParameter, choiceParameter, jsonObjectParameter } from '../parameters';
-import { fieldsModeField } from './valueFields';
+import { checkValue, isEmptyFor, type Value, type Values } from '../../app/values';
+import type { Item } from '../../node/item';
+import { fieldsJson, fieldsMode, type FieldsMode } from './valueFields';
 
 /** What a person wants to write: property names or UUIDs and values, before they are checked. */
 export interface EnteredValues {
@@ -20,49 +19,31 @@ export interface EnteredValues {
 const MARKERS = new Set(['_action', '_event']);
 
 /** Reads the values of one item from the mapper, the JSON or the input. */
-export function enteredValues(context: IExecuteFunctions, itemIndex: number): EnteredValues {
-	switch (fieldsMode(context, itemIndex)) {
-		case 'json': {
-			const values = jsonObjectParameter(context, 'fieldsJson', 'Fields (JSON)', itemIndex);
-			return { values, isInput: false };
-		}
+export function enteredValues(item: Item): EnteredValues {
+	switch (modeOf(item)) {
+		case 'json':
+			return { values: item.read(fieldsJson), isInput: false };
 		case 'auto':
-			return { values: context.getInputData()[itemIndex]?.json ?? {}, isInput: true };
+			return { values: item.json, isInput: true };
 		case 'mapped':
-			return { values: mappedValues(context, itemIndex), isInput: false };
+			return { values: mappedValues(item), isInput: false };
 	}
 }
 
 /** The mapper has had a mode of its own for mapping the input; saved workflows may hold it. */
-function fieldsMode(context: IExecuteFunctions, itemIndex: number): 'mapped' | 'auto' | 'json' {
-	const mode = choiceParameter<'mapped' | 'auto' | 'json'>(context, fieldsModeField, itemIndex);
+function modeOf(item: Item): FieldsMode {
+	const mode = item.read(fieldsMode);
 	if (mode !== 'mapped') return mode;
-	const mapping = context.getNodeParameter('fields.mappingMode', itemIndex, 'defineBelow');
-	return mapping === 'autoMapInputData' ? 'auto' : 'mapped';
+	return item.get('fields.mappingMode', '') === 'autoMapInputData' ? 'auto' : 'mapped';
 }
 
 /**
  * The values of the mapper. A blank field is stored as null or '', and means that the property is
- * left alone; only an expression that yields null or '' clears it. n8n's own conversion is passed
- * over, as it would turn an empty number into 0.
+ * left alone; only an expression that yields null or '' clears it.
  */
-function mappedValues(context: IExecuteFunctions, itemIndex: number): IDataObject {
-	const entered = context.getNodeParameter(
-		'fields.value',
-		itemIndex,
-		{},
-		{
-			rawExpressions: true,
-		},
-	) as IDataObject | null;
-	const values = context.getNodeParameter(
-		'fields.value',
-		itemIndex,
-		{},
-		{
-			skipValidation: true,
-		},
-	) as IDataObject | null;
+function mappedValues(item: Item): IDataObject {
+	const entered = item.getRaw('fields.value', {}) as IDataObject | null;
+	const values = item.getUnconverted('fields.value', {}) as IDataObject | null;
 	return Object.fromEntries(
 		Object.entries(values ?? {}).filter(([name]) => !isBlank(entered?.[name])),
 	);
@@ -82,19 +63,19 @@ export interface ValueRules {
 }
 
 /**
- * Puts values into the app's own terms. Of the input, our own marks, what the app keeps itself and
+ * Makes values ready to be written. Of the input, our own marks, what the app keeps itself and
  * relations to many are left out, as in a record that was read before.
  *
  * @throws {InputError} when there are none, or when the model cannot hold one of them
  */
-export function encodeValues(
+export function checkValues(
 	{ values, isInput }: EnteredValues,
 	model: Model,
 	{ ignoreUnknown, zone }: ValueRules,
-): RecordForm {
+): Values {
 	const find = propertyFinder(model);
 	const keys = new Map<string, string>();
-	const form: Array<[string, FormValue]> = [];
+	const checked: Array<[string, Value]> = [];
 	for (const [key, value] of Object.entries(values)) {
 		const known = find(key);
 		if (value === undefined) continue;
@@ -104,9 +85,9 @@ export function encodeValues(
 		const other = keys.get(property.name);
 		if (other !== undefined) throw givenTwice(property.name, other, key);
 		keys.set(property.name, key);
-		form.push([property.name, encodeValue(property.name, property, value, zone)]);
+		checked.push([property.name, checkValue(property.name, property, value, zone)]);
 	}
-	if (form.length > 0) return Object.fromEntries(form);
+	if (checked.length > 0) return Object.fromEntries(checked);
 	throw new InputError('There is nothing to write', 'Give at least one property a value');
 }
 
@@ -121,8 +102,8 @@ function isLeftOut(key: string, property: Property | undefined, ignoreUnknown: b
  * What a new record gets. The empty cells of a row that is mapped automatically are left out, so
  * that the defaults of the app apply.
  */
-export function valuesForNew(form: RecordForm, entered: EnteredValues, model: Model): RecordForm {
-	if (!entered.isInput) return form;
+export function valuesForNew(values: Values, entered: EnteredValues, model: Model): Values {
+	if (!entered.isInput) return values;
 	const find = propertyFinder(model);
 	const empty = new Set(
 		Object.entries(entered.values).flatMap(([key, value]) => {
@@ -130,25 +111,19 @@ export function valuesForNew(form: RecordForm, entered: EnteredValues, model: Mo
 			return property !== undefined && isEmptyFor(property, value) ? [property.name] : [];
 		}),
 	);
-	return Object.fromEntries(Object.entries(form).filter(([name]) => !empty.has(name)));
+	return Object.fromEntries(Object.entries(values).filter(([name]) => !empty.has(name)));
 }
 
 function notWritable(name: string): InputError {
 	return new InputError(
-		`"${name}" cannot be written: the app keeps its value itself`,
+		`Property "${name}" can't be written: the app sets its value itself`,
 		'Leave this property out',
 	);
 }
 
 function givenTwice(property: string, one: string, other: string): InputError {
 	return new InputError(
-		`"${property}" is given twice: as ${JSON.stringify(one)} and as ${JSON.stringify(other)}`,
+		`Property "${property}" is given twice: as ${JSON.stringify(one)} and as ${JSON.stringify(other)}`,
 		'Give each property one value',
 	);
-}
-
-/** Whether the options say that input without a property is left out. */
-export function ignoresUnknown(context: IExecuteFunctions, itemIndex: number): boolean {
-	const name = 'options.ignoreUnknown';
-	return booleanParameter(context, name, 'Ignore Unknown Input', false, itemIndex);
 }

@@ -1,30 +1,24 @@
-import type { Client } from '../client';
-import { isRefusal } from '../errors';
-import { listRecords, type AppRecord, type Page, type Selection } from '../records';
+import type { AppRecord, RecordQuery } from '../../app/app';
+import { conditionName, type Condition } from '../../app/conditions';
+import { isRefusal, unless } from '../../app/failure';
+import { fits, meets } from '../../app/fits';
 import { InputError } from '../../app/inputError';
-import { fits, meets } from '../../app/check';
-import { conditionName, toFilterForm, type Combinator, type Condition } from '../../app/conditions';
+import type { Model } from '../../app/model';
+import type { Client } from '../client';
+import { listRecords, pathOf, type Page } from '../records';
+import { toFilterForm } from './filterForm';
 import { impossibleConditions, withOneOfItsValues } from './impossible';
 
-const SAVED_ONES =
-	'Save the conditions as a filter in the builder and give its address in the options under Filter, or give that of a view. The app is known to apply those';
-
-/** What was seen of an app in one run: whether it applies an operator to a property. */
+/** What was seen of an app in one run, by what was tried: whether it does it. */
 export type Proofs = Map<string, Promise<boolean>>;
 
 /** Records of a model, chosen by conditions and by what the app has saved. */
-export interface FilteredSelection extends Omit<Selection, 'filters'> {
-	/** How the model is named in a path. */
-	path: string;
-	conditions: Condition[];
-	combinator: Combinator;
-	/** The zone of the workflow. */
-	zone: string;
+export type FilteredSelection = Omit<RecordQuery, 'sort' | 'limit' | 'pageSize'> & {
 	/** Shared by all items of a run, so that an app is asked once for what cannot be. */
 	proofs: Proofs;
-	/** What a person can do when the app does not apply the conditions. */
-	otherWays?: string;
-}
+};
+
+type PageReader = (page: Page) => Promise<AppRecord[]>;
 
 /**
  * Reads pages of a filtered list. Whether an app applies conditions is not documented, and one that
@@ -34,20 +28,17 @@ export interface FilteredSelection extends Omit<Selection, 'filters'> {
  *
  * @returns a reader of pages; it throws InputError when the app does not apply a condition
  */
-export function filteredReader(
-	client: Client,
-	filtered: FilteredSelection,
-): (page: Page) => Promise<AppRecord[]> {
-	const { path, conditions, combinator, zone, proofs, otherWays = SAVED_ONES, ...saved } = filtered;
-	const { viewId, filterId, ids } = saved;
+export function filteredReader(client: Client, filtered: FilteredSelection): PageReader {
+	const { model, conditions, combinator, zone, proofs, otherWays } = filtered;
+	const { viewId, filterId, ids } = filtered;
 	const selection = { viewId, filterId, ids };
 	if (conditions.length === 0) {
-		return async (page) => await listRecords(client, path, { ...selection, ...page });
+		return async (page) => await listRecords(client, model, { ...selection, ...page });
 	}
 	const filters = toFilterForm(conditions, combinator);
 	return async (page) => {
-		const rows = await listRecords(client, path, { ...selection, ...page, filters }).catch(
-			async (error: unknown) => await explainRefusal(client, path, conditions, otherWays, error),
+		const rows = await listRecords(client, model, { ...selection, ...page, filters }).catch(
+			async (error: unknown) => await explainRefusal(client, filtered, error),
 		);
 		const doubtful = new Set<Condition>();
 		for (const row of rows) {
@@ -59,8 +50,8 @@ export function filteredReader(
 			}
 		}
 		for (const condition of doubtful) {
-			const isApplied = await proven(proofs, `${path} ${keyOf(condition)}`, async () =>
-				isNothing(client, path, impossibleConditions(condition)),
+			const isApplied = await proven(proofs, `${pathOf(model)} ${keyOf(condition)}`, async () =>
+				isNothing(client, model, impossibleConditions(condition)),
 			);
 			if (!isApplied) throw notApplied([condition], otherWays);
 		}
@@ -76,7 +67,7 @@ export function filteredReader(
  */
 async function checkWhole(
 	client: Client,
-	{ path, conditions, combinator, zone, proofs, otherWays = SAVED_ONES }: FilteredSelection,
+	{ model, conditions, combinator, zone, proofs, otherWays }: FilteredSelection,
 	rows: AppRecord[],
 ): Promise<void> {
 	const several = conditions.filter(({ criteria }) => criteria.length > 1);
@@ -88,9 +79,9 @@ async function checkWhole(
 			)
 			.at(0);
 		if (found === undefined) return;
-		const isWhole = await proven(proofs, `${path} ${combinator} of several`, async () => {
+		const isWhole = await proven(proofs, `${pathOf(model)} ${combinator} of several`, async () => {
 			const filters = toFilterForm(found, combinator);
-			return !(await isEmptyOrRefused(client, path, filters));
+			return !(await isEmptyOrRefused(client, model, filters));
 		});
 		if (!isWhole) throw notApplied(conditions, otherWays);
 	}
@@ -111,36 +102,33 @@ function keyOf({ path, operator }: Condition): string {
 	return `${operator.value} ${path.steps.map(({ id }) => id).join('.')}`;
 }
 
-/** An app that returns a record when asked for what cannot be pays no attention to the condition. */
-async function isNothing(client: Client, path: string, conditions: Condition[]): Promise<boolean> {
-	return await isEmptyOrRefused(client, path, toFilterForm(conditions, 'and'));
+/** An app that returns a record when asked for what cannot be ignores the condition. */
+async function isNothing(client: Client, model: Model, conditions: Condition[]): Promise<boolean> {
+	return await isEmptyOrRefused(client, model, toFilterForm(conditions, 'and'));
 }
 
 async function isEmptyOrRefused(
 	client: Client,
-	path: string,
+	model: Model,
 	filters: ReturnType<typeof toFilterForm>,
 ): Promise<boolean> {
-	const found = await listRecords(client, path, { limit: 1, filters }).catch(
-		async (error: unknown) =>
-			// A 400 or 422 proves that the app evaluates the condition.
-			isRefusal(error) ? [] : await Promise.reject(error as Error),
-	);
+	// A 400 or 422 proves that the app evaluates the condition.
+	const found = await unless(isRefusal, listRecords(client, model, { limit: 1, filters }), []);
 	return found.length === 0;
 }
 
 /** Finds out which condition the app refuses, by asking with each of them alone. */
 async function explainRefusal(
 	client: Client,
-	path: string,
-	conditions: Condition[],
-	otherWays: string,
+	{ model, conditions, otherWays }: FilteredSelection,
 	error: unknown,
 ): Promise<never> {
 	if (!isRefusal(error)) return await Promise.reject(error as Error);
 	const refused: Condition[] = [];
 	for (const condition of conditions) {
-		if (await isRefused(client, path, condition)) refused.push(condition);
+		const filters = toFilterForm([condition], 'and');
+		const rows = listRecords(client, model, { limit: 1, filters });
+		if ((await unless(isRefusal, rows, undefined)) === undefined) refused.push(condition);
 	}
 	// Something else about the request is refused, such as its order.
 	if (refused.length === 0) return await Promise.reject(error as Error);
@@ -150,18 +138,10 @@ async function explainRefusal(
 	);
 }
 
-async function isRefused(client: Client, path: string, condition: Condition): Promise<boolean> {
-	const filters = toFilterForm([condition], 'and');
-	return await listRecords(client, path, { limit: 1, filters }).then(
-		() => false,
-		(error: unknown) => isRefusal(error),
-	);
-}
-
 function notApplied(conditions: Condition[], otherWays: string): InputError {
 	const names = conditions.map(conditionName).join(', ');
 	return new InputError(
-		`The app does not apply ${names}: it returned records that do not fit. None of them is passed on`,
+		`The app ignores ${names}: it returned records that don't match. None of them is output`,
 		otherWays,
 	);
 }

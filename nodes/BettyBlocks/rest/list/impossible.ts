@@ -1,5 +1,5 @@
-import type { AppRecord } from '../records';
-import { meets } from '../../app/check';
+import type { AppRecord } from '../../app/app';
+import { meets } from '../../app/fits';
 import { requireOperator, type Condition } from '../../app/conditions';
 import { kindOf, type Family } from '../../app/kinds';
 import { lastOf } from '../../app/paths';

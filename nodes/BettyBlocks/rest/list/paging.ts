@@ -1,6 +1,6 @@
 import { looksLikeCap } from '../../app/caps';
 import { InputError } from '../../app/inputError';
-import type { AppRecord } from '../records';
+import type { AppRecord } from '../../app/app';
 
 /**
  * Reads a piece of the records in the order of their ids. Only `desc` without an offset is documented;

@@ -1,31 +1,24 @@
-import type { Client } from '../client';
-import { isRefusal } from '../errors';
-import type { Model } from '../models';
-import { readRecords } from './paging';
-import type { AppRecord, Page } from '../records';
+import type { AppRecord, RecordQuery } from '../../app/app';
+import { isRefusal, unless } from '../../app/failure';
 import { InputError } from '../../app/inputError';
 import { findProperty } from '../../app/models';
 import { isOutOfOrder, isTie, sortRows, sortTies, type SortKey } from '../../app/sorting';
-import { filteredReader, type FilteredSelection } from './filtered';
+import type { Client } from '../client';
+import type { Page } from '../records';
+import { filteredReader, type Proofs } from './filtered';
+import { readRecords } from './paging';
 
 /** Ids in one request, so that no address grows too long. */
-const MOST_IDS = 250;
+const MAX_IDS = 250;
 
 /** Characters of values in one address; servers commonly take 8,000 in all. */
 const MAX_CRITERIA_LENGTH = 4_000;
 
 /** With more records that are equal by the sort key, all records are read and sorted here. */
-const MOST_TIES = 2_000;
+const MAX_TIES = 2_000;
 
-/** Which records are wanted, and how; everything fits the model. */
-export interface Query extends FilteredSelection {
-	model: Model;
-	sort: SortKey[];
-	/** Infinity for all. */
-	limit: number;
-	/** Rows to ask for at once. */
-	pageSize: number;
-}
+/** Which records are wanted, and what was seen of the app in this run. */
+export type Query = RecordQuery & { proofs: Proofs };
 
 type PageReader = (page: Page) => Promise<AppRecord[]>;
 
@@ -87,14 +80,14 @@ function lengthOf(criteria: string[]): number {
 
 async function readByIds(client: Client, query: Query, ids: number[]): Promise<AppRecord[]> {
 	const rows: AppRecord[] = [];
-	for (let from = 0; from < ids.length; from += MOST_IDS) {
-		const chunk = ids.slice(from, from + MOST_IDS);
+	for (let from = 0; from < ids.length; from += MAX_IDS) {
+		const chunk = ids.slice(from, from + MAX_IDS);
 		const part = await readById(filteredReader(client, { ...query, ids: chunk }), query, Infinity);
 		const asked = new Set(chunk);
 		if (part.some(({ id }) => !asked.has(Number(id)))) {
 			throw new InputError(
-				'The app does not apply Record IDs: it returned records that were not asked for',
-				'Remove Record IDs from the options, and use the operation Get for each ID instead',
+				"The app ignores 'Record IDs': it returned other records as well",
+				"Remove 'Record IDs' from the options, and use the operation Get for each ID instead",
 			);
 		}
 		for (const row of part) rows.push(row);
@@ -122,9 +115,7 @@ async function readById(
 
 /** What is not documented an app may refuse. */
 async function unlessRefused(rows: Promise<AppRecord[]>): Promise<AppRecord[] | undefined> {
-	return await rows.catch(async (error: unknown) =>
-		isRefusal(error) ? undefined : await Promise.reject(error as Error),
-	);
+	return await unless(isRefusal, rows, undefined);
 }
 
 /**
@@ -139,7 +130,7 @@ async function readFirst(
 	limit: number,
 ): Promise<AppRecord[] | undefined> {
 	const order = `${key.property.id}:${key.direction}`;
-	const most = limit + MOST_TIES;
+	const most = limit + MAX_TIES;
 	for (let asked = limit + 1; ; asked = Math.min(asked * 4, most)) {
 		const rows = await unlessRefused(read({ limit: asked, order }));
 		if (rows === undefined) return undefined;

@@ -50,7 +50,7 @@ export const DEFAULT_LIMIT = 100;
 export const GROWTH = 4;
 
 /** The most that an app was seen to take; a larger `limit` it may refuse. */
-export const ACCEPTED_LIMIT = 500;
+const ACCEPTED_LIMIT = 500;
 
 /** How often a table may have been written to between two requests. */
 const MAX_REREADS = 20;

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { NodeApiError, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { InputError } from '../../nodes/BettyBlocks/app/inputError';
-import { runItems, type ItemRunner } from '../../nodes/BettyBlocks/node/forEachItem';
+import { forEachItem, type ItemRunner } from '../../nodes/BettyBlocks/node/forEachItem';
 
 const node: INode = {
 	id: '1',
@@ -84,7 +84,7 @@ const unknown = (message: string) =>
 describe('Running items', () => {
 	it('puts the outputs into the order of the items, whichever ends first', async () => {
 		const { execute, end } = held();
-		const output = runItems(runner({ concurrency: 3, execute }));
+		const output = forEachItem(runner({ concurrency: 3, execute }));
 		await settle();
 		for (const item of [2, 0, 1]) await end(item);
 		expect(await output).toEqual(
@@ -94,7 +94,7 @@ describe('Running items', () => {
 
 	it('pairs every one of several outputs with its item, and none of no output', async () => {
 		const counts = [2, 0, 1];
-		const output = await runItems(
+		const output = await forEachItem(
 			runner({
 				execute: async (item) => Array.from({ length: counts[item] ?? 0 }, () => ({ json: {} })),
 			}),
@@ -108,7 +108,7 @@ describe('Running items', () => {
 
 	it('has no more under way than it may', async () => {
 		const { execute, end, log } = held();
-		const output = runItems(runner({ count: 4, concurrency: 2, execute }));
+		const output = forEachItem(runner({ count: 4, concurrency: 2, execute }));
 		await settle();
 		expect(log).toEqual(['start 0', 'start 1']);
 		await end(1);
@@ -120,7 +120,7 @@ describe('Running items', () => {
 	it('keeps the order of items of one key, and lets others pass', async () => {
 		const keys = ['a', 'a', 'b', 'a'];
 		const { execute, end, log } = held();
-		const output = runItems(
+		const output = forEachItem(
 			runner({ count: 4, concurrency: 4, keyOf: (item) => keys[item], execute }),
 		);
 		await settle();
@@ -139,7 +139,7 @@ describe('Running items', () => {
 
 	it('goes on with the next of a key after one that failed', async () => {
 		const { execute, end, fail, log } = held();
-		const output = runItems(runner({ count: 2, keyOf: () => 'a', continueOnFail: true, execute }));
+		const output = forEachItem(runner({ count: 2, keyOf: () => 'a', continueOnFail: true, execute }));
 		await settle();
 		await fail(0);
 		await end(1);
@@ -149,7 +149,7 @@ describe('Running items', () => {
 
 	it('starts nothing more after a failure, lets the others end, and throws the first', async () => {
 		const { execute, end, fail, log } = held();
-		const output = runItems(runner({ count: 9, concurrency: 3, execute }));
+		const output = forEachItem(runner({ count: 9, concurrency: 3, execute }));
 		const outcome = output.catch((error: Error) => error);
 		await settle();
 		await fail(2);
@@ -160,7 +160,7 @@ describe('Running items', () => {
 	});
 
 	it('makes an error item of an item that fails, without an error in its JSON', async () => {
-		const output = await runItems(
+		const output = await forEachItem(
 			runner({
 				continueOnFail: true,
 				execute: async (item) => {
@@ -178,7 +178,7 @@ describe('Running items', () => {
 
 	it('gives items that share one error an index each', async () => {
 		const shared = new NodeApiError(node, { message: 'down' });
-		const output = await runItems(
+		const output = await forEachItem(
 			runner({ continueOnFail: true, execute: async () => await Promise.reject(shared) }),
 		);
 		expect(output.map(({ error }) => error?.context.itemIndex)).toEqual([0, 1, 2]);
@@ -187,7 +187,7 @@ describe('Running items', () => {
 	});
 
 	it('keeps a message that contains the name of a system error', async () => {
-		const output = await runItems(
+		const output = await forEachItem(
 			runner({
 				count: 1,
 				continueOnFail: true,
@@ -200,7 +200,7 @@ describe('Running items', () => {
 	it('starts nothing more once the execution is cancelled', async () => {
 		const cancelled = { yes: false };
 		const { execute, end, log } = held();
-		const output = runItems(runner({ concurrency: 1, isCancelled: () => cancelled.yes, execute }));
+		const output = forEachItem(runner({ concurrency: 1, isCancelled: () => cancelled.yes, execute }));
 		await settle();
 		cancelled.yes = true;
 		const outcome = expect(output).rejects.toThrow('The execution was cancelled');
@@ -210,7 +210,7 @@ describe('Running items', () => {
 	});
 
 	it('tells an AI agent what to do in the message, which is all that it is shown', async () => {
-		const fail = runItems(
+		const fail = forEachItem(
 			runner({
 				count: 2,
 				node: { ...node, type: `${node.type}Tool` },
@@ -226,7 +226,7 @@ describe('Running items', () => {
 
 	it('says it once, when items share the error of one request', async () => {
 		const shared = new NodeApiError(node, {}, { message: 'It is down', description: 'Wait' });
-		const output = await runItems(
+		const output = await forEachItem(
 			runner({
 				node: { ...node, type: `${node.type}Tool` },
 				continueOnFail: true,
@@ -245,7 +245,7 @@ describe('Preparing items', () => {
 	it('comes before the first item is performed, so that a mistake in the last costs nothing', async () => {
 		const performed: number[] = [];
 		const { prepare } = runner({});
-		const fail = runItems(
+		const fail = forEachItem(
 			runner({
 				prepare: async (item) => {
 					if (item === 2) throw new InputError('No good');
@@ -268,7 +268,7 @@ describe('Preparing items', () => {
 			return [{ json: { item } }];
 		};
 		const { prepare, ...others } = runner({ continueOnFail: true, execute });
-		const output = await runItems({
+		const output = await forEachItem({
 			...others,
 			prepare: async (item) => {
 				if (item === 1) throw new InputError('No good');
@@ -283,7 +283,7 @@ describe('Preparing items', () => {
 describe('Items that change one record', () => {
 	it('are not sent after one of them failed and ended the run', async () => {
 		const { execute, fail, log } = held();
-		const output = runItems(runner({ count: 5, concurrency: 5, keyOf: () => 'a', execute }));
+		const output = forEachItem(runner({ count: 5, concurrency: 5, keyOf: () => 'a', execute }));
 		const outcome = output.catch((error: Error) => error);
 		await settle();
 		await fail(0);
@@ -293,7 +293,7 @@ describe('Items that change one record', () => {
 
 	it('are not sent after one of them that may have happened, even when the run goes on', async () => {
 		const sent: number[] = [];
-		const output = await runItems(
+		const output = await forEachItem(
 			runner({
 				keyOf: () => 'a',
 				continueOnFail: true,
@@ -315,7 +315,7 @@ describe('Items that change one record', () => {
 			return [{ json: { id: 7 } }];
 		};
 		const keyOf = () => 'a';
-		const fail = runItems(
+		const fail = forEachItem(
 			runner({ keyOf, execute, mayStillArrive: (item) => item === 0, done: 'written' }),
 		);
 		await expect(fail).rejects.toMatchObject({
@@ -328,7 +328,7 @@ describe('Items that change one record', () => {
 	it('wait for each other when they are known by different properties', async () => {
 		const { execute, end, log } = held();
 		const ways = ['email', 'name', 'email'];
-		const output = runItems(
+		const output = forEachItem(
 			runner({ concurrency: 3, keyOf: String, by: (item) => ways[item] ?? '', execute }),
 		);
 		await settle();
@@ -341,7 +341,7 @@ describe('Items that change one record', () => {
 
 describe('The error that ends a run', () => {
 	it('says what was written before it, and what may have been', async () => {
-		const fail = runItems(
+		const fail = forEachItem(
 			runner({
 				count: 5,
 				concurrency: 5,
@@ -361,7 +361,7 @@ describe('The error that ends a run', () => {
 	});
 
 	it('says nothing of items that only read', async () => {
-		const fail = runItems(
+		const fail = forEachItem(
 			runner({
 				concurrency: 3,
 				execute: async (item) => {

@@ -1,4 +1,4 @@
-import type { AppRecord } from '../rest/records';
+import type { AppRecord } from './app';
 import type { Combinator, Condition } from './conditions';
 import { kindOf, type Family } from './kinds';
 import { momentOf } from './moments';

@@ -1,16 +1,21 @@
-import type { FormValue } from '../rest/form';
-import { InputError } from './inputError';
 import { plainDecimal } from './decimals';
+import { InputError } from './inputError';
 import { isLuxon, momentOf, timeOfDay, type Moment } from './moments';
 import { toRecordId } from './recordId';
 
 /**
- * Turns the value of the property `name` into form parameters.
+ * A value that is checked and ready to be written, whichever API takes it: null clears the property,
+ * relations are ids, numbers and dates are text, as JavaScript would change their digits.
+ */
+export type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
+
+/**
+ * Turns a value that was entered for the property `name` into one that it can hold.
  *
  * @param zone the zone of the workflow, which dates without one are meant in
- * @throws {InputError} naming the property, when it cannot hold the value
+ * @throws {InputError} naming the property, when it can't hold the value
  */
-export type Encode = (value: unknown, name: string, zone: string) => FormValue;
+export type Convert = (value: unknown, name: string, zone: string) => Value;
 
 /** Deeper than any app's values, and far from what a call stack holds. */
 const MAX_DEPTH = 100;
@@ -18,9 +23,9 @@ const MAX_DEPTH = 100;
 const MAX_SHOWN = 80;
 
 /** Any value, as its own form suggests: for properties of which nothing is known. */
-export function any(value: unknown, name: string, zone: string, depth = 0): FormValue {
+export function any(value: unknown, name: string, zone: string, depth = 0): Value {
 	if (depth > MAX_DEPTH) throw refusal(name, 'values that are less deeply nested', value);
-	if (value === null || value === undefined) return '';
+	if (value === null || value === undefined) return null;
 	if (Array.isArray(value)) return value.map((entry) => any(entry, name, zone, depth + 1));
 	if (isPlainObject(value)) {
 		return Object.fromEntries(
@@ -40,7 +45,7 @@ export function text(value: unknown, name: string, zone: string): string {
 }
 
 /** One of the values of a list, or several where the app's list takes several. */
-export function choice(value: unknown, name: string, zone: string): FormValue {
+export function choice(value: unknown, name: string, zone: string): Value {
 	return Array.isArray(value)
 		? value.map((entry) => text(entry, name, zone))
 		: text(value, name, zone);
@@ -75,10 +80,10 @@ function digitsOf(value: unknown): string | undefined {
 	return isNumber || typeof value === 'string' ? plainDecimal(String(value)) : undefined;
 }
 
-export function boolean(value: unknown, name: string): string {
+export function boolean(value: unknown, name: string): boolean {
 	const said = typeof value === 'string' ? value.trim().toLowerCase() : value;
-	if (said === true || said === 'true' || said === 1 || said === '1') return 'true';
-	if (said === false || said === 'false' || said === 0 || said === '0') return 'false';
+	if (said === true || said === 'true' || said === 1 || said === '1') return true;
+	if (said === false || said === 'false' || said === 0 || said === '0') return false;
 	throw refusal(name, 'true or false', value);
 }
 
@@ -103,19 +108,19 @@ function moment(value: unknown, name: string, zone: string, wanted: string): Mom
 	throw refusal(name, wanted, value);
 }
 
-/** A record of another model, by its id: `record[group][id]=1` (vendor's client library). */
-export function relation(value: unknown, name: string): FormValue {
+/** The id of a record of another model, or an object with it. */
+export function relation(value: unknown, name: string): number | null {
 	const id = isPlainObject(value) ? value.id : value;
-	if (id === null || id === '') return { id: '' };
+	if (id === null || id === '') return null;
 	const known = toRecordId(id);
-	if (known !== undefined) return { id: String(known) };
+	if (known !== undefined) return known;
 	throw new InputError(
-		`"${name}" needs the ID of a record, not ${describe(value)}`,
+		`Property "${name}" must be the ID of a record, but got ${describe(value)}`,
 		'Enter an ID, as in 42, or an object with an "id"',
 	);
 }
 
-export function relations(value: unknown, name: string): FormValue {
+export function relations(value: unknown, name: string): Value {
 	return (Array.isArray(value) ? value : [value]).map((entry) => relation(entry, name));
 }
 
@@ -131,8 +136,8 @@ export function object(value: unknown, name: string): string {
 
 function refusal(name: string, wanted: string, value: unknown): InputError {
 	return new InputError(
-		`"${name}" takes ${wanted}, not ${describe(value)}`,
-		'Change the value that is given for this property',
+		`Property "${name}" must be ${wanted}, but got ${describe(value)}`,
+		'Change the value of this property',
 	);
 }
 

@@ -1,0 +1,203 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { Combinator, Condition } from './conditions';
+import type { Model, ModelReference, Property } from './model';
+import type { Direction, SortKey } from './sorting';
+import type { Values } from './values';
+
+/** A record as the app sends it: under property names, or through a view under UUIDs. */
+export type AppRecord = IDataObject;
+
+/** A model, or what a person calls it, where no more than that is needed. */
+export type ModelKey = Model | ModelReference;
+
+/**
+ * A Betty Blocks app, whichever API it speaks. Values are plain JavaScript; each API encodes them
+ * itself.
+ *
+ * Every method throws an error of n8n's (`NodeApiError`) when the app does not answer or refuses, and
+ * `app/failure` tells what that means. What an app does not do as asked is an `InputError`.
+ */
+export interface App {
+	/** The address of the app, for links. */
+	readonly origin: string;
+	/** Tells the app and its user from others. */
+	readonly account: string;
+	/** The app's own time in milliseconds since 1970; undefined while it has not told any. */
+	now(): number | undefined;
+	/** The same app with limits of its own, which knows what this one has found out. */
+	within(limits: Limits): App;
+
+	/** The models that the user sees. */
+	models(): Promise<Model[]>;
+	/**
+	 * The model that is meant.
+	 *
+	 * @throws {InputError} when it can't be told which one that is
+	 */
+	model(reference: ModelReference): Promise<Model>;
+	/** The same; undefined when its table is empty and nothing else tells. */
+	modelIfKnown(reference: ModelReference): Promise<Model | undefined>;
+	/**
+	 * The model that is meant, known no better than a request about one of its records needs.
+	 *
+	 * @throws {InputError} when the app has no such table
+	 */
+	modelKey(reference: ModelReference): Promise<ModelKey>;
+
+	/**
+	 * Reads the records that are wanted: complete up to the limit, each once, sorted, and by id where
+	 * they are equal.
+	 *
+	 * @throws {InputError} when the app does not apply what it is asked for, or can't return it all
+	 */
+	list(query: RecordQuery): Promise<AppRecord[]>;
+	/**
+	 * Reads the records that meet all conditions, or as many of them as are wanted.
+	 *
+	 * @param wanted `some`: two are enough to know that there is more than one
+	 * @returns lowest id first
+	 */
+	matches(match: RecordMatch, wanted: 'some' | 'all'): Promise<AppRecord[]>;
+	get(model: ModelKey, id: number): Promise<AppRecord>;
+	/** Creates a record. Never sent again once the app may have it. */
+	create(model: Model, values: Values): Promise<AppRecord>;
+	/** Changes the given properties of a record. */
+	update(model: Model, id: number, values: Values): Promise<Change>;
+	delete(model: ModelKey, id: number): Promise<void>;
+
+	/** Uploads a file. Never sent again once the app may have it. */
+	upload(file: UploadFile): Promise<UploadedAsset>;
+	/**
+	 * Fetches a file and hands it to `keep`, which reads it to its end.
+	 *
+	 * @param address absolute, or a path of the app
+	 */
+	download<Kept>(address: string, keep: (file: RemoteFile) => Promise<Kept>): Promise<Kept>;
+	/**
+	 * Checks how an action is to be run.
+	 *
+	 * @returns runs it, never again once the app may have it; the answer is JSON, text or undefined
+	 * @throws {InputError} naming the input that can't be sent this way
+	 */
+	action(call: ActionCall): () => Promise<unknown>;
+
+	/** What a trigger reads from. */
+	changes(watched: Watched): Changes;
+}
+
+/** In milliseconds. */
+export interface Limits {
+	/** The time for one request. */
+	timeoutMs?: number;
+	/** A request that would have to wait longer is not sent again. */
+	longestWaitMs?: number;
+}
+
+/** Views and filters that are saved in the app. */
+export interface Selection {
+	/** UUID of a view: its columns and its filter; changes the shape of the records. */
+	viewId?: string;
+	/** UUID of a filter. */
+	filterId?: string;
+}
+
+/** Which records are wanted, and how; everything fits the model. */
+export interface RecordQuery extends Selection {
+	model: Model;
+	/** Ids of the records. */
+	ids?: number[];
+	conditions: Condition[];
+	combinator: Combinator;
+	sort: SortKey[];
+	/** Infinity for all. */
+	limit: number;
+	/** Rows to ask for at once. */
+	pageSize: number;
+	/** The zone of the workflow. */
+	zone: string;
+	/** What a person can do when the app does not apply the conditions. */
+	otherWays: string;
+}
+
+export type RecordMatch = Pick<RecordQuery, 'model' | 'conditions' | 'zone' | 'otherWays'>;
+
+/** A change of a record that the app took. */
+export interface Change {
+	record: AppRecord;
+	/** Whether an attempt without an answer may still reach the app, after this one. */
+	mayStillArrive: boolean;
+}
+
+/** A stream of Node.js, which only n8n's types name. */
+export type Stream = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
+
+/** Bytes that a stream of a file to upload yields at once, at most. */
+export const CHUNK_BYTES = 512 * 1024;
+
+/** A file to upload. */
+export interface UploadFile {
+	name: string;
+	mimeType: string;
+	/** Bytes. */
+	size: number;
+	/** The content from its start; called once for each attempt. */
+	open: () => Promise<Buffer | Stream>;
+	/** What the request calls the file. */
+	field?: string;
+}
+
+export interface UploadedAsset {
+	/** Where the file is, as an absolute address. */
+	url: string;
+	/** The whole answer: parsed JSON, or text. */
+	response: unknown;
+}
+
+/** A file as a server hands it out. */
+export interface RemoteFile {
+	/** Its absolute address, before any redirect. */
+	url: string;
+	name: string;
+	/** Without parameters; undefined when the server does not tell. */
+	mimeType: string | undefined;
+	body: Stream;
+}
+
+/** An action to run, and its input variables. How an app reads them is not documented. */
+export interface ActionCall {
+	/** UUID. */
+	action: string;
+	/** UUID of the model that it belongs to. */
+	model: string;
+	inputs: IDataObject;
+	/** How the inputs travel. */
+	sendAs: 'form' | 'query' | 'json';
+	/** A name around all inputs. */
+	key?: string;
+	/** The zone of the workflow. */
+	zone: string;
+}
+
+/** What a trigger watches. */
+export interface Watched extends Selection {
+	model: ModelKey;
+	/** What the records are sorted by. */
+	orderBy: Pick<Property, 'id'>;
+	/** UUID of the property that holds the id, where the app tells it. */
+	idProperty?: string;
+}
+
+/** The records of a table, newest or oldest first. */
+export interface Changes {
+	/**
+	 * @param page `limit` rows at most, from `offset` on
+	 * @returns undefined when the app refuses what is not documented: `asc`, `offset`, a large limit
+	 */
+	read(page: {
+		limit: number;
+		offset?: number;
+		direction: Direction;
+	}): Promise<AppRecord[] | undefined>;
+	/** The record with the highest id; undefined when there is none, or the app can't tell. */
+	newest(): Promise<AppRecord | undefined>;
+}

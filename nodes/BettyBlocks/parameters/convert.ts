@@ -1,0 +1,84 @@
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+import { InputError } from '../app/inputError';
+import { readJsonObject } from './jsonObject';
+import type { Convert } from './parameter';
+
+const MAX_SHOWN = 80;
+
+/**
+ * One of the values of a list. In the editor it is nothing else, but an expression may yield anything.
+ *
+ * @param options the list
+ */
+export function toChoice<Choice extends string>(options: INodePropertyOptions[]): Convert<Choice> {
+	return (entered, displayName) => {
+		const choices = options.map(({ value }) => value as Choice);
+		const choice = choices.find((known) => known === entered);
+		if (choice !== undefined) return choice;
+		throw new InputError(
+			`'${displayName}' must be one of ${choices.join(', ')}, but got ${shown(entered)}`,
+			`Choose one from the list of '${displayName}'`,
+		);
+	};
+}
+
+/** A switch; an expression, or an AI agent, may yield true and false as text. */
+export const toBoolean: Convert<boolean> = (entered, displayName) => {
+	const text = typeof entered === 'string' ? entered.trim().toLowerCase() : entered;
+	if (text === true || text === 'true') return true;
+	if (text === false || text === 'false') return false;
+	throw new InputError(
+		`'${displayName}' must be true or false, but got ${shown(entered)}`,
+		`Switch '${displayName}' on or off, or use an expression that yields true or false`,
+	);
+};
+
+export const toPositiveInteger: Convert<number> = (entered, displayName) => {
+	const number = typeof entered === 'string' && entered.trim() !== '' ? Number(entered) : entered;
+	if (typeof number === 'number' && Number.isSafeInteger(number) && number > 0) return number;
+	throw new InputError(
+		`'${displayName}' must be a positive whole number, but got ${shown(entered)}`,
+		`Enter a whole number from 1 on for '${displayName}'`,
+	);
+};
+
+/** Text without the blanks around it, which may not be empty. */
+export const toText: Convert<string> = (entered, displayName) => {
+	const text = typeof entered === 'string' ? entered.trim() : '';
+	if (text !== '') return text;
+	const isEmpty = entered === undefined || entered === null || typeof entered === 'string';
+	throw new InputError(
+		isEmpty
+			? `'${displayName}' is empty`
+			: `'${displayName}' must be text, but got ${shown(entered)}`,
+		`Enter text for '${displayName}'`,
+	);
+};
+
+/** Text without the blanks around it; undefined when it is empty or not set. */
+export const toOptionalText: Convert<string | undefined> = (entered, displayName) => {
+	if (typeof entered === 'object' && entered !== null) {
+		throw new InputError(
+			`'${displayName}' must be text, but got ${shown(entered)}`,
+			`Enter text for '${displayName}', or leave it empty`,
+		);
+	}
+	const text = String(entered ?? '').trim();
+	return text === '' ? undefined : text;
+};
+
+/** Names with commas in between, or a list of them. */
+export const toNames: Convert<string[]> = (entered) => {
+	const given: unknown[] = Array.isArray(entered) ? entered : String(entered ?? '').split(',');
+	return given.map((entry) => String(entry ?? '').trim()).filter((entry) => entry !== '');
+};
+
+/** An object, or the JSON text of one. */
+export const toJsonObject: Convert<IDataObject> = (entered, displayName) =>
+	readJsonObject(entered, displayName) as IDataObject;
+
+/** Any value as it was entered, cut to a length that a message can hold. */
+export function shown(entered: unknown): string {
+	const text = JSON.stringify(entered) ?? String(entered);
+	return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`.toWellFormed();
+}

@@ -1,0 +1,151 @@
+// Parameters about records that several operations share, and the trigger.
+import type { INodeParameterResourceLocator } from 'n8n-workflow';
+import { InputError } from '../app/inputError';
+import { toRecordId } from '../app/recordId';
+import { readUuid, uuidInAddress } from '../app/uuid';
+import { shown, toBoolean, toPositiveInteger } from './convert';
+import { narrowing, parameter, type Parameter } from './parameter';
+
+/** An ID that is not one must never reach a URL: without an ID, the same URL means all records. */
+export const recordId = parameter(
+	{
+		displayName: 'Record ID',
+		name: 'recordId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 42',
+		description: 'The ID of the record: a positive whole number',
+	},
+	(given, displayName) => {
+		const entered = valueOf(given);
+		const id = toRecordId(entered);
+		if (id !== undefined) return id;
+		const isEmpty = entered === undefined || entered === null || String(entered).trim() === '';
+		throw new InputError(
+			isEmpty
+				? `'${displayName}' is empty`
+				: `'${displayName}' must be a positive whole number, but got ${shown(entered)}`,
+			'Enter the ID of one record, as in 42',
+		);
+	},
+);
+
+export const returnAll = parameter(
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	toBoolean,
+);
+
+/** Maximum number of results; Infinity with Return All. */
+export const limit: Parameter<number> = {
+	field: {
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+	read: (reader) =>
+		reader.read(returnAll) ? Infinity : toPositiveInteger(reader.get('limit', 50), 'Limit'),
+};
+
+/** Whether records get the same shape, with names for keys. */
+export const simplify = parameter(
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	},
+	toBoolean,
+);
+
+export const view = narrowing(
+	{
+		displayName: 'View',
+		name: 'viewId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 5d41402abc4b2a76b9719d911017c592',
+		description:
+			'The UUID of a saved view, or its address in the builder. Only its records and columns are returned.',
+	},
+	savedUuid('views'),
+);
+
+export const filter = narrowing(
+	{
+		displayName: 'Filter',
+		name: 'filterId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 5d41402abc4b2a76b9719d911017c592',
+		description: 'The UUID of a filter that is saved in the app, or its address in the builder',
+	},
+	savedUuid('filters'),
+);
+
+/** IDs with commas in between, or a list of them from an expression; undefined when none is entered. */
+export const recordIds = narrowing(
+	{
+		displayName: 'Record IDs',
+		name: 'ids',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 4, 8, 15',
+		description: 'The IDs of the records to return, separated by commas',
+	},
+	(entered, displayName, isTypedEmpty) => {
+		const given: unknown[] = Array.isArray(entered) ? entered : String(entered ?? '').split(',');
+		const texts = given.map((id) => String(id ?? '').trim()).filter((id) => id !== '');
+		if (texts.length === 0) return isTypedEmpty ? undefined : [];
+		const ids = texts.map((text) => {
+			const id = toRecordId(text);
+			if (id !== undefined) return id;
+			throw new InputError(
+				`'${displayName}' must be positive whole numbers, but got ${shown(text)}`,
+				'Enter IDs separated by commas, as in 4, 8, 15',
+			);
+		});
+		return [...new Set(ids)].sort((a, b) => a - b);
+	},
+);
+
+/**
+ * The UUID of something that is saved in the app, entered as such or as its address in the builder.
+ *
+ * @param segment what precedes the UUID in an address
+ */
+function savedUuid(segment: string) {
+	return (entered: unknown, displayName: string, isTypedEmpty: boolean): string | undefined => {
+		const text = typeof entered === 'string' ? entered.trim() : String(entered ?? '');
+		if (text === '') {
+			if (isTypedEmpty) return undefined;
+			throw new InputError(
+				`'${displayName}' is set, but is empty for this item`,
+				`Nothing is read, as everything would be. Use an expression that yields a UUID or an address with one, or remove '${displayName}' to read everything`,
+			);
+		}
+		const uuid = readUuid(text) ?? uuidInAddress(text, segment);
+		if (uuid !== undefined) return uuid;
+		throw new InputError(
+			`'${displayName}' must be a UUID or an address with one, but got ${shown(text)}`,
+			'Click it in the builder and copy the address, or the 32 characters at its end',
+		);
+	};
+}
+
+/** What a resource locator holds; an expression for the whole parameter yields the value itself. */
+function valueOf(entered: unknown): unknown {
+	const isLocator = typeof entered === 'object' && entered !== null && '__rl' in entered;
+	return isLocator ? (entered as INodeParameterResourceLocator).value : entered;
+}

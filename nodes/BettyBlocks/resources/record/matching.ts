@@ -1,0 +1,110 @@
+// What Create or Update finds a record by.
+import type { Condition } from '../../app/conditions';
+import { InputError } from '../../app/inputError';
+import type { Model } from '../../app/model';
+import { findProperty } from '../../app/models';
+import { lastOf, requireProperty } from '../../app/paths';
+import { toRecordId } from '../../app/recordId';
+import { likeKey } from '../../app/same';
+import type { Values } from '../../app/values';
+import type { Item } from '../../node/item';
+import type { Sequence } from '../../node/task';
+import { shown, toNames } from '../../parameters/convert';
+import { parameter } from '../../parameters/parameter';
+import { fieldsMode } from './valueFields';
+import { isBlank, type EnteredValues } from './values';
+
+export const matchOn = parameter(
+	{
+		displayName: 'Match On',
+		name: 'matchOn',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. email, postcode',
+		description:
+			'The properties that identify a record, separated by commas. Each needs a value. When matching on the ID, a new record gets an ID of its own if no record has the one that is given.',
+		displayOptions: { show: { fieldsMode: ['auto', 'json'] } },
+	},
+	toNames,
+);
+
+/** @throws {InputError} when none is chosen */
+export function matchNames(item: Item): string[] {
+	const isMapped = item.read(fieldsMode) === 'mapped';
+	const names = isMapped
+		? toNames(item.get('fields.matchingColumns', []), 'Properties to Match On')
+		: item.read(matchOn);
+	if (names.length > 0) return names;
+	throw new InputError(
+		isMapped ? "'Properties to Match On' is empty" : "'Match On' is empty",
+		'Choose one or several properties that identify a record, as in email',
+	);
+}
+
+/**
+ * Items that may mean the same record keep their order, so that the second finds what the first
+ * created. Values count as the most forgiving app compares them.
+ */
+export function matchSequence(conditions: Condition[], zone: string): Sequence {
+	const keys = conditions
+		.map(({ path, criteria }) => {
+			const property = lastOf(path);
+			return {
+				name: path.steps[0].name,
+				value: criteria.map((each) => likeKey(property, each, zone)),
+			};
+		})
+		.sort((a, b) => (a.name < b.name ? -1 : 1));
+	return {
+		by: JSON.stringify(keys.map(({ name }) => name)),
+		value: JSON.stringify(keys.map(({ value }) => value)),
+	};
+}
+
+/** @throws {InputError} when it is empty */
+export function valueToMatch({ values }: EnteredValues, key: string, model: Model): unknown {
+	const property = requireProperty(model, key);
+	const entry = Object.entries(values).find(([name]) => findProperty(model, name) === property);
+	if (!isBlank(entry?.[1])) return entry?.[1];
+	throw noValue(property.name);
+}
+
+/** @throws {InputError} when it is empty, or not an id */
+export function idToMatch({ values }: EnteredValues, model: Model): number {
+	const value = Object.entries(values).find(([name]) => isId(name, model))?.[1];
+	if (isBlank(value)) throw noValue('id');
+	const id = toRecordId(value);
+	if (id !== undefined) return id;
+	throw new InputError(
+		`Property "id" must be a positive whole number, but got ${shown(value)}`,
+		'Enter the ID of a record, as in 42',
+	);
+}
+
+export function isById(keys: string[], model: Model): boolean {
+	return keys.every((key) => isId(key, model));
+}
+
+/** The id may be matched on, but the app gives it. */
+export function withoutId(entered: EnteredValues, model: Model): EnteredValues {
+	const values = Object.entries(entered.values).filter(([name]) => !isId(name, model));
+	return { ...entered, values: Object.fromEntries(values) };
+}
+
+export function withoutKeys(values: Values, conditions: Condition[]): Values {
+	const keys = new Set(conditions.map(({ path }) => path.steps[0].name));
+	return Object.fromEntries(Object.entries(values).filter(([name]) => !keys.has(name)));
+}
+
+/** An app may not list the property of ids. */
+function isId(name: string, model: Model): boolean {
+	return name.trim() === 'id' || findProperty(model, name)?.name === 'id';
+}
+
+function noValue(name: string): InputError {
+	return new InputError(
+		`Property "${name}" is used for matching but has no value`,
+		'Give every property to match on a value: an empty one would match the wrong records',
+	);
+}

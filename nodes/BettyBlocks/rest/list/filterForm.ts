@@ -1,0 +1,24 @@
+import type { Combinator, Condition } from '../../app/conditions';
+import type { FormValue } from '../form';
+
+/**
+ * Conditions as the app's parameters have them (vendor's client library). In a list of objects Rack
+ * starts a new one when a plain key comes again, so each begins with one; a path would not do.
+ */
+export function toFilterForm(conditions: Condition[], combinator: Combinator): FormValue {
+	return [
+		{
+			operator: combinator,
+			conditions: conditions.map(({ path, operator: { value, takes }, criteria }) => ({
+				predicate: snakeCase(value),
+				...(takes === 'one' && { criteria: criteria[0] ?? '' }),
+				...(takes === 'many' && { criteria }),
+				path: path.steps.map(({ id }) => id),
+			})),
+		},
+	];
+}
+
+function snakeCase(name: string): string {
+	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

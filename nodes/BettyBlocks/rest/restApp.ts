@@ -1,0 +1,140 @@
+import type {
+	ActionCall,
+	App,
+	AppRecord,
+	Change,
+	Changes,
+	Limits,
+	ModelKey,
+	RecordMatch,
+	RecordQuery,
+	RemoteFile,
+	UploadedAsset,
+	UploadFile,
+	Watched,
+} from '../app/app';
+import type { Model, ModelReference } from '../app/model';
+import { findModel, findModelOf, knownBy, referenceText, requireModel } from '../app/models';
+import type { Values } from '../app/values';
+import { prepareAction } from './actions';
+import { downloadAsset, uploadAsset } from './assets';
+import { changesOf } from './changes';
+import { Client } from './client';
+import type { Proofs } from './list/filtered';
+import { readMatches, readSomeMatches } from './list/matches';
+import { readQuery } from './list/query';
+import { fetchModels } from './models';
+import { createRecord, deleteRecord, firstRecord, getRecord, updateRecord } from './records';
+import type { ApiContext } from './transport';
+
+/** What was found out of an app, by whichever item asked first. */
+interface Known {
+	models?: Promise<Model[]>;
+	/** By what a person calls them; undefined where nothing tells. */
+	model: Map<string, Promise<Model | undefined>>;
+	proofs: Proofs;
+}
+
+/** A Betty Blocks app over the classic REST API. */
+export class RestApp implements App {
+	private constructor(
+		private readonly client: Client,
+		private readonly known: Known,
+	) {}
+
+	/** @throws {NodeOperationError} when the node has no credential, or its application is no address */
+	static async connect(context: ApiContext): Promise<RestApp> {
+		return new RestApp(await Client.connect(context), { model: new Map(), proofs: new Map() });
+	}
+
+	get origin(): string {
+		return this.client.connection.origin;
+	}
+
+	get account(): string {
+		const { origin, email } = this.client.connection;
+		return JSON.stringify([origin, email]);
+	}
+
+	now(): number | undefined {
+		return this.client.connection.clock.now();
+	}
+
+	within(limits: Limits): RestApp {
+		return new RestApp(this.client.within(limits), this.known);
+	}
+
+	async models(): Promise<Model[]> {
+		return await (this.known.models ??= fetchModels(this.client));
+	}
+
+	async model(reference: ModelReference): Promise<Model> {
+		return (await this.modelIfKnown(reference)) ?? requireModel(await this.models(), reference);
+	}
+
+	async modelIfKnown(reference: ModelReference): Promise<Model | undefined> {
+		const key = referenceText(reference);
+		const known = this.known.model.get(key) ?? this.findOut(reference);
+		this.known.model.set(key, known);
+		return await known;
+	}
+
+	async modelKey(reference: ModelReference): Promise<ModelKey> {
+		if ('uuid' in reference) return reference;
+		const named = findModel(await this.models(), reference);
+		return named === undefined ? await this.model(reference) : knownBy(reference, named);
+	}
+
+	async list(query: RecordQuery): Promise<AppRecord[]> {
+		return await readQuery(this.client, { ...query, proofs: this.known.proofs });
+	}
+
+	async matches(match: RecordMatch, wanted: 'some' | 'all'): Promise<AppRecord[]> {
+		const read = wanted === 'some' ? readSomeMatches : readMatches;
+		return await read(this.client, { ...match, proofs: this.known.proofs });
+	}
+
+	async get(model: ModelKey, id: number): Promise<AppRecord> {
+		return await getRecord(this.client, model, id);
+	}
+
+	async create(model: Model, values: Values): Promise<AppRecord> {
+		return await createRecord(this.client, model, values);
+	}
+
+	async update(model: Model, id: number, values: Values): Promise<Change> {
+		return await updateRecord(this.client, model, id, values);
+	}
+
+	async delete(model: ModelKey, id: number): Promise<void> {
+		await deleteRecord(this.client, model, id);
+	}
+
+	async upload(file: UploadFile): Promise<UploadedAsset> {
+		return await uploadAsset(this.client, file);
+	}
+
+	async download<Kept>(address: string, keep: (file: RemoteFile) => Promise<Kept>): Promise<Kept> {
+		return await downloadAsset(this.client, address, keep);
+	}
+
+	action(call: ActionCall): () => Promise<unknown> {
+		return prepareAction(this.client, call);
+	}
+
+	changes(watched: Watched): Changes {
+		return changesOf(this.client, watched);
+	}
+
+	/** A table whose name does not follow from a model's is recognised by one of its records. */
+	private async findOut(reference: ModelReference): Promise<Model | undefined> {
+		const models = await this.models();
+		if ('uuid' in reference) return requireModel(models, reference);
+		const named = findModel(models, reference);
+		if (named !== undefined) return knownBy(reference, named);
+		const { exists, record } = await firstRecord(this.client, reference);
+		if (!exists) return requireModel(models, reference);
+		if (record === undefined) return undefined;
+		return knownBy(reference, findModelOf(record, models) ?? requireModel(models, reference));
+	}
+}

@@ -1,0 +1,137 @@
+import type { Failure } from 'n8n-workflow';
+import type { FailureReason } from '../app/failure';
+
+/** What an error says, and what it means for those who decide by it. */
+export interface Explanation {
+	message: string;
+	description?: string;
+	/** n8n's own classes of failures. */
+	cause?: Failure['cause'];
+	reason?: FailureReason;
+}
+
+/** What a request was to do, and what its answer means there. */
+export interface Meaning {
+	/** As in "create a record". */
+	purpose: string;
+	/** What a 404 means. */
+	notFound: string;
+	/** What a 502 means, where more can be said of it. */
+	faultInside?: string;
+	/** Milliseconds that the app asked to wait. */
+	retryAfter?: number;
+}
+
+export const CHECK_CREDENTIAL =
+	'Check the application, the email address and the API key in the credential';
+const SEE_APP_LOG = 'This is usually an error inside the app: check its log in Betty Blocks';
+const TRY_LATER = 'Try again in a minute';
+
+type Explain = (meaning: Meaning, status: number) => Explanation;
+
+const refused: Explain = ({ purpose }, status) => ({
+	message: `The app didn't accept the request to ${purpose} (${status})`,
+	reason: 'refused',
+});
+
+const tooLong: Explain = ({ purpose }, status) => ({
+	message: `The request to ${purpose} is too long for the app (${status})`,
+	description: 'Use fewer conditions, or shorter values',
+});
+
+const unavailable: Explain = (_meaning, status) => ({
+	message: `The app isn't available right now (${status})`,
+	description: TRY_LATER,
+	cause: 'temporarily-unavailable',
+	reason: 'passing',
+});
+
+/** What the statuses of the API mean (vendor's article "Betty Blocks REST API", RFC 9110). */
+const EXPLANATIONS: Record<number, Explain> = {
+	400: refused,
+	401: () => ({
+		message: "The app didn't accept the email address or the API key",
+		description: CHECK_CREDENTIAL,
+		cause: 'credential-invalid',
+	}),
+	403: ({ purpose }) => ({
+		message: `The user of this API key isn't allowed to ${purpose}`,
+		description: "The API has the permissions of its user: change the user's role in the app",
+		cause: 'credential-invalid',
+	}),
+	404: ({ notFound }) => ({
+		message: notFound,
+		description: 'It may have been deleted, or the address of the app may be wrong',
+		cause: 'configuration-invalid',
+		reason: 'missing',
+	}),
+	413: ({ purpose }) => ({
+		message: `The request to ${purpose} is larger than the app accepts`,
+		description: 'Send a smaller file, or less text',
+	}),
+	414: tooLong,
+	422: refused,
+	429: () => ({
+		message: 'The app is receiving too many requests',
+		description: "Lower 'Concurrency' in the options, or run the workflow less often",
+		cause: 'rate-limited',
+		reason: 'passing',
+	}),
+	431: tooLong,
+	502: ({ purpose, faultInside }) => ({
+		message: `${faultInside ?? `The app failed to ${purpose}`} (502)`,
+		description: SEE_APP_LOG,
+		reason: 'passing',
+	}),
+	503: unavailable,
+	504: unavailable,
+};
+
+/** Where the app's own words add nothing to ours; a 404's page, say. */
+const NOT_QUOTED = new Set([401, 404, 429, 503, 504]);
+
+export function explainStatus(status: number, meaning: Meaning): Explanation {
+	const explain = EXPLANATIONS[status];
+	if (explain !== undefined) return explain(meaning, status);
+	return {
+		message: `The app answered ${status} to the request to ${meaning.purpose}`,
+		...(status >= 500 && { description: SEE_APP_LOG, reason: 'passing' }),
+	};
+}
+
+/** @param location the address that the answer names, as people can be shown it */
+export function explainRedirect(location: string): Explanation {
+	return {
+		message: `The app's address redirects to ${location}, which was not followed`,
+		description: `The API key is only sent to the address you entered. ${CHECK_CREDENTIAL}`,
+		cause: 'configuration-invalid',
+	};
+}
+
+export function isQuoted(status: number): boolean {
+	return status >= 400 && !NOT_QUOTED.has(status);
+}
+
+/** What the status of a server other than the app means, which was asked for a file. */
+export function explainFileStatus(status: number, host: string, path: string): Explanation {
+	switch (status) {
+		case 401:
+		case 403:
+			return {
+				message: `The server at ${host} requires a login for this file (${status})`,
+				description:
+					"The credential is only sent to the app's own host. Use a URL that needs no login",
+			};
+		case 404:
+		case 410:
+			return {
+				message: `The server at ${host} has no file at ${path}`,
+				description: 'It may have been deleted, or the URL may be wrong',
+			};
+		default:
+			return {
+				message: `The server at ${host} answered ${status} to the request to download the file`,
+				description: status === 429 || status >= 500 ? TRY_LATER : 'Check the URL',
+			};
+	}
+}
