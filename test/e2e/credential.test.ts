@@ -71,7 +71,7 @@ describe('The credential in a real n8n', () => {
 		const { status, error } = await n8n.client.runWorkflow(workflow, 'Start here');
 		expect({ status, ...error }).toMatchObject({
 			status: 'error',
-			message: 'The app did not accept the email address or the API key',
+			message: "The app didn't accept the email address or the API key",
 			description: expect.stringMatching(/credential/),
 			node: { name: nodeNamed(example, 'Get many records').name },
 		});

@@ -171,7 +171,7 @@ describe('The editor of a real n8n, in a browser', () => {
 		await editor.execute();
 		const { message, description } = await editor.outputError();
 		await takePicture(editor.node, 'error-refused');
-		expect(message).toBe('The app did not accept the values: name is required');
+		expect(message).toBe("The app didn't accept the values: name is required");
 		expect(description).toMatch(/Correct these values and run the step again/);
 		expect(companies()).toEqual(before);
 		await editor.closeNode();

@@ -95,7 +95,7 @@ describe.each([
 		});
 		const workflow = await n8n.save(watching(), credential);
 		await expect(n8n.client.publish(workflow)).rejects.toThrow(
-			/did not accept the email address or the API key/,
+			/didn't accept the email address or the API key/,
 		);
 		await n8n.client.deactivate(workflow);
 	});

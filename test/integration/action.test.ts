@@ -138,13 +138,13 @@ describe('Inputs', () => {
 	});
 
 	it.each<[object, RegExp]>([
-		[json('{ no'), /^Inputs \(JSON\) is not valid JSON/],
-		[json('[1]'), /^Inputs \(JSON\) is no JSON object/],
-		[json({ list: [{ a: 1 }, { b: 1 }] }), /^"list" holds a list that a form cannot carry/],
-		[pairs({ name: '', value: 'x' }), /^An entry of Inputs has no name/],
-		[pairs({ name: 'a', value: 1 }, { name: 'a', value: 2 }), /^Inputs names "a" twice/],
-		[{ options: { sendInputsAs: 'xml' } }, /^Send Inputs As cannot be "xml"/],
-		[{ options: { timeout: 0 } }, /^Timeout 0/],
+		[json('{ no'), /^'Inputs \(JSON\)' must be valid JSON/],
+		[json('[1]'), /^'Inputs \(JSON\)' must be a JSON object/],
+		[json({ list: [{ a: 1 }, { b: 1 }] }), /^The input "list" has a list that a form can't carry/],
+		[pairs({ name: '', value: 'x' }), /^An entry of 'Inputs' has no name/],
+		[pairs({ name: 'a', value: 1 }, { name: 'a', value: 2 }), /^'Inputs' has "a" twice/],
+		[{ options: { sendInputsAs: 'xml' } }, /^'Send Inputs As' must be one of/],
+		[{ options: { timeout: 0 } }, /^'Timeout' must be .* but got 0/],
 	])('%j are refused before any request', async (more, reason) => {
 		await expect(run(ACTION.echo, more)).rejects.toThrow(reason);
 		expect(app.emulator.requests).toHaveLength(0);
@@ -205,7 +205,7 @@ describe('An action that does not succeed', () => {
 			httpCode: '502',
 			context: { itemIndex: 0 },
 		});
-		expect(error.description).toMatch(/look at its log in Betty Blocks/);
+		expect(error.description).toMatch(/check its log in Betty Blocks/);
 		expect(app.emulator.requests).toHaveLength(1);
 	});
 
@@ -247,7 +247,7 @@ describe('An action that does not succeed', () => {
 	it.each(['', 'approve', '={{ null }}', '={{ 5 }}', `models/${INVOICE}/actions`, '../x'])(
 		'has the ID %j, which is refused before any request',
 		async (action) => {
-			await expect(run(action)).rejects.toThrow(/^Action ID/);
+			await expect(run(action)).rejects.toThrow(/^'Action ID'/);
 			expect(app.emulator.requests).toHaveLength(0);
 		},
 	);
@@ -255,7 +255,7 @@ describe('An action that does not succeed', () => {
 	it('belongs to a model that the app does not name', async () => {
 		const model = { __rl: true, mode: 'name', value: 'bills' };
 		const error = await failure(run(ACTION.echo, { model }));
-		expect(error.message).toMatch(/^The app does not say which model "bills" is/);
+		expect(error.message).toMatch(/^Couldn't tell which model "bills" refers to/);
 		expect(error.description).toMatch(/enter its UUID/);
 		expect(app.sent()).toEqual(['GET /api/models']);
 	});

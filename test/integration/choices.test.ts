@@ -18,25 +18,34 @@ const file = { data: { data: 'YQ==', mimeType: 'text/plain', fileName: 'a.txt' }
 
 describe('A choice that is none', () => {
 	it.each<[object, string]>([
-		[onCompanies('create', { ...json, fieldsMode: 'xml' }), 'Fields Mode cannot be "xml"'],
-		[onCompanies('upsert', { ...json, matchOn: 'name', fieldsMode: 1 }), 'Fields Mode cannot be 1'],
+		[onCompanies('create', { ...json, fieldsMode: 'xml' }), "'Fields Mode' must be one of"],
+		[
+			onCompanies('upsert', { ...json, matchOn: 'name', fieldsMode: 1 }),
+			"'Fields Mode' must be one of",
+		],
 		[
 			onCompanies('update', { ...json, recordId: 1, options: { ignoreUnknown: 'perhaps' } }),
-			'Ignore Unknown Input "perhaps" is neither true nor false',
+			`'Ignore Unknown Input' must be true or false, but got "perhaps"`,
 		],
 		[
 			onCompanies('get', { recordId: 1, simplify: '={{ "maybe" }}' }),
-			'Simplify "maybe" is neither true nor false',
+			`'Simplify' must be true or false, but got "maybe"`,
 		],
-		[onCompanies('getAll', { simplify: '={{ null }}' }), 'Simplify null is neither true nor false'],
+		[
+			onCompanies('getAll', { simplify: '={{ null }}' }),
+			"'Simplify' must be true or false, but got null",
+		],
 		[
 			onCompanies('get', { recordId: 1, simplify: '={{ ["false"] }}' }),
-			'Simplify ["false"] is neither true nor false',
+			`'Simplify' must be true or false, but got ["false"]`,
 		],
-		[onCompanies('get', { recordId: 1, options: { concurrency: -1 } }), 'Concurrency -1 is no'],
+		[
+			onCompanies('get', { recordId: 1, options: { concurrency: -1 } }),
+			"'Concurrency' must be a positive whole number, but got -1",
+		],
 		[
 			onCompanies('getAll', { returnAll: '={{ "all" }}' }),
-			'Return All "all" is neither true nor false',
+			`'Return All' must be true or false, but got "all"`,
 		],
 	])('is refused before a record is asked for or written: %j', async (parameters, message) => {
 		await expect(on(app, parameters)).rejects.toMatchObject({
@@ -47,10 +56,10 @@ describe('A choice that is none', () => {
 	});
 
 	it.each<[object, string]>([
-		[onAction(ACTION.echo, { inputsMode: 'xml' }), 'Inputs Mode cannot be "xml"'],
+		[onAction(ACTION.echo, { inputsMode: 'xml' }), "'Inputs Mode' must be one of"],
 		[
 			onAsset('upload', attached({ attach: '={{ "perhaps" }}' })),
-			'Attach to Record "perhaps" is neither true nor false',
+			`'Attach to Record' must be true or false, but got "perhaps"`,
 		],
 	])('starts no action and uploads no file: %j', async (parameters, message) => {
 		const items = [{ json: {}, binary: file }];

@@ -104,7 +104,7 @@ describe.each<BinaryMode>(['filesystem', 'default'])('Download, with files in mo
 			credential: app.credential,
 			parameters: onAsset('download', { url: await uploaded(), outputBinaryProperty: ' ' }),
 		});
-		await expect(refused).rejects.toThrow('Put Output File in Field is empty');
+		await expect(refused).rejects.toThrow("'Put Output File in Field' is empty");
 		expect(app.emulator.requests).toHaveLength(0);
 	});
 });
@@ -132,15 +132,15 @@ describe('The address of a file', () => {
 		'http://[x',
 	])('%j is refused before any request', async (url) => {
 		const error = await failure(download(url));
-		expect(error.message).toBe(`${JSON.stringify(url)} is no address of a file on the web`);
+		expect(error.message).toBe(`${JSON.stringify(url)} isn't the address of a file`);
 		expect(error.description).toMatch(/starts with https:\/\//);
 		expect(app.emulator.requests).toHaveLength(0);
 	});
 
 	it.each([
-		['', 'URL is empty'],
-		['={{ null }}', 'URL is empty'],
-		['={{ ({ url: 1 }) }}', 'URL is no text: {"url":1}'],
+		['', "'URL' is empty"],
+		['={{ null }}', "'URL' is empty"],
+		['={{ ({ url: 1 }) }}', `'URL' must be text, but got {"url":1}`],
 	])('%j is refused by name', async (url, reason) => {
 		await expect(download(url)).rejects.toThrow(reason);
 	});
@@ -233,7 +233,7 @@ describe('A redirect', () => {
 	it('that leads off the web is refused', async () => {
 		const url = await uploaded();
 		redirect('file:///etc/passwd');
-		await expect(download(url)).rejects.toThrow('"file:///etc/passwd" is no address of a file');
+		await expect(download(url)).rejects.toThrow(`"file:///etc/passwd" isn't the address of a file`);
 	});
 });
 
@@ -241,8 +241,8 @@ describe('A file that does not come', () => {
 	beforeAll(async () => await setBinaryMode('filesystem'));
 
 	it.each<[number, RegExp]>([
-		[401, /does not hand out the file without a login \(401\)/],
-		[403, /does not hand out the file without a login \(403\)/],
+		[401, /requires a login for this file \(401\)/],
+		[403, /requires a login for this file \(403\)/],
 		[404, /has no file at \/x\.pdf/],
 		[500, /answered 500 to the request to download the file/],
 	])('from another host, with %d, is told in plain words', async (status, message) => {
@@ -255,8 +255,8 @@ describe('A file that does not come', () => {
 	});
 
 	it.each<[number, RegExp]>([
-		[401, /did not accept the email address or the API key/],
-		[403, /may not download the file/],
+		[401, /didn't accept the email address or the API key/],
+		[403, /isn't allowed to download the file/],
 		[404, /The app has no file at \/uploads\/1\/invoice.pdf/],
 		[500, /answered 500/],
 	])('from the app, with %d, is told in plain words', async (status, message) => {

@@ -60,7 +60,7 @@ describe('The list of models in the editor', () => {
 	it('says what to do when the credential is wrong', async () => {
 		const wrong = { ...chosen('list', ''), credential: { ...app.credential, apiKey: 'old' } };
 		await expect(searchModels(wrong)).rejects.toMatchObject({
-			message: 'The app did not accept the email address or the API key',
+			message: "The app didn't accept the email address or the API key",
 			description: expect.stringMatching(/Check the application.*in the credential/) as string,
 		});
 	});
@@ -248,7 +248,7 @@ describe('The lists of properties in the editor', () => {
 
 	it('say what to do when no model is chosen', async () => {
 		await expect(loadOptions('getProperties', chosen('list', ''))).rejects.toMatchObject({
-			message: 'Model is empty',
+			message: "'Model' is empty",
 			description: expect.stringMatching(/^Choose a model/) as string,
 		});
 	});

@@ -138,7 +138,7 @@ describe('What the app refuses', () => {
 		const error = await failure(run('create', invalid));
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: 'The app did not accept the values: name is required',
+			message: "The app didn't accept the values: name is required",
 			httpCode: String(status),
 			context: { itemIndex: 0 },
 		});
@@ -146,23 +146,23 @@ describe('What the app refuses', () => {
 	});
 
 	it.each([
-		[{ status: 422, body: '' }, 'The app did not accept the request to create a record (422)'],
+		[{ status: 422, body: '' }, "The app didn't accept the request to create a record (422)"],
 		[
 			{ status: 400, body: '<html><body><h1>Bad thing</h1></body></html>' },
-			'The app did not accept the request to create a record (400): Bad thing',
+			"The app didn't accept the request to create a record (400): Bad thing",
 		],
 		[
 			{ status: 400, body: 'no such column' },
-			'The app did not accept the request to create a record (400): no such column',
+			"The app didn't accept the request to create a record (400): no such column",
 		],
 		[
 			{ status: 401, body: '<html>no</html>' },
-			'The app did not accept the email address or the API key',
+			"The app didn't accept the email address or the API key",
 		],
-		[{ status: 403, body: '' }, 'The user of this API key may not create a record'],
+		[{ status: 403, body: '' }, "The user of this API key isn't allowed to create a record"],
 		[
 			{ status: 403, body: { error: 'rolePermission missing' } },
-			'The user of this API key may not create a record: rolePermission missing',
+			"The user of this API key isn't allowed to create a record: rolePermission missing",
 		],
 		[{ status: 404, body: '<html>not found</html>' }, /^The app has no model "c0c0/],
 		[{ status: 409, body: '' }, 'The app answered 409 to the request to create a record'],
@@ -170,8 +170,8 @@ describe('What the app refuses', () => {
 			{ status: 500, body: 'PG::Error' },
 			'The app answered 500 to the request to create a record: PG::Error',
 		],
-		[{ status: 502, body: '' }, 'The app did not manage to create a record (502)'],
-		[{ status: 503, body: '' }, 'The app is not available right now (503)'],
+		[{ status: 502, body: '' }, 'The app failed to create a record (502)'],
+		[{ status: 503, body: '' }, "The app isn't available right now (503)"],
 	])('%j is told in plain words', async (what, message) => {
 		fault('create', what);
 		const error = await failure(run('create'));

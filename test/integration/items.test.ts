@@ -84,7 +84,7 @@ describe('An item that fails', () => {
 		expect(output.map(({ json }) => json.name)).toEqual([undefined, 'N2', 'N3', undefined, 'N5']);
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(input.map((_, item) => ({ item })));
 		expect(output[3]?.error).toMatchObject({
-			message: 'The app did not accept the values: name is required',
+			message: "The app didn't accept the values: name is required",
 			context: { itemIndex: 3 },
 		});
 	});
@@ -112,7 +112,7 @@ describe("In n8n's own engine", () => {
 			// The very first item fails: that is what n8n looks at to run a node again.
 			items: [{ json: { name: '' } }, { json: { name: 'B' } }, { json: { name: 'C' } }],
 		});
-	const message = 'The app did not accept the values: name is required';
+	const message = "The app didn't accept the values: name is required";
 
 	it.each([false, true])(
 		'"continue" puts the error among the results, with retries: %s',

@@ -62,6 +62,6 @@ describe('Model: Get Many', () => {
 
 	it('describes as many as the limit says', async () => {
 		expect(await run('getAll', { limit: 1 })).toMatchObject([{ name: 'Company' }]);
-		await expect(run('getAll', { limit: 0 })).rejects.toThrow(/^Limit 0/);
+		await expect(run('getAll', { limit: 0 })).rejects.toThrow(/^'Limit' must be .* but got 0/);
 	});
 });

@@ -293,7 +293,9 @@ describe('JSON that is typed as text', () => {
 	])('tells where it breaks, and what avoids it: %j', async (text, reason) => {
 		await expect(create(text)).rejects.toMatchObject({
 			message: expect.stringMatching(reason) as string,
-			description: expect.stringContaining('Let one expression yield the whole object') as string,
+			description: expect.stringContaining(
+				'Use one expression that yields the whole object',
+			) as string,
 		});
 		expect(writes()).toEqual([]);
 	});
@@ -362,7 +364,7 @@ describe('A list of files', () => {
 				fieldsJson: { scan } as unknown as string,
 			},
 		});
-		await expect(run).rejects.toThrow('"scan" takes a URL');
+		await expect(run).rejects.toThrow('"scan" must be a URL');
 		expect(files.emulator.requests.every(({ method }) => method === 'GET')).toBe(true);
 	});
 

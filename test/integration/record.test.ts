@@ -225,7 +225,7 @@ describe('An ID that is none', () => {
 			),
 		])('%j is refused before any request', async (recordId) => {
 			const refused = run(operation, { recordId, ...json({ name: 'x' }) });
-			await expect(refused).rejects.toThrow(/^Record ID/);
+			await expect(refused).rejects.toThrow(/^'Record ID'/);
 			expect(app.emulator.requests).toHaveLength(0);
 			expect(app.emulator.records('Company')).toHaveLength(3);
 		});
@@ -234,18 +234,18 @@ describe('An ID that is none', () => {
 
 describe('Values that cannot be written', () => {
 	it.each<[fields: object, reason: RegExp]>([
-		[json('{ not json'), /Fields \(JSON\) is not valid JSON/],
-		[json('[1]'), /Fields \(JSON\) is no JSON object/],
-		[json('"text"'), /Fields \(JSON\) is no JSON object/],
+		[json('{ not json'), /'Fields \(JSON\)' must be valid JSON/],
+		[json('[1]'), /'Fields \(JSON\)' must be a JSON object/],
+		[json('"text"'), /'Fields \(JSON\)' must be a JSON object/],
 		[json({}), /nothing to write/],
 		[mapped({}), /nothing to write/],
 		[mapped({ name: '', notes: null }), /nothing to write/],
 		[json({ nam: 'x' }), /The model Company has no property "nam"/],
-		[json({ label: 'x' }), /"label" cannot be written/],
-		[json({ id: 5, name: 'x' }), /"id" cannot be written/],
-		[json({ employees: 'many' }), /"employees" takes a whole number.*not "many"/],
+		[json({ label: 'x' }), /\"label\" can't be written/],
+		[json({ id: 5, name: 'x' }), /\"id\" can't be written/],
+		[json({ employees: 'many' }), /"employees" must be a whole number.*but got "many"/],
 		[mapped({ gone: 'x' }), /The model Company has no property "gone"/],
-		[mapped({ active: 'perhaps' }), /"active" takes true or false/],
+		[mapped({ active: 'perhaps' }), /"active" must be true or false/],
 	])('%j is refused by name before it is sent', async (fields, reason) => {
 		await expect(run('create', fields)).rejects.toThrow(reason);
 		await expect(run('update', { recordId: 1, ...fields })).rejects.toThrow(reason);
@@ -262,10 +262,10 @@ describe('Values that cannot be written', () => {
 
 describe('A model that is none', () => {
 	it.each<[object | string, RegExp]>([
-		[{ mode: 'list', value: '' }, /Model is empty/],
-		[{ mode: 'id', value: 'companies' }, /no UUID/],
-		[{ mode: 'name', value: '../../x' }, /no table name/],
-		['={{ undefined }}', /Model is empty/],
+		[{ mode: 'list', value: '' }, /'Model' is empty/],
+		[{ mode: 'id', value: 'companies' }, /must be a UUID/],
+		[{ mode: 'name', value: '../../x' }, /must be a table name/],
+		['={{ undefined }}', /'Model' is empty/],
 	])('%j is refused before any request', async (model, reason) => {
 		const value = typeof model === 'string' ? model : { __rl: true, ...model };
 		await expect(run('delete', { recordId: 1, model: value })).rejects.toThrow(reason);
@@ -282,10 +282,10 @@ describe('A model that is none', () => {
 
 describe('Options that are none', () => {
 	it.each([
-		[{ timeout: 0 }, /Timeout 0/],
-		[{ timeout: -5 }, /Timeout -5/],
-		[{ concurrency: -1 }, /Concurrency -1/],
-		[{ concurrency: '={{ "many" }}' }, /Concurrency "many"/],
+		[{ timeout: 0 }, /'Timeout' must be .* but got 0/],
+		[{ timeout: -5 }, /'Timeout' must be .* but got -5/],
+		[{ concurrency: -1 }, /'Concurrency' must be .* but got -1/],
+		[{ concurrency: '={{ "many" }}' }, /'Concurrency' must be .* but got "many"/],
 	])('%j are refused by name', async (options, reason) => {
 		await expect(run('get', { recordId: 1, options })).rejects.toThrow(reason);
 		expect(app.emulator.requests).toHaveLength(0);
@@ -317,7 +317,7 @@ describe('Record: Get Many', () => {
 	});
 
 	it.each([0, -1, 1.5, '={{ "many" }}', '={{ null }}'])('refuses the limit %j', async (limit) => {
-		await expect(getMany({ limit })).rejects.toThrow(/^Limit .* is no positive whole number/);
+		await expect(getMany({ limit })).rejects.toThrow(/^'Limit' must be a positive whole number/);
 	});
 
 	it.each(['supported', 'ignored'] as const)(

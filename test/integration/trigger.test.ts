@@ -164,7 +164,7 @@ describe('Where a trigger starts', () => {
 		for (const startDate of ['', 'next week']) {
 			const started = host('recordCreated', { startFrom: 'date', startDate });
 			expect((await failure(started.activate())).message).toMatch(
-				/^Start Date (is empty|"next week")/,
+				/^'Start Date' (is empty|must be a date, but got "next week")/,
 			);
 		}
 		expect(app.sent()).toEqual([]);
@@ -173,9 +173,21 @@ describe('Where a trigger starts', () => {
 
 describe('A choice that is none', () => {
 	it.each<[string, object, string]>([
-		['recordDeleted', {}, 'Trigger On cannot be "recordDeleted"'],
-		['recordCreated', { startFrom: '={{ "later" }}' }, 'Start From cannot be "later"'],
-		['recordCreated', { simplify: '={{ "maybe" }}' }, 'Simplify "maybe" is neither true nor false'],
+		[
+			'recordDeleted',
+			{},
+			`'Trigger On' must be one of recordCreated, recordCreatedOrUpdated, recordUpdated, but got "recordDeleted"`,
+		],
+		[
+			'recordCreated',
+			{ startFrom: '={{ "later" }}' },
+			`'Start From' must be one of now, existing, date, but got "later"`,
+		],
+		[
+			'recordCreated',
+			{ simplify: '={{ "maybe" }}' },
+			`'Simplify' must be true or false, but got "maybe"`,
+		],
 	])('is refused before anything is asked: %s %j', async (event, parameters, message) => {
 		const started = host(event, { ...parameters });
 		expect((await failure(started.activate())).message).toBe(message);
@@ -228,20 +240,20 @@ describe('Views and filters', () => {
 		const started = host('recordCreated', { options: { viewId: BARE_VIEW } });
 		expect(await failure(started.activate())).toMatchObject({
 			name: 'NodeOperationError',
-			message: `The view "${BARE_VIEW}" does not show the property "created_at", which the trigger goes by`,
+			message: `The view "${BARE_VIEW}" doesn't show the property "created_at", which the trigger needs`,
 			description: expect.stringMatching(/Add the property to the columns/) as string,
 		});
 	});
 
-	it('are refused when the app does not apply the view', async () => {
+	it('are refused when the app ignores the view', async () => {
 		app.emulator.setPersonality({ unknownView: 'ignored' });
 		const started = host('recordCreated', { options: { viewId: uuid('ff') } });
-		expect((await failure(started.activate())).message).toMatch(/does not apply the view/);
+		expect((await failure(started.activate())).message).toMatch(/ignores the view/);
 	});
 
 	it('are refused when there are none', async () => {
 		const started = host('recordCreated', { options: { viewId: uuid('ff') } });
-		expect((await failure(started.activate())).message).toMatch(/did not find .* view/);
+		expect((await failure(started.activate())).message).toMatch(/no view/);
 	});
 });
 
@@ -257,7 +269,7 @@ describe("Properties of one's own", () => {
 	it('are refused with the names of those that would do', async () => {
 		const started = host('recordCreated', { options: { createdProperty: 'made_at' } });
 		expect(await failure(started.activate())).toMatchObject({
-			message: 'Created Property "made_at" is no property of the model Company',
+			message: `The model Company has no property "made_at", which is set as 'Created Property'`,
 			description: 'Its properties with dates are founded, called_at, created_at, updated_at',
 		});
 	});
@@ -274,10 +286,19 @@ describe("Properties of one's own", () => {
 
 describe('Wrong parameters', () => {
 	it.each([
-		[{ options: { maxRecords: 0 } }, 'Max Records per Poll 0 is no positive whole number'],
-		[{ options: { overlapMinutes: -1 } }, 'Overlap (Minutes) -1 is no number from 0 on'],
-		[{ options: { viewId: 'my view' } }, 'View "my view" is no UUID and no address with one'],
-		[{ model: { __rl: true, mode: 'list', value: '' } }, 'Model is empty'],
+		[
+			{ options: { maxRecords: 0 } },
+			"'Max Records per Poll' must be a positive whole number, but got 0",
+		],
+		[
+			{ options: { overlapMinutes: -1 } },
+			"'Overlap (Minutes)' must be a number from 0 on, but got -1",
+		],
+		[
+			{ options: { viewId: 'my view' } },
+			'\'View\' must be a UUID or an address with one, but got "my view"',
+		],
+		[{ model: { __rl: true, mode: 'list', value: '' } }, "'Model' is empty"],
 	])('%j are refused before any request', async (parameters, message) => {
 		const error = await failure(host('recordCreated', parameters).activate());
 		expect(error.message).toBe(message);
@@ -320,8 +341,8 @@ describe('An app that is down', () => {
 	});
 
 	it.each([
-		[{ status: 401 }, 'The app did not accept the email address or the API key'],
-		[{ status: 403 }, 'The user of this API key may not read the models'],
+		[{ status: 401 }, "The app didn't accept the email address or the API key"],
+		[{ status: 403 }, "The user of this API key isn't allowed to read the models"],
 		[{ status: 404 }, 'No Betty Blocks API was found at the address of the app'],
 		[{ status: 200, body: '<html>' }, /answered, but not as a Betty Blocks API/],
 	])('is told from one that is wrong: %j', async (fault, message) => {
@@ -609,7 +630,9 @@ describe('A property that the trigger is to go by', () => {
 			const started = host('recordCreated', { options: { createdProperty } });
 			const error = await failure(started.activate());
 			expect(error.message).toMatch(
-				new RegExp(`^Created Property "${createdProperty}" holds no date and time`),
+				new RegExp(
+					`^'Created Property' must be a property with a date and time, but "${createdProperty}"`,
+				),
 			);
 		},
 	);

@@ -175,7 +175,7 @@ describe('The answer to an upload', () => {
 	])('%j holds the URL %j', async (body, url) => {
 		app.emulator.fault({ path: '/assets', status: 200, body: body as string });
 		const result = upload({}, await invoice());
-		if (url === '') await expect(result).rejects.toThrow(/did not answer with a URL/);
+		if (url === '') await expect(result).rejects.toThrow(/didn't answer with its URL/);
 		else expect((await result)[0]?.url).toBe(new URL(url, app.credential.application).href);
 	});
 
@@ -189,7 +189,7 @@ describe('The answer to an upload', () => {
 	])('%j is shown, as it has no URL', async (body, shown) => {
 		app.emulator.fault({ path: '/assets', status: 200, body: body as string });
 		const error = await failure(upload({}, await invoice()));
-		expect(error.message).toBe('The app took the file, but did not answer with a URL for it');
+		expect(error.message).toBe("The app took the file, but didn't answer with its URL");
 		expect(error.description).toBe(shown);
 		expect(posts()).toHaveLength(1);
 	});
@@ -202,22 +202,22 @@ describe('A file that cannot be uploaded', () => {
 		const binary = { scan: (await invoice()).data, photo: (await invoice()).data };
 		const error = await failure(upload({}, binary));
 		expect(error.message).toBe('The item has no binary field "data"');
-		expect(error.description).toBe('Its binary fields are: scan, photo');
+		expect(error.description).toBe('Its binary fields are scan, photo');
 		expect(app.emulator.requests).toHaveLength(0);
 	});
 
 	it('is not there at all', async () => {
 		const error = await failure(upload({}, {}));
-		expect(error.description).toMatch(/no binary field at all/);
+		expect(error.description).toMatch(/no binary fields at all/);
 		expect(error.context.itemIndex).toBe(0);
 	});
 
 	it.each([
-		['', 'Input Data Field Name is empty'],
-		['  ', 'Input Data Field Name is empty'],
-		['={{ null }}', 'Input Data Field Name is empty'],
-		['={{ 5 }}', 'The item has no binary field "5"'],
-		['={{ ({ name: "data" }) }}', 'Input Data Field Name is no name of a binary field'],
+		['', "'Input Data Field Name' is empty"],
+		['  ', "'Input Data Field Name' is empty"],
+		['={{ null }}', "'Input Data Field Name' is empty"],
+		['={{ 5 }}', "'Input Data Field Name' must be text, but got 5"],
+		['={{ ({ name: "data" }) }}', "'Input Data Field Name' must be text"],
 	])('has the field name %j', async (name, reason) => {
 		const refused = upload({ binaryPropertyName: name }, await invoice());
 		await expect(refused).rejects.toThrow(reason);
@@ -226,7 +226,7 @@ describe('A file that cannot be uploaded', () => {
 
 	it.each(['pdf', 'application/', 'a/b\r\nX: 1'])('has the type %j', async (mimeType) => {
 		const refused = upload({ options: { mimeType } }, await invoice());
-		await expect(refused).rejects.toThrow(/^MIME Type ".*" is no type of a file/);
+		await expect(refused).rejects.toThrow(/^'MIME Type' must be a type of a file/);
 		expect(app.emulator.requests).toHaveLength(0);
 	});
 
@@ -246,7 +246,7 @@ describe('A file that cannot be uploaded', () => {
 		truncateSync(join(path, file ?? ''), 5);
 		const error = await failure(upload({}, { data }));
 		expect(error.message).toBe(
-			`The file has 5 bytes, not the ${CONTENT.length} that n8n noted for it`,
+			`The file has 5 bytes, but n8n announced ${CONTENT.length}`,
 		);
 		expect(posts().length).toBeLessThan(2);
 	});
@@ -254,7 +254,7 @@ describe('A file that cannot be uploaded', () => {
 	it('belongs to an app that takes no files', async () => {
 		app.emulator.fault({ path: '/assets', status: 404, body: '' });
 		await expect(upload({}, await invoice())).rejects.toThrow(
-			'The app does not take uploads at its address for files',
+			"The app doesn't take uploads at its address for files",
 		);
 	});
 });
@@ -331,7 +331,7 @@ describe('Attaching', () => {
 		const error = await failure(upload(attached(), await invoice()));
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: `The file was uploaded to ${url()}, but not put into the record: The app did not accept the values: scan is invalid`,
+			message: `The file was uploaded to ${url()}, but not put into the record: The app didn't accept the values: scan is invalid`,
 			httpCode: '422',
 			context: { itemIndex: 0 },
 		});
@@ -346,15 +346,15 @@ describe('Attaching', () => {
 	});
 
 	it.each<[object, RegExp]>([
-		[{ property: '' }, /^Property is empty/],
-		[{ property: '={{ 5 }}' }, /^Property is no text/],
+		[{ property: '' }, /^'Property' is empty/],
+		[{ property: '={{ 5 }}' }, /^'Property' must be text/],
 		[{ property: 'scam' }, /^The model Invoice has no property "scam"/],
-		[{ property: 'number' }, /"number" holds no files: it is of the kind string/],
-		[{ property: 'summary' }, /"summary" holds no files: it is of the kind pdf/],
+		[{ property: 'number' }, /"number" must be a file or image property, but is a string/],
+		[{ property: 'summary' }, /"summary" must be a file or image property, but is a pdf/],
 		[{ property: 'b'.repeat(32) }, /^The model Invoice has no property "bbb/],
-		[{ recordId: '' }, /^Record ID is empty/],
-		[{ recordId: 'abc' }, /^Record ID "abc"/],
-		[{ model: { __rl: true, mode: 'list', value: '' } }, /^Model is empty/],
+		[{ recordId: '' }, /^'Record ID' is empty/],
+		[{ recordId: 'abc' }, /^'Record ID' must be a positive whole number, but got "abc"/],
+		[{ model: { __rl: true, mode: 'list', value: '' } }, /^'Model' is empty/],
 		[{ model: { __rl: true, mode: 'id', value: 'b'.repeat(32) } }, /^The app has no model "bbb/],
 		[
 			{ model: { __rl: true, mode: 'name', value: 'bills' }, property: INVOICE_SCAN },
@@ -367,9 +367,7 @@ describe('Attaching', () => {
 
 	it('lists the properties that hold files', async () => {
 		const error = await failure(upload(attached({ property: 'number' }), await invoice()));
-		expect(error.description).toBe(
-			'Its properties for files and images are: scan, photo, attachments',
-		);
+		expect(error.description).toBe('Its file and image properties are scan, photo, attachments');
 	});
 
 	it('keeps the order of the items of one record', async () => {
@@ -499,16 +497,16 @@ describe('A file as a value of a record', () => {
 	it('lists the fields there are when the name is none of them', async () => {
 		const error = await failure(record('update', json({ scan: 'dat' }), await invoice()));
 		expect(error.message).toBe(
-			'"scan" takes a URL, a path of the app or the name of a binary field, and the item has no field "dat"',
+			'Property "scan" must be a URL, a path of the app or the name of a binary field, and the item has no field "dat"',
 		);
-		expect(error.description).toBe('Its binary fields are: data');
+		expect(error.description).toBe('Its binary fields are data');
 		expect(posts()).toHaveLength(0);
 	});
 
 	it('is not uploaded when another value cannot be written', async () => {
 		const values = { scan: 'data', amount: 'much' };
 		const error = await failure(record('create', json(values), await invoice()));
-		expect(error.message).toMatch(/"amount" takes a number/);
+		expect(error.message).toMatch(/"amount" must be a number/);
 		expect(posts()).toHaveLength(0);
 	});
 });

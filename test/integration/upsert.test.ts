@@ -126,7 +126,7 @@ describe('Several records that match', () => {
 
 	it('are refused when it is not said what to do with them', async () => {
 		await expect(upsert(byInput('name', { whenSeveralMatch: 'some' }), twins)).rejects.toThrow(
-			/When Several Match cannot be "some"/,
+			/'When Several Match' must be one of/,
 		);
 		expect(writes()).toEqual([]);
 	});
@@ -161,7 +161,7 @@ describe('Items with the same key in one run', () => {
 describe('What cannot be matched', () => {
 	it.each<[object, Items, RegExp]>([
 		[byInput(''), [{ json: { name: 'x' } }], /^'Match On' is empty/],
-		[mapped({ name: 'x' }, []), [{ json: {} }], /^No property to match on/],
+		[mapped({ name: 'x' }, []), [{ json: {} }], /^'Properties to Match On' is empty/],
 		[byInput('mail'), [{ json: { mail: 'x' } }], /no property "mail"/],
 		[
 			byInput('email'),
@@ -188,7 +188,7 @@ describe('What cannot be matched', () => {
 			[{ json: { id: 'abc', name: 'x' } }],
 			/must be a positive whole number, but got "abc"/,
 		],
-		[byInput('employees'), [{ json: { employees: 'many' } }], /"employees" takes a whole number/],
+		[byInput('employees'), [{ json: { employees: 'many' } }], /"employees" must be a whole number/],
 		[byInput('id'), [{ json: { id: 1 } }], /nothing to write/],
 	])('%j with %j is refused before any write', async (parameters, items, reason) => {
 		await expect(upsert(parameters, items)).rejects.toThrow(reason);
@@ -199,7 +199,7 @@ describe('What cannot be matched', () => {
 		app.emulator.setPersonality({ filters: 'ignored' });
 		const refused = upsert(byInput('email'), [{ json: { email: 'b@twin.nl', employees: 5 } }]);
 		await expect(refused).rejects.toMatchObject({
-			message: expect.stringMatching(/does not apply "email Is"/) as string,
+			message: expect.stringMatching(/ignores "email Is"/) as string,
 			description: expect.stringMatching(/^Match on id instead/) as string,
 		});
 		expect(app.sent()).toHaveLength(2);

@@ -30,11 +30,13 @@ describe('What a person enters for an action', () => {
 		`https://my-app.bettyblocks.com/builder/models/${MODEL}/actions`,
 		'../../models',
 	])('%j is refused', (entered) => {
-		expect(() => readActionId(entered)).toThrow(/^Action ID ".*" is no UUID and no address/);
+		expect(() => readActionId(entered)).toThrow(
+			/^'Action ID' must be a UUID or an address with one/,
+		);
 	});
 
 	it.each(['', ' ', null, undefined, 5, {}])('%j is empty', (entered) => {
-		expect(() => readActionId(entered)).toThrow('Action ID is empty');
+		expect(() => readActionId(entered)).toThrow("'Action ID' is empty");
 	});
 });
 
@@ -89,11 +91,11 @@ describe('Inputs in a form', () => {
 		{ lines: [{ a: 1 }, { a: { b: 1 } }] },
 		{ order: { lines: [{ a: [{ x: 1 }, { y: 2 }] }] } },
 	])('%j are refused, as they would come back as something else', (inputs) => {
-		expect(() => encodeInputs(inputs, 'UTC')).toThrow(/holds a list that a form cannot carry/);
+		expect(() => encodeInputs(inputs, 'UTC')).toThrow(/has a list that a form can't carry/);
 	});
 
 	it('are refused by name when they are no value at all', () => {
-		expect(() => encodeInputs({ amount: NaN }, 'UTC')).toThrow(/^"amount" takes a number/);
+		expect(() => encodeInputs({ amount: NaN }, 'UTC')).toThrow(/^"amount" must be a number/);
 	});
 });
 

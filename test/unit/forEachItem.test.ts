@@ -139,7 +139,9 @@ describe('Running items', () => {
 
 	it('goes on with the next of a key after one that failed', async () => {
 		const { execute, end, fail, log } = held();
-		const output = forEachItem(runner({ count: 2, keyOf: () => 'a', continueOnFail: true, execute }));
+		const output = forEachItem(
+			runner({ count: 2, keyOf: () => 'a', continueOnFail: true, execute }),
+		);
 		await settle();
 		await fail(0);
 		await end(1);
@@ -200,7 +202,9 @@ describe('Running items', () => {
 	it('starts nothing more once the execution is cancelled', async () => {
 		const cancelled = { yes: false };
 		const { execute, end, log } = held();
-		const output = forEachItem(runner({ concurrency: 1, isCancelled: () => cancelled.yes, execute }));
+		const output = forEachItem(
+			runner({ concurrency: 1, isCancelled: () => cancelled.yes, execute }),
+		);
 		await settle();
 		cancelled.yes = true;
 		const outcome = expect(output).rejects.toThrow('The execution was cancelled');

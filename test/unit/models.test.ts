@@ -54,11 +54,11 @@ describe('What a person enters for a model', () => {
 		['list', 'companies'],
 		[undefined, 'a?b'],
 	])('as %s, %j is refused by its name', (mode, value) => {
-		expect(() => readModelReference(value, mode)).toThrow(/^Model ".*" is no /);
+		expect(() => readModelReference(value, mode)).toThrow(/^'Model' must be a /);
 	});
 
 	it.each(['', '  ', undefined, null, 7])('%j is empty', (value) => {
-		expect(() => readModelReference(value, 'list')).toThrow('Model is empty');
+		expect(() => readModelReference(value, 'list')).toThrow("'Model' is empty");
 	});
 });
 

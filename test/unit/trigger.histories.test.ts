@@ -166,7 +166,7 @@ class Play {
 
 	/** A refusal is right only where an app really hides something. */
 	private checkRefusal({ message }: InputError): void {
-		expect(message).toMatch(/^More records have appeared/);
+		expect(message).toMatch(/^Couldn't read all new records/);
 		const { cap, offset, ascending } = this.table.habits;
 		if (!this.watcher.deadlineReached()) expect(offset).not.toBe('supported');
 		const most = ascending === 'supported' ? cap : Math.min(cap, DEFAULT_LIMIT);

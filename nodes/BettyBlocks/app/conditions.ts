@@ -83,14 +83,17 @@ export function readCondition(
 ): Condition {
 	const label = typeof property === 'string' ? property.trim() : '';
 	if (label === '') {
-		throw new InputError('A condition has no property', 'Choose a property in each condition');
+		throw new InputError(
+			"A condition in 'Filters' has no property",
+			'Choose a property in each condition',
+		);
 	}
 	const path = readPath(models, model, label);
 	const operator = requireOperator(operatorName, label);
 	const { family } = kindOf(lastOf(path));
 	if (!operator.families.includes(family)) {
 		throw new InputError(
-			`"${operator.name}" does not work on "${label}", which is a ${lastOf(path).kind}`,
+			`"${operator.name}" doesn't work on "${label}", which is a ${lastOf(path).kind}`,
 			`Choose one of ${operatorsFor(lastOf(path))
 				.map(({ name }) => name)
 				.join(', ')}`,
@@ -111,7 +114,7 @@ function criteriaOf(
 	if (filled.length === 0 || filled.length < given.length) {
 		throw new InputError(
 			`The condition "${path.label} ${name}" has no value`,
-			'Enter a value. To look for empty properties, choose the operator "Is Empty"',
+			'Enter a value. To find empty properties, choose the operator "Is Empty"',
 		);
 	}
 	return filled.map((entry) => toCriterion(path, entry, zone));
@@ -148,7 +151,7 @@ export function requireOperator(name: unknown, label = ''): Operator {
 	const operator = OPERATORS.find(({ value }) => value === name);
 	if (operator !== undefined) return operator;
 	throw new InputError(
-		`The condition on "${label}" has no known operator: ${String(name)}`,
+		`The condition on "${label}" has an unknown operator: ${String(name)}`,
 		`The operators are ${OPERATORS.map(({ value }) => value).join(', ')}`,
 	);
 }

@@ -115,7 +115,7 @@ export function relation(value: unknown, name: string): number | null {
 	const known = toRecordId(id);
 	if (known !== undefined) return known;
 	throw new InputError(
-		`Property "${name}" must be the ID of a record, but got ${describe(value)}`,
+		`"${name}" must be the ID of a record, but got ${describe(value)}`,
 		'Enter an ID, as in 42, or an object with an "id"',
 	);
 }
@@ -136,7 +136,7 @@ export function object(value: unknown, name: string): string {
 
 function refusal(name: string, wanted: string, value: unknown): InputError {
 	return new InputError(
-		`Property "${name}" must be ${wanted}, but got ${describe(value)}`,
+		`"${name}" must be ${wanted}, but got ${describe(value)}`,
 		'Change the value of this property',
 	);
 }

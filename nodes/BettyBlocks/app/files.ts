@@ -50,9 +50,9 @@ export function findFileProperty(model: Model, named: string): Property {
 	throw new InputError(
 		property === undefined
 			? `The model ${model.name} has no property "${named}"`
-			: `The property "${property.name}" holds no files: it is of the kind ${property.kind}`,
+			: `Property "${property.name}" must be a file or image property, but is a ${property.kind}`,
 		others.length === 0
-			? `The model ${model.name} has no property for files or images`
-			: `Its properties for files and images are: ${others.join(', ')}`,
+			? `The model ${model.name} has no file or image properties`
+			: `Its file and image properties are ${others.join(', ')}`,
 	);
 }

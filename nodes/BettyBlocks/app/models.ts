@@ -10,7 +10,7 @@ const WANTED: Record<string, string> = {
 	list: 'UUID',
 	id: 'UUID',
 	name: 'table name',
-	url: 'address with a UUID',
+	url: 'URL with a UUID',
 };
 
 /**
@@ -24,7 +24,7 @@ export function readModelReference(value: unknown, mode?: string): ModelReferenc
 	const text = typeof value === 'string' ? value.trim() : '';
 	if (text === '') {
 		throw new InputError(
-			'Model is empty',
+			"'Model' is empty",
 			'Choose a model from the list, or enter its UUID, its table name or its address in the builder',
 		);
 	}
@@ -34,7 +34,7 @@ export function readModelReference(value: unknown, mode?: string): ModelReferenc
 	const isTable = !isAddress && mode !== 'id' && mode !== 'list' && TABLE_NAME.test(text);
 	if (isTable) return { table: text };
 	throw new InputError(
-		`Model "${text}" is no ${WANTED[mode ?? ''] ?? 'table name, UUID or address'}`,
+		`'Model' must be a ${WANTED[mode ?? ''] ?? 'table name, UUID or address'}, but got "${text}"`,
 		'In the builder, click the model and copy the 32 characters from the address bar, or choose the model from the list',
 	);
 }
@@ -98,7 +98,7 @@ export function requireModel(models: Model[], reference: ModelReference): Model 
 			? `The app has no model "${reference.uuid}"`
 			: `Couldn't tell which model "${reference.table}" refers to: no model of the app matches`,
 		names.length === 0
-			? 'The user of this API key sees no model at all: check the rights of its role in the app'
+			? 'The user of this API key sees no models at all: check the permissions of its role in the app'
 			: `Choose the model from the list. The app has ${names.join(', ')}${more}`,
 	);
 }

@@ -51,7 +51,7 @@ function targetOf(models: Model[], relation: Property, label: string): Model {
 	const target = models.find(({ id }) => id === relation.options.model);
 	if (target !== undefined) return target;
 	throw new InputError(
-		`"${label}" goes on after "${relation.name}", which leads to no other model`,
+		`"${label}" goes on after "${relation.name}", which isn't a relation to another model`,
 		'Only a relation can be followed by a dot and a property of the related model',
 	);
 }

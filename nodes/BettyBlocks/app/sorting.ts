@@ -17,19 +17,19 @@ export function readSortKey(
 	{ property: name, direction }: { property?: unknown; direction?: unknown },
 ): SortKey {
 	if (typeof name !== 'string' || name.trim() === '') {
-		throw new InputError('Sort has no property', 'Choose a property to sort by');
+		throw new InputError("An entry of 'Sort' has no property", 'Choose a property to sort by');
 	}
 	const property = requireProperty(model, name);
 	if (!kindOf(property).sortable) {
 		throw new InputError(
-			`Records cannot be sorted by "${property.name}", which is a ${property.kind}`,
-			'Choose a property with a text, a number or a date to sort by',
+			`Records can't be sorted by "${property.name}", which is a ${property.kind}`,
+			'Choose a property with text, a number or a date to sort by',
 		);
 	}
 	if (direction === undefined || direction === 'asc') return { property, direction: 'asc' };
 	if (direction === 'desc') return { property, direction };
 	throw new InputError(
-		`Direction ${JSON.stringify(direction)} is neither asc nor desc`,
+		`'Direction' must be asc or desc, but got ${JSON.stringify(direction)}`,
 		'Choose Ascending or Descending for each property to sort by',
 	);
 }
@@ -99,7 +99,7 @@ function comparable(property: Property, row: AppRecord): Comparable {
 	const value = valueAt(row, { label: property.name, steps: [property] });
 	if (value === undefined) {
 		throw new InputError(
-			`Records cannot be sorted by "${property.name}", as the view does not show it`,
+			`Records can't be sorted by "${property.name}", as the view doesn't show it`,
 			'Add the property to the columns of the view, or sort by another one',
 		);
 	}

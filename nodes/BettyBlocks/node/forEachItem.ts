@@ -150,7 +150,7 @@ function errorItem(node: INode, error: NodeError): INodeExecutionData {
 function notSent(): InputError {
 	return new InputError(
 		'Not sent: an earlier change of the same record got no answer and may still arrive',
-		'It would undo this one. Look at the record in the app, then run this item again',
+		'It would undo this one. Check the record in the app, then run this item again',
 	);
 }
 

@@ -20,7 +20,7 @@ export function readJsonObject(entered: unknown, displayName: string): Record<st
 	}
 	if (text !== undefined && value === undefined) throw notJson(text, displayName);
 	throw new InputError(
-		`${displayName} is no JSON object`,
+		`'${displayName}' must be a JSON object`,
 		'Enter property names and values in double quotes, as in { "name": "Alkmaar BV" }',
 	);
 }
@@ -31,8 +31,8 @@ function withoutFence(text: string): string {
 
 function notJson(text: string, displayName: string): InputError {
 	return new InputError(
-		`${displayName} is not valid JSON${whereItBreaks(text)}`,
-		'Names and text need double quotes, and a quote or a line break inside a value breaks the text. Let one expression yield the whole object instead, as in {{ ({ name: $json.name }) }}',
+		`'${displayName}' must be valid JSON${whereItBreaks(text)}`,
+		'Names and text need double quotes, and a quote or a line break inside a value breaks the text. Use one expression that yields the whole object instead, as in {{ ({ name: $json.name }) }}',
 	);
 }
 

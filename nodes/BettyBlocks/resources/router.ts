@@ -42,7 +42,7 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 	if (chosen !== undefined) return chosen;
 	throw new NodeOperationError(
 		context.getNode(),
-		`This version of the node does not know the operation "${operation}" of "${resource}"`,
+		`This version of the node doesn't have the operation "${operation}" of "${resource}"`,
 		{ description: 'Choose another operation, or update the package' },
 	);
 }

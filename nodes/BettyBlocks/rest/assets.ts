@@ -104,8 +104,8 @@ async function* joined(
 
 function changedSize(size: number, read: number): InputError {
 	return new InputError(
-		`The file has ${read} bytes, not the ${size} that n8n noted for it`,
-		'Run the step before this one again, so that n8n stores the file anew',
+		`The file has ${read} bytes, but n8n announced ${size}`,
+		'Run the previous step again, so that n8n stores the file again',
 	);
 }
 

@@ -15,8 +15,8 @@ export function encodeInputs(inputs: object, zone: string): { [name: string]: Fo
 			const carried = asCarried(toFormValue(any(value, name, zone)));
 			if (carried !== undefined) return [name, carried];
 			throw new InputError(
-				`"${name}" holds a list that a form cannot carry`,
-				'Its entries must be texts, or objects that share a name with a text. Set "Send Inputs As" to JSON for others',
+				`The input "${name}" has a list that a form can't carry`,
+				"Its entries must be text, or objects that share a name with a text. For others, set 'Send Inputs As' to JSON",
 			);
 		}),
 	);
@@ -71,7 +71,7 @@ function isObject(value: FormValue): value is { [name: string]: FormValue } {
 function checkName(name: string): void {
 	if (!/[[\]]/.test(name)) return;
 	throw new InputError(
-		`The name of the input "${name.slice(0, 80)}" has brackets, which a form takes for values inside values`,
-		'Use a name without brackets, or set "Send Inputs As" to JSON',
+		`The name of the input "${name.slice(0, 80)}" has brackets, which a form reads as values inside values`,
+		"Use a name without brackets, or set 'Send Inputs As' to JSON",
 	);
 }

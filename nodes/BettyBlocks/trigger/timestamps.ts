@@ -90,7 +90,7 @@ function findStamp(model: Model, displayName: string, entered: string): Stamp {
 			? `The model ${model.name} has no property "${entered}", which is set as '${displayName}'`
 			: `'${displayName}' must be a property with a date and time, but "${entered}" is a ${property.kind}`,
 		dates.length === 0
-			? 'The model shows no property with a date, so it cannot be watched'
+			? "The model has no properties with dates, so it can't be watched"
 			: `Its properties with dates are ${dates.map(({ name }) => name).join(', ')}`,
 	);
 }

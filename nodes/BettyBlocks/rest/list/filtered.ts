@@ -141,7 +141,7 @@ async function explainRefusal(
 function notApplied(conditions: Condition[], otherWays: string): InputError {
 	const names = conditions.map(conditionName).join(', ');
 	return new InputError(
-		`The app ignores ${names}: it returned records that don't match. None of them is output`,
+		`The app ignores ${names}: it returned records that don't match. Nothing is output`,
 		otherWays,
 	);
 }

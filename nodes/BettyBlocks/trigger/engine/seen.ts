@@ -121,7 +121,7 @@ export function checkHead(head: number, property: string): number {
 /** For records that can't be told from those seen before. */
 function tooManyUndated(property: string): InputError {
 	return new InputError(
-		`More than ${MAX_UNDATED} records have no timestamp in ${property}, which is too many to follow`,
+		`More than ${MAX_UNDATED} records have no timestamp in "${property}", which is too many to follow`,
 		'Choose another property in the options, or watch through a view or filter that leaves them out',
 	);
 }

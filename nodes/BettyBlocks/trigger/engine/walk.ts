@@ -58,8 +58,8 @@ export async function walkDown<Data>(
 
 export function incomplete(readable: number): InputError {
 	return new InputError(
-		`More records have appeared than the app lets anybody read: only ${readable} came`,
-		'The place is kept and nothing is skipped. Watch through a view or filter with fewer records, and poll more often',
+		`Couldn't read all new records: the app shows only the newest ${readable}`,
+		'Nothing is lost: the next poll tries again. Watch through a view or filter with fewer records, and poll more often',
 	);
 }
 

@@ -81,7 +81,7 @@ export function fromComplete(page: Row[]): number {
 /** For an app that does not put the newest row first. */
 export function notSorted(property: string): InputError {
 	return new InputError(
-		`The app doesn't sort the records by ${property}, so new records can't be told from old ones`,
+		`The app doesn't sort the records by "${property}", so new records can't be told from old ones`,
 		'Choose another property in the options, or watch through a view or filter with fewer than 100 records',
 	);
 }
