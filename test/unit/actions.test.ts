@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { encodeForm } from '../../nodes/BettyBlocks/rest/form';
-import { readActionId } from '../../nodes/BettyBlocks/app/actions';
-import { encodeInputs } from '../../nodes/BettyBlocks/rest/inputs';
+import { readActionId } from '../../nodes/BettyBlocks/app/actionId';
+import { encodeInputs } from '../../nodes/BettyBlocks/rest/actionForm';
 import { parseParameters } from '../emulator/parameters.ts';
 
 const UUID = '0123456789abcdef0123456789abcdef';

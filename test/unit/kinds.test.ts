@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 import { kindOf } from '../../nodes/BettyBlocks/app/kinds';
-import type { Property } from '../../nodes/BettyBlocks/app/model';
+import type { Property } from '../../nodes/BettyBlocks/app/models';
 import { checkValue } from '../../nodes/BettyBlocks/app/values';
-import { toRecordForm } from '../../nodes/BettyBlocks/rest/values';
+import { toRecordForm } from '../../nodes/BettyBlocks/rest/recordForm';
 
 const ZONE = 'Europe/Amsterdam';
 

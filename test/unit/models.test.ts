@@ -1,4 +1,4 @@
-import type { Model } from '../../nodes/BettyBlocks/app/model';
+import type { Model } from '../../nodes/BettyBlocks/app/models';
 import {
 	findModel,
 	findModelOf,

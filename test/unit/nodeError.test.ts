@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 import { InputError } from '../../nodes/BettyBlocks/app/inputError';
-import { toNodeError } from '../../nodes/BettyBlocks/node/errors';
+import { toNodeError } from '../../nodes/BettyBlocks/node/nodeError';
 
 const node: INode = {
 	id: '1',

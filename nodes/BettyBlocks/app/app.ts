@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Combinator, Condition } from './conditions';
-import type { Model, ModelReference, Property } from './model';
+import type { Model, ModelReference, Property } from './models';
 import type { Direction, SortKey } from './sorting';
 import type { Values } from './values';
 

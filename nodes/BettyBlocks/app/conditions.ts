@@ -1,6 +1,6 @@
 import { InputError } from './inputError';
 import { kindOf, type Family } from './kinds';
-import type { Model, Property } from './model';
+import type { Model, Property } from './models';
 import { lastOf, readPath, type PropertyPath } from './paths';
 import { checkValue, isEmptyFor } from './values';
 

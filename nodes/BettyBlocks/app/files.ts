@@ -1,8 +1,7 @@
-import type { Model, Property } from './model';
+import { findProperty, type Model, type Property } from './models';
 import { InputError } from './inputError';
 import { parseJson } from './json';
 import { kindOf } from './kinds';
-import { findProperty } from './models';
 
 /** Whether the value of a property is the URL of a file, or a list of such URLs. */
 export function holdsFiles(property: Property): boolean {

@@ -1,7 +1,31 @@
-import type { AppRecord } from './app';
 import { InputError } from './inputError';
-import type { Model, ModelReference, Property } from './model';
 import { readUuid, uuidInAddress } from './uuid';
+
+/** A property of a model. */
+export interface Property {
+	/** UUID: 32 lowercase hex characters. */
+	id: string;
+	/** The database name, snake_case: the key in records. */
+	name: string;
+	/** In the platform's own words, as in `date_time`. */
+	kind: string;
+	/** `model` (UUID) for relations, `required`, allowed values perhaps: what it holds is hardly known. */
+	options: Record<string, unknown>;
+}
+
+/** A model of an app, with its properties. */
+export interface Model {
+	/** UUID: 32 lowercase hex characters. */
+	id: string;
+	/** CamelCase, singular. */
+	name: string;
+	/** The name of its table, where a person named the model by it. */
+	table?: string;
+	properties: Property[];
+}
+
+/** How a person names a model: by UUID, or by the name of its table. */
+export type ModelReference = { uuid: string } | { table: string };
 
 const TABLE_NAME = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 
@@ -106,7 +130,7 @@ export function requireModel(models: Model[], reference: ModelReference): Model 
 const MAX_MODELS_NAMED = 20;
 
 /** Finds the only model that has every property of a record. */
-export function findModelOf(record: AppRecord, models: Model[]): Model | undefined {
+export function findModelOf(record: object, models: Model[]): Model | undefined {
 	const names = Object.keys(record);
 	const matches = models.filter((model) => {
 		const properties = new Set(model.properties.map((property) => property.name));

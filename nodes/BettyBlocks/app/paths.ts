@@ -1,8 +1,7 @@
-import type { Model, Property } from './model';
+import { findProperty, type Model, type Property } from './models';
 import type { AppRecord } from './app';
 import { InputError } from './inputError';
 import { kindOf } from './kinds';
-import { findProperty } from './models';
 
 /** A property of a model, or one of a related model: the relations walked, then the property. */
 export interface PropertyPath {

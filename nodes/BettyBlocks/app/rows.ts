@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Model } from './model';
+import type { Model } from './models';
 import type { AppRecord } from './app';
 import { requireProperty, unwrapCell } from './paths';
 

@@ -1,4 +1,4 @@
-import type { Model, Property } from './model';
+import type { Model, Property } from './models';
 import type { AppRecord } from './app';
 import { InputError } from './inputError';
 import { kindOf } from './kinds';

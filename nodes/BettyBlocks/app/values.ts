@@ -2,7 +2,7 @@ import { choicesOf } from './choices';
 import { describe, type Value } from './convert';
 import { InputError } from './inputError';
 import { kindOf } from './kinds';
-import type { Property } from './model';
+import type { Property } from './models';
 
 export type { Value } from './convert';
 

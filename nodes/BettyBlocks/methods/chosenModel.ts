@@ -1,9 +1,8 @@
 // The models of the app, for the lists in the editor.
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import type { Model } from '../app/model';
-import { readModelReference, requireModel } from '../app/models';
+import { readModelReference, requireModel, type Model } from '../app/models';
 import { connect, credentialKey } from '../connect';
-import { toNodeError } from '../node/errors';
+import { toNodeError } from '../node/nodeError';
 import { enteredModel } from '../parameters/model';
 
 /** A node that opens asks for all its lists within moments; they share one answer for this long. */

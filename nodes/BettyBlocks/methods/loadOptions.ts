@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import type { Model, Property } from '../app/model';
+import type { Model, Property } from '../app/models';
 import { OPERATORS, operatorsFor, type Operator } from '../app/conditions';
 import { kindOf } from '../app/kinds';
 import { lastOf, readPath } from '../app/paths';

@@ -4,7 +4,7 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import type { Model, Property } from '../app/model';
+import type { Model, Property } from '../app/models';
 import { choicesOf } from '../app/choices';
 import { kindOf } from '../app/kinds';
 import { chosenModel, hasModel } from './chosenModel';

@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { CHUNK_BYTES, type UploadFile } from '../app/app';
 import { InputError } from '../app/inputError';
-import { toText } from '../parameters/convert';
+import { toText } from '../parameters/converters';
 
 type Helpers = IExecuteFunctions['helpers'];
 

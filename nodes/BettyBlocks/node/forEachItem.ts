@@ -1,6 +1,6 @@
 import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
-import { isTool, toNodeError, type NodeError } from './errors';
+import { isTool, toNodeError, type NodeError } from './nodeError';
 import { EXECUTION_CANCELLED, outcomeOf } from '../app/failure';
 import type { Performed, Task } from './task';
 import { tellWhatHappened } from './whatHappened';

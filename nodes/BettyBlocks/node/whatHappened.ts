@@ -1,6 +1,6 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { addAdvice, outcomeOf } from '../app/failure';
-import { isTool, type NodeError } from './errors';
+import { isTool, type NodeError } from './nodeError';
 
 const MAX_IDS_NAMED = 20;
 

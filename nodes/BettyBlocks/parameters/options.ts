@@ -1,7 +1,7 @@
 // The collection Options, and what every operation offers in it.
 import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULT_TIMEOUT_MS } from '../connect';
-import { toPositiveInteger } from './convert';
+import { toPositiveInteger } from './converters';
 import { option, type Parameter } from './parameter';
 
 const DEFAULT_CONCURRENCY = 5;

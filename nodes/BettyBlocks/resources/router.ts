@@ -1,5 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { toNodeError } from '../node/errors';
+import { toNodeError } from '../node/nodeError';
 import { connect } from '../connect';
 import { Item } from '../node/item';
 import { concurrency } from '../parameters/options';

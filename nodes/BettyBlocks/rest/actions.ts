@@ -1,7 +1,7 @@
 import type { ActionCall } from '../app/app';
 import { parseJson } from '../app/json';
 import type { Client } from './client';
-import { encodeInputs } from './inputs';
+import { encodeInputs } from './actionForm';
 import type { ApiRequest } from './request';
 
 /**

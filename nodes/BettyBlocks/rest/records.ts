@@ -1,12 +1,12 @@
 import type { AppRecord, Change, ModelKey, Selection } from '../app/app';
 import { isMissing, unless } from '../app/failure';
 import { parseJson } from '../app/json';
-import type { Model } from '../app/model';
+import type { Model } from '../app/models';
 import type { Values } from '../app/values';
 import type { Client } from './client';
 import type { FormValue } from './form';
 import type { ApiRequest } from './request';
-import { toRecordForm } from './values';
+import { toRecordForm } from './recordForm';
 
 /** A piece of the list of records of a model. */
 export interface Page {

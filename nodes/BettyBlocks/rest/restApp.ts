@@ -13,8 +13,15 @@ import type {
 	UploadFile,
 	Watched,
 } from '../app/app';
-import type { Model, ModelReference } from '../app/model';
-import { findModel, findModelOf, knownBy, referenceText, requireModel } from '../app/models';
+import {
+	findModel,
+	findModelOf,
+	knownBy,
+	referenceText,
+	requireModel,
+	type Model,
+	type ModelReference,
+} from '../app/models';
 import type { Values } from '../app/values';
 import { prepareAction } from './actions';
 import { downloadAsset, uploadAsset } from './assets';
@@ -23,7 +30,7 @@ import { Client } from './client';
 import type { Proofs } from './list/filtered';
 import { readMatches, readSomeMatches } from './list/matches';
 import { readQuery } from './list/query';
-import { fetchModels } from './models';
+import { fetchModels } from './fetchModels';
 import { createRecord, deleteRecord, firstRecord, getRecord, updateRecord } from './records';
 import type { ApiContext } from './transport';
 

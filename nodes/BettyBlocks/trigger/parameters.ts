@@ -1,10 +1,10 @@
 // All parameters of the trigger, in the order in which a person sees them.
 import { tryToParseDateTime, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
-import { shown, toChoice, toOptionalText, toPositiveInteger } from '../parameters/convert';
+import { shown, toChoice, toOptionalText, toPositiveInteger } from '../parameters/converters';
 import { model } from '../parameters/model';
 import { option, parameter, shownAs, type Parameter } from '../parameters/parameter';
-import { filter, simplify, view } from '../parameters/records';
+import { filter, simplify, view } from '../parameters/record';
 import type { TriggerEvent } from './engine/source';
 
 const MINUTE_MS = 60_000;

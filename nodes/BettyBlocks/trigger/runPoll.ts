@@ -2,10 +2,10 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import type { AppRecord } from '../app/app';
 import { isMissing, isPassing, isRefusal, unless } from '../app/failure';
 import { InputError } from '../app/inputError';
-import type { Model } from '../app/model';
+import type { Model } from '../app/models';
 import { simplifyRows } from '../app/rows';
 import { DEFAULT_TIMEOUT_MS } from '../connect';
-import { toNodeError } from '../node/errors';
+import { toNodeError } from '../node/nodeError';
 import { appSource } from './appSource';
 import { poll, type PollResult } from './engine/poll';
 import { sample } from './engine/sample';

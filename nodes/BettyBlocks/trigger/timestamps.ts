@@ -1,8 +1,7 @@
 // The properties that tell when something happened to a record.
 import { InputError } from '../app/inputError';
 import { isKnownKind, kindOf } from '../app/kinds';
-import type { Model, ModelReference, Property } from '../app/model';
-import { findProperty } from '../app/models';
+import { findProperty, type Model, type ModelReference, type Property } from '../app/models';
 import * as parameters from './parameters';
 import type { Watch } from './watch';
 

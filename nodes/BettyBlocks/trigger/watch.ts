@@ -1,7 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import type { App, Selection } from '../app/app';
-import type { ModelReference } from '../app/model';
-import { referenceText } from '../app/models';
+import { referenceText, type ModelReference } from '../app/models';
 import { connect } from '../connect';
 import { pollReader } from '../node/item';
 import type { Settings } from './engine/settings';

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { readActionId } from '../../app/actions';
+import { readActionId } from '../../app/actionId';
 import { modelUuid } from '../../app/models';
 import type { Operation } from '../../node/operation';
 import { model } from '../../parameters/model';

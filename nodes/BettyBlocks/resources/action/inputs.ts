@@ -2,7 +2,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import type { ActionCall } from '../../app/app';
 import { InputError } from '../../app/inputError';
-import { toChoice, toJsonObject, toOptionalText } from '../../parameters/convert';
+import { toChoice, toJsonObject, toOptionalText } from '../../parameters/converters';
 import { entries, option, parameter, type Parameter } from '../../parameters/parameter';
 
 const MODES: INodePropertyOptions[] = [

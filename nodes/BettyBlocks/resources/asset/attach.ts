@@ -3,14 +3,14 @@ import { addAdvice } from '../../app/failure';
 import { fileUrls, findFileProperty } from '../../app/files';
 import { InputError } from '../../app/inputError';
 import { kindOf } from '../../app/kinds';
-import type { Model, Property } from '../../app/model';
+import type { Model, Property } from '../../app/models';
 import type { App } from '../../app/app';
 import type { Value } from '../../app/values';
 import type { Item } from '../../node/item';
-import { toBoolean, toText } from '../../parameters/convert';
+import { toBoolean, toText } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { parameter, shownAs } from '../../parameters/parameter';
-import { recordId } from '../../parameters/records';
+import { recordId } from '../../parameters/record';
 
 const whenAttached = { displayOptions: { show: { attach: [true] } } };
 

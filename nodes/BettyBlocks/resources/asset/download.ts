@@ -1,7 +1,7 @@
 import type { RemoteFile } from '../../app/app';
 import { sizeOf } from '../../node/binary';
 import type { Operation } from '../../node/operation';
-import { toText } from '../../parameters/convert';
+import { toText } from '../../parameters/converters';
 import { optionsField } from '../../parameters/options';
 import { parameter } from '../../parameters/parameter';
 

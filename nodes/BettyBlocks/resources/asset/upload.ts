@@ -3,7 +3,7 @@ import { InputError } from '../../app/inputError';
 import { fileIn, toUploadFile } from '../../node/binary';
 import type { Operation } from '../../node/operation';
 import { recordSequence } from '../../node/task';
-import { shown, toOptionalText } from '../../parameters/convert';
+import { shown, toOptionalText } from '../../parameters/converters';
 import { optionsField } from '../../parameters/options';
 import { option, parameter } from '../../parameters/parameter';
 import { assign, attach, attachFields, attachTarget } from './attach';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Model, Property } from '../../app/model';
+import type { Model, Property } from '../../app/models';
 import { kindOf } from '../../app/kinds';
 
 /** A model for people and for AI agents: what its records hold, and what of it can be written. */

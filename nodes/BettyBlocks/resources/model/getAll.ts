@@ -1,7 +1,7 @@
 import type { Operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { optionsFieldOnce } from '../../parameters/options';
-import { limit, returnAll } from '../../parameters/records';
+import { limit, returnAll } from '../../parameters/record';
 import { describeModel } from './describe';
 
 export const getAll: Operation = {

@@ -4,7 +4,7 @@ import type { Operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
-import { recordId, simplify } from '../../parameters/records';
+import { recordId, simplify } from '../../parameters/record';
 
 export const get: Operation = {
 	option: {

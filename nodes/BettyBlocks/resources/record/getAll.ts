@@ -1,12 +1,12 @@
 import { keepProperties, simplifyRows } from '../../app/rows';
 import type { Operation } from '../../node/operation';
 import { task } from '../../node/task';
-import { toNames } from '../../parameters/convert';
+import { toNames } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { option } from '../../parameters/parameter';
-import { filter, limit, recordIds, returnAll, simplify, view } from '../../parameters/records';
-import { pageSize, readQuery } from './query';
+import { filter, limit, recordIds, returnAll, simplify, view } from '../../parameters/record';
+import { pageSize, readQuery } from './recordQuery';
 import { combineFilters, filters, sort } from './queryFields';
 
 const outputFields = option(

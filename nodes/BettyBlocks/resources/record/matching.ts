@@ -1,18 +1,17 @@
 // What Create or Update finds a record by.
 import type { Condition } from '../../app/conditions';
 import { InputError } from '../../app/inputError';
-import type { Model } from '../../app/model';
-import { findProperty } from '../../app/models';
+import { findProperty, type Model } from '../../app/models';
 import { lastOf, requireProperty } from '../../app/paths';
 import { toRecordId } from '../../app/recordId';
 import { likeKey } from '../../app/same';
 import type { Values } from '../../app/values';
 import type { Item } from '../../node/item';
 import type { Sequence } from '../../node/task';
-import { shown, toNames } from '../../parameters/convert';
+import { shown, toNames } from '../../parameters/converters';
 import { parameter } from '../../parameters/parameter';
 import { fieldsMode } from './valueFields';
-import { isBlank, type EnteredValues } from './values';
+import { isBlank, type EnteredValues } from './enteredValues';
 
 export const matchOn = parameter(
 	{

@@ -1,7 +1,7 @@
 // Which records Get Many returns, and in which order.
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Combinator } from '../../app/conditions';
-import { toChoice } from '../../parameters/convert';
+import { toChoice } from '../../parameters/converters';
 import { entries, parameter } from '../../parameters/parameter';
 
 const conditionProperty: INodeProperties = {

@@ -2,7 +2,7 @@ import type { Operation } from '../../node/operation';
 import { performed, recordSequence } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
-import { recordId } from '../../parameters/records';
+import { recordId } from '../../parameters/record';
 import { ignoreUnknown, valueFields } from './valueFields';
 import { prepareWrite } from './write';
 

@@ -3,15 +3,15 @@ import type { App, AppRecord, RecordMatch } from '../../app/app';
 import { readCondition } from '../../app/conditions';
 import { addAdvice, isMissing, unless } from '../../app/failure';
 import { InputError } from '../../app/inputError';
-import type { Model } from '../../app/model';
+import type { Model } from '../../app/models';
 import type { Values } from '../../app/values';
 import type { Operation } from '../../node/operation';
 import { performed, recordSequence, type Performed } from '../../node/task';
-import { toChoice } from '../../parameters/convert';
+import { toChoice } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { parameter } from '../../parameters/parameter';
-import { planFiles, type FilePlan } from './files';
+import { planFiles, type FilePlan } from './filePlan';
 import {
 	idToMatch,
 	isById,
@@ -23,7 +23,7 @@ import {
 	withoutKeys,
 } from './matching';
 import { ignoreUnknown, valueFields } from './valueFields';
-import { checkValues, enteredValues, valuesForNew } from './values';
+import { checkValues, enteredValues, valuesForNew } from './enteredValues';
 
 const OTHER_WAYS =
 	'Match on id instead, or find the record in a previous step: with Get Many through a saved filter or a view';

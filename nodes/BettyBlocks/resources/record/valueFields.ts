@@ -4,7 +4,7 @@ import type {
 	INodePropertyOptions,
 	ResourceMapperTypeOptions,
 } from 'n8n-workflow';
-import { toBoolean, toChoice, toJsonObject } from '../../parameters/convert';
+import { toBoolean, toChoice, toJsonObject } from '../../parameters/converters';
 import { option, parameter } from '../../parameters/parameter';
 
 type MapperOptions = Extract<ResourceMapperTypeOptions, { resourceMapperMethod: string }>;

@@ -1,9 +1,9 @@
-import type { Model } from '../../app/model';
+import type { Model } from '../../app/models';
 import type { Item } from '../../node/item';
 import { model } from '../../parameters/model';
-import { planFiles, type FilePlan } from './files';
+import { planFiles, type FilePlan } from './filePlan';
 import { ignoreUnknown } from './valueFields';
-import { checkValues, enteredValues, valuesForNew } from './values';
+import { checkValues, enteredValues, valuesForNew } from './enteredValues';
 
 /** What create and update write for one item: read, checked, and not sent yet. */
 export interface Write {

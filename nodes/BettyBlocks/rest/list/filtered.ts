@@ -3,7 +3,7 @@ import { conditionName, type Condition } from '../../app/conditions';
 import { isRefusal, unless } from '../../app/failure';
 import { fits, meets } from '../../app/fits';
 import { InputError } from '../../app/inputError';
-import type { Model } from '../../app/model';
+import type { Model } from '../../app/models';
 import type { Client } from '../client';
 import { listRecords, pathOf, type Page } from '../records';
 import { toFilterForm } from './filterForm';

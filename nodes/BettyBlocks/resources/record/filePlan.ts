@@ -3,7 +3,7 @@ import { describe } from '../../app/convert';
 import { addAdvice } from '../../app/failure';
 import { holdsFiles, isFileAddress } from '../../app/files';
 import { InputError } from '../../app/inputError';
-import type { Model } from '../../app/model';
+import type { Model } from '../../app/models';
 import type { Value, Values } from '../../app/values';
 import { fieldsThereAre, toUploadFile } from '../../node/binary';
 import type { Item } from '../../node/item';

@@ -3,7 +3,7 @@ import type { INodeParameterResourceLocator } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
 import { toRecordId } from '../app/recordId';
 import { readUuid, uuidInAddress } from '../app/uuid';
-import { shown, toBoolean, toPositiveInteger } from './convert';
+import { shown, toBoolean, toPositiveInteger } from './converters';
 import { narrowing, parameter, type Parameter } from './parameter';
 
 /** An ID that is not one must never reach a URL: without an ID, the same URL means all records. */

@@ -2,10 +2,10 @@ import type { RecordQuery } from '../../app/app';
 import { readCondition } from '../../app/conditions';
 import { readSortKey } from '../../app/sorting';
 import type { Item } from '../../node/item';
-import { toPositiveInteger } from '../../parameters/convert';
+import { toPositiveInteger } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { option } from '../../parameters/parameter';
-import { filter, limit, recordIds, view } from '../../parameters/records';
+import { filter, limit, recordIds, view } from '../../parameters/record';
 import { combineFilters, filters, sort } from './queryFields';
 
 /** 500 is the most that an app was seen to accept. */

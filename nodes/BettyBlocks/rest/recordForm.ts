@@ -1,5 +1,5 @@
 import { kindOf } from '../app/kinds';
-import type { Model } from '../app/model';
+import type { Model } from '../app/models';
 import type { Value, Values } from '../app/values';
 import type { FormValue } from './form';
 

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../app/inputError';
 import { kindOf } from '../../app/kinds';
-import type { Model, Property } from '../../app/model';
-import { propertyFinder } from '../../app/models';
+import { propertyFinder, type Model, type Property } from '../../app/models';
 import { requireProperty } from '../../app/paths';
 import { checkValue, isEmptyFor, type Value, type Values } from '../../app/values';
 import type { Item } from '../../node/item';

@@ -1,7 +1,7 @@
 import { any } from '../app/convert';
 import { InputError } from '../app/inputError';
 import type { FormValue } from './form';
-import { toFormValue } from './values';
+import { toFormValue } from './recordForm';
 
 /**
  * Encodes input variables for a form or a query, the way Rails reads them back.

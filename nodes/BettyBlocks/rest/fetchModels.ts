@@ -1,4 +1,4 @@
-import type { Model, Property } from '../app/model';
+import type { Model, Property } from '../app/models';
 import type { Client } from './client';
 
 /**
