@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Combinator, Condition } from './conditions';
 import type { Model, ModelReference, Property } from './models';
+import type { AppRecord } from './appRecord';
 import type { Direction, SortKey } from './sorting';
 import type { Values } from './values';
 
-/** A record as the app sends it: under property names, or through a view under UUIDs. */
-export type AppRecord = IDataObject;
+export type { AppRecord } from './appRecord';
 
 /** A model, or what a person calls it, where no more than that is needed. */
 export type ModelKey = Model | ModelReference;

@@ -1,4 +1,4 @@
-import type { AppRecord } from './app';
+import type { AppRecord } from './appRecord';
 import type { Combinator, Condition } from './conditions';
 import { kindOf, type Family } from './kinds';
 import { momentOf } from './moments';

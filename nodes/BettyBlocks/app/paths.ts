@@ -1,5 +1,5 @@
 import { findProperty, type Model, type Property } from './models';
-import type { AppRecord } from './app';
+import type { AppRecord } from './appRecord';
 import { InputError } from './inputError';
 import { kindOf } from './kinds';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Model } from './models';
-import type { AppRecord } from './app';
+import type { AppRecord } from './appRecord';
 import { requireProperty, unwrapCell } from './paths';
 
 /** Puts one record into the shape that workflows can rely on. */

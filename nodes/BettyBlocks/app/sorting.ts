@@ -1,5 +1,5 @@
 import type { Model, Property } from './models';
-import type { AppRecord } from './app';
+import type { AppRecord } from './appRecord';
 import { InputError } from './inputError';
 import { kindOf } from './kinds';
 import { requireProperty, valueAt } from './paths';

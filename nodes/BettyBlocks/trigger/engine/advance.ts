@@ -4,7 +4,7 @@ import { highest, instantsOf, isDescending, lowest } from './instants';
 import { bounded, checkHead, MAX_SEEN_LENGTH, type Seen } from './seen';
 import { overlapOf, type Settings } from './settings';
 import type { Row, Source } from './source';
-import type { Reading } from './window';
+import type { Reading } from './plan';
 
 /** Room for what is new, so that known rows are reached with one request. */
 export const ROOM = 25;

@@ -1,6 +1,5 @@
 import { isDescending, keepNewest } from './instants';
-import { readPage, type Row, type Source } from './source';
-import type { Place } from './walk';
+import { readPage, type Place, type Row, type Source } from './source';
 
 /** Pages overlap, as rows move up when one above them is deleted. */
 const STEP = 0.75;

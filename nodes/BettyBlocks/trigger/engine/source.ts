@@ -41,6 +41,12 @@ export interface Source<Data = unknown> {
 	property: string;
 }
 
+/** A page, and the number of rows above it. */
+export interface Place<Data> {
+	page: Array<Row<Data>>;
+	offset: number;
+}
+
 /** A page from the top down: the newest rows first. */
 export async function readPage<Data>(
 	source: Source<Data>,

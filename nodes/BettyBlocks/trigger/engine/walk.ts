@@ -1,14 +1,8 @@
 import { InputError } from '../../app/inputError';
 import { readCrowd } from './crowd';
 import { headOf, isDescending, keepNewest, newestFirst, reaches } from './instants';
-import { readPage, type Row, type Source } from './source';
-import { fromComplete, type Plan, type Reading, type Unfinished } from './window';
-
-/** A page, and the number of rows above it. */
-export interface Place<Data> {
-	page: Array<Row<Data>>;
-	offset: number;
-}
+import { readPage, type Place, type Row, type Source } from './source';
+import { fromComplete, type Plan, type Reading, type Unfinished } from './plan';
 
 /**
  * Goes on below a page by `offset`.

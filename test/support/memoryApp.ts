@@ -1,0 +1,160 @@
+import { NodeApiError, type INode } from 'n8n-workflow';
+import type {
+	ActionCall,
+	App,
+	AppRecord,
+	Change,
+	Changes,
+	ModelKey,
+	RecordMatch,
+	RecordQuery,
+	RemoteFile,
+	UploadedAsset,
+	UploadFile,
+	Watched,
+} from '../../nodes/BettyBlocks/app/app';
+import { mark } from '../../nodes/BettyBlocks/app/failure';
+import { fits } from '../../nodes/BettyBlocks/app/fits';
+import {
+	findModel,
+	requireModel,
+	type Model,
+	type ModelReference,
+} from '../../nodes/BettyBlocks/app/models';
+import { sortRows } from '../../nodes/BettyBlocks/app/sorting';
+import type { Values } from '../../nodes/BettyBlocks/app/values';
+
+/** A Betty Blocks app without any API: what is above the interface needs no other. */
+export class MemoryApp implements App {
+	readonly origin = 'https://memory.example';
+	readonly account = 'memory';
+	readonly files = new Map<string, Buffer>();
+	readonly actions: ActionCall[] = [];
+	/** What was asked for, in order. */
+	readonly calls: string[] = [];
+	time = Date.UTC(2026, 0, 1);
+	private readonly tables = new Map<string, Map<number, AppRecord>>();
+
+	constructor(
+		private readonly known: Model[],
+		private readonly node: INode,
+	) {}
+
+	now(): number {
+		return this.time;
+	}
+
+	within(): App {
+		return this;
+	}
+
+	async models(): Promise<Model[]> {
+		return this.known;
+	}
+
+	async model(reference: ModelReference): Promise<Model> {
+		return requireModel(this.known, reference);
+	}
+
+	async modelIfKnown(reference: ModelReference): Promise<Model | undefined> {
+		return findModel(this.known, reference);
+	}
+
+	async modelKey(reference: ModelReference): Promise<ModelKey> {
+		return await this.model(reference);
+	}
+
+	async list(query: RecordQuery): Promise<AppRecord[]> {
+		this.calls.push('list');
+		const { model, ids, conditions, combinator, zone, sort, limit } = query;
+		const rows = [...this.table(model).values()].filter(
+			(row) =>
+				(ids === undefined || ids.includes(Number(row.id))) &&
+				(conditions.length === 0 || fits(row, conditions, combinator, zone) === true),
+		);
+		return sortRows(rows, sort).slice(0, limit);
+	}
+
+	async matches(match: RecordMatch): Promise<AppRecord[]> {
+		const all = { combinator: 'and', sort: [], limit: Infinity, pageSize: 500 } as const;
+		return await this.list({ ...match, ...all, sort: [] });
+	}
+
+	async get(model: ModelKey, id: number): Promise<AppRecord> {
+		this.calls.push(`get ${id}`);
+		return this.table(model).get(id) ?? this.missing(id);
+	}
+
+	async create(model: Model, values: Values): Promise<AppRecord> {
+		const table = this.table(model);
+		const id = Math.max(0, ...table.keys()) + 1;
+		this.calls.push(`create ${id}`);
+		const stamp = new Date(this.time).toISOString();
+		table.set(id, { id, ...values, created_at: stamp, updated_at: stamp });
+		return table.get(id) ?? {};
+	}
+
+	async update(model: Model, id: number, values: Values): Promise<Change> {
+		this.calls.push(`update ${id}`);
+		const old = this.table(model).get(id) ?? this.missing(id);
+		const record = { ...old, ...values, updated_at: new Date(this.time).toISOString() };
+		this.table(model).set(id, record);
+		return { record, mayStillArrive: false };
+	}
+
+	async delete(model: ModelKey, id: number): Promise<void> {
+		this.calls.push(`delete ${id}`);
+		if (!this.table(model).delete(id)) this.missing(id);
+	}
+
+	async upload({ name, open }: UploadFile): Promise<UploadedAsset> {
+		const url = `${this.origin}/files/${name}`;
+		this.calls.push(`upload ${name}`);
+		this.files.set(url, (await open()) as Buffer);
+		return { url, response: { url } };
+	}
+
+	async download<Kept>(
+		_address: string,
+		_keep: (file: RemoteFile) => Promise<Kept>,
+	): Promise<Kept> {
+		throw new Error('Files are streams, which a memory has none of');
+	}
+
+	action(call: ActionCall): () => Promise<unknown> {
+		return async () => {
+			this.actions.push(call);
+			return { done: call.inputs };
+		};
+	}
+
+	changes({ model, orderBy }: Watched): Changes {
+		const named = this.modelOf(model).properties.find(({ id }) => id === orderBy.id)?.name ?? '';
+		const sorted = (direction: 'asc' | 'desc') =>
+			[...this.table(model).values()].sort((a, b) => {
+				const order = String(a[named]) < String(b[named]) ? -1 : 1;
+				return direction === 'asc' ? order : -order;
+			});
+		return {
+			read: async ({ limit, offset = 0, direction }) =>
+				sorted(direction).slice(offset, offset + limit),
+			newest: async () => [...this.table(model).values()].at(-1),
+		};
+	}
+
+	private table(model: ModelKey): Map<number, AppRecord> {
+		const { id } = this.modelOf(model);
+		const table = this.tables.get(id) ?? new Map<number, AppRecord>();
+		this.tables.set(id, table);
+		return table;
+	}
+
+	private modelOf(model: ModelKey): Model {
+		return 'id' in model ? model : requireModel(this.known, model);
+	}
+
+	private missing(id: number): never {
+		const error = new NodeApiError(this.node, { message: `No record ${id}` });
+		throw mark(error, { reason: 'missing' });
+	}
+}

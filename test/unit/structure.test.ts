@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+
+const root = join(__dirname, '../../nodes/BettyBlocks');
+
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+	.filter((file) => file.endsWith('.ts'))
+	.map((file) => file.split(sep).join('/'));
+
+/** The room of a file: a folder at the top, or the file itself. */
+const roomOf = (file: string): string =>
+	file.includes('/') ? (file.startsWith('trigger/engine/') ? 'engine' : file.split('/')[0]!) : file;
+
+const imports = files.flatMap((file) => {
+	const text = readFileSync(join(root, file), 'utf8');
+	return [...text.matchAll(/(?:from|import\()\s*'(\.[^']*)'/g)].map(([, path = '']) => {
+		const target = relative(root, join(root, dirname(file), path))
+			.split(sep)
+			.join('/');
+		const found = [`${target}.ts`, `${target}/index.ts`].find((each) => files.includes(each));
+		return { file, target: found ?? target };
+	});
+});
+
+/** Which rooms a room may import from, besides itself. */
+const ARROWS: Record<string, string[]> = {
+	'BettyBlocks.node.ts': ['resources', 'methods', 'node'],
+	'BettyBlocksTrigger.node.ts': ['trigger', 'methods'],
+	resources: ['parameters', 'node', 'connect.ts', 'app'],
+	trigger: ['engine', 'parameters', 'node', 'connect.ts', 'app'],
+	methods: ['parameters', 'node', 'connect.ts', 'app'],
+	node: ['parameters', 'app'],
+	parameters: ['connect.ts', 'app'],
+	'connect.ts': ['rest', 'app'],
+	rest: ['app'],
+	engine: ['app'],
+	app: [],
+};
+
+describe('Imports of the package', () => {
+	it('are found', () => {
+		expect(imports.length).toBeGreaterThan(200);
+		expect(imports.filter(({ target }) => !files.includes(target))).toEqual([]);
+	});
+
+	it('run one way: from the nodes through operations and parameters to the app', () => {
+		const wrong = imports.filter(({ file, target }) => {
+			const [from, to] = [roomOf(file), roomOf(target)];
+			return from !== to && !ARROWS[from]?.includes(to);
+		});
+		expect(wrong).toEqual([]);
+	});
+
+	it('run in no circle', () => {
+		const targets = new Map<string, string[]>();
+		for (const { file, target } of imports) {
+			targets.set(file, [...(targets.get(file) ?? []), target]);
+		}
+		const done = new Set<string>();
+		const circles: string[][] = [];
+		const walk = (file: string, path: string[]) => {
+			if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file]);
+			if (done.has(file) || path.includes(file)) return;
+			for (const target of targets.get(file) ?? []) walk(target, [...path, file]);
+			done.add(file);
+		};
+		for (const file of files) walk(file, []);
+		expect(circles).toEqual([]);
+	});
+
+	it('bring no n8n into the engine of the trigger', () => {
+		const engine = files.filter((file) => roomOf(file) === 'engine');
+		expect(engine.length).toBeGreaterThan(8);
+		for (const file of engine) {
+			expect(readFileSync(join(root, file), 'utf8')).not.toMatch(/'n8n-|Date\.now\(/);
+		}
+	});
+});
+
+describe('Files of the package', () => {
+	it('have fewer than 300 lines', () => {
+		const long = files.filter(
+			(file) => readFileSync(join(root, file), 'utf8').split('\n').length > 300,
+		);
+		expect(long).toEqual([]);
+	});
+
+	it('have names of their own, but for the same operation of two resources', () => {
+		const names = files
+			.map((file) => basename(file))
+			.filter((name) => !['index.ts', 'get.ts', 'getAll.ts'].includes(name));
+		expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+	});
+
+	it('name kinds of properties in one place', () => {
+		const naming = files.filter((file) =>
+			/'(belongs_to|has_many|multi_file|date_time|string_expression)'/.test(
+				readFileSync(join(root, file), 'utf8'),
+			),
+		);
+		expect(naming).toEqual([]);
+	});
+});
