@@ -449,11 +449,11 @@ describe('What the host keeps', () => {
 		['damaged', { state: 'x' }],
 		['damaged', { state: [] }],
 		['another version', { state: { version: 99 } }],
-	])('is %s: the trigger starts anew, and says so', async (because, broken) => {
+	])('is %s: the trigger starts from scratch, and says so', async (because, broken) => {
 		const started = host();
 		started.saved = { 'node:Betty Blocks Trigger': broken };
 		await started.activate();
-		expect(started.warnings).toEqual([expect.stringMatching(`starts anew.*${because}`)]);
+		expect(started.warnings).toEqual([expect.stringMatching(`starts from scratch.*${because}`)]);
 		const id = await app.create();
 		await started.tick();
 		expect(started.ids).toEqual([id]);
@@ -465,19 +465,19 @@ describe('What the host keeps', () => {
 		['view', { options: { viewId: VIEW } }],
 		['filter', { options: { filterId: FILTER } }],
 		['property', { options: { createdProperty: 'updated_at' } }],
-	])('is of another %s: the trigger starts anew, and says so', async (_what, change) => {
+	])('is of another %s: the trigger starts from scratch, and says so', async (_what, change) => {
 		const started = await activated();
 		await app.create({ name: 'Before', active: 'true' });
 		started.parameters = { ...started.parameters, ...change } as INodeParameters;
 		await started.activate('update');
-		expect(started.warnings).toEqual([expect.stringMatching(/starts anew.*another scope/)]);
+		expect(started.warnings).toEqual([expect.stringMatching(/starts from scratch.*another scope/)]);
 		expect(started.executions).toEqual([]);
 		const id = await app.create({ name: 'After', active: 'true' });
 		await started.tick();
 		expect(started.ids).toEqual([id]);
 	});
 
-	it('is kept under the name of the node: one with a new name starts anew', async () => {
+	it('is kept under the name of the node: one with a new name starts from scratch', async () => {
 		const started = await activated();
 		await app.create();
 		started.name = 'Renamed';

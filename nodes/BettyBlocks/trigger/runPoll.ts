@@ -87,7 +87,7 @@ async function pollOnce(session: Session): Promise<INodeExecutionData[]> {
 	const keeper = new Keeper(context, watch.scope, activating);
 	if (keeper.refused !== undefined) {
 		context.logger.warn(
-			`The trigger starts anew: the place it kept is of no use (${keeper.refused})`,
+			`The trigger starts from scratch: the state it kept can't be used (${keeper.refused})`,
 		);
 	}
 	const mayWait = activating || keeper.state === undefined;

@@ -1,0 +1,84 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { textsByFile } from '../support/texts';
+
+const root = join(__dirname, '../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+const pages = [
+	'README.md',
+	'CHANGELOG.md',
+	'.github/CONTRIBUTING.md',
+	'.github/SECURITY.md',
+	'test/emulator/README.md',
+	...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`),
+];
+
+/** The way in which GitHub makes an anchor of a heading. */
+const anchorsOf = (text: string) =>
+	[...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+		heading
+			.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+			.toLowerCase()
+			.replace(/[^\p{L}\p{N} _-]/gu, '')
+			.replaceAll(' ', '-'),
+	);
+
+const linksOf = (text: string) =>
+	[...text.matchAll(/(?:\]\(|src="|srcset=")([^)"\s]+)/g)].map(([, link = '']) => link);
+
+const HEAD = `# All texts
+
+Every text of the package that a person may be shown, by the file that it stands in; \`…\` is filled in. A test keeps this page up to date (\`UPDATE_DOCS=1 npm run jest -- docs\` writes it).
+`;
+
+const messagesPage = () =>
+	[
+		HEAD,
+		...[...textsByFile(root)].map(
+			([file, texts]) =>
+				`## ${file}\n\n${texts.map((text) => `- ${text.replace(/\s+/g, ' ').trim()}`).join('\n')}\n`,
+		),
+	].join('\n');
+
+describe('The README', () => {
+	it('has at most 150 lines', () => {
+		expect(read('README.md').split('\n').length).toBeLessThanOrEqual(150);
+	});
+
+	it('comes to installing in n8n before the demo', () => {
+		const text = read('README.md');
+		expect(text.indexOf('## Install')).toBeGreaterThan(0);
+		expect(text.indexOf('## Install')).toBeLessThan(text.indexOf('npm run demo'));
+	});
+
+	it('names scripts that exist', () => {
+		const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+		const named = pages.flatMap((page) =>
+			[...read(page).matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name),
+		);
+		expect(named.filter((name) => !(name in scripts))).toEqual([]);
+	});
+});
+
+describe('Links between the pages', () => {
+	it.each(pages)('lead somewhere in %s', (page) => {
+		const broken = linksOf(read(page)).filter((link) => {
+			if (/^(https?:|mailto:)/.test(link)) return false;
+			const [path = '', anchor] = link.split('#');
+			const target = path === '' ? page : join(dirname(page), path);
+			if (!existsSync(join(root, target))) return true;
+			return anchor !== undefined && !anchorsOf(read(target)).includes(anchor);
+		});
+		expect(broken).toEqual([]);
+	});
+});
+
+describe('The page of all texts', () => {
+	it('shows every text of the package', () => {
+		if (process.env.UPDATE_DOCS === '1')
+			writeFileSync(join(root, 'docs/messages.md'), messagesPage());
+		expect(read('docs/messages.md')).toBe(messagesPage());
+	});
+});
