@@ -18,12 +18,12 @@ const STATUS_MESSAGES: Record<number, string> = {
 	303: NO_API,
 	307: NO_API,
 	308: NO_API,
-	401: 'The email address or the API key is not right. Copy the key again, or press the API button of the user for a new one',
-	403: 'This user may not use the API of the application. Check the rights of the role of the user',
+	401: "The email address or the API key is wrong. Copy the key again, or press the user's API button for a new one",
+	403: "This user isn't allowed to use the API of the application. Check the permissions of the user's role",
 	404: 'No Betty Blocks application was found at this address. Check the application field',
-	500: 'The application answered that it is not able to handle the request. Look at the log of the application',
-	502: 'The application did not manage to answer. Look at the log of the application, then try again',
-	503: 'The application is not available right now. Try again in a minute',
+	500: "The application couldn't handle the request. Check its log",
+	502: 'The application failed to answer. Check its log, then try again',
+	503: "The application isn't available right now. Try again in a minute",
 	504: 'The application took too long to answer. Try again in a minute',
 };
 
@@ -75,7 +75,7 @@ export class BettyBlocksApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. api@example.com',
-			description: 'The email address of the user in the app that the API key belongs to',
+			description: 'The email address of the user of the app that the API key belongs to',
 		},
 		{
 			displayName: 'API Key',

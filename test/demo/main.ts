@@ -5,7 +5,6 @@ import { join } from 'node:path';
 
 import { installPackage } from '../n8n/communityPackage.ts';
 import type { InstalledPackage } from '../n8n/communityPackage.ts';
-import { isPortFree } from '../n8n/ports.ts';
 import { startN8n } from '../n8n/server.ts';
 import type { N8nServer } from '../n8n/server.ts';
 import { versionIn } from '../n8n/version.ts';
@@ -16,10 +15,11 @@ import { contentsOf, startCompany } from './company.ts';
 import type { CompanyApp } from './company.ts';
 import { openDesk, runExample } from './desk.ts';
 import type { Desk, Shown } from './desk.ts';
-import { help, readOptions } from './options.ts';
+import { help, readOptions, usualPort } from './options.ts';
 import type { AppAccess, DemoOptions } from './options.ts';
 import { pickModel, readRecords, writeOneRecord } from './ownApp.ts';
 import { buildAndPack, checkTools } from './pack.ts';
+import { choosePort } from './port.ts';
 import { done, note, step } from './screen.ts';
 import { nodeNamed, readExample, valuesOf } from './workflows.ts';
 
@@ -31,12 +31,15 @@ interface Running {
 	isOpen?: boolean;
 }
 
-async function checkPort(port: number): Promise<void> {
-	if (await isPortFree(port)) return;
-	throw new Error(
-		`Port ${port} is in use, perhaps by an n8n of your own or by another demo. ` +
-			`Choose another one: npm run demo -- --port ${port === 65_535 ? port - 1 : port + 1}`,
-	);
+/** The options with the port that n8n is going to listen on. */
+type Settled = DemoOptions & { port: number };
+
+async function withPort(options: DemoOptions): Promise<Settled> {
+	const port = await choosePort(options.port, usualPort);
+	if (options.port === undefined && port !== usualPort) {
+		note(`Port ${usualPort} is in use, so n8n will listen on port ${port}.`);
+	}
+	return { ...options, port };
 }
 
 async function makePackage(folder: string): Promise<InstalledPackage> {
@@ -103,8 +106,7 @@ function invite({ n8n, owner }: Desk, { workflow, execution }: Shown, company?: 
 	note('\nCtrl-C ends n8n and the demo.');
 }
 
-async function demo(options: DemoOptions, running: Running, stop: AbortSignal): Promise<void> {
-	await checkPort(options.port);
+async function demo(options: Settled, running: Running, stop: AbortSignal): Promise<void> {
 	await checkTools();
 	await ensureN8n();
 	const folder = folderOf(options);
@@ -130,11 +132,11 @@ async function demo(options: DemoOptions, running: Running, stop: AbortSignal): 
  * A folder for each port: two demos at once do not share one. Linters and test runners pass over
  * node_modules, so n8n's own scripts do not get in their way.
  */
-function folderOf({ port }: DemoOptions): string {
+function folderOf({ port }: Settled): string {
 	return join(root, 'test', 'n8n', 'node_modules', '.cache', 'demo', String(port));
 }
 
-async function cleanUp(options: DemoOptions, { n8n, company }: Running): Promise<void> {
+async function cleanUp(options: Settled, { n8n, company }: Running): Promise<void> {
 	const server = await n8n?.catch(() => undefined);
 	await server?.stop();
 	await company?.emulator.close();
@@ -143,7 +145,7 @@ async function cleanUp(options: DemoOptions, { n8n, company }: Running): Promise
 }
 
 /** Runs the demo until it ends or is told to stop; tells the exit code. */
-async function perform(options: DemoOptions, stop: AbortSignal): Promise<number> {
+async function perform(options: Settled, stop: AbortSignal): Promise<number> {
 	const running: Running = {};
 	try {
 		await Promise.race([demo(options, running, stop), once(stop, 'abort')]);
@@ -167,7 +169,7 @@ async function main(): Promise<number> {
 		// Again and again: npm hands on a Ctrl-C to processes that the terminal has told already.
 		process.on(signal, () => stop.abort());
 	}
-	return await perform(options, stop.signal);
+	return await perform(await withPort(options), stop.signal);
 }
 
 function reasonOf(error: unknown): string {

@@ -1,7 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 import { parseArgs } from 'node:util';
 
-const defaultPort = 5678;
+/** What n8n listens on by itself. */
+export const usualPort = 5678;
 
 export const help = `Shows the Betty Blocks nodes at work in a real n8n.
 
@@ -12,7 +13,7 @@ your own, set all of BETTY_BLOCKS_APPLICATION, BETTY_BLOCKS_EMAIL and BETTY_BLOC
 demo then only reads from it.
 
     --once           end when the workflow has run; the exit code tells whether all went well
-    --port <number>  where n8n listens (default ${defaultPort})
+    --port <number>  where n8n listens (default ${usualPort}, or a free port when it is in use)
     --model <name>   app of your own: the model to use (default: the first in the app's list)
     --write          app of your own: also create, update and delete one record of that model
     --help           show this text
@@ -28,7 +29,8 @@ export interface AppAccess {
 export interface DemoOptions {
 	help: boolean;
 	once: boolean;
-	port: number;
+	/** Undefined: the usual one, or a free one. */
+	port?: number;
 	write: boolean;
 	model?: string;
 	/** The app of one's own; undefined for the emulated one. */
@@ -57,8 +59,8 @@ function readSwitches(args: string[]): Switches {
 	}
 }
 
-function readPort(spelled: string | undefined): number {
-	if (spelled === undefined) return defaultPort;
+function readPort(spelled: string | undefined): number | undefined {
+	if (spelled === undefined) return undefined;
 	const port = /^\d{1,5}$/.test(spelled) ? Number(spelled) : Number.NaN;
 	if (port >= 1 && port <= 65_535) return port;
 	throw new Error('--port must be a number from 1 to 65535');

@@ -53,7 +53,7 @@ describe('The credential in a real n8n', () => {
 			message: expect.stringMatching(message),
 		});
 		expect(results).toEqual({
-			wrongKey: refused(/email address or the API key is not right/),
+			wrongKey: refused(/email address or the API key is wrong/),
 			wrongApplication: refused(/No Betty Blocks application was found/),
 			noApi: refused(/No Betty Blocks API answers at this address/),
 			down: refused(/ECONNREFUSED/),

@@ -91,7 +91,7 @@ describe('The editor of a real n8n, in a browser', () => {
 		await editor.credential.getByText('Copy the key again').waitFor();
 		await takePicture(editor.page.locator('body'), 'credential-error');
 		expect(await editor.credential.innerText()).toMatch(
-			/The email address or the API key is not right\. Copy the key again/,
+			/The email address or the API key is wrong\. Copy the key again/,
 		);
 
 		await editor.saveCredential({ apiKey });

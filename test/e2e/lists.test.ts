@@ -36,7 +36,7 @@ describe('The lists of the editor in a real n8n', () => {
 	it('tells why a list does not open', async () => {
 		n8n.app.emulator.fault({ path: '/models', times: 9, status: 502 });
 		await expect(n8n.client.searchList(at('model', 'searchModels'))).rejects.toThrow(
-			/did not manage to read the models/,
+			/failed to read the models/,
 		);
 		n8n.app.emulator.reset();
 	});

@@ -129,7 +129,7 @@ describe('Conditions', () => {
 		['name.x', 'eq', 'x', /goes on after "name", which isn't a relation to another model/],
 		['group.colour', 'eq', 'x', /The model Group has no property "colour"/],
 		['name', 'like', 'x', /unknown operator: like/],
-		['employees', 'matches', '3', /"Contains" doesn't work on "employees", which is a integer/],
+		['employees', 'matches', '3', /"Contains" doesn't work on "employees", which is of kind integer/],
 		['active', 'gt', 'true', /doesn't work on "active"/],
 		['employees', 'eq', 'three', /"employees" must be a whole number.*but got "three"/],
 		['active', 'eq', 'maybe', /"active" must be true or false/],

@@ -226,7 +226,7 @@ describe('A file that cannot be uploaded', () => {
 
 	it.each(['pdf', 'application/', 'a/b\r\nX: 1'])('has the type %j', async (mimeType) => {
 		const refused = upload({ options: { mimeType } }, await invoice());
-		await expect(refused).rejects.toThrow(/^'MIME Type' must be a type of a file/);
+		await expect(refused).rejects.toThrow(/^'MIME Type' must be a MIME type/);
 		expect(app.emulator.requests).toHaveLength(0);
 	});
 
@@ -347,8 +347,8 @@ describe('Attaching', () => {
 		[{ property: '' }, /^'Property' is empty/],
 		[{ property: '={{ 5 }}' }, /^'Property' must be text/],
 		[{ property: 'scam' }, /^The model Invoice has no property "scam"/],
-		[{ property: 'number' }, /"number" must be a file or image property, but is a string/],
-		[{ property: 'summary' }, /"summary" must be a file or image property, but is a pdf/],
+		[{ property: 'number' }, /"number" must be a file or image property, but is of kind string/],
+		[{ property: 'summary' }, /"summary" must be a file or image property, but is of kind pdf/],
 		[{ property: 'b'.repeat(32) }, /^The model Invoice has no property "bbb/],
 		[{ recordId: '' }, /^'Record ID' is empty/],
 		[{ recordId: 'abc' }, /^'Record ID' must be a positive whole number, but got "abc"/],

@@ -8,7 +8,6 @@ import type {
 	ModelKey,
 	RecordMatch,
 	RecordQuery,
-	RemoteFile,
 	UploadedAsset,
 	UploadFile,
 	Watched,
@@ -114,10 +113,7 @@ export class MemoryApp implements App {
 		return { url, response: { url } };
 	}
 
-	async download<Kept>(
-		_address: string,
-		_keep: (file: RemoteFile) => Promise<Kept>,
-	): Promise<Kept> {
+	async download(): Promise<never> {
 		throw new Error('Files are streams, which a memory has none of');
 	}
 

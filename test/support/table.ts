@@ -9,11 +9,11 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
 /** What differs between apps, as far as lists of records are concerned. */
-export interface Habits {
+export interface TablePersonality {
 	offset: 'ignored' | 'supported' | 'rejected';
 	/** The most rows that the app returns at once. */
-	cap: number;
-	ties: 'id' | 'shuffled';
+	maxLimit: number;
+	tieOrder: 'id' | 'shuffled';
 	ascending: 'supported' | 'ignored' | 'rejected';
 	empty: 'first' | 'last';
 	/** Whether the app sorts at all. */
@@ -30,10 +30,10 @@ export interface Habits {
 	sortsBy: 'shown' | 'instant';
 }
 
-export const USUAL: Habits = {
+export const USUAL: TablePersonality = {
 	offset: 'ignored',
-	cap: Infinity,
-	ties: 'shuffled',
+	maxLimit: Infinity,
+	tieOrder: 'shuffled',
 	ascending: 'supported',
 	empty: 'last',
 	sorts: true,
@@ -55,7 +55,7 @@ export type Version = { id: number; created: number | undefined; updated: number
 
 /** A table of an app, with a clock of its own. */
 export class FakeTable {
-	readonly habits: Habits;
+	readonly personality: TablePersonality;
 	readonly requests: string[] = [];
 	/** What becomes of the next requests: true lets them through. */
 	readonly faults: boolean[] = [];
@@ -66,18 +66,18 @@ export class FakeTable {
 	private lastId = 0;
 	private seed = 1;
 
-	constructor(habits: Partial<Habits> = {}) {
-		this.habits = { ...USUAL, ...habits };
+	constructor(personality: Partial<TablePersonality> = {}) {
+		this.personality = { ...USUAL, ...personality };
 	}
 
 	private stamp(): number {
-		const { step, clock, sortsBy } = this.habits;
+		const { step, clock, sortsBy } = this.personality;
 		const stamp = Math.floor(this.now / step) * step;
 		return sortsBy === 'shown' ? (clock?.(stamp) ?? stamp) : stamp;
 	}
 
 	private shown(stored: number | undefined): number | undefined {
-		const { clock, sortsBy } = this.habits;
+		const { clock, sortsBy } = this.personality;
 		return clock && sortsBy === 'instant' && stored !== undefined ? clock(stored) : stored;
 	}
 
@@ -127,7 +127,7 @@ export class FakeTable {
 		const property = event === 'recordCreated' ? 'created_at' : 'updated_at';
 		return {
 			property,
-			now: () => (this.habits.tellsTime ? this.now : undefined),
+			now: () => (this.personality.tellsTime ? this.now : undefined),
 			deadlineReached,
 			highestId: async () => {
 				this.requests.push('highest id');
@@ -142,12 +142,12 @@ export class FakeTable {
 				);
 				this.meanwhile();
 				if (this.faults.shift() === false) throw new Error('The app is down');
-				const { habits } = this;
-				if (offset !== undefined && habits.offset === 'rejected') return undefined;
-				if (direction === 'asc' && habits.ascending === 'rejected') return undefined;
-				if (limit > habits.refusedLimit) return undefined;
-				const from = habits.offset === 'supported' ? (offset ?? 0) : 0;
-				const end = from + Math.min(limit, habits.cap);
+				const { personality } = this;
+				if (offset !== undefined && personality.offset === 'rejected') return undefined;
+				if (direction === 'asc' && personality.ascending === 'rejected') return undefined;
+				if (limit > personality.refusedLimit) return undefined;
+				const from = personality.offset === 'supported' ? (offset ?? 0) : 0;
+				const end = from + Math.min(limit, personality.maxLimit);
 				return this.sorted(event, direction)
 					.slice(from, end)
 					.map((row) => ({ ...row, at: this.shown(row.at), created: this.shown(row.created) }));
@@ -156,20 +156,22 @@ export class FakeTable {
 	}
 
 	private sorted(event: TriggerEvent, direction: 'asc' | 'desc'): Array<Row<Version>> {
-		const { habits } = this;
+		const { personality } = this;
 		const rows = this.visible().map((data) => ({
 			id: data.id,
 			at: event === 'recordCreated' ? data.created : data.updated,
 			created: data.created,
-			...(habits.clock && { isLocal: true }),
+			...(personality.clock && { isLocal: true }),
 			data,
 		}));
-		if (!habits.sorts) return rows;
-		const ascending = direction === 'asc' && habits.ascending === 'supported';
+		if (!personality.sorts) return rows;
+		const ascending = direction === 'asc' && personality.ascending === 'supported';
 		const sign = ascending ? 1 : -1;
 		// Apps that put empty values first in one direction put them last in the other.
-		const none = habits.empty === 'first' ? Infinity : -Infinity;
-		const ranks = new Map(rows.map(({ id }) => [id, habits.ties === 'id' ? id : this.random()]));
+		const none = personality.empty === 'first' ? Infinity : -Infinity;
+		const ranks = new Map(
+			rows.map(({ id }) => [id, personality.tieOrder === 'id' ? id : this.random()]),
+		);
 		const rank = (id: number) => ranks.get(id) ?? 0;
 		return rows.sort((a, b) =>
 			a.at === b.at ? rank(a.id) - rank(b.id) : (a.at ?? none) < (b.at ?? none) ? -sign : sign,

@@ -1,4 +1,12 @@
-import { FakeTable, HOUR, MINUTE, SECOND, settings, Watcher, type Habits } from '../support/table';
+import {
+	FakeTable,
+	HOUR,
+	MINUTE,
+	SECOND,
+	settings,
+	Watcher,
+	type TablePersonality,
+} from '../support/table';
 
 const created = (ids: number[]) => ids.map((id) => `+${id}`);
 
@@ -16,10 +24,10 @@ const byNumber = (texts: string[]) =>
 	[...texts].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
 
 describe('More records of one instant than an app returns at once', () => {
-	const skips: Partial<Habits> = { cap: 100, offset: 'supported' };
+	const skips: Partial<TablePersonality> = { maxLimit: 100, offset: 'supported' };
 
-	it.each(['id', 'shuffled'] as const)('all come, with ties by %s', async (ties) => {
-		const table = new FakeTable({ ...skips, ties });
+	it.each(['id', 'shuffled'] as const)('all come, with ties by %s', async (tieOrder) => {
+		const table = new FakeTable({ ...skips, tieOrder });
 		table.createMany(3, SECOND);
 		const watcher = new Watcher(table, settings('recordCreated'));
 		await watcher.poll();
@@ -62,7 +70,7 @@ describe('More records of one instant than an app returns at once', () => {
 	});
 
 	it('fail the poll where the app skips no records', async () => {
-		const table = new FakeTable({ cap: 100, offset: 'ignored' });
+		const table = new FakeTable({ maxLimit: 100, offset: 'ignored' });
 		table.createMany(3, SECOND);
 		const watcher = new Watcher(table, settings('recordCreated'));
 		await watcher.poll();
@@ -72,7 +80,7 @@ describe('More records of one instant than an app returns at once', () => {
 	});
 
 	it('neither come nor fail the poll where the app skips none, but they are old', async () => {
-		const table = new FakeTable({ cap: 100, offset: 'ignored' });
+		const table = new FakeTable({ maxLimit: 100, offset: 'ignored' });
 		table.createMany(250);
 		table.now += HOUR;
 		const watcher = new Watcher(table, settings('recordCreated'));
@@ -82,7 +90,7 @@ describe('More records of one instant than an app returns at once', () => {
 	});
 
 	it('refuse a start during the import where the app skips none', async () => {
-		const table = new FakeTable({ cap: 100, offset: 'ignored' });
+		const table = new FakeTable({ maxLimit: 100, offset: 'ignored' });
 		table.createMany(250);
 		const watcher = new Watcher(table, settings('recordCreated'));
 		await expect(watcher.poll()).rejects.toThrow(/Couldn't read all new records/);
@@ -91,7 +99,7 @@ describe('More records of one instant than an app returns at once', () => {
 
 describe('An app that answers slowly and returns 100 records at once', () => {
 	it('has all of 1,000 new records come, and one that is late', async () => {
-		const table = new FakeTable({ cap: 100, offset: 'supported', step: 1 });
+		const table = new FakeTable({ maxLimit: 100, offset: 'supported', step: 1 });
 		table.createMany(3, SECOND);
 		const watcher = new Watcher(table, settings('recordCreated'));
 		watcher.deadlineReached = () => true;
@@ -108,11 +116,11 @@ describe('Records with an empty timestamp', () => {
 	it.each([
 		{ empty: 'first' as const },
 		{ empty: 'last' as const },
-		{ empty: 'first' as const, cap: 100, offset: 'supported' as const },
-		{ empty: 'first' as const, cap: 37, offset: 'supported' as const },
-		{ empty: 'last' as const, cap: 100, offset: 'supported' as const },
-	])('hide no change: %j', async (habits) => {
-		const table = new FakeTable(habits);
+		{ empty: 'first' as const, maxLimit: 100, offset: 'supported' as const },
+		{ empty: 'first' as const, maxLimit: 37, offset: 'supported' as const },
+		{ empty: 'last' as const, maxLimit: 100, offset: 'supported' as const },
+	])('hide no change: %j', async (personality) => {
+		const table = new FakeTable(personality);
 		for (const id of table.createMany(130, SECOND)) table.set(id, { updated: undefined });
 		const watcher = new Watcher(table, settings('recordUpdated'));
 		expect(await watcher.poll()).toEqual([]);
@@ -124,7 +132,7 @@ describe('Records with an empty timestamp', () => {
 	});
 
 	it('fail the poll where they fill all that the app returns', async () => {
-		const table = new FakeTable({ empty: 'first', cap: 100 });
+		const table = new FakeTable({ empty: 'first', maxLimit: 100 });
 		for (const id of table.createMany(130, SECOND)) table.set(id, { updated: undefined });
 		const watcher = new Watcher(table, settings('recordUpdated'));
 		await expect(watcher.poll()).rejects.toThrow(/Couldn't read all new records/);

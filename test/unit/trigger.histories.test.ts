@@ -8,7 +8,7 @@ import {
 	SECOND,
 	settings,
 	Watcher,
-	type Habits,
+	type TablePersonality,
 	type Version,
 } from '../support/table';
 
@@ -16,23 +16,23 @@ import {
 const RUNS = 1_000;
 
 /** Apps that let everything be read, so that nothing may ever be missing. */
-const OPEN: Array<Partial<Habits>> = [
+const OPEN: Array<Partial<TablePersonality>> = [
 	{ offset: 'ignored' },
 	{ offset: 'supported' },
 	{ offset: 'rejected', ascending: 'rejected' },
-	{ ascending: 'ignored', ties: 'id', step: 1 },
-	{ cap: 30, offset: 'supported', ties: 'id' },
-	{ cap: 45, offset: 'supported', step: 1 },
-	{ cap: 11, offset: 'supported', empty: 'first', ties: 'id' },
-	{ refusedLimit: 500, offset: 'supported', ties: 'id' },
+	{ ascending: 'ignored', tieOrder: 'id', step: 1 },
+	{ maxLimit: 30, offset: 'supported', tieOrder: 'id' },
+	{ maxLimit: 45, offset: 'supported', step: 1 },
+	{ maxLimit: 11, offset: 'supported', empty: 'first', tieOrder: 'id' },
+	{ refusedLimit: 500, offset: 'supported', tieOrder: 'id' },
 	{ tellsTime: false },
 ];
 
 /** Apps that hide rows beyond a page. */
-const CLOSED: Array<Partial<Habits>> = [
-	{ cap: 30, offset: 'ignored' },
-	{ cap: 30, offset: 'rejected', ties: 'id' },
-	{ cap: 100, offset: 'ignored', step: 1 },
+const CLOSED: Array<Partial<TablePersonality>> = [
+	{ maxLimit: 30, offset: 'ignored' },
+	{ maxLimit: 30, offset: 'rejected', tieOrder: 'id' },
+	{ maxLimit: 100, offset: 'ignored', step: 1 },
 ];
 
 const dated = (versions: Version[]) =>
@@ -47,8 +47,8 @@ class Play {
 	private saved: { kept: string | undefined; count: number };
 	private lateUntil = 0;
 
-	static async of(history: History, habits: Partial<Habits>): Promise<void> {
-		const table = new FakeTable(habits);
+	static async of(history: History, personality: Partial<TablePersonality>): Promise<void> {
+		const table = new FakeTable(personality);
 		table.createMany(history.old, 7 * SECOND);
 		table.now += MINUTE;
 		const watcher = new Watcher(
@@ -86,7 +86,7 @@ class Play {
 			}
 			case 'createAhead':
 				// The host's clock may be wrong by hours, so it does not tell that a stamp lies ahead.
-				if (!table.habits.tellsTime) return;
+				if (!table.personality.tellsTime) return;
 				this.oracle.liesAhead(table.create(0, table.now + step.by));
 				return;
 			case 'edit':
@@ -159,17 +159,17 @@ class Play {
 
 	/** What an app hides beyond its pages may be late without anybody seeing it. */
 	private isAllInReach(): boolean {
-		const { cap, offset } = this.table.habits;
+		const { maxLimit, offset } = this.table.personality;
 		const canSkip = offset === 'supported' && !this.watcher.deadlineReached();
-		return cap === Infinity || canSkip || this.table.visible().length <= cap;
+		return maxLimit === Infinity || canSkip || this.table.visible().length <= maxLimit;
 	}
 
 	/** A refusal is right only where an app really hides something. */
 	private checkRefusal({ message }: InputError): void {
 		expect(message).toMatch(/^Couldn't read all new records/);
-		const { cap, offset, ascending } = this.table.habits;
+		const { maxLimit, offset, ascending } = this.table.personality;
 		if (!this.watcher.deadlineReached()) expect(offset).not.toBe('supported');
-		const most = ascending === 'supported' ? cap : Math.min(cap, DEFAULT_LIMIT);
+		const most = ascending === 'supported' ? maxLimit : Math.min(maxLimit, DEFAULT_LIMIT);
 		expect(this.table.visible().length).toBeGreaterThanOrEqual(most);
 	}
 
@@ -188,16 +188,24 @@ class Play {
 	}
 }
 
-const play = (habits: Partial<Habits>) =>
+const play = (personality: Partial<TablePersonality>) =>
 	fc.assert(
-		fc.asyncProperty(histories(40), async (history) => await Play.of(history, habits)),
+		fc.asyncProperty(histories(40), async (history) => await Play.of(history, personality)),
 		{ numRuns: RUNS },
 	);
 
 describe('Whatever happens, every version comes once and in order', () => {
-	it.each(OPEN)('in an app of these habits: %j', async (habits) => await play(habits), 120_000);
+	it.each(OPEN)(
+		'in an app with this personality: %j',
+		async (personality) => await play(personality),
+		120_000,
+	);
 });
 
 describe('Whatever happens, nothing is passed over in silence', () => {
-	it.each(CLOSED)('in an app of these habits: %j', async (habits) => await play(habits), 120_000);
+	it.each(CLOSED)(
+		'in an app with this personality: %j',
+		async (personality) => await play(personality),
+		120_000,
+	);
 });

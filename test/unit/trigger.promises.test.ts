@@ -1,5 +1,13 @@
 import { decodeIds } from '../../nodes/BettyBlocks/trigger/engine/ids';
-import { FakeTable, HOUR, MINUTE, SECOND, settings, Watcher, type Habits } from '../support/table';
+import {
+	FakeTable,
+	HOUR,
+	MINUTE,
+	SECOND,
+	settings,
+	Watcher,
+	type TablePersonality,
+} from '../support/table';
 
 /** A trigger for new records, activated on this table. */
 async function started(table: FakeTable): Promise<Watcher> {
@@ -9,8 +17,12 @@ async function started(table: FakeTable): Promise<Watcher> {
 	return watcher;
 }
 
-function tableOf(count: number, spacing: number, habits: Partial<Habits> = {}): FakeTable {
-	const table = new FakeTable(habits);
+function tableOf(
+	count: number,
+	spacing: number,
+	personality: Partial<TablePersonality> = {},
+): FakeTable {
+	const table = new FakeTable(personality);
 	table.createMany(count, spacing);
 	return table;
 }
@@ -82,10 +94,10 @@ describe('Records that are committed late', () => {
 });
 
 describe('An app that does only what is documented', () => {
-	const habits: Partial<Habits> = { offset: 'rejected', ascending: 'rejected' };
+	const personality: Partial<TablePersonality> = { offset: 'rejected', ascending: 'rejected' };
 
 	it.each([1, 99, 250, 730])('has all of %d existing records come, once', async (count) => {
-		const table = tableOf(count, SECOND, habits);
+		const table = tableOf(count, SECOND, personality);
 		table.now += HOUR;
 		const watcher = new Watcher(table, settings('recordCreated', { start: 'existing' }));
 		const output: string[] = [];
@@ -136,7 +148,7 @@ describe('A record that is made with two timestamps', () => {
 describe('A table that is written to during a poll', () => {
 	it('never fails it', async () => {
 		for (let round = 0; round < 50; round++) {
-			const table = tableOf(round % 3, SECOND, { ties: 'shuffled' });
+			const table = tableOf(round % 3, SECOND, { tieOrder: 'shuffled' });
 			const watcher = await started(table);
 			table.meanwhile = () => {
 				if (table.ids().length < 20) table.create();
@@ -151,7 +163,7 @@ describe('A table that is written to during a poll', () => {
 
 describe('An app that returns 30 rows at once, and skips rows', () => {
 	it('hides no late record among as many of one instant', async () => {
-		const table = new FakeTable({ cap: 30, offset: 'supported', ties: 'id' });
+		const table = new FakeTable({ maxLimit: 30, offset: 'supported', tieOrder: 'id' });
 		const watcher = new Watcher(table, settings('recordCreated'));
 		const output = await watcher.poll();
 		const poll = async () => {

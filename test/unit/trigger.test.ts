@@ -1,4 +1,12 @@
-import { FakeTable, HOUR, MINUTE, SECOND, settings, Watcher, type Habits } from '../support/table';
+import {
+	FakeTable,
+	HOUR,
+	MINUTE,
+	SECOND,
+	settings,
+	Watcher,
+	type TablePersonality,
+} from '../support/table';
 import type { Settings } from '../../nodes/BettyBlocks/trigger/engine/settings';
 import type { TriggerEvent } from '../../nodes/BettyBlocks/trigger/engine/source';
 
@@ -9,11 +17,11 @@ async function started(
 	event: TriggerEvent,
 	{
 		old = 3,
-		habits = {},
+		personality = {},
 		...more
-	}: { old?: number; habits?: Partial<Habits> } & Partial<Settings> = {},
+	}: { old?: number; personality?: Partial<TablePersonality> } & Partial<Settings> = {},
 ): Promise<{ table: FakeTable; watcher: Watcher }> {
-	const table = new FakeTable(habits);
+	const table = new FakeTable(personality);
 	table.createMany(old, SECOND);
 	table.now += HOUR;
 	const watcher = new Watcher(table, settings(event, more));
@@ -101,7 +109,7 @@ describe('Record updated', () => {
 	});
 
 	it('does not come for a record without a time of change', async () => {
-		const { table, watcher } = await started('recordUpdated', { habits: { empty: 'first' } });
+		const { table, watcher } = await started('recordUpdated', { personality: { empty: 'first' } });
 		const id = table.create();
 		table.set(id, { updated: undefined });
 		expect(await watcher.poll()).toEqual([]);
@@ -417,7 +425,7 @@ describe('A clock', () => {
 
 describe('A record without a timestamp', () => {
 	it.each(['first', 'last'] as const)('comes once where the app puts it %s', async (empty) => {
-		const { table, watcher } = await started('recordCreated', { habits: { empty } });
+		const { table, watcher } = await started('recordCreated', { personality: { empty } });
 		table.create();
 		const id = table.create();
 		table.set(id, { created: undefined });
@@ -445,7 +453,7 @@ describe('A record without a timestamp', () => {
 
 	it('comes as updated once it has one', async () => {
 		const { table, watcher } = await started('recordCreatedOrUpdated', {
-			habits: { empty: 'first' },
+			personality: { empty: 'first' },
 		});
 		const id = table.create();
 		table.set(id, { updated: undefined });
@@ -481,7 +489,7 @@ describe('A timestamp far in the future', () => {
 
 describe('An app that caps `limit`', () => {
 	it('is read completely as far as one page goes', async () => {
-		const { table, watcher } = await started('recordCreated', { habits: { cap: 20 } });
+		const { table, watcher } = await started('recordCreated', { personality: { maxLimit: 20 } });
 		const ids = table.createMany(18, SECOND);
 		expect((await drain(watcher)).flat()).toEqual(created(...ids));
 	});
@@ -491,7 +499,7 @@ describe('An app that caps `limit`', () => {
 		async (offset) => {
 			const { table, watcher } = await started('recordCreated', {
 				old: 50,
-				habits: { cap: 20, offset },
+				personality: { maxLimit: 20, offset },
 			});
 			table.createMany(25, SECOND);
 			const before = watcher.kept;
@@ -502,7 +510,10 @@ describe('An app that caps `limit`', () => {
 	);
 
 	it('is read on when the window alone is larger than a page', async () => {
-		const { table, watcher } = await started('recordCreated', { old: 50, habits: { cap: 20 } });
+		const { table, watcher } = await started('recordCreated', {
+			old: 50,
+			personality: { maxLimit: 20 },
+		});
 		const all: number[] = [];
 		const seen: string[] = [];
 		for (let polls = 0; polls < 8; polls++) {
@@ -514,11 +525,11 @@ describe('An app that caps `limit`', () => {
 		expect(await drain(watcher)).toEqual([]);
 	});
 
-	it.each([20, 21, 100])('of %d is read by offset where that works', async (cap) => {
+	it.each([20, 21, 100])('of %d is read by offset where that works', async (maxLimit) => {
 		const { table, watcher } = await started('recordCreated', {
 			old: 500,
 			maxRecords: 70,
-			habits: { cap, offset: 'supported' },
+			personality: { maxLimit, offset: 'supported' },
 		});
 		const ids = table.createMany(1_000, 700);
 		const batches = await drain(watcher);
@@ -529,7 +540,7 @@ describe('An app that caps `limit`', () => {
 		const { table, watcher } = await started('recordCreated', {
 			old: 200,
 			overlapMs: 0,
-			habits: { cap: 20, offset: 'supported' },
+			personality: { maxLimit: 20, offset: 'supported' },
 		});
 		const ids = table.createMany(200, SECOND);
 		const gone = new Set<number>();
@@ -551,17 +562,17 @@ describe('An app that caps `limit`', () => {
 			old: 333,
 			start: 'existing',
 			maxRecords: 50,
-			habits: { cap: 30, offset: 'supported' },
+			personality: { maxLimit: 30, offset: 'supported' },
 		});
 		expect((await drain(watcher)).flat()).toEqual(created(...upTo(333)));
 	});
 
 	it.each(['id', 'shuffled'] as const)(
 		'is told when it hides records of one instant, with ties by %s',
-		async (ties) => {
+		async (tieOrder) => {
 			const { table, watcher } = await started('recordCreated', {
 				old: 0,
-				habits: { cap: 20, offset: 'ignored', ties },
+				personality: { maxLimit: 20, offset: 'ignored', tieOrder },
 			});
 			table.createMany(37);
 			await expect(watcher.poll()).rejects.toThrow(/Couldn't read all new records/);
@@ -572,7 +583,7 @@ describe('An app that caps `limit`', () => {
 		const { watcher } = await started('recordCreated', {
 			old: 50,
 			start: 'existing',
-			habits: { cap: 20 },
+			personality: { maxLimit: 20 },
 		});
 		await expect(watcher.poll()).rejects.toThrow(/Couldn't read all new records/);
 	});
@@ -580,7 +591,7 @@ describe('An app that caps `limit`', () => {
 
 describe('An app that does not sort', () => {
 	it('is followed while all its records fit on a page that is certainly not cut', async () => {
-		const { table, watcher } = await started('recordCreated', { habits: { sorts: false } });
+		const { table, watcher } = await started('recordCreated', { personality: { sorts: false } });
 		for (let polls = 0; polls < 20; polls++) {
 			const id = table.create();
 			expect(await watcher.poll()).toEqual(created(id));
@@ -603,7 +614,7 @@ describe('An app that does not sort', () => {
 			await watcher.poll();
 		}
 		expect(await watcher.requestsOfPoll()).toEqual(['1']);
-		table.habits.sorts = false;
+		table.personality.sorts = false;
 		await expect(watcher.poll()).rejects.toThrow(/doesn't sort/);
 	});
 
@@ -611,7 +622,7 @@ describe('An app that does not sort', () => {
 		for (const ascending of ['ignored', 'rejected'] as const) {
 			const { table, watcher } = await started('recordCreated', {
 				old: 0,
-				habits: { ascending },
+				personality: { ascending },
 			});
 			const ids = table.createMany(30, SECOND);
 			expect(await watcher.poll()).toEqual(created(...ids));
@@ -635,7 +646,7 @@ describe('The time for a poll', () => {
 		const { table, watcher } = await started('recordCreated', {
 			old: 100,
 			maxRecords: 60,
-			habits: { cap: 25, offset: 'supported' },
+			personality: { maxLimit: 25, offset: 'supported' },
 		});
 		watcher.deadlineReached = () => true;
 		const ids = table.createMany(500, SECOND);

@@ -93,7 +93,7 @@ export function readCondition(
 	const { family } = kindOf(lastOf(path));
 	if (!operator.families.includes(family)) {
 		throw new InputError(
-			`"${operator.name}" doesn't work on "${label}", which is a ${lastOf(path).kind}`,
+			`"${operator.name}" doesn't work on "${label}", which is of kind ${lastOf(path).kind}`,
 			`Choose one of ${operatorsFor(lastOf(path))
 				.map(({ name }) => name)
 				.join(', ')}`,

@@ -49,7 +49,7 @@ export function findFileProperty(model: Model, named: string): Property {
 	throw new InputError(
 		property === undefined
 			? `The model ${model.name} has no property "${named}"`
-			: `Property "${property.name}" must be a file or image property, but is a ${property.kind}`,
+			: `Property "${property.name}" must be a file or image property, but is of kind ${property.kind}`,
 		others.length === 0
 			? `The model ${model.name} has no file or image properties`
 			: `Its file and image properties are ${others.join(', ')}`,

@@ -22,7 +22,7 @@ export function readSortKey(
 	const property = requireProperty(model, name);
 	if (!kindOf(property).sortable) {
 		throw new InputError(
-			`Records can't be sorted by "${property.name}", which is a ${property.kind}`,
+			`Records can't be sorted by "${property.name}", which is of kind ${property.kind}`,
 			'Choose a property with text, a number or a date to sort by',
 		);
 	}

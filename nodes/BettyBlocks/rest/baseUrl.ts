@@ -44,7 +44,7 @@ export function toBaseUrl(application: unknown): string {
 	const isKnown = name !== undefined && !name.includes('..') && isPort;
 	if (!isKnown || (isNumbered && name.includes('.'))) {
 		throw refusal(
-			'The application is no valid identifier or address. Enter it like my-app or https://my-app.bettyblocks.com',
+			'The application must be an identifier or an address. Enter it like my-app or https://my-app.bettyblocks.com',
 		);
 	}
 	const local = name === 'localhost' || name === '127.0.0.1' || name === '[::1]';

@@ -9,9 +9,8 @@ const ACCEPTED_LIMIT = 500;
 /** The records of a model, sorted by one property, for a trigger. */
 export function changesOf(
 	client: Client,
-	{ model, orderBy, idProperty, viewId, filterId }: Watched,
+	{ model, orderBy, idProperty, ...selection }: Watched,
 ): Changes {
-	const selection = { viewId, filterId };
 	return {
 		async read({ limit, offset, direction }): Promise<AppRecord[] | undefined> {
 			const page = { limit, offset, order: `${orderBy.id}:${direction}`, ...selection };

@@ -107,7 +107,7 @@ async function pollOnce(session: Session): Promise<INodeExecutionData[]> {
 	const next = { properties: keepTimestamps(timestamps), checkpoint };
 	if (checkpoint === keeper.state?.checkpoint || keeper.replace(next, items.length > 0))
 		return items;
-	context.logger.warn('Another poll of this trigger was faster, so this one puts nothing out');
+	context.logger.warn('Another poll of this trigger was faster, so this one outputs nothing');
 	return [];
 }
 

@@ -87,7 +87,7 @@ function findStamp(model: Model, displayName: string, entered: string): Stamp {
 	throw new InputError(
 		property === undefined
 			? `The model ${model.name} has no property "${entered}", which is set as '${displayName}'`
-			: `'${displayName}' must be a property with a date and time, but "${entered}" is a ${property.kind}`,
+			: `'${displayName}' must be a property with a date and time, but "${entered}" is of kind ${property.kind}`,
 		dates.length === 0
 			? "The model has no properties with dates, so it can't be watched"
 			: `Its properties with dates are ${dates.map(({ name }) => name).join(', ')}`,

@@ -58,8 +58,8 @@ describe('The oldest n8n that the package is made for', () => {
 
 	beforeEach(() => n8n.app.emulator.reset());
 
-	it('is the one that the README names', async () => {
-		const [, named] = readFileSync('README.md', 'utf8').match(/^\| (\S+) \| the oldest/m) ?? [];
+	it('is the one that the page on compatibility names', async () => {
+		const [, named] = readFileSync('docs/compatibility.md', 'utf8').match(/^\| (\S+) \| the oldest/m) ?? [];
 		expect(named).toBe(prepared().version);
 	});
 

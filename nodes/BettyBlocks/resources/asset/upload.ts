@@ -60,7 +60,7 @@ const mimeType = option(
 		const type = toOptionalText(entered, displayName);
 		if (type === undefined || MIME_TYPE.test(type)) return type;
 		throw new InputError(
-			`'${displayName}' must be a type of a file, but got ${shown(type)}`,
+			`'${displayName}' must be a MIME type, but got ${shown(type)}`,
 			'Enter a type as in application/pdf, or leave it empty',
 		);
 	},

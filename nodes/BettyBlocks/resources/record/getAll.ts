@@ -5,8 +5,8 @@ import { toNames } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { option } from '../../parameters/parameter';
-import { filter, limit, recordIds, returnAll, simplify, view } from '../../parameters/record';
-import { pageSize, readQuery } from './recordQuery';
+import { limit, returnAll, simplify } from '../../parameters/record';
+import { queryOptions, readQuery } from './recordQuery';
 import { combineFilters, filters, sort } from './queryFields';
 
 const outputFields = option(
@@ -37,7 +37,7 @@ export const getAll: Operation = {
 		combineFilters.field,
 		sort.field,
 		simplify.field,
-		optionsField(view, filter, recordIds, pageSize, outputFields),
+		optionsField(...queryOptions, outputFields),
 	],
 	async prepare(item) {
 		const { app } = item;

@@ -14,7 +14,7 @@ const DEFAULT_PAGE_SIZE = 500;
 const SAVED_ONES =
 	"Save the conditions as a filter in the builder and enter its address in the options under 'Filter', or that of a view under 'View': the app is known to apply those";
 
-export const pageSize = option(
+const pageSize = option(
 	{
 		displayName: 'Page Size',
 		name: 'pageSize',
@@ -25,6 +25,9 @@ export const pageSize = option(
 	},
 	toPositiveInteger,
 );
+
+/** The options that say which records are read, and how. */
+export const queryOptions = [view, filter, recordIds, pageSize];
 
 /**
  * Reads which records one item asks for.

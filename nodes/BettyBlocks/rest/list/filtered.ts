@@ -29,9 +29,7 @@ type PageReader = (page: Page) => Promise<AppRecord[]>;
  * @returns a reader of pages; it throws InputError when the app does not apply a condition
  */
 export function filteredReader(client: Client, filtered: FilteredSelection): PageReader {
-	const { model, conditions, combinator, zone, proofs, otherWays } = filtered;
-	const { viewId, filterId, ids } = filtered;
-	const selection = { viewId, filterId, ids };
+	const { model, conditions, combinator, zone, proofs, otherWays, ...selection } = filtered;
 	if (conditions.length === 0) {
 		return async (page) => await listRecords(client, model, { ...selection, ...page });
 	}
