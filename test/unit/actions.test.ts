@@ -19,7 +19,7 @@ describe('What a person enters for an action', () => {
 		`https://my-app.bettyblocks.com/builder/models/${MODEL}#${UUID}`,
 		`https://my-app.bettyblocks.com/builder/${UUID}`,
 	])('%j is its UUID', (entered) => {
-		expect(readActionId(entered)).toBe(UUID);
+		expect(readActionId(entered, 'Action ID')).toBe(UUID);
 	});
 
 	it.each([
@@ -30,13 +30,13 @@ describe('What a person enters for an action', () => {
 		`https://my-app.bettyblocks.com/builder/models/${MODEL}/actions`,
 		'../../models',
 	])('%j is refused', (entered) => {
-		expect(() => readActionId(entered)).toThrow(
+		expect(() => readActionId(entered, 'Action ID')).toThrow(
 			/^'Action ID' must be a UUID or an address with one/,
 		);
 	});
 
 	it.each(['', ' ', null, undefined, 5, {}])('%j is empty', (entered) => {
-		expect(() => readActionId(entered)).toThrow("'Action ID' is empty");
+		expect(() => readActionId(entered, 'Action ID')).toThrow("'Action ID' is empty");
 	});
 });
 

@@ -9,7 +9,7 @@ const WHERE_TO_FIND =
  *
  * @throws {InputError} for anything else
  */
-export function readActionId(entered: unknown, displayName = 'Action ID'): string {
+export function readActionId(entered: unknown, displayName: string): string {
 	const text = typeof entered === 'string' ? entered.trim() : '';
 	if (text === '') throw new InputError(`'${displayName}' is empty`, WHERE_TO_FIND);
 	// The address of a list of actions names the model only.

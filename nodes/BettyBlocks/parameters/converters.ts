@@ -1,7 +1,8 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
 import { readJsonObject } from './jsonObject';
-import type { Convert } from './parameter';
+
+type Convert<Value> = (entered: unknown, displayName: string) => Value;
 
 const MAX_SHOWN = 80;
 

@@ -27,9 +27,10 @@ export interface Reader {
  * Makes what was entered a value.
  *
  * @param displayName what messages call the parameter
+ * @param zone the zone of the workflow
  * @throws {InputError} naming the parameter, for what makes no sense
  */
-export type Convert<Value> = (entered: unknown, displayName: string) => Value;
+export type Convert<Value> = (entered: unknown, displayName: string, zone: string) => Value;
 
 /** A parameter of its own. */
 export function parameter<Value>(
@@ -91,7 +92,7 @@ function at<Value>(
 ): Parameter<Value> {
 	return {
 		field,
-		read: (reader) => convert(reader.get(path, field.default), field.displayName),
+		read: (reader) => convert(reader.get(path, field.default), field.displayName, reader.zone),
 	};
 }
 

@@ -42,9 +42,8 @@ export const returnAll = parameter(
 	toBoolean,
 );
 
-/** Maximum number of results; Infinity with Return All. */
-export const limit: Parameter<number> = {
-	field: {
+const enteredLimit = parameter(
+	{
 		displayName: 'Limit',
 		name: 'limit',
 		type: 'number',
@@ -53,8 +52,13 @@ export const limit: Parameter<number> = {
 		description: 'Max number of results to return',
 		displayOptions: { show: { returnAll: [false] } },
 	},
-	read: (reader) =>
-		reader.read(returnAll) ? Infinity : toPositiveInteger(reader.get('limit', 50), 'Limit'),
+	toPositiveInteger,
+);
+
+/** Maximum number of results; Infinity with Return All. */
+export const limit: Parameter<number> = {
+	field: enteredLimit.field,
+	read: (reader) => (reader.read(returnAll) ? Infinity : reader.read(enteredLimit)),
 };
 
 /** Whether records get the same shape, with names for keys. */

@@ -2,7 +2,7 @@
 export class AppClock {
 	private aheadMs: number | undefined;
 
-	/** @param header as it came; anything that is no date is passed over */
+	/** @param header as it came; anything but a date is ignored */
 	set(header: string | undefined): void {
 		const instant = Date.parse(header ?? '');
 		if (!Number.isNaN(instant)) this.aheadMs = instant - Date.now();

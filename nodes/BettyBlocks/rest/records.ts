@@ -93,7 +93,7 @@ export async function createRecord(
 	return isEmpty ? values : (recordIn(answer.text) ?? client.refuse(request, answer));
 }
 
-/** Changes the given properties of one record, and reads it anew where the app does not answer with it. */
+/** Changes the given properties of one record, and reads it where the app does not answer with it. */
 export async function updateRecord(
 	client: Client,
 	model: Model,

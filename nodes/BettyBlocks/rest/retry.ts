@@ -42,7 +42,7 @@ export function mayHaveBeenCarriedOut(fault: Fault): boolean {
  * Decides whether a request is sent again, and when.
  *
  * 429 says that the app did not handle the request, so every request may be repeated. 502 means
- * a fault inside the app (vendor's article "Betty Blocks REST API"), which another try seldom mends.
+ * a fault inside the app (vendor's article "Betty Blocks REST API"), which another try seldom fixes.
  *
  * @param retries how many times the request was already repeated
  * @param random a number from 0 up to 1: jitter keeps many waiting requests from coming back at once

@@ -69,8 +69,8 @@ export const startFrom = parameter(
 );
 
 /** Milliseconds since 1970. */
-export const startDate: Parameter<number> = {
-	field: {
+export const startDate = parameter(
+	{
 		displayName: 'Start Date',
 		name: 'startDate',
 		type: 'dateTime',
@@ -80,15 +80,14 @@ export const startDate: Parameter<number> = {
 			"The date and time to start with. Without a time zone, it is in the workflow's time zone.",
 		displayOptions: { show: { startFrom: ['date'] } },
 	},
-	read: (reader) => {
-		const entered = reader.get('startDate', '');
+	(entered, displayName, zone) => {
 		try {
-			return tryToParseDateTime(entered, reader.zone).toMillis();
+			return tryToParseDateTime(entered, zone).toMillis();
 		} catch {
-			return refuseStartDate(entered);
+			return refuseDate(entered, displayName);
 		}
 	},
-};
+);
 
 const watchedView = shownAs(view, {
 	description:
@@ -188,10 +187,12 @@ function stamp(
 	);
 }
 
-function refuseStartDate(entered: unknown): never {
+function refuseDate(entered: unknown, displayName: string): never {
 	const isEmpty = entered === undefined || entered === null || entered === '';
 	throw new InputError(
-		isEmpty ? "'Start Date' is empty" : `'Start Date' must be a date, but got ${shown(entered)}`,
-		"Choose a date, or set 'Start From' to something else",
+		isEmpty
+			? `'${displayName}' is empty`
+			: `'${displayName}' must be a date, but got ${shown(entered)}`,
+		`Choose a date, or set '${startFrom.field.displayName}' to something else`,
 	);
 }

@@ -11,7 +11,7 @@ import { poll, type PollResult } from './engine/poll';
 import { sample } from './engine/sample';
 import type { Emission } from './engine/settings';
 import type { Source } from './engine/source';
-import { alone, isActivation, Keeper } from './keeper';
+import { alone, isActivation, StateStore } from './stateStore';
 import type { State } from './state';
 import {
 	findTimestamps,
@@ -84,16 +84,16 @@ async function pollOnce(session: Session): Promise<INodeExecutionData[]> {
 	const { context } = session;
 	const watch = await watchIn(session);
 	const activating = isActivation(context);
-	const keeper = new Keeper(context, watch.scope, activating);
-	if (keeper.refused !== undefined) {
+	const store = new StateStore(context, watch.scope, activating);
+	if (store.refused !== undefined) {
 		context.logger.warn(
-			`The trigger starts from scratch: the state it kept can't be used (${keeper.refused})`,
+			`The trigger starts from scratch: the state it kept can't be used (${store.refused})`,
 		);
 	}
-	const mayWait = activating || keeper.state === undefined;
+	const mayWait = activating || store.state === undefined;
 	const found = await (mayWait
-		? findOrWait(session, watch, keeper)
-		: find(session, watch, keeper.state));
+		? findOrWait(session, watch, store)
+		: find(session, watch, store.state));
 	if (found === undefined) return [];
 	const { result, timestamps, model } = found;
 	const { emissions, checkpoint, narrowedTo } = result;
@@ -105,8 +105,7 @@ async function pollOnce(session: Session): Promise<INodeExecutionData[]> {
 	}
 	const items = await toItems(emissions, watch, model);
 	const next = { properties: keepTimestamps(timestamps), checkpoint };
-	if (checkpoint === keeper.state?.checkpoint || keeper.replace(next, items.length > 0))
-		return items;
+	if (checkpoint === store.state?.checkpoint || store.save(next, items.length > 0)) return items;
 	context.logger.warn('Another poll of this trigger was faster, so this one outputs nothing');
 	return [];
 }
@@ -122,18 +121,18 @@ interface Found {
 async function findOrWait(
 	session: Session,
 	watch: Watch,
-	keeper: Keeper,
+	store: StateStore,
 ): Promise<Found | undefined> {
-	return await find(session, watch, keeper.state).catch((error: unknown) => {
+	return await find(session, watch, store.state).catch((error: unknown) => {
 		if (!isPassing(error)) throw error;
 		const { message } = error as Error;
 		session.context.logger.warn(`The trigger starts when the app answers again: ${message}`);
-		if (keeper.state === undefined) keeper.replace({ properties: {} }, false);
+		if (store.state === undefined) store.save({ properties: {} }, false);
 		return undefined;
 	});
 }
 
-/** Polls with the properties that were kept, or finds them anew where those are of no use. */
+/** Polls with the properties that were kept, or finds them again where those can't be used. */
 async function find(session: Session, watch: Watch, state: State | undefined): Promise<Found> {
 	const ask = async (timestamps: Timestamps): Promise<Found> => {
 		const source = sourceOf(session, watch, timestamps);

@@ -10,7 +10,7 @@ import type { Item } from '../../node/item';
 import type { Sequence } from '../../node/task';
 import { shown, toNames } from '../../parameters/converters';
 import { parameter } from '../../parameters/parameter';
-import { fieldsMode } from './valueFields';
+import { fieldsMode, MATCHING_TITLE } from './valueFields';
 import { isBlank, type EnteredValues } from './enteredValues';
 
 export const matchOn = parameter(
@@ -31,12 +31,13 @@ export const matchOn = parameter(
 /** @throws {InputError} when none is chosen */
 export function matchNames(item: Item): string[] {
 	const isMapped = item.read(fieldsMode) === 'mapped';
+	const displayName = isMapped ? MATCHING_TITLE : matchOn.field.displayName;
 	const names = isMapped
-		? toNames(item.get('fields.matchingColumns', []), 'Properties to Match On')
+		? toNames(item.get('fields.matchingColumns', []), displayName)
 		: item.read(matchOn);
 	if (names.length > 0) return names;
 	throw new InputError(
-		isMapped ? "'Properties to Match On' is empty" : "'Match On' is empty",
+		`'${displayName}' is empty`,
 		'Choose one or several properties that identify a record, as in email',
 	);
 }

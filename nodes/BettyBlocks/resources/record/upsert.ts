@@ -154,7 +154,7 @@ async function findMatches(
 	if (found.length < 2) return found;
 	throw new InputError(
 		`More than one record matches, among them ${found.map(({ id }) => String(id)).join(' and ')}. None was changed`,
-		"Match on more properties, or choose another option for 'When Several Match'",
+		`Match on more properties, or choose another option for '${whenSeveralMatch.field.displayName}'`,
 	);
 }
 

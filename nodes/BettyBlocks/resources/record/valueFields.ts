@@ -7,6 +7,9 @@ import type {
 import { toBoolean, toChoice, toJsonObject } from '../../parameters/converters';
 import { option, parameter } from '../../parameters/parameter';
 
+/** What the mapper calls the properties that identify a record. */
+export const MATCHING_TITLE = 'Properties to Match On';
+
 type MapperOptions = Extract<ResourceMapperTypeOptions, { resourceMapperMethod: string }>;
 
 export type FieldsMode = 'mapped' | 'auto' | 'json';
@@ -96,7 +99,7 @@ export function valueFields(
 					supportAutoMap: false,
 					multiKeyMatch: true,
 					matchingFieldsLabels: {
-						title: 'Properties to Match On',
+						title: MATCHING_TITLE,
 						description: 'The properties that identify a record, such as an email address',
 						hint: 'The properties that identify a record. Each must have a value',
 					},

@@ -22,7 +22,7 @@ type PageReader = (page: Page) => Promise<AppRecord[]>;
 
 /**
  * Reads pages of a filtered list. Whether an app applies conditions is not documented, and one that
- * does not may return everything. So no page is passed on that was not checked: a record that fits
+ * does not may return everything. So no page is returned unchecked: a record that fits
  * beyond doubt is right, and one that may fit is right only from an app that was seen to apply the
  * conditions in question.
  *

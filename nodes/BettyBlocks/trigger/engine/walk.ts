@@ -59,7 +59,7 @@ export function incomplete(readable: number): InputError {
 
 /**
  * The next page has to begin above the last instant of this one: so it holds all rows of that
- * instant, in whatever order they come, and none is passed over.
+ * instant, in whatever order they come, and none is skipped.
  *
  * @returns all rows read, and the place to go on from unless the app leads no further
  */

@@ -3,10 +3,10 @@ import type { Checkpoint } from './engine/checkpoint';
 import { readState, STATE_VERSION, type State } from './state';
 
 /**
- * Places of triggers that have put nothing out since, by workflow and node. n8n's durable scheduler
+ * States of triggers that have emitted nothing since, by workflow and node. n8n's durable scheduler
  * drops what the first poll learns; without this, the time until the second one would be lost.
  */
-const quietPlaces = new Map<string, State>();
+const quietStates = new Map<string, State>();
 
 /** Nodes that are being polled: n8n starts a poll even when the last one still runs. */
 const underWay = new Set<string>();
@@ -14,10 +14,10 @@ const underWay = new Set<string>();
 const polledContexts = new WeakSet<IPollFunctions>();
 
 /** Where a trigger keeps its state: with n8n, under one key that is replaced as a whole. */
-export class Keeper {
+export class StateStore {
 	/** The state to go on from. */
 	readonly state: State | undefined;
-	/** Why a state that was kept is of no use. */
+	/** Why a state that was kept can't be used. */
 	readonly refused: string | undefined;
 	private readonly revision: number | undefined;
 
@@ -35,26 +35,26 @@ export class Keeper {
 	/**
 	 * Replaces the state, unless another poll has done so meanwhile.
 	 *
-	 * @param putsOut whether the state is of a poll that puts something out
+	 * @param isEmitting whether the poll emits something
 	 * @returns whether it was replaced
 	 */
-	replace(
+	save(
 		next: { properties: State['properties']; checkpoint?: Checkpoint },
-		putsOut: boolean,
+		isEmitting: boolean,
 	): boolean {
 		const data = staticData(this.context);
 		if (readState(data.state, this.scope).state?.revision !== this.revision) return false;
 		const revision = (this.revision ?? 0) + 1;
 		const state: State = { version: STATE_VERSION, scope: this.scope, revision, ...next };
-		// What was put out may get lost with its state, and has to come again then.
-		if (putsOut || next.checkpoint === undefined) quietPlaces.delete(nodeKey(this.context));
-		else quietPlaces.set(nodeKey(this.context), state);
+		// What was emitted may get lost with its state, and has to come again then.
+		if (isEmitting || next.checkpoint === undefined) quietStates.delete(nodeKey(this.context));
+		else quietStates.set(nodeKey(this.context), state);
 		data.state = state;
 		return true;
 	}
 
 	private quiet(): State | undefined {
-		return readState(quietPlaces.get(nodeKey(this.context)), this.scope).state;
+		return readState(quietStates.get(nodeKey(this.context)), this.scope).state;
 	}
 }
 
