@@ -125,11 +125,16 @@ describe('Conditions', () => {
 
 	it.each<[property: unknown, operator: string, value: unknown, reason: RegExp]>([
 		['nam', 'eq', 'x', /no property "nam"/],
-		['', 'eq', 'x', /condition in 'Filters' has no property/],
+		['', 'eq', 'x', /condition has no property/],
 		['name.x', 'eq', 'x', /goes on after "name", which isn't a relation to another model/],
 		['group.colour', 'eq', 'x', /The model Group has no property "colour"/],
 		['name', 'like', 'x', /unknown operator: like/],
-		['employees', 'matches', '3', /"Contains" doesn't work on "employees", which is of kind integer/],
+		[
+			'employees',
+			'matches',
+			'3',
+			/"Contains" doesn't work on "employees", which is of kind integer/,
+		],
 		['active', 'gt', 'true', /doesn't work on "active"/],
 		['employees', 'eq', 'three', /"employees" must be a whole number.*but got "three"/],
 		['active', 'eq', 'maybe', /"active" must be true or false/],
@@ -325,7 +330,10 @@ describe('Record IDs', () => {
 
 	it('are not believed when the app returns others', async () => {
 		app.emulator.fault({ path: 'ids=', status: 200, body: [{ id: 1 }, { id: 2 }], times: 9 });
-		await expect(getMany({ options: { ids: '2' } })).rejects.toThrow(/ignores 'Record IDs'/);
+		await expect(getMany({ options: { ids: '2' } })).rejects.toMatchObject({
+			message: 'The app ignores IDs in a list: it returned other records',
+			description: expect.stringMatching(/^Remove 'Record IDs' from the options/) as string,
+		});
 	});
 });
 
@@ -385,9 +393,9 @@ describe('Sorting', () => {
 
 	it.each([
 		[[['nam', 'asc']], /no property "nam"/],
-		[[['', 'asc']], /entry of 'Sort' has no property/],
+		[[['', 'asc']], /entry to sort by has no property/],
 		[[['group', 'asc']], /can't be sorted by "group"/],
-		[[['name', 'down']], /'Direction' must be asc or desc, but got "down"/],
+		[[['name', 'down']], /direction to sort in must be asc or desc, but got "down"/],
 	] as Array<[Array<[string, string]>, RegExp]>)('by %j is refused', async (keys, reason) => {
 		await expect(ids(by(...keys))).rejects.toThrow(reason);
 		expect(lists()).toEqual([]);

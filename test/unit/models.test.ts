@@ -1,10 +1,6 @@
 import type { Model } from '../../nodes/BettyBlocks/app/models';
-import {
-	findModel,
-	findModelOf,
-	referenceText,
-	readModelReference,
-} from '../../nodes/BettyBlocks/app/models';
+import { findModel, findModelOf, referenceText } from '../../nodes/BettyBlocks/app/models';
+import { readModelReference } from '../../nodes/BettyBlocks/parameters/model';
 
 const UUID = '0123456789abcdef0123456789abcdef';
 
@@ -40,7 +36,7 @@ describe('What a person enters for a model', () => {
 		[undefined, UUID, UUID],
 		[undefined, `https://x.example/models/${UUID}`, UUID],
 	])('as %s, %j is the model %s', (mode, value, path) => {
-		expect(referenceText(readModelReference(value, mode))).toBe(path);
+		expect(referenceText(readModelReference(value, mode, 'Model'))).toBe(path);
 	});
 
 	it.each<[mode: string | undefined, value: unknown]>([
@@ -54,11 +50,11 @@ describe('What a person enters for a model', () => {
 		['list', 'companies'],
 		[undefined, 'a?b'],
 	])('as %s, %j is refused by its name', (mode, value) => {
-		expect(() => readModelReference(value, mode)).toThrow(/^'Model' must be a /);
+		expect(() => readModelReference(value, mode, 'Model')).toThrow(/^'Model' must be a /);
 	});
 
 	it.each(['', '  ', undefined, null, 7])('%j is empty', (value) => {
-		expect(() => readModelReference(value, 'list')).toThrow("'Model' is empty");
+		expect(() => readModelReference(value, 'list', 'Model')).toThrow("'Model' is empty");
 	});
 });
 

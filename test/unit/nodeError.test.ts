@@ -1,4 +1,5 @@
 import type { INode } from 'n8n-workflow';
+import { mark } from '../../nodes/BettyBlocks/app/failure';
 import { InputError } from '../../nodes/BettyBlocks/app/inputError';
 import { toNodeError } from '../../nodes/BettyBlocks/node/nodeError';
 
@@ -26,5 +27,15 @@ describe('An error of the node', () => {
 		const error = toNodeError(tool, wrong());
 		expect(error.message).toBe('Concurrency 0 is no number. Enter a whole number');
 		expect(toNodeError(tool, error).message).toBe(error.message);
+	});
+
+	it('says what to set, once, in the words of the node that is set', () => {
+		const slow = () => mark(wrong(), { remedy: 'fewer requests' });
+		const error = toNodeError(node, slow());
+		expect(toNodeError(node, error).description).toBe(
+			"Enter a whole number. Lower 'Concurrency' in the options, or run the workflow less often",
+		);
+		const trigger = { ...node, type: `${node.type}Trigger` };
+		expect(toNodeError(trigger, slow()).description).toBe('Enter a whole number. Poll less often');
 	});
 });

@@ -1,6 +1,17 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { readdirSync, readFileSync } from 'node:fs';
+import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
+import { BettyBlocksTrigger } from '../../nodes/BettyBlocks/BettyBlocksTrigger.node';
 import { basename, dirname, join, relative, sep } from 'node:path';
+
+/** What parameters are called, and those inside them. */
+function namesIn(properties: unknown): string[] {
+	if (Array.isArray(properties)) return properties.flatMap(namesIn);
+	if (typeof properties !== 'object' || properties === null) return [];
+	const { displayName, options, values } = properties as Record<string, unknown>;
+	const own = typeof displayName === 'string' ? [displayName] : [];
+	return [...own, ...namesIn(options), ...namesIn(values)];
+}
 
 const root = join(__dirname, '../../nodes/BettyBlocks');
 
@@ -91,6 +102,20 @@ describe('Files of the package', () => {
 			.map((file) => basename(file))
 			.filter((name) => !['index.ts', 'get.ts', 'getAll.ts'].includes(name));
 		expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+	});
+
+	it('below the interface name no parameter of the nodes', () => {
+		const names = [new BettyBlocks(), new BettyBlocksTrigger()].flatMap(({ description }) =>
+			namesIn(description.properties),
+		);
+		expect(names).toContain('Page Size');
+		const naming = files
+			.filter((file) => ['rest', 'app'].includes(roomOf(file)))
+			.flatMap((file) => {
+				const text = readFileSync(join(root, file), 'utf8');
+				return names.filter((name) => text.includes(`'${name}'`)).map((name) => ({ file, name }));
+			});
+		expect(naming).toEqual([]);
 	});
 
 	it('name kinds of properties in one place', () => {

@@ -83,10 +83,7 @@ export function readCondition(
 ): Condition {
 	const label = typeof property === 'string' ? property.trim() : '';
 	if (label === '') {
-		throw new InputError(
-			"A condition in 'Filters' has no property",
-			'Choose a property in each condition',
-		);
+		throw new InputError('A condition has no property', 'Choose a property in each condition');
 	}
 	const path = readPath(models, model, label);
 	const operator = requireOperator(operatorName, label);

@@ -10,9 +10,18 @@ export type FailureReason =
 	/** The same request may succeed later without anybody changing anything. */
 	| 'passing';
 
+/** What would help, in words that say nothing of parameters: those above know theirs. */
+export type Remedy =
+	| 'fewer requests'
+	| 'more time'
+	| 'smaller pages'
+	| 'another encoding'
+	| 'one by one';
+
 interface Marks {
 	reason?: FailureReason;
 	outcome?: Outcome;
+	remedy?: Remedy;
 }
 
 export const EXECUTION_CANCELLED = 'The execution was cancelled';
@@ -37,6 +46,13 @@ export function isPassing(error: unknown): boolean {
 /** Whether what failed may have happened all the same. */
 export function outcomeOf(error: unknown): Outcome {
 	return marksOf(error).outcome === 'unknown' ? 'unknown' : 'not done';
+}
+
+/** What would help, told once. */
+export function takeRemedy(error: Error): Remedy | undefined {
+	const { remedy } = marksOf(error);
+	if (remedy !== undefined) mark(error, { remedy: undefined });
+	return remedy;
 }
 
 /** Adds a sentence to what an error says can be done. */

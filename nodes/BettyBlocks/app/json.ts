@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 /**
  * Whole numbers beyond 2^53 keep their digits, as text: JavaScript would change them. Only newer
  * versions of Node.js tell the digits.
@@ -16,4 +18,9 @@ function withDigits(_key: string, value: unknown, ...[context]: [{ source?: stri
 	const digits = context?.source;
 	const isChanged = typeof value === 'number' && !Number.isSafeInteger(value);
 	return isChanged && digits !== undefined && /^-?\d+$/.test(digits) ? digits : value;
+}
+
+/** Whether a value is what JSON calls an object. */
+export function isJsonObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

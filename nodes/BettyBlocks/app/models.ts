@@ -1,5 +1,5 @@
 import { InputError } from './inputError';
-import { readUuid, uuidInAddress } from './uuid';
+import { readUuid } from './uuid';
 
 /** A property of a model. */
 export interface Property {
@@ -26,42 +26,6 @@ export interface Model {
 
 /** How a person names a model: by UUID, or by the name of its table. */
 export type ModelReference = { uuid: string } | { table: string };
-
-const TABLE_NAME = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
-
-/** What the modes of the model's parameter ask for. */
-const WANTED: Record<string, string> = {
-	list: 'UUID',
-	id: 'UUID',
-	name: 'table name',
-	url: 'URL with a UUID',
-};
-
-/**
- * Reads what a person entered for a model: a UUID (as the builder shows it, or with dashes), a
- * builder address that contains one, or the name of a table.
- *
- * @param mode the mode of the resource locator; undefined for text from an expression
- * @throws {InputError} for what is none of these
- */
-export function readModelReference(value: unknown, mode?: string): ModelReference {
-	const text = typeof value === 'string' ? value.trim() : '';
-	if (text === '') {
-		throw new InputError(
-			"'Model' is empty",
-			'Choose a model from the list, or enter its UUID, its table name or its address in the builder',
-		);
-	}
-	const isAddress = mode === 'url' || text.includes('/');
-	const uuid = readUuid(text) ?? (isAddress ? uuidInAddress(text, 'models') : undefined);
-	if (uuid !== undefined) return { uuid };
-	const isTable = !isAddress && mode !== 'id' && mode !== 'list' && TABLE_NAME.test(text);
-	if (isTable) return { table: text };
-	throw new InputError(
-		`'Model' must be a ${WANTED[mode ?? ''] ?? 'table name, UUID or address'}, but got "${text}"`,
-		'In the builder, click the model and copy the 32 characters from the address bar, or choose the model from the list',
-	);
-}
 
 /** What a person calls a model, for messages and to tell it from others. */
 export function referenceText(reference: ModelReference): string {

@@ -17,7 +17,7 @@ export function readSortKey(
 	{ property: name, direction }: { property?: unknown; direction?: unknown },
 ): SortKey {
 	if (typeof name !== 'string' || name.trim() === '') {
-		throw new InputError("An entry of 'Sort' has no property", 'Choose a property to sort by');
+		throw new InputError('An entry to sort by has no property', 'Choose a property to sort by');
 	}
 	const property = requireProperty(model, name);
 	if (!kindOf(property).sortable) {
@@ -29,7 +29,7 @@ export function readSortKey(
 	if (direction === undefined || direction === 'asc') return { property, direction: 'asc' };
 	if (direction === 'desc') return { property, direction };
 	throw new InputError(
-		`'Direction' must be asc or desc, but got ${JSON.stringify(direction)}`,
+		`The direction to sort in must be asc or desc, but got ${JSON.stringify(direction)}`,
 		'Choose Ascending or Descending for each property to sort by',
 	);
 }

@@ -1,9 +1,9 @@
 // The models of the app, for the lists in the editor.
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import { readModelReference, requireModel, type Model } from '../app/models';
+import { requireModel, type Model } from '../app/models';
 import { connect, credentialKey } from '../connect';
 import { toNodeError } from '../node/nodeError';
-import { enteredModel } from '../parameters/model';
+import { enteredModel, model, readModel } from '../parameters/model';
 
 /** A node that opens asks for all its lists within moments; they share one answer for this long. */
 const SHARED_FOR_MS = 5_000;
@@ -48,14 +48,17 @@ export async function chosenModel(
 
 /** Whether a model is chosen at all. */
 export function hasModel(context: ILoadOptionsFunctions): boolean {
-	const [value] = enteredModel(context.getCurrentNodeParameter('model'));
+	const [value] = enteredModel(context.getCurrentNodeParameter(model.field.name));
 	return value !== undefined && value !== null && value !== '';
 }
 
 async function findChosen(
 	context: ILoadOptionsFunctions,
 ): Promise<{ model: Model; models: Model[] }> {
-	const reference = readModelReference(...enteredModel(context.getCurrentNodeParameter('model')));
+	const reference = readModel(
+		context.getCurrentNodeParameter(model.field.name),
+		model.field.displayName,
+	);
 	const { models } = await appModels(context);
 	return { model: requireModel(models, reference), models };
 }

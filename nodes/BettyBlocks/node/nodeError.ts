@@ -1,6 +1,8 @@
 import { NodeOperationError, type INode, type NodeApiError } from 'n8n-workflow';
+import { mark, takeRemedy } from '../app/failure';
 import { InputError } from '../app/inputError';
 import { readUuid } from '../app/uuid';
+import { withRemedy } from './remedies';
 
 export type NodeError = NodeApiError | NodeOperationError;
 
@@ -9,6 +11,8 @@ export function toNodeError(node: INode, caught: unknown): NodeError {
 	const error = isNodeError(caught) ? caught : new NodeOperationError(node, caught as Error);
 	// The constructor replaces a message in which it finds an errno's name, as in "preexisting".
 	if (caught instanceof InputError) error.message = caught.message;
+	if (error !== caught && caught instanceof Error) mark(error, { remedy: takeRemedy(caught) });
+	withRemedy(error, node);
 	error.message = withModelName(error.message, node);
 	if (isTool(node)) error.message = withAdvice(error);
 	return error;

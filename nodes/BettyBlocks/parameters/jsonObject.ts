@@ -1,5 +1,5 @@
 import { InputError } from '../app/inputError';
-import { parseJson } from '../app/json';
+import { isJsonObject, parseJson } from '../app/json';
 
 const FENCE = /^```[a-z]*[ \t]*\n([\s\S]*)\n```$/i;
 
@@ -15,9 +15,7 @@ const CONTEXT = 20;
 export function readJsonObject(entered: unknown, displayName: string): Record<string, unknown> {
 	const text = typeof entered === 'string' ? withoutFence(entered.trim()) : undefined;
 	const value = text === undefined ? entered : parseJson(text);
-	if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-		return value as Record<string, unknown>;
-	}
+	if (isJsonObject(value)) return value;
 	if (text !== undefined && value === undefined) throw notJson(text, displayName);
 	throw new InputError(
 		`'${displayName}' must be a JSON object`,

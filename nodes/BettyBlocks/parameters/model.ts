@@ -1,6 +1,18 @@
 import type { INodeParameterResourceLocator } from 'n8n-workflow';
-import { readModelReference } from '../app/models';
+import { InputError } from '../app/inputError';
+import type { ModelReference } from '../app/models';
+import { readUuid, uuidInAddress } from '../app/uuid';
 import { parameter } from './parameter';
+
+const TABLE_NAME = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
+
+/** What the modes of the model's parameter ask for. */
+const WANTED: Record<string, string> = {
+	list: 'UUID',
+	id: 'UUID',
+	name: 'table name',
+	url: 'URL with a UUID',
+};
 
 /** The model, as the list offers it or as a person calls it. */
 export const model = parameter(
@@ -67,12 +79,48 @@ export const model = parameter(
 			},
 		],
 	},
-	(entered) => readModelReference(...enteredModel(entered)),
+	readModel,
 );
+
+/** @throws {InputError} when what is entered names no model */
+export function readModel(entered: unknown, displayName: string): ModelReference {
+	const [value, mode] = enteredModel(entered);
+	return readModelReference(value, mode, displayName);
+}
 
 /** What stands in the parameter, and the mode it was entered in: an expression yields plain text. */
 export function enteredModel(entered: unknown): [value: unknown, mode?: string] {
 	if (typeof entered !== 'object' || entered === null) return [entered];
 	const { value, mode } = entered as INodeParameterResourceLocator;
 	return [value, mode];
+}
+
+/**
+ * Reads what a person entered for a model: a UUID (as the builder shows it, or with dashes), a
+ * builder address that contains one, or the name of a table.
+ *
+ * @param mode the mode of the resource locator; undefined for text from an expression
+ * @throws {InputError} for what is none of these
+ */
+export function readModelReference(
+	value: unknown,
+	mode: string | undefined,
+	displayName: string,
+): ModelReference {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (text === '') {
+		throw new InputError(
+			`'${displayName}' is empty`,
+			'Choose a model from the list, or enter its UUID, its table name or its address in the builder',
+		);
+	}
+	const isAddress = mode === 'url' || text.includes('/');
+	const uuid = readUuid(text) ?? (isAddress ? uuidInAddress(text, 'models') : undefined);
+	if (uuid !== undefined) return { uuid };
+	const isTable = !isAddress && mode !== 'id' && mode !== 'list' && TABLE_NAME.test(text);
+	if (isTable) return { table: text };
+	throw new InputError(
+		`'${displayName}' must be a ${WANTED[mode ?? ''] ?? 'table name, UUID or address'}, but got "${text}"`,
+		'In the builder, click the model and copy the 32 characters from the address bar, or choose the model from the list',
+	);
 }

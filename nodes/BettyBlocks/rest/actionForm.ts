@@ -1,4 +1,5 @@
 import { any } from '../app/convert';
+import { mark } from '../app/failure';
 import { InputError } from '../app/inputError';
 import type { FormValue } from './form';
 import { toFormValue } from './recordForm';
@@ -14,9 +15,9 @@ export function encodeInputs(inputs: object, zone: string): { [name: string]: Fo
 			checkName(name);
 			const carried = asCarried(toFormValue(any(value, name, zone)));
 			if (carried !== undefined) return [name, carried];
-			throw new InputError(
+			throw notInAForm(
 				`The input "${name}" has a list that a form can't carry`,
-				"Its entries must be text, or objects that share a name with a text. For others, set 'Send Inputs As' to JSON",
+				'Its entries must be text, or objects that share a name with a text',
 			);
 		}),
 	);
@@ -70,8 +71,12 @@ function isObject(value: FormValue): value is { [name: string]: FormValue } {
 /** @throws {InputError} for a name that a form would take for something nested */
 function checkName(name: string): void {
 	if (!/[[\]]/.test(name)) return;
-	throw new InputError(
+	throw notInAForm(
 		`The name of the input "${name.slice(0, 80)}" has brackets, which a form reads as values inside values`,
-		"Use a name without brackets, or set 'Send Inputs As' to JSON",
+		'Use a name without brackets',
 	);
+}
+
+function notInAForm(message: string, description: string): InputError {
+	return mark(new InputError(message, description), { remedy: 'another encoding' });
 }

@@ -107,12 +107,13 @@ function explainFault(
 		case TOO_LARGE:
 			return {
 				message: `The ${name} at ${host} answered with more than can be read at once: ${message}`,
-				description: "Lower 'Page Size' in the options, or request fewer properties through a view",
+				remedy: 'smaller pages',
 			};
 		case TIMED_OUT:
 			return {
 				message: `The ${name} at ${host} did not answer within ${timeoutMs / 1000} seconds`,
-				description: `The ${name} may have carried out the request all the same. Increase 'Timeout' in the options if it needs longer`,
+				description: `The ${name} may have carried out the request all the same`,
+				remedy: 'more time',
 				...PASSING,
 			};
 		case '':
@@ -135,7 +136,7 @@ function explainFault(
 function apiError(
 	node: INode,
 	httpCode: string,
-	{ message: long, description, cause, reason }: Explanation,
+	{ message: long, description, cause, reason, remedy }: Explanation,
 	retryAfterMs?: number,
 ): NodeApiError {
 	const message = cut(long);
@@ -145,7 +146,7 @@ function apiError(
 	// The constructor replaces a message in which it finds an errno's name, as in "rolePermission".
 	error.message = message;
 	error.description = description && cut(description);
-	return mark(error, { reason });
+	return mark(error, { reason, remedy });
 }
 
 /** Messages are stored with each execution. */

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../app/json';
 import type { Model, Property } from '../app/models';
 import type { Client } from './client';
 
@@ -30,14 +31,10 @@ function toProperty({ id, name, kind, options }: Record<string, unknown>): Prope
 		id: String(id),
 		name: String(name),
 		kind: typeof kind === 'string' ? kind : '',
-		options: isObject(options) ? options : {},
+		options: isJsonObject(options) ? options : {},
 	};
 }
 
 function isNamed(value: unknown): value is Record<string, unknown> {
-	return isObject(value) && value.id !== undefined && value.name !== undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return isJsonObject(value) && value.id !== undefined && value.name !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { AppRecord, Change, ModelKey, Selection } from '../app/app';
 import { isMissing, unless } from '../app/failure';
-import { parseJson } from '../app/json';
+import { isJsonObject, parseJson } from '../app/json';
 import type { Model } from '../app/models';
 import type { Values } from '../app/values';
 import type { Client } from './client';
@@ -53,8 +53,8 @@ export async function listRecords(
 	};
 	return await client.json(request, (json) => {
 		// With a view the list is wrapped (vendor's client library).
-		const rows = isRecord(json) ? json.records : json;
-		return Array.isArray(rows) && rows.every(isRecord) ? rows : undefined;
+		const rows = isJsonObject(json) ? json.records : json;
+		return Array.isArray(rows) && rows.every(isJsonObject) ? rows : undefined;
 	});
 }
 
@@ -67,7 +67,7 @@ export async function getRecord(client: Client, model: ModelKey, id: number): Pr
 		purpose: 'read the record',
 		notFound: noRecord(model, id),
 	};
-	return await client.json(request, (json) => (isRecord(json) ? json : undefined));
+	return await client.json(request, (json) => (isJsonObject(json) ? json : undefined));
 }
 
 /**
@@ -140,7 +140,7 @@ export async function deleteRecord(client: Client, model: ModelKey, id: number):
 	);
 	if (answer.status === 404 || answer.text.trim() === '') return;
 	const json = parseJson(answer.text);
-	if (json === undefined || (isRecord(json) && hasErrors(json))) client.refuse(request, answer);
+	if (json === undefined || (isJsonObject(json) && hasErrors(json))) client.refuse(request, answer);
 }
 
 /** How a model is named in a path: the app takes the name of its table or its UUID there. */
@@ -170,16 +170,12 @@ function recordPath(model: ModelKey, id: number): string[] {
 /** The record in an answer to a write: anything else may be a page of something in between. */
 function recordIn(text: string): AppRecord | undefined {
 	const json = parseJson(text);
-	return isRecord(json) && !hasErrors(json) ? json : undefined;
+	return isJsonObject(json) && !hasErrors(json) ? json : undefined;
 }
 
 /** A refusal that calls itself a success. A record may well have a property of that name. */
 function hasErrors({ id, errors }: AppRecord): boolean {
 	return id === undefined && errors !== undefined;
-}
-
-function isRecord(value: unknown): value is AppRecord {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function noModel(model: ModelKey): string {

@@ -1,5 +1,5 @@
 import type { Failure } from 'n8n-workflow';
-import type { FailureReason } from '../app/failure';
+import type { FailureReason, Remedy } from '../app/failure';
 
 /** What an error says, and what it means for those who decide by it. */
 export interface Explanation {
@@ -8,6 +8,7 @@ export interface Explanation {
 	/** n8n's own classes of failures. */
 	cause?: Failure['cause'];
 	reason?: FailureReason;
+	remedy?: Remedy;
 }
 
 /** What a request was to do, and what its answer means there. */
@@ -73,7 +74,7 @@ const EXPLANATIONS: Record<number, Explain> = {
 	422: refused,
 	429: () => ({
 		message: 'The app is receiving too many requests',
-		description: "Lower 'Concurrency' in the options, or run the workflow less often",
+		remedy: 'fewer requests',
 		cause: 'rate-limited',
 		reason: 'passing',
 	}),

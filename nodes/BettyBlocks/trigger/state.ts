@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isJsonObject } from '../app/json';
 import { isCheckpoint, type Checkpoint } from './engine/checkpoint';
 
 /** Raised when states of an earlier version can no longer be read. */
@@ -29,7 +30,7 @@ export type Kept =
  */
 export function readState(kept: unknown, scope: string): Kept {
 	if (kept === undefined || kept === null) return { state: undefined, because: 'none' };
-	if (!isObject(kept)) return { state: undefined, because: 'damaged' };
+	if (!isJsonObject(kept)) return { state: undefined, because: 'damaged' };
 	if (kept.version !== STATE_VERSION) return { state: undefined, because: 'another version' };
 	if (kept.scope !== scope) return { state: undefined, because: 'another scope' };
 	const { revision, properties, checkpoint } = kept;
@@ -51,13 +52,9 @@ export function fingerprint(parts: string[]): string {
 }
 
 function isTexts(value: unknown): value is Record<string, string> {
-	return isObject(value) && Object.values(value).every((text) => typeof text === 'string');
+	return isJsonObject(value) && Object.values(value).every((text) => typeof text === 'string');
 }
 
 function isRevision(value: unknown): value is number {
 	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

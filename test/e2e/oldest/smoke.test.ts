@@ -59,7 +59,8 @@ describe('The oldest n8n that the package is made for', () => {
 	beforeEach(() => n8n.app.emulator.reset());
 
 	it('is the one that the page on compatibility names', async () => {
-		const [, named] = readFileSync('docs/compatibility.md', 'utf8').match(/^\| (\S+) \| the oldest/m) ?? [];
+		const [, named] =
+			readFileSync('docs/compatibility.md', 'utf8').match(/^\| (\S+) \| the oldest/m) ?? [];
 		expect(named).toBe(prepared().version);
 	});
 

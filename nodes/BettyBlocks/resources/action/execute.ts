@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { readActionId } from '../../app/actionId';
+import { isJsonObject } from '../../app/json';
 import { modelUuid } from '../../app/models';
 import type { Operation } from '../../node/operation';
 import { model } from '../../parameters/model';
@@ -58,12 +59,8 @@ function toOutput(answer: unknown): INodeExecutionData[] {
 	if (answer === undefined) return [{ json: { success: true } }];
 	if (Array.isArray(answer)) {
 		return answer.map((entry: unknown) => ({
-			json: isObject(entry) ? entry : { value: entry as IDataObject[string] },
+			json: isJsonObject(entry) ? entry : { value: entry as IDataObject[string] },
 		}));
 	}
-	return [{ json: isObject(answer) ? answer : { response: answer as IDataObject[string] } }];
-}
-
-function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return [{ json: isJsonObject(answer) ? answer : { response: answer as IDataObject[string] } }];
 }

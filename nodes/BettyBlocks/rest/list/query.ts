@@ -1,5 +1,5 @@
 import type { AppRecord, RecordQuery } from '../../app/app';
-import { isRefusal, unless } from '../../app/failure';
+import { isRefusal, mark, unless } from '../../app/failure';
 import { InputError } from '../../app/inputError';
 import { findProperty } from '../../app/models';
 import { isOutOfOrder, isTie, sortRows, sortTies, type SortKey } from '../../app/sorting';
@@ -85,10 +85,8 @@ async function readByIds(client: Client, query: Query, ids: number[]): Promise<A
 		const part = await readById(filteredReader(client, { ...query, ids: chunk }), query, Infinity);
 		const asked = new Set(chunk);
 		if (part.some(({ id }) => !asked.has(Number(id)))) {
-			throw new InputError(
-				"The app ignores 'Record IDs': it returned other records as well",
-				"Remove 'Record IDs' from the options, and use the operation Get for each ID instead",
-			);
+			const error = new InputError('The app ignores IDs in a list: it returned other records');
+			throw mark(error, { remedy: 'one by one' });
 		}
 		for (const row of part) rows.push(row);
 	}

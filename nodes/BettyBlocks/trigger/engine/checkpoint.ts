@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../app/json';
 import { decodeIds, type IdText } from './ids';
 
 /** Records seen at one instant. */
@@ -64,7 +65,7 @@ export function windowStart({ floor, cursor, isUnread }: Checkpoint, overlapMs: 
 
 /** Whether a kept value is a checkpoint that this version wrote, or could have written. */
 export function isCheckpoint(value: unknown): value is Checkpoint {
-	if (!isObject(value)) return false;
+	if (!isJsonObject(value)) return false;
 	const { cursor, floor, isUnread, isLocal, seen, undated, head, top, rows, quiet, next, backlog } =
 		value;
 	return (
@@ -86,12 +87,12 @@ export function isCheckpoint(value: unknown): value is Checkpoint {
 }
 
 function isSeenAt(value: unknown): value is SeenAt {
-	return isObject(value) && isInstant(value.at) && isIdText(value.ids);
+	return isJsonObject(value) && isInstant(value.at) && isIdText(value.ids);
 }
 
 function isQuiet(value: unknown): boolean {
 	return (
-		isObject(value) &&
+		isJsonObject(value) &&
 		isCount(value.polls) &&
 		isInstant(value.since) &&
 		typeof value.closed === 'boolean'
@@ -99,12 +100,12 @@ function isQuiet(value: unknown): boolean {
 }
 
 function isNext(value: unknown): boolean {
-	return isObject(value) && isCount(value.limit) && value.limit > 0 && isCount(value.skip);
+	return isJsonObject(value) && isCount(value.limit) && value.limit > 0 && isCount(value.skip);
 }
 
 function isBacklog(value: unknown): boolean {
 	return (
-		isObject(value) &&
+		isJsonObject(value) &&
 		isOptional(value.floor, isInstant) &&
 		isOptional(value.since, isInstant) &&
 		isOptional(value.ids, isIdText)
@@ -129,8 +130,4 @@ function isInstant(value: unknown): value is number {
 
 function isCount(value: unknown): value is number {
 	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
