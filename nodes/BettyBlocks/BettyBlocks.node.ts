@@ -10,12 +10,7 @@ import {
 	getColumnsToUpdate,
 	getColumnsToUpsert,
 } from './methods/resourceMapping';
-import {
-	getFilterProperties,
-	getOperators,
-	getProperties,
-	getSortProperties,
-} from './methods/loadOptions';
+import { getFilterProperties, getProperties, getSortProperties } from './methods/loadOptions';
 import { searchModels } from './methods/listSearch';
 import { resources } from './resources';
 import { propertiesOf } from './node/operation';
@@ -53,7 +48,7 @@ export class BettyBlocks implements INodeType {
 
 	methods = {
 		listSearch: { searchModels },
-		loadOptions: { getFilterProperties, getOperators, getProperties, getSortProperties },
+		loadOptions: { getFilterProperties, getProperties, getSortProperties },
 		resourceMapping: { getColumnsToCreate, getColumnsToUpdate, getColumnsToUpsert },
 	};
 

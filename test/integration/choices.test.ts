@@ -18,10 +18,10 @@ const file = { data: { data: 'YQ==', mimeType: 'text/plain', fileName: 'a.txt' }
 
 describe('A choice that is none', () => {
 	it.each<[object, string]>([
-		[onCompanies('create', { ...json, fieldsMode: 'xml' }), "'Fields Mode' must be one of"],
+		[onCompanies('create', { ...json, fieldsMode: 'xml' }), "'Values to Write' must be one of"],
 		[
 			onCompanies('upsert', { ...json, matchOn: 'name', fieldsMode: 1 }),
-			"'Fields Mode' must be one of",
+			"'Values to Write' must be one of",
 		],
 		[
 			onCompanies('update', { ...json, recordId: 1, options: { ignoreUnknown: 'perhaps' } }),

@@ -75,7 +75,7 @@ describe('What workflows save', () => {
 		[
 			'record',
 			'getAll',
-			['concurrency', 'filterId', 'outputFields', 'pageSize', 'ids', 'timeout', 'viewId'],
+			['concurrency', 'outputFields', 'pageSize', 'ids', 'filterId', 'viewId', 'timeout'],
 		],
 		['record', 'update', ['concurrency', 'ignoreUnknown', 'timeout']],
 		['asset', 'download', ['concurrency', 'timeout']],

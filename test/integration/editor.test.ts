@@ -158,12 +158,12 @@ describe("The mapper's columns in the editor", () => {
 		expect(fields).toHaveLength(10);
 	});
 
-	it('say what to do when no model is chosen', async () => {
-		expect(await columns('getColumnsToCreate', chosen('list', ''))).toEqual({
-			fields: [],
-			emptyFieldsNotice: 'Choose a model to see its properties',
-		});
-		expect(app.emulator.requests).toHaveLength(0);
+	it('are empty, without a complaint, before a model is chosen', async () => {
+		const unchosen = chosen('list', '');
+		for (const method of ['getProperties', 'getSortProperties', 'getFilterProperties'] as const) {
+			expect(await loadOptions(method, unchosen)).toEqual([]);
+		}
+		expect(app.sent()).toEqual([]);
 	});
 
 	it('say so when the model has none to write', async () => {
@@ -176,11 +176,37 @@ describe("The mapper's columns in the editor", () => {
 		});
 	});
 
-	it('say what to do when the app does not tell which model a table is', async () => {
-		await expect(columns('getColumnsToCreate', chosen('name', 'customers'))).rejects.toMatchObject({
-			message: 'Couldn\'t tell which model "customers" refers to: no model of the app matches',
-			description: 'Choose the model from the list. The app has Company, Group',
+	describe('when they cannot be read', () => {
+		const notice =
+			'Couldn\'t tell which model "customers" refers to: no model of the app matches. Choose the model from the list. The app has Company, Group';
+
+		it('say why, and what to do', async () => {
+			expect(await columns('getColumnsToCreate', chosen('name', 'customers'))).toEqual({
+				fields: [],
+				emptyFieldsNotice: notice,
+			});
+			const credential = { ...app.credential, apiKey: 'wrong' };
+			const wrong = await columns('getColumnsToCreate', { ...chosen('list', COMPANY), credential });
+			expect(wrong.emptyFieldsNotice).toMatch(
+				/didn't accept the email address or the API key\. Check/,
+			);
 		});
+
+		it('fail where a workflow has saved some, as an empty list would wipe those', async () => {
+			const { credential, parameters } = chosen('name', 'customers');
+			const schema = [{ id: 'name', displayName: 'name', type: 'string' }];
+			const fields = { mappingMode: 'defineBelow', value: {}, schema };
+			const saved = { credential, parameters: { ...parameters, fields } };
+			await expect(columns('getColumnsToCreate', saved)).rejects.toThrow(
+				/Couldn't tell which model/,
+			);
+		});
+	});
+
+	it('tell what a property takes where its input does not', async () => {
+		const { fields } = await columns('getColumnsToCreate', chosen('list', COMPANY));
+		const label = (name: string) => fields.find(({ id }) => id === name)?.displayName;
+		expect([label('group'), label('name')]).toEqual(['group (ID of a Group)', 'name']);
 	});
 });
 
@@ -200,7 +226,12 @@ describe('The lists of properties in the editor', () => {
 
 	it('show the kind of each property', async () => {
 		const options = await loadOptions('getProperties', chosen('list', COMPANY));
-		expect(options).toContainEqual({ name: 'founded', value: 'founded', description: 'date' });
+		expect(options).toContainEqual({ name: 'founded', value: 'founded', description: 'Date' });
+		expect(options).toContainEqual({
+			name: 'group',
+			value: 'group',
+			description: 'Relation to Group',
+		});
 	});
 
 	it('offer to filter by the properties of related models', async () => {
@@ -244,45 +275,6 @@ describe('The lists of properties in the editor', () => {
 		const wrong = { ...chosen('list', COMPANY), credential: { ...app.credential, apiKey: 'old' } };
 		await expect(loadOptions('getProperties', wrong)).rejects.toThrow(/API key/);
 		expect(app.sent()).toHaveLength(3);
-	});
-
-	it('say what to do when no model is chosen', async () => {
-		await expect(loadOptions('getProperties', chosen('list', ''))).rejects.toMatchObject({
-			message: "'Model' is empty",
-			description: expect.stringMatching(/^Choose a model/) as string,
-		});
-	});
-});
-
-describe('The operators in the editor', () => {
-	const operators = async (property: string) => {
-		const { credential, parameters } = chosen('list', COMPANY);
-		const filters = { conditions: [{ property, operator: 'eq', value: '' }] };
-		const node = { credential, parameters: { ...parameters, filters } };
-		const options = await loadOptions(
-			'getOperators',
-			node,
-			'parameters.filters.conditions[0].operator',
-		);
-		return options.map(({ value }) => value);
-	};
-	const EQUAL = ['eq', 'neq'];
-	const ORDERED = ['gt', 'gteq', 'lt', 'lteq'];
-	const LISTED = ['in', 'nin'];
-	const TEXTUAL = ['matches', 'doesNotMatch', 'startsWith', 'endsWith'];
-	const EMPTY = ['exists', 'doesNotExist'];
-	const ALL = [...EQUAL, ...ORDERED, ...LISTED, ...TEXTUAL, ...EMPTY];
-
-	it.each([
-		['name', ALL],
-		['group.name', ALL],
-		['employees', [...EQUAL, ...ORDERED, ...LISTED, ...EMPTY]],
-		['founded', [...EQUAL, ...ORDERED, ...LISTED, ...EMPTY]],
-		['active', [...EQUAL, ...EMPTY]],
-		['', ALL],
-		['={{ $json.property }}', ALL],
-	])('are those that make sense for %j', async (property, expected) => {
-		expect(await operators(property)).toEqual(expected);
 	});
 });
 

@@ -109,7 +109,7 @@ describe('Conditions', () => {
 
 	it('are combined in no other way', async () => {
 		const either = { ...where(['name', 'eq', 'x']), combineFilters: '={{ "xor" }}' };
-		await expect(getMany(either)).rejects.toThrow(/^'Combine Filters' must be one of/);
+		await expect(getMany(either)).rejects.toThrow(/^'Must Match' must be one of/);
 		expect(lists()).toEqual([]);
 	});
 
@@ -163,7 +163,7 @@ describe('Conditions along a relation to many', () => {
 	it('are not believed when the app ignores them', async () => {
 		app.emulator.setPersonality({ filters: 'ignored' });
 		await expect(groups(['companies.name', 'eq', 'Zonneveld'])).rejects.toThrow(
-			/ignores "companies.name Is"/,
+			/can't filter by "companies.name Is Zonneveld"/,
 		);
 	});
 });
@@ -204,7 +204,7 @@ describe('An app that ignores conditions', () => {
 		app.emulator.setPersonality({ filters: 'ignored' });
 		const refused = getMany(where(['name', 'eq', 'Zonneveld'], ['active', 'eq', 'false']));
 		await expect(refused).rejects.toMatchObject({
-			message: `The app ignores "name Is", "active Is": it returned records that don't match. Nothing is output`,
+			message: `This app can't filter by "name Is Zonneveld", "active Is false": it returned records that don't match. Nothing is output`,
 			description: expect.stringMatching(/Save the conditions as a filter.*view/) as string,
 		});
 		expect(lists()).toHaveLength(1);
@@ -218,14 +218,14 @@ describe('An app that ignores conditions', () => {
 				? 'notes'
 				: 'employees';
 			const value = operator === 'nin' || operator === 'neq' ? '3' : operator === 'in' ? '77' : '5';
-			await expect(getMany(where([property, operator, value]))).rejects.toThrow(/ignores/);
+			await expect(getMany(where([property, operator, value]))).rejects.toThrow(/can't filter by/);
 		},
 	);
 
 	it('is found out through a view that does not show the property, by one request more', async () => {
 		app.emulator.setPersonality({ filters: 'ignored' });
 		const hidden = { ...where(['active', 'eq', 'true']), options: { viewId: VIEW } };
-		await expect(getMany(hidden)).rejects.toThrow(/ignores "active Is"/);
+		await expect(getMany(hidden)).rejects.toThrow(/can't filter by "active Is true"/);
 		app.emulator.setPersonality({ filters: 'supported' });
 		app.emulator.clearRequests();
 		expect(await ids(hidden)).toEqual([1]);
@@ -240,13 +240,13 @@ describe('An app that ignores conditions', () => {
 	it('is told which condition it refuses', async () => {
 		app.emulator.setPersonality({ filters: 'rejected' });
 		await expect(getMany(where(['name', 'eq', 'x']))).rejects.toThrow(
-			/The app refuses the condition "name Is"/,
+			/The app refuses the condition "name Is x"/,
 		);
 		app.emulator.reset();
 		app.emulator.fault({ path: /predicate.*starts_with/, status: 400, body: 'bad', times: 9 });
 		const refused = getMany(where(['employees', 'eq', 3], ['name', 'startsWith', 'x']));
 		await expect(refused).rejects.toThrow(
-			/^The app refuses the condition "name Starts With"\. .*bad/,
+			/^The app refuses the condition "name Starts With x"\. .*bad/,
 		);
 	});
 
@@ -294,8 +294,8 @@ describe('Saved views and filters', () => {
 	});
 
 	it.each([
-		[{ viewId: 'my view' }, /'View' must be a UUID/],
-		[{ filterId: 'https://x.example/filters/1' }, /'Filter' must be a UUID/],
+		[{ viewId: 'my view' }, /'Saved View' must be a UUID/],
+		[{ filterId: 'https://x.example/filters/1' }, /'Saved Filter' must be a UUID/],
 	])('%j is refused before it is sent', async (options, reason) => {
 		await expect(getMany({ options })).rejects.toThrow(reason);
 		expect(app.sent()).toEqual([]);

@@ -234,9 +234,9 @@ describe('An ID that is none', () => {
 
 describe('Values that cannot be written', () => {
 	it.each<[fields: object, reason: RegExp]>([
-		[json('{ not json'), /'Fields \(JSON\)' must be valid JSON/],
-		[json('[1]'), /'Fields \(JSON\)' must be a JSON object/],
-		[json('"text"'), /'Fields \(JSON\)' must be a JSON object/],
+		[json('{ not json'), /'Values \(JSON\)' must be valid JSON/],
+		[json('[1]'), /'Values \(JSON\)' must be a JSON object/],
+		[json('"text"'), /'Values \(JSON\)' must be a JSON object/],
 		[json({}), /nothing to write/],
 		[mapped({}), /nothing to write/],
 		[mapped({ name: '', notes: null }), /nothing to write/],

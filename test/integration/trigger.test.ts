@@ -296,7 +296,7 @@ describe('Wrong parameters', () => {
 		],
 		[
 			{ options: { viewId: 'my view' } },
-			'\'View\' must be a UUID or an address with one, but got "my view"',
+			'\'Saved View\' must be a UUID or an address with one, but got "my view"',
 		],
 		[{ model: { __rl: true, mode: 'list', value: '' } }, "'Model' is empty"],
 	])('%j are refused before any request', async (parameters, message) => {
@@ -659,7 +659,7 @@ describe('A property that the trigger is to go by', () => {
 
 describe('An option of the trigger that narrows and yields nothing', () => {
 	it.each(['viewId', 'filterId'])('is refused by name, and watches nothing: %s', async (name) => {
-		const displayName = name === 'viewId' ? 'View' : 'Filter';
+		const displayName = name === 'viewId' ? 'Saved View' : 'Saved Filter';
 		for (const value of ['={{ "" }}', '={{ " " }}', '={{ undefined }}', ' ']) {
 			const error = await failure(host('recordCreated', { options: { [name]: value } }).activate());
 			expect(error.message).toBe(`'${displayName}' is set, but is empty for this item`);

@@ -329,7 +329,7 @@ describe('Attaching', () => {
 		const error = await failure(upload(attached(), await invoice()));
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: `The file was uploaded to ${url()}, but not put into the record: The app didn't accept the values: scan is invalid`,
+			message: `The file was uploaded to ${url()}, but not put into the record: The app didn't accept the values: scan is invalid: it must be a URL or the name of a binary field`,
 			httpCode: '422',
 			context: { itemIndex: 0 },
 		});

@@ -13,6 +13,8 @@ export interface Operator {
 	takes: 'one' | 'many' | 'none';
 	/** The kinds of values that it makes sense for. */
 	families: Family[];
+	/** The value that it compares with by `eq`, where its name says all. */
+	equals?: string;
 }
 
 /** A condition that fits the model, ready to be sent. */
@@ -31,6 +33,8 @@ export interface EnteredCondition {
 }
 
 export type Combinator = 'and' | 'or';
+
+const MAX_SHOWN = 60;
 
 const EVERY: Family[] = ['text', 'number', 'boolean', 'temporal', 'relation', 'other'];
 const COMPARABLE: Family[] = ['text', 'number', 'temporal', 'relation'];
@@ -53,6 +57,8 @@ export const OPERATORS: Operator[] = [
 	operator('endsWith', 'Ends With', 'one', TEXTUAL),
 	operator('exists', 'Is Not Empty', 'none', EVERY),
 	operator('doesNotExist', 'Is Empty', 'none', EVERY),
+	{ ...operator('isTrue', 'Is True', 'none', ['boolean']), equals: 'true' },
+	{ ...operator('isFalse', 'Is False', 'none', ['boolean']), equals: 'false' },
 ];
 
 function operator(
@@ -96,7 +102,10 @@ export function readCondition(
 				.join(', ')}`,
 		);
 	}
-	return { path, operator, criteria: criteriaOf(path, operator, value, zone) };
+	if (operator.equals === undefined) {
+		return { path, operator, criteria: criteriaOf(path, operator, value, zone) };
+	}
+	return { path, operator: requireOperator('eq'), criteria: [operator.equals] };
 }
 
 function criteriaOf(
@@ -153,7 +162,10 @@ export function requireOperator(name: unknown, label = ''): Operator {
 	);
 }
 
-/** As people read it: `name Contains`. */
-export function conditionName({ path, operator }: Condition): string {
-	return `"${path.label} ${operator.name}"`;
+/** As people read it: `name Contains Alkmaar`. */
+export function conditionName({ path, operator, criteria }: Condition): string {
+	const values = criteria.join(', ');
+	const shown =
+		values.length > MAX_SHOWN ? `${values.slice(0, MAX_SHOWN)}…`.toWellFormed() : values;
+	return `"${[path.label, operator.name, shown].filter(Boolean).join(' ')}"`;
 }

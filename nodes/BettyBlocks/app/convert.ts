@@ -17,6 +17,25 @@ export type Value = string | number | boolean | null | Value[] | { [name: string
  */
 export type Convert = (value: unknown, name: string, zone: string) => Value;
 
+/** What the properties of a kind take, as people read it. */
+export const TAKES = {
+	text: 'text',
+	choice: 'one of the values in its list',
+	number: 'a number, as in 12.5',
+	integer: 'a whole number, as in 12',
+	minutes: 'a number of minutes, as in 90 or 1:30',
+	boolean: 'true or false',
+	date: 'a date, as in 2025-12-31',
+	dateTime: 'a date and time, as in 2025-12-31T14:30:00',
+	time: 'a time, as in 14:30',
+	file: 'a URL or the name of a binary field',
+	files: 'a list of URLs or names of binary fields',
+	relation: 'the ID of a record',
+	relations: 'a list of IDs of records',
+	object: 'an object',
+	shallow: 'values that are less deeply nested',
+};
+
 /** Deeper than any app's values, and far from what a call stack holds. */
 const MAX_DEPTH = 100;
 
@@ -24,7 +43,7 @@ const MAX_SHOWN = 80;
 
 /** Any value, as its own form suggests: for properties of which nothing is known. */
 export function any(value: unknown, name: string, zone: string, depth = 0): Value {
-	if (depth > MAX_DEPTH) throw refusal(name, 'values that are less deeply nested', value);
+	if (depth > MAX_DEPTH) throw refusal(name, TAKES.shallow, value);
 	if (value === null || value === undefined) return null;
 	if (Array.isArray(value)) return value.map((entry) => any(entry, name, zone, depth + 1));
 	if (isPlainObject(value)) {
@@ -39,7 +58,7 @@ export function text(value: unknown, name: string, zone: string): string {
 	if (isDate(value)) return dateTime(value, name, zone);
 	if (typeof value === 'number') return number(value, name);
 	if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
-		throw refusal(name, 'text', value);
+		throw refusal(name, TAKES.text, value);
 	}
 	return String(value);
 }
@@ -56,13 +75,13 @@ export function number(value: unknown, name: string): string {
 	if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim())) return value.trim();
 	const plain = digitsOf(value);
 	if (plain !== undefined) return plain;
-	throw refusal(name, 'a number, as in 12.5', value);
+	throw refusal(name, TAKES.number, value);
 }
 
 export function integer(value: unknown, name: string): string {
 	const plain = digitsOf(value);
 	if (plain !== undefined && !plain.includes('.')) return plain;
-	throw refusal(name, 'a whole number, as in 12', value);
+	throw refusal(name, TAKES.integer, value);
 }
 
 /** How an app writes a duration is not known, so `1:30` may pass as well as a number of minutes. */
@@ -71,7 +90,7 @@ export function minutes(value: unknown, name: string): string {
 	if (isClock) return value.trim();
 	const plain = digitsOf(value);
 	if (plain !== undefined) return plain;
-	throw refusal(name, 'a number of minutes, as in 90 or 1:30', value);
+	throw refusal(name, TAKES.minutes, value);
 }
 
 /** JavaScript writes very large and very small numbers with an exponent, which not all apps read. */
@@ -84,22 +103,22 @@ export function boolean(value: unknown, name: string): boolean {
 	const said = typeof value === 'string' ? value.trim().toLowerCase() : value;
 	if (said === true || said === 'true' || said === 1 || said === '1') return true;
 	if (said === false || said === 'false' || said === 0 || said === '0') return false;
-	throw refusal(name, 'true or false', value);
+	throw refusal(name, TAKES.boolean, value);
 }
 
 export function date(value: unknown, name: string, zone: string): string {
-	return moment(value, name, zone, 'a date, as in 2025-12-31').day;
+	return moment(value, name, zone, TAKES.date).day;
 }
 
 export function dateTime(value: unknown, name: string, zone: string): string {
-	return moment(value, name, zone, 'a date and time, as in 2025-12-31T14:30:00').iso;
+	return moment(value, name, zone, TAKES.dateTime).iso;
 }
 
 export function time(value: unknown, name: string, zone: string): string {
 	const given = typeof value === 'string' ? timeOfDay(value) : undefined;
 	const read = given ?? momentOf(value, zone)?.time;
 	if (read !== undefined) return read;
-	throw refusal(name, 'a time, as in 14:30', value);
+	throw refusal(name, TAKES.time, value);
 }
 
 function moment(value: unknown, name: string, zone: string, wanted: string): Moment {
@@ -114,10 +133,7 @@ export function relation(value: unknown, name: string): number | null {
 	if (id === null || id === '') return null;
 	const known = toRecordId(id);
 	if (known !== undefined) return known;
-	throw new InputError(
-		`"${name}" must be the ID of a record, but got ${describe(value)}`,
-		'Enter an ID, as in 42, or an object with an "id"',
-	);
+	throw refusal(name, TAKES.relation, value);
 }
 
 export function relations(value: unknown, name: string): Value {
@@ -130,10 +146,11 @@ export function object(value: unknown, name: string): string {
 	try {
 		return JSON.stringify(value) ?? '';
 	} catch {
-		throw refusal(name, 'values that are less deeply nested', value);
+		throw refusal(name, TAKES.shallow, value);
 	}
 }
 
+/** For a value that a property can't hold. */
 function refusal(name: string, wanted: string, value: unknown): InputError {
 	return new InputError(
 		`"${name}" must be ${wanted}, but got ${describe(value)}`,

@@ -1,11 +1,17 @@
 import type { FieldType } from 'n8n-workflow';
 import * as convert from './convert';
 
+const { TAKES } = convert;
+
 /** What values of a kind are, for comparing them. */
 export type Family = 'text' | 'number' | 'boolean' | 'temporal' | 'relation' | 'other';
 
 /** What our code needs to know about a kind of property. */
 export interface Kind {
+	/** What people call it. */
+	label: string;
+	/** What it takes, as in "a whole number, as in 12". */
+	takes: string;
 	family: Family;
 	/** The input that n8n's mapper shows. */
 	fieldType: FieldType;
@@ -30,27 +36,37 @@ export interface Kind {
 
 const NOT_WRITABLE = { writable: false, mappable: false };
 
-const text: Kind = { ...kind('text', 'string', convert.text), keepsBlanks: true };
-const choice = kind('text', 'options', convert.choice);
-const number = kind('number', 'number', convert.number);
-const integer = kind('number', 'number', convert.integer);
-const minutes = kind('number', 'number', convert.minutes);
-const boolean = kind('boolean', 'boolean', convert.boolean);
-const date: Kind = { ...kind('temporal', 'dateTime', convert.date), precision: 'day' };
+const text: Kind = {
+	...kind('Text', TAKES.text, 'text', 'string', convert.text),
+	keepsBlanks: true,
+};
+const choice = kind('List', TAKES.choice, 'text', 'options', convert.choice);
+const number = kind('Number', TAKES.number, 'number', 'number', convert.number);
+const integer = kind('Whole Number', TAKES.integer, 'number', 'number', convert.integer);
+const minutes = kind('Minutes', TAKES.minutes, 'number', 'number', convert.minutes);
+const boolean = kind('Yes/No', TAKES.boolean, 'boolean', 'boolean', convert.boolean);
+const date: Kind = {
+	...kind('Date', TAKES.date, 'temporal', 'dateTime', convert.date),
+	precision: 'day',
+};
 const dateTime: Kind = {
-	...kind('temporal', 'dateTime', convert.dateTime),
+	...kind('Date & Time', TAKES.dateTime, 'temporal', 'dateTime', convert.dateTime),
 	precision: 'instant',
 };
-const time: Kind = { ...kind('text', 'time', convert.time), precision: 'time' };
-const document = kind('other', 'string', convert.text);
-const file: Kind = { ...document, files: 'one' };
-const files: Kind = { ...kind('other', 'string', convert.any), files: 'several' };
-const relation = kind('relation', 'number', convert.relation);
+const time: Kind = { ...kind('Time', TAKES.time, 'text', 'time', convert.time), precision: 'time' };
+const document = kind('Document', TAKES.text, 'other', 'string', convert.text);
+const file: Kind = { ...kind('File', TAKES.file, 'other', 'string', convert.text), files: 'one' };
+const files: Kind = {
+	...kind('Files', TAKES.files, 'other', 'string', convert.any),
+	files: 'several',
+};
+const relation = kind('Relation', TAKES.relation, 'relation', 'number', convert.relation);
 const relations: Kind = {
-	...kind('relation', 'array', convert.relations),
+	...kind('Relation to Many', TAKES.relations, 'relation', 'array', convert.relations),
 	mappable: false,
 	isToMany: true,
 };
+const object = kind('Object', TAKES.object, 'other', 'object', convert.object);
 
 const readOnly = (like: Kind): Kind => ({ ...like, ...NOT_WRITABLE });
 
@@ -109,11 +125,14 @@ const KINDS: Record<string, Kind> = {
 	has_many: relations,
 	has_and_belongs_to_many: relations,
 
-	object: kind('other', 'object', convert.object),
+	object,
 };
 
 /** An unknown kind is a text that takes whatever it is given. */
-const UNKNOWN: Kind = { ...kind('text', 'string', convert.any), keepsBlanks: true };
+const UNKNOWN: Kind = {
+	...kind('Text', TAKES.text, 'text', 'string', convert.any),
+	keepsBlanks: true,
+};
 
 /** The app keeps these itself, whatever their kinds are called (vendor's article). */
 const KEPT_BY_THE_APP: Record<string, Kind> = {
@@ -138,8 +157,16 @@ function own(kinds: Record<string, Kind>, key: string): Kind | undefined {
 	return Object.hasOwn(kinds, key) ? kinds[key] : undefined;
 }
 
-function kind(family: Family, fieldType: FieldType, convertValue: convert.Convert): Kind {
+function kind(
+	label: string,
+	takes: string,
+	family: Family,
+	fieldType: FieldType,
+	convertValue: convert.Convert,
+): Kind {
 	return {
+		label,
+		takes,
 		family,
 		fieldType,
 		writable: true,

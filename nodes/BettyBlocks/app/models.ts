@@ -11,6 +11,8 @@ export interface Property {
 	kind: string;
 	/** `model` (UUID) for relations, `required`, allowed values perhaps: what it holds is hardly known. */
 	options: Record<string, unknown>;
+	/** The name of the model that a relation leads to. */
+	target?: string;
 }
 
 /** A model of an app, with its properties. */

@@ -3,13 +3,14 @@ import { describe, type Value } from './convert';
 import { InputError } from './inputError';
 import { kindOf } from './kinds';
 import type { Property } from './models';
+import { toRecordId } from './recordId';
 
 export type { Value } from './convert';
 
 /** Values of a record, by the names of its properties. */
 export type Values = { [property: string]: Value };
 
-type Checked = Pick<Property, 'name' | 'kind' | 'options'>;
+type Checked = Pick<Property, 'name' | 'kind' | 'options' | 'target'>;
 
 const MAX_CHOICES_NAMED = 20;
 
@@ -36,11 +37,23 @@ export function checkValue(
 	zone: string,
 ): Value {
 	if (isEmptyFor(property, entered)) return null;
+	checkRelated(name, property, entered);
 	const value = kindOf(property).convert(entered, name, zone);
 	checkText(name, value);
 	if (property !== undefined) checkChoice(name, property, value);
 	// Nothing of several is nothing.
 	return isNothing(value) ? null : value;
+}
+
+/** @throws {InputError} when a person gives the name of a related record for its id, which is usual */
+function checkRelated(name: string, property: Checked | undefined, entered: unknown): void {
+	const { target } = property ?? {};
+	const isOne = kindOf(property).family === 'relation' && typeof entered === 'string';
+	if (target === undefined || !isOne || toRecordId(entered) !== undefined) return;
+	throw new InputError(
+		`"${name}" must be the ID of a ${target}, but got ${describe(entered)}`,
+		`Find it first with Get Many on ${target}, and use its id`,
+	);
 }
 
 function isNothing(value: Value): boolean {

@@ -1,12 +1,12 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { Model, Property } from '../app/models';
-import { OPERATORS, operatorsFor, type Operator } from '../app/conditions';
 import { kindOf } from '../app/kinds';
-import { lastOf, readPath } from '../app/paths';
-import { chosenModel } from './chosenModel';
+import { kindLabel } from '../app/labels';
+import { chosenModel, hasModel } from './chosenModel';
 
 /** Every property of the chosen model. */
 export async function getProperties(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	if (!hasModel(this)) return [];
 	const { model } = await chosenModel(this);
 	return model.properties.map((property) => toOption(property.name, property));
 }
@@ -15,6 +15,7 @@ export async function getProperties(this: ILoadOptionsFunctions): Promise<INodeP
 export async function getSortProperties(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
+	if (!hasModel(this)) return [];
 	const { model } = await chosenModel(this);
 	return model.properties
 		.filter((property) => kindOf(property).sortable)
@@ -25,6 +26,7 @@ export async function getSortProperties(
 export async function getFilterProperties(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
+	if (!hasModel(this)) return [];
 	const { model, models } = await chosenModel(this);
 	return [
 		...model.properties.map((property) => toOption(property.name, property)),
@@ -36,25 +38,11 @@ export async function getFilterProperties(
 	];
 }
 
-/** The operators that make sense for the property of the same condition. */
-export async function getOperators(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const label = this.getCurrentNodeParameter('&property');
-	// An expression can be any property.
-	if (typeof label !== 'string' || label === '' || label.startsWith('='))
-		return toOptions(OPERATORS);
-	const { model, models } = await chosenModel(this);
-	return toOptions(operatorsFor(lastOf(readPath(models, model, label))));
-}
-
 function relatedProperties(models: Model[], relation: Property): Property[] {
 	const target = models.find(({ id }) => id === relation.options.model);
 	return (target?.properties ?? []).filter((property) => kindOf(property).family !== 'relation');
 }
 
-function toOption(name: string, { kind }: Property): INodePropertyOptions {
-	return { name, value: name, description: kind.replaceAll('_', ' ') };
-}
-
-function toOptions(operators: Operator[]): INodePropertyOptions[] {
-	return operators.map(({ name, value }) => ({ name, value }));
+function toOption(name: string, property: Property): INodePropertyOptions {
+	return { name, value: name, description: kindLabel(property) };
 }

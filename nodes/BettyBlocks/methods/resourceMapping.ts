@@ -7,6 +7,7 @@ import type {
 import type { Model, Property } from '../app/models';
 import { choicesOf } from '../app/choices';
 import { kindOf } from '../app/kinds';
+import { mapperLabel } from '../app/labels';
 import { chosenModel, hasModel } from './chosenModel';
 
 /** The mapper's columns for a new record. */
@@ -39,10 +40,23 @@ async function whenChosen(
 	if (!hasModel(context)) {
 		return { fields: [], emptyFieldsNotice: 'Choose a model to see its properties' };
 	}
-	const found = columns((await chosenModel(context)).model);
+	let found: ResourceMapperFields;
+	try {
+		found = columns((await chosenModel(context)).model);
+	} catch (error) {
+		return noticeOf(context, error as Error);
+	}
 	return found.fields.length > 0
 		? found
 		: { fields: [], emptyFieldsNotice: 'The model has no properties that can be written here' };
+}
+
+/** An empty list would wipe the columns that a workflow has saved, so with some the error stays one. */
+function noticeOf(context: ILoadOptionsFunctions, error: Error): ResourceMapperFields {
+	const saved = context.getCurrentNodeParameter('fields.schema');
+	if (Array.isArray(saved) && saved.length > 0) throw error;
+	const { message, description } = error as Error & { description?: string | null };
+	return { fields: [], emptyFieldsNotice: [message, description].filter(Boolean).join('. ') };
 }
 
 function columnsToUpsert(model: Model): ResourceMapperFields {
@@ -75,7 +89,7 @@ function toColumn(property: Property, required: boolean): ResourceMapperField {
 	const options = optionsOf(property);
 	return {
 		id: property.name,
-		displayName: property.name,
+		displayName: mapperLabel(property),
 		type: options ? 'options' : fieldType === 'options' ? 'string' : fieldType,
 		...(options && { options }),
 		required,

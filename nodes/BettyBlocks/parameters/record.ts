@@ -75,7 +75,7 @@ export const simplify = parameter(
 
 export const view = narrowing(
 	{
-		displayName: 'View',
+		displayName: 'Saved View',
 		name: 'viewId',
 		type: 'string',
 		default: '',
@@ -88,7 +88,7 @@ export const view = narrowing(
 
 export const filter = narrowing(
 	{
-		displayName: 'Filter',
+		displayName: 'Saved Filter',
 		name: 'filterId',
 		type: 'string',
 		default: '',

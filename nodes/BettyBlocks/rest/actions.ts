@@ -21,6 +21,8 @@ export function prepareAction(client: Client, call: ActionCall): () => Promise<u
 		safety: 'once',
 		purpose: 'execute the action',
 		notFound: `The app has no action "${action}" in the model "${model}"`,
+		notFoundAdvice:
+			'An action belongs to one model: copy the address of the action from the builder again',
 		faultInside: 'The action failed inside the app',
 	};
 	return async () => {

@@ -29,6 +29,7 @@ export async function uploadAsset(client: Client, file: UploadFile): Promise<Upl
 		safety: 'once',
 		purpose: 'upload the file',
 		notFound: "The app doesn't take uploads at its address for files",
+		notFoundAdvice: 'It may not offer uploads through its API',
 	};
 	const { answer } = await client.plain(request);
 	const response = parseJson(answer.text) ?? answer.text;

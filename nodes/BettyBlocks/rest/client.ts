@@ -51,7 +51,7 @@ export class Client {
 		request: ApiRequest,
 		isDone: (exchange: Exchange) => boolean = () => false,
 	): Promise<Exchange> {
-		const { safety, purpose, notFound, faultInside } = request;
+		const { safety } = request;
 		const exchange = await this.repeat(
 			safety,
 			async () => await this.connection.send(request, this.limits.timeoutMs),
@@ -59,8 +59,7 @@ export class Client {
 		const { answer, interrupted } = exchange;
 		if (isSuccess(answer) || isDone(exchange)) return exchange;
 		const retryAfter = retryAfterMs(answer.headers['retry-after'], Date.now());
-		const meaning = { purpose, notFound, faultInside, retryAfter };
-		const error = answerError(this.connection.node, answer, meaning);
+		const error = answerError(this.connection.node, answer, { ...request, retryAfter });
 		throw outcomeOfAttempts(safety, answer, interrupted) === 'unknown' ? asUnknown(error) : error;
 	}
 
@@ -80,7 +79,12 @@ export class Client {
 		if (!connection.isOwn(url)) throw fileAnswerError(connection.node, answer.status, url);
 		const purpose = 'download the file';
 		const notFound = `The app has no file at ${url.pathname}`;
-		throw answerError(connection.node, { ...answer, text: '' }, { purpose, notFound });
+		const notFoundAdvice = 'It may have been deleted, or the URL may be wrong';
+		throw answerError(
+			connection.node,
+			{ ...answer, text: '' },
+			{ purpose, notFound, notFoundAdvice },
+		);
 	}
 
 	/** Why a file that was on its way could not be kept, which may be that it broke off. */

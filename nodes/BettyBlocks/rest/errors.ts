@@ -30,7 +30,7 @@ export const FILE_SERVER: Omit<Peer, 'host'> = { name: 'server', advice: 'Check 
 /** The error for an answer that is no success. */
 export function answerError(node: INode, answer: Answer, meaning: Meaning): NodeApiError {
 	const { status, headers, text } = answer;
-	const { lines, aboutProperties } = readRefusal(text);
+	const { lines, aboutProperties } = readRefusal(text, meaning.explain);
 	const isRedirect = status >= 300 && status < 400;
 	const explanation = isRedirect
 		? explainRedirect(originOf(headers.location))

@@ -14,16 +14,28 @@ export async function fetchModels(client: Client): Promise<Model[]> {
 			safety: 'read',
 			purpose: 'read the models',
 			notFound: 'No Betty Blocks API was found at the address of the app',
+			notFoundAdvice: 'Check the application in the credential',
 		},
 		(json) => (Array.isArray(json) ? (json as unknown[]) : undefined),
 	);
-	return models.filter(isNamed).map((model) => ({
-		id: String(model.id),
-		name: String(model.name),
-		properties: (Array.isArray(model.properties) ? (model.properties as unknown[]) : [])
-			.filter(isNamed)
-			.map(toProperty),
-	}));
+	return withTargets(
+		models.filter(isNamed).map((model) => ({
+			id: String(model.id),
+			name: String(model.name),
+			properties: (Array.isArray(model.properties) ? (model.properties as unknown[]) : [])
+				.filter(isNamed)
+				.map(toProperty),
+		})),
+	);
+}
+
+function withTargets(models: Model[]): Model[] {
+	const names = new Map(models.map(({ id, name }) => [id, name]));
+	for (const property of models.flatMap(({ properties }) => properties)) {
+		const target = names.get(String(property.options.model));
+		if (target !== undefined) property.target = target;
+	}
+	return models;
 }
 
 function toProperty({ id, name, kind, options }: Record<string, unknown>): Property {

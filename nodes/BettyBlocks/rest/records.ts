@@ -1,4 +1,5 @@
 import type { AppRecord, Change, ModelKey, Selection } from '../app/app';
+import { explainRefused } from '../app/explain';
 import { isMissing, unless } from '../app/failure';
 import { isJsonObject, parseJson } from '../app/json';
 import type { Model } from '../app/models';
@@ -49,7 +50,7 @@ export async function listRecords(
 		},
 		safety: 'read',
 		purpose: 'read records',
-		notFound: missing(model, { viewId, filterId }),
+		...missing(model, { viewId, filterId }),
 	};
 	return await client.json(request, (json) => {
 		// With a view the list is wrapped (vendor's client library).
@@ -65,7 +66,7 @@ export async function getRecord(client: Client, model: ModelKey, id: number): Pr
 		path: recordPath(model, id),
 		safety: 'read',
 		purpose: 'read the record',
-		notFound: noRecord(model, id),
+		...noRecord(model, id),
 	};
 	return await client.json(request, (json) => (isJsonObject(json) ? json : undefined));
 }
@@ -86,7 +87,8 @@ export async function createRecord(
 		form: { record: toRecordForm(model, values) },
 		safety: 'once',
 		purpose: 'create a record',
-		notFound: noModel(model),
+		...noModel(model),
+		explain: (property) => explainRefused(model, values, property),
 	};
 	const { answer } = await client.plain(request);
 	const isEmpty = answer.text.trim() === '' && [201, 204].includes(answer.status);
@@ -106,7 +108,8 @@ export async function updateRecord(
 		form: { record: toRecordForm(model, values) },
 		safety: 'repeatable',
 		purpose: 'update the record',
-		notFound: noRecord(model, id),
+		...noRecord(model, id),
+		explain: (property) => explainRefused(model, values, property),
 	};
 	const { answer, interrupted: mayStillArrive } = await client.plain(request);
 	if (answer.text.trim() !== '' || ![200, 204].includes(answer.status)) {
@@ -131,7 +134,7 @@ export async function deleteRecord(client: Client, model: ModelKey, id: number):
 		path: recordPath(model, id),
 		safety: 'repeatable',
 		purpose: 'delete the record',
-		notFound: noRecord(model, id),
+		...noRecord(model, id),
 	};
 	const { answer } = await client.plain(
 		request,
@@ -178,17 +181,28 @@ function hasErrors({ id, errors }: AppRecord): boolean {
 	return id === undefined && errors !== undefined;
 }
 
-function noModel(model: ModelKey): string {
-	return `The app has no model "${pathOf(model)}"`;
+/** What a 404 means, and what to do. */
+type NotFound = Pick<ApiRequest, 'notFound' | 'notFoundAdvice'>;
+
+function noModel(model: ModelKey): NotFound {
+	return {
+		notFound: `The app has no model "${pathOf(model)}"`,
+		notFoundAdvice: 'Choose the model from the list, or check its UUID or table name',
+	};
 }
 
-/** What a 404 can be about. */
-function missing(model: ModelKey, { viewId, filterId }: Selection): string {
+function missing(model: ModelKey, { viewId, filterId }: Selection): NotFound {
 	if (viewId === undefined && filterId === undefined) return noModel(model);
 	const names = [viewId && `view "${viewId}"`, filterId && `filter "${filterId}"`];
-	return `The app has no such model, or no ${names.filter(Boolean).join(' or ')}`;
+	return {
+		notFound: `The app has no such model, or no ${names.filter(Boolean).join(' or ')}`,
+		notFoundAdvice: 'It may have been deleted: copy its address from the builder again',
+	};
 }
 
-function noRecord(model: ModelKey, id: number): string {
-	return `No record ${id} was found in the model "${pathOf(model)}"`;
+function noRecord(model: ModelKey, id: number): NotFound {
+	return {
+		notFound: `No record ${id} was found in the model "${pathOf(model)}"`,
+		notFoundAdvice: 'It may have been deleted, or the ID may belong to another model',
+	};
 }

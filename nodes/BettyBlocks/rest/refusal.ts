@@ -13,17 +13,23 @@ export interface Refusal {
 	aboutProperties: boolean;
 }
 
+/** What may be wrong with the value of a property. */
+type Explain = (property: string) => string | undefined;
+
+/** Reasons that leave open what would be right. */
+const VAGUE = /invalid|not included|not in the list|not a\b|not found|does not exist|must exist/i;
+
 /**
  * Makes the body of a refusing answer readable. The body may be JSON of several shapes, text, HTML
  * or nothing (vendor's client: `{"errors":{"first_name":["is_required"]}}`, or no body at all).
  */
-export function readRefusal(body: string): Refusal {
+export function readRefusal(body: string, explain: Explain = () => undefined): Refusal {
 	const json = parseJson(body);
 	if (json === undefined) return plain(plainText(body.slice(0, MAX_PAGE_LENGTH)));
 	if (typeof json !== 'object' || json === null) return plain(String(json ?? ''));
 	const { errors, error, message } = json as Record<string, unknown>;
 	if (typeof errors === 'object' && errors !== null && !Array.isArray(errors)) {
-		return { lines: propertyLines(errors), aboutProperties: true };
+		return { lines: propertyLines(errors, explain), aboutProperties: true };
 	}
 	const said = errors ?? message ?? error;
 	if (said === undefined) return plain(JSON.stringify(json));
@@ -35,10 +41,12 @@ function plain(text: string): Refusal {
 	return { lines: line === '' ? [] : [line], aboutProperties: false };
 }
 
-function propertyLines(errors: object): string[] {
+function propertyLines(errors: object, explain: Explain): string[] {
 	return Object.entries(errors).map(([property, said]) => {
 		const text = reasons(said).join(', ');
-		return property === 'base' ? text : `${property} ${text}`;
+		if (property === 'base') return text;
+		const explained = VAGUE.test(text) ? explain(property) : undefined;
+		return [`${property} ${text}`, explained].filter(Boolean).join(': ');
 	});
 }
 

@@ -26,8 +26,12 @@ export interface ApiRequest {
 	purpose: string;
 	/** What a 404 means. */
 	notFound: string;
+	/** What to do about a 404. */
+	notFoundAdvice: string;
 	/** What a 502 means, where more can be said of it. */
 	faultInside?: string;
+	/** What may be wrong with the value of a property that the app refuses. */
+	explain?: (property: string) => string | undefined;
 }
 
 /** An answer of the app, whatever its status; `headers` in lower case, `text` the undecoded body. */

@@ -17,10 +17,14 @@ export interface Meaning {
 	purpose: string;
 	/** What a 404 means. */
 	notFound: string;
+	/** What to do about a 404. */
+	notFoundAdvice: string;
 	/** What a 502 means, where more can be said of it. */
 	faultInside?: string;
 	/** Milliseconds that the app asked to wait. */
 	retryAfter?: number;
+	/** What may be wrong with the value of a property that the app refuses. */
+	explain?: (property: string) => string | undefined;
 }
 
 export const CHECK_CREDENTIAL =
@@ -60,9 +64,9 @@ const EXPLANATIONS: Record<number, Explain> = {
 		description: "The API has the permissions of its user: change the user's role in the app",
 		cause: 'credential-invalid',
 	}),
-	404: ({ notFound }) => ({
+	404: ({ notFound, notFoundAdvice }) => ({
 		message: notFound,
-		description: 'It may have been deleted, or the address of the app may be wrong',
+		description: notFoundAdvice,
 		cause: 'configuration-invalid',
 		reason: 'missing',
 	}),

@@ -5,7 +5,14 @@ import { propertyFinder, type Model, type Property } from '../../app/models';
 import { requireProperty } from '../../app/paths';
 import { checkValue, isEmptyFor, type Value, type Values } from '../../app/values';
 import type { Item } from '../../node/item';
-import { fieldsJson, fieldsMode, type FieldsMode } from './valueFields';
+import {
+	fieldsJson,
+	fieldsMode,
+	ignoreUnknown as ignoreUnknownOption,
+	type FieldsMode,
+} from './valueFields';
+
+const MAX_NAMED = 10;
 
 /** What a person wants to write: property names or UUIDs and values, before they are checked. */
 export interface EnteredValues {
@@ -75,6 +82,7 @@ export function checkValues(
 	const find = propertyFinder(model);
 	const keys = new Map<string, string>();
 	const checked: Array<[string, Value]> = [];
+	if (isInput && !ignoreUnknown) refuseUnknown(values, model);
 	for (const [key, value] of Object.entries(values)) {
 		const known = find(key);
 		if (value === undefined) continue;
@@ -95,6 +103,23 @@ function isLeftOut(key: string, property: Property | undefined, ignoreUnknown: b
 	if (property === undefined) return ignoreUnknown || key.trim() === 'id';
 	const { writable, isToMany = false } = kindOf(property);
 	return !writable || isToMany;
+}
+
+/** @throws {InputError} naming all input that is no property, and how to leave it out */
+function refuseUnknown(values: IDataObject, model: Model): void {
+	const find = propertyFinder(model);
+	const unknown = Object.entries(values)
+		.filter(([key, value]) => value !== undefined && find(key) === undefined)
+		.map(([key]) => key)
+		.filter((key) => !isLeftOut(key, undefined, false));
+	if (unknown.length === 0) return;
+	const names = unknown.slice(0, MAX_NAMED).map((name) => JSON.stringify(name));
+	const more = unknown.length > MAX_NAMED ? ' and others' : '';
+	const properties = model.properties.filter((property) => kindOf(property).writable);
+	throw new InputError(
+		`The model ${model.name} has no property ${names.join(', ')}${more}`,
+		`Turn on '${ignoreUnknownOption.field.displayName}' in the options to leave such input out, or rename the fields in a previous step. Properties that can be written: ${properties.map(({ name }) => name).join(', ')}`,
+	);
 }
 
 /**

@@ -1,8 +1,10 @@
 // Which records Get Many returns, and in which order.
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { Combinator } from '../../app/conditions';
+import { OPERATORS, type Combinator } from '../../app/conditions';
 import { toChoice } from '../../parameters/converters';
 import { entries, parameter } from '../../parameters/parameter';
+
+const withoutValue = OPERATORS.filter(({ takes }) => takes === 'none').map(({ value }) => value);
 
 const conditionProperty: INodeProperties = {
 	displayName: 'Property Name or ID',
@@ -17,14 +19,14 @@ const conditionProperty: INodeProperties = {
 		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 };
 
+/** A misfit is refused when it runs: a list that changes with each property would be slow to use. */
 const conditionOperator: INodeProperties = {
-	displayName: 'Operator Name or ID',
+	displayName: 'Condition',
 	name: 'operator',
 	type: 'options',
-	typeOptions: { loadOptionsMethod: 'getOperators', loadOptionsDependsOn: ['&property'] },
 	default: 'eq',
-	description:
-		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	description: 'How the property has to compare with the value',
+	options: OPERATORS.map(({ name, value }) => ({ name, value })),
 };
 
 const conditionValue: INodeProperties = {
@@ -32,10 +34,15 @@ const conditionValue: INodeProperties = {
 	name: 'value',
 	type: 'string',
 	default: '',
+	placeholder: 'e.g. Utrecht',
 	description:
 		'What to compare with. Separate several values by commas; enter the ID of a related record.',
-	displayOptions: { hide: { operator: ['exists', 'doesNotExist'] } },
+	hint: 'With "Is One Of" or "Is None Of": several values, separated by commas',
+	displayOptions: { hide: { operator: withoutValue } },
 };
+
+/** Filters and sorting are about the properties of a model. */
+const withModel = { displayOptions: { hide: { model: [''] } } };
 
 /** Conditions that records have to meet. */
 export const filters = entries({
@@ -46,6 +53,7 @@ export const filters = entries({
 	placeholder: 'Add Condition',
 	default: {},
 	description: 'Conditions that the records have to meet',
+	...withModel,
 	options: [
 		{
 			displayName: 'Conditions',
@@ -62,11 +70,13 @@ const COMBINATORS: INodePropertyOptions[] = [
 
 export const combineFilters = parameter(
 	{
-		displayName: 'Combine Filters',
+		displayName: 'Must Match',
 		name: 'combineFilters',
 		type: 'options',
 		default: 'and',
 		description: 'Which of the conditions a record has to meet',
+		// The types of n8n know no objects here, though it compares them.
+		displayOptions: { show: { filters: [{ _cnd: { not: {} as never } }] } },
 		options: COMBINATORS,
 	},
 	toChoice<Combinator>(COMBINATORS),
@@ -105,5 +115,6 @@ export const sort = entries({
 	placeholder: 'Add Property',
 	default: {},
 	description: 'What to sort the records by. By default they are sorted by ID.',
+	...withModel,
 	options: [{ displayName: 'By', name: 'by', values: [sortProperty, sortDirection] }],
 });

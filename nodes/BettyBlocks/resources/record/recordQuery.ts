@@ -12,7 +12,7 @@ import { combineFilters, filters, sort } from './queryFields';
 const DEFAULT_PAGE_SIZE = 500;
 
 const SAVED_ONES =
-	"Save the conditions as a filter in the builder and enter its address in the options under 'Filter', or that of a view under 'View': the app is known to apply those";
+	"Save the conditions as a filter in the builder and enter its address in the options under 'Saved Filter', or that of a view under 'Saved View': every app applies those";
 
 const pageSize = option(
 	{

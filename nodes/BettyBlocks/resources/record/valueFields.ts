@@ -16,17 +16,17 @@ export type FieldsMode = 'mapped' | 'auto' | 'json';
 
 const MODES: INodePropertyOptions[] = [
 	{
-		name: 'Using Fields Below',
+		name: 'Set Each Property Below',
 		value: 'mapped',
 		description: 'Enter a value for each property of the model',
 	},
 	{
-		name: 'From the Input',
+		name: 'Map Input Automatically',
 		value: 'auto',
 		description: 'Use the fields of each item that have the name of a property',
 	},
 	{
-		name: 'Using JSON',
+		name: 'Use JSON',
 		value: 'json',
 		description: 'Enter an object with property names and values',
 	},
@@ -34,19 +34,19 @@ const MODES: INodePropertyOptions[] = [
 
 export const fieldsMode = parameter(
 	{
-		displayName: 'Fields Mode',
+		displayName: 'Values to Write',
 		name: 'fieldsMode',
 		type: 'options',
 		noDataExpression: true,
 		default: 'mapped',
-		description: 'How to enter what to write',
+		description: 'How to enter the values of the properties',
 		options: MODES,
 	},
 	toChoice<FieldsMode>(MODES),
 );
 
 const fieldsField: INodeProperties = {
-	displayName: 'Fields',
+	displayName: 'Properties',
 	name: 'fields',
 	type: 'resourceMapper',
 	noDataExpression: true,
@@ -58,7 +58,7 @@ const fieldsField: INodeProperties = {
 
 export const fieldsJson = parameter(
 	{
-		displayName: 'Fields (JSON)',
+		displayName: 'Values (JSON)',
 		name: 'fieldsJson',
 		type: 'json',
 		default: '{}',

@@ -139,7 +139,7 @@ async function explainRefusal(
 function notApplied(conditions: Condition[], otherWays: string): InputError {
 	const names = conditions.map(conditionName).join(', ');
 	return new InputError(
-		`The app ignores ${names}: it returned records that don't match. Nothing is output`,
+		`This app can't filter by ${names}: it returned records that don't match. Nothing is output`,
 		otherWays,
 	);
 }
