@@ -10,8 +10,13 @@ import {
 	getColumnsToUpdate,
 	getColumnsToUpsert,
 } from './methods/resourceMapping';
-import { getFilterProperties, getProperties, getSortProperties } from './methods/loadOptions';
-import { searchModels } from './methods/listSearch';
+import {
+	getFileProperties,
+	getFilterProperties,
+	getProperties,
+	getSortProperties,
+} from './methods/loadOptions';
+import { searchModels, searchRecords } from './methods/listSearch';
 import { resources } from './resources';
 import { propertiesOf } from './node/operation';
 import { route } from './resources/router';
@@ -47,8 +52,8 @@ export class BettyBlocks implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchModels },
-		loadOptions: { getFilterProperties, getProperties, getSortProperties },
+		listSearch: { searchModels, searchRecords },
+		loadOptions: { getFileProperties, getFilterProperties, getProperties, getSortProperties },
 		resourceMapping: { getColumnsToCreate, getColumnsToUpdate, getColumnsToUpsert },
 	};
 

@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { searchModels } from './methods/listSearch';
+import { getDateProperties } from './methods/loadOptions';
 import { triggerFields } from './trigger/parameters';
 import { runPoll } from './trigger/runPoll';
 
@@ -31,6 +32,7 @@ export class BettyBlocksTrigger implements INodeType {
 
 	methods = {
 		listSearch: { searchModels },
+		loadOptions: { getDateProperties },
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

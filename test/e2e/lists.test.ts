@@ -83,15 +83,27 @@ describe('The lists of the editor in a real n8n', () => {
 		expect(names).toEqual(expect.arrayContaining(['id', 'last_name', 'company', 'company.city']));
 	});
 
-	it('lists the operators that make sense for the property of the condition', async () => {
-		const operatorsOf = async (property: string) => {
-			const path = 'filters.conditions[0].operator';
-			const filters = { conditions: [{ property, operator: 'eq', value: '' }] };
-			const context = at(path, 'getOperators', { operation: 'getAll', filters });
-			return (await n8n.client.loadOptions(context)).map(({ value }) => value);
-		};
-		expect(await operatorsOf('last_name')).toEqual(expect.arrayContaining(['eq', 'startsWith']));
-		expect(await operatorsOf('newsletter')).not.toContain('startsWith');
+	it('lists the newest records, and finds one by its name or its ID', async () => {
+		const context = at('recordId', 'searchRecords', { operation: 'get' });
+		const { results } = await n8n.client.searchList(context);
+		expect(results.length).toBeGreaterThan(3);
+		const [newest] = results;
+		expect(newest?.name).toMatch(/^\d+ · \S/);
+		const byId = await n8n.client.searchList(context, String(newest?.value));
+		expect(byId.results).toEqual([newest]);
+		const name = newest?.name.split(' · ')[1] ?? '';
+		const byName = await n8n.client.searchList(context, name);
+		expect(byName.results).toContainEqual(newest);
+	});
+
+	it('lists the properties for files, and those with a date for the trigger', async () => {
+		const files = at('property', 'getFileProperties', { resource: 'asset', operation: 'upload' });
+		const fileNames = (await n8n.client.loadOptions(files)).map(({ value }) => value);
+		expect(fileNames).not.toContain('last_name');
+		const dates = at('options.createdProperty', 'getDateProperties', {}, 'bettyBlocksTrigger');
+		const dateNames = (await n8n.client.loadOptions(dates)).map(({ value }) => value);
+		expect(dateNames).toEqual(expect.arrayContaining(['created_at', 'updated_at']));
+		expect(dateNames).not.toContain('last_name');
 	});
 
 	it('lists the properties to sort by, and those to put out', async () => {

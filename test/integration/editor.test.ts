@@ -1,5 +1,5 @@
-import { COMPANY, GROUP, companies, company, useApp } from '../support/app';
-import { columns, loadOptions, searchModels } from '../support/n8n';
+import { COMPANY, GROUP, companies, company, onCompanies, useApp } from '../support/app';
+import { columns, executeJson, loadOptions, searchModels, searchRecords } from '../support/n8n';
 
 const app = useApp(company(companies(1)));
 
@@ -287,5 +287,59 @@ describe("The mapper's columns for create or update", () => {
 		);
 		expect(matching.map(({ id }) => id)).not.toContain('active');
 		expect(fields.every(({ defaultMatch, required }) => !defaultMatch && !required)).toBe(true);
+	});
+});
+
+describe('The list of records in the editor', () => {
+	const filled = useApp(
+		company([
+			{ id: 1, name: 'Alkmaar BV' },
+			{ id: 2, name: 'Breda BV' },
+			{ id: 3, name: '' },
+		]),
+	);
+	const records = async (filter?: string, model = COMPANY) =>
+		await searchRecords({ ...chosen('list', model), credential: filled.credential }, filter);
+
+	it('shows the newest first, by ID and name', async () => {
+		expect(await records()).toEqual([
+			{ name: '3', value: '3' },
+			{ name: '2 · Breda BV', value: '2' },
+			{ name: '1 · Alkmaar BV', value: '1' },
+		]);
+	});
+
+	it.each(['supported', 'ignored', 'rejected'] as const)(
+		'finds one by a part of its name, where filters are %s',
+		async (filters) => {
+			filled.emulator.setPersonality({ filters });
+			expect(await records('Breda')).toEqual([{ name: '2 · Breda BV', value: '2' }]);
+		},
+	);
+
+	it('finds one by its ID, or none', async () => {
+		expect(await records('1')).toEqual([{ name: '1 · Alkmaar BV', value: '1' }]);
+		expect(await records('77')).toEqual([]);
+	});
+
+	it('is empty before a model is chosen', async () => {
+		expect(await records('', '')).toEqual([]);
+	});
+
+	it('names a record that then is read', async () => {
+		const [newest] = await records('Breda');
+		const recordId = { __rl: true, mode: 'list', value: newest?.value };
+		const read = await executeJson({
+			credential: filled.credential,
+			parameters: onCompanies('get', { recordId }),
+		});
+		expect(read).toMatchObject([{ id: 2, name: 'Breda BV' }]);
+	});
+});
+
+describe('The lists of properties for one purpose', () => {
+	it('offer what fits, and nothing else', async () => {
+		const files = await loadOptions('getFileProperties', chosen('list', COMPANY));
+		expect(files).toEqual([]);
 	});
 });

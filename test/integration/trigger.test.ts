@@ -269,7 +269,7 @@ describe("Properties of one's own", () => {
 	it('are refused with the names of those that would do', async () => {
 		const started = host('recordCreated', { options: { createdProperty: 'made_at' } });
 		expect(await failure(started.activate())).toMatchObject({
-			message: `The model Company has no property "made_at", which is set as 'Created Property'`,
+			message: `The model Company has no property "made_at", which is set as 'Created Property Name or ID'`,
 			description: 'Its properties with dates are founded, called_at, created_at, updated_at',
 		});
 	});
@@ -631,7 +631,7 @@ describe('A property that the trigger is to go by', () => {
 			const error = await failure(started.activate());
 			expect(error.message).toMatch(
 				new RegExp(
-					`^'Created Property' must be a property with a date and time, but "${createdProperty}"`,
+					`^'Created Property Name or ID' must be a property with a date and time, but "${createdProperty}"`,
 				),
 			);
 		},

@@ -344,8 +344,8 @@ describe('Attaching', () => {
 	});
 
 	it.each<[object, RegExp]>([
-		[{ property: '' }, /^'Property' is empty/],
-		[{ property: '={{ 5 }}' }, /^'Property' must be text/],
+		[{ property: '' }, /^'Property Name or ID' is empty/],
+		[{ property: '={{ 5 }}' }, /^'Property Name or ID' must be text/],
 		[{ property: 'scam' }, /^The model Invoice has no property "scam"/],
 		[{ property: 'number' }, /"number" must be a file or image property, but is of kind string/],
 		[{ property: 'summary' }, /"summary" must be a file or image property, but is of kind pdf/],

@@ -229,6 +229,16 @@ export async function searchModels(
 	return await nodeType.methods.listSearch.searchModels.call(loadOptionsContext(underTest), filter);
 }
 
+/** What the editor's list of records shows for a search text. */
+export async function searchRecords(
+	underTest: NodeUnderTest,
+	filter?: string,
+): Promise<Array<{ name: string; value: unknown }>> {
+	const context = loadOptionsContext(underTest);
+	const { results } = await nodeType.methods.listSearch.searchRecords.call(context, filter);
+	return results.map(({ name, value }) => ({ name, value }));
+}
+
 /** The mapper's columns as the editor asks for them. */
 export async function columns(
 	method: keyof typeof nodeType.methods.resourceMapping,

@@ -149,8 +149,9 @@ export function kindOf(property: KindOf | undefined): Kind {
 	return own(KEPT_BY_THE_APP, property.name) ?? own(KINDS, property.kind) ?? UNKNOWN;
 }
 
-export function isKnownKind(kind: string): boolean {
-	return Object.hasOwn(KINDS, kind);
+/** Whether a property may tell when something happened: a kind that is not known may be a date. */
+export function tellsTime(property: KindOf): boolean {
+	return kindOf(property).family === 'temporal' || !Object.hasOwn(KINDS, property.kind);
 }
 
 function own(kinds: Record<string, Kind>, key: string): Kind | undefined {

@@ -1,5 +1,6 @@
 // The models of the app, for the lists in the editor.
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import type { App } from '../app/app';
 import { requireModel, type Model } from '../app/models';
 import { connect, credentialKey } from '../connect';
 import { toNodeError } from '../node/nodeError';
@@ -11,13 +12,13 @@ const SHARED_FOR_MS = 5_000;
 /** By the credential as it is now. What failed is not shared any longer. */
 const shared = new Map<string, { until: number; models: Promise<Model[]> }>();
 
-/** The models of the app that the credential leads to, and the app's address for links. */
+/** The app that the credential leads to, and its models. */
 export async function appModels(
 	context: ILoadOptionsFunctions,
-): Promise<{ models: Model[]; origin: string }> {
+): Promise<{ models: Model[]; app: App }> {
 	const app = await connect(context);
 	const models = await share(await credentialKey(context), async () => await app.models());
-	return { models, origin: app.origin };
+	return { models, app };
 }
 
 async function share(key: string, fetch: () => Promise<Model[]>): Promise<Model[]> {
@@ -31,14 +32,18 @@ async function share(key: string, fetch: () => Promise<Model[]>): Promise<Model[
 	return await models;
 }
 
+interface Chosen {
+	app: App;
+	model: Model;
+	models: Model[];
+}
+
 /**
  * The model that is chosen in the node being edited.
  *
  * @throws {NodeOperationError} when none is, or the app does not tell which one it is
  */
-export async function chosenModel(
-	context: ILoadOptionsFunctions,
-): Promise<{ model: Model; models: Model[] }> {
+export async function chosenModel(context: ILoadOptionsFunctions): Promise<Chosen> {
 	try {
 		return await findChosen(context);
 	} catch (error) {
@@ -52,13 +57,11 @@ export function hasModel(context: ILoadOptionsFunctions): boolean {
 	return value !== undefined && value !== null && value !== '';
 }
 
-async function findChosen(
-	context: ILoadOptionsFunctions,
-): Promise<{ model: Model; models: Model[] }> {
+async function findChosen(context: ILoadOptionsFunctions): Promise<Chosen> {
 	const reference = readModel(
 		context.getCurrentNodeParameter(model.field.name),
 		model.field.displayName,
 	);
-	const { models } = await appModels(context);
-	return { model: requireModel(models, reference), models };
+	const { models, app } = await appModels(context);
+	return { app, model: requireModel(models, reference), models };
 }

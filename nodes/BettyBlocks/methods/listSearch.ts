@@ -1,12 +1,26 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { appModels } from './chosenModel';
+import type { App, AppRecord } from '../app/app';
+import { readCondition } from '../app/conditions';
+import { isMissing, unless } from '../app/failure';
+import { InputError } from '../app/inputError';
+import { kindOf } from '../app/kinds';
+import { findProperty, type Model, type Property } from '../app/models';
+import { toRecordId } from '../app/recordId';
+import { toNodeError } from '../node/nodeError';
+import { appModels, chosenModel, hasModel } from './chosenModel';
+
+/** Records that a list shows at once. */
+const MAX_RECORDS = 50;
+
+/** What records are usually called by. */
+const USUAL_NAMES = ['name', 'title', 'subject', 'label', 'number', 'email'];
 
 /** The models of the app, by name; the filter is part of a name, in any case. */
 export async function searchModels(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const { models, origin } = await appModels(this);
+	const { models, app } = await appModels(this);
 	const wanted = filter.trim().toLowerCase();
 	return {
 		results: models
@@ -14,6 +28,76 @@ export async function searchModels(
 			.sort((a, b) => a.name.localeCompare(b.name))
 			// Where the builder shows a model is not documented. This opens the app, and keeps the model
 			// when a person switches to By URL.
-			.map(({ id, name }) => ({ name, value: id, url: `${origin}/#models/${id}` })),
+			.map(({ id, name }) => ({ name, value: id, url: `${app.origin}/#models/${id}` })),
 	};
+}
+
+/** The newest records of the chosen model, or those that have the filter in their name or as ID. */
+export async function searchRecords(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	if (!hasModel(this)) return { results: [] };
+	const { app, model, models } = await chosenModel(this);
+	const named = namingProperty(model);
+	const nameOf = (record: AppRecord) => String((named && record[named.name]) ?? '').trim();
+	try {
+		const records = await find(app, model, models, named, filter.trim());
+		return {
+			results: records.map((record) => ({
+				name: [String(record.id), nameOf(record)].filter(Boolean).join(' · '),
+				value: String(record.id),
+			})),
+		};
+	} catch (error) {
+		throw toNodeError(this.getNode(), error);
+	}
+}
+
+async function find(
+	app: App,
+	model: Model,
+	models: Model[],
+	named: Property | undefined,
+	filter: string,
+): Promise<AppRecord[]> {
+	const id = toRecordId(filter);
+	if (id !== undefined) {
+		const record = await unless(isMissing, app.get(model, id), undefined);
+		return record === undefined ? [] : [record];
+	}
+	const newest = await newestOf(app, model);
+	if (filter === '' || named === undefined) return newest;
+	const entered = { property: named.name, operator: 'matches', value: filter };
+	const zone = 'UTC';
+	const found = app.list({
+		model,
+		conditions: [readCondition(models, model, entered, zone)],
+		combinator: 'and',
+		sort: [],
+		limit: MAX_RECORDS,
+		pageSize: MAX_RECORDS,
+		zone,
+		otherWays: '',
+	});
+	// An app that can't filter shows those of the newest that fit.
+	const wanted = filter.toLowerCase();
+	const fitting = newest.filter((row) => String(row[named.name]).toLowerCase().includes(wanted));
+	return await unless((error) => error instanceof InputError, found, fitting);
+}
+
+async function newestOf(app: App, model: Model): Promise<AppRecord[]> {
+	const orderBy = findProperty(model, 'id');
+	const page = { limit: MAX_RECORDS, direction: 'desc' } as const;
+	if (orderBy !== undefined) return (await app.changes({ model, orderBy }).read(page)) ?? [];
+	const all = { conditions: [], combinator: 'and', sort: [], zone: 'UTC', otherWays: '' } as const;
+	const query = { ...all, model, limit: MAX_RECORDS, pageSize: MAX_RECORDS };
+	return await app.list({ ...query, conditions: [], sort: [] });
+}
+
+/** The property that people know a record by. */
+function namingProperty({ properties }: Model): Property | undefined {
+	const texts = properties.filter((property) => kindOf(property).fieldType === 'string');
+	const usual = USUAL_NAMES.map((name) => texts.find((property) => property.name === name));
+	return usual.find((property) => property !== undefined) ?? texts[0];
 }

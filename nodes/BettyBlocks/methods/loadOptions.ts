@@ -1,25 +1,34 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { Model, Property } from '../app/models';
-import { kindOf } from '../app/kinds';
+import { holdsFiles } from '../app/files';
+import { kindOf, tellsTime } from '../app/kinds';
 import { kindLabel } from '../app/labels';
 import { chosenModel, hasModel } from './chosenModel';
 
 /** Every property of the chosen model. */
 export async function getProperties(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	if (!hasModel(this)) return [];
-	const { model } = await chosenModel(this);
-	return model.properties.map((property) => toOption(property.name, property));
+	return await propertiesOf(this, () => true);
+}
+
+/** The properties of the chosen model that hold files. */
+export async function getFileProperties(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	return await propertiesOf(this, holdsFiles);
+}
+
+/** The properties of the chosen model that hold a date, or may. */
+export async function getDateProperties(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	return await propertiesOf(this, tellsTime);
 }
 
 /** The properties of the chosen model that records can be sorted by. */
 export async function getSortProperties(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
-	if (!hasModel(this)) return [];
-	const { model } = await chosenModel(this);
-	return model.properties
-		.filter((property) => kindOf(property).sortable)
-		.map((property) => toOption(property.name, property));
+	return await propertiesOf(this, (property) => kindOf(property).sortable);
 }
 
 /** The properties of the chosen model, and those of the models that it has a relation to. */
@@ -36,6 +45,15 @@ export async function getFilterProperties(
 			),
 		),
 	];
+}
+
+async function propertiesOf(
+	context: ILoadOptionsFunctions,
+	isOffered: (property: Property) => boolean,
+): Promise<INodePropertyOptions[]> {
+	if (!hasModel(context)) return [];
+	const { model } = await chosenModel(context);
+	return model.properties.filter(isOffered).map((property) => toOption(property.name, property));
 }
 
 function relatedProperties(models: Model[], relation: Property): Property[] {

@@ -11,11 +11,34 @@ export const recordId = parameter(
 	{
 		displayName: 'Record ID',
 		name: 'recordId',
-		type: 'string',
-		default: '',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
 		required: true,
-		placeholder: 'e.g. 42',
-		description: 'The ID of the record: a positive whole number',
+		description: 'The record to work with',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a record...',
+				typeOptions: { searchListMethod: 'searchRecords', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 42',
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: '\\s*[1-9][0-9]*\\s*',
+							errorMessage: 'An ID is a positive whole number',
+						},
+					},
+				],
+			},
+		],
 	},
 	(given, displayName) => {
 		const entered = valueOf(given);

@@ -138,17 +138,15 @@ export const overlap = option(
 );
 
 export const createdProperty = stamp(
-	'Created Property',
+	'Created Property Name or ID',
 	'createdProperty',
 	'created_at',
-	'The name or UUID of the property that holds when a record was created',
 );
 
 export const updatedProperty = stamp(
-	'Updated Property',
+	'Updated Property Name or ID',
 	'updatedProperty',
 	'updated_at',
-	'The name or UUID of the property that holds when a record was last changed',
 );
 
 export const triggerFields: INodeProperties[] = [
@@ -175,16 +173,17 @@ export const triggerFields: INodeProperties[] = [
 ];
 
 /** A property that holds when something happened to a record; the usual one unless another is named. */
-function stamp(
-	displayName: string,
-	name: string,
-	usual: string,
-	description: string,
-): Parameter<string> {
-	return option(
-		{ displayName, name, type: 'string', default: usual, description },
-		(entered) => toOptionalText(entered, displayName) ?? usual,
-	);
+function stamp(displayName: string, name: string, usual: string): Parameter<string> {
+	const field: INodeProperties = {
+		displayName,
+		name,
+		type: 'options',
+		typeOptions: { loadOptionsMethod: 'getDateProperties', loadOptionsDependsOn: ['model.value'] },
+		default: usual,
+		description:
+			'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	};
+	return option(field, (entered) => toOptionalText(entered, displayName) ?? usual);
 }
 
 function refuseDate(entered: unknown, displayName: string): never {

@@ -1,6 +1,6 @@
 // The properties that tell when something happened to a record.
 import { InputError } from '../app/inputError';
-import { isKnownKind, kindOf } from '../app/kinds';
+import { kindOf, tellsTime } from '../app/kinds';
 import { findProperty, type Model, type ModelReference, type Property } from '../app/models';
 import * as parameters from './parameters';
 import type { Watch } from './watch';
@@ -92,9 +92,4 @@ function findStamp(model: Model, displayName: string, entered: string): Stamp {
 			? "The model has no properties with dates, so it can't be watched"
 			: `Its properties with dates are ${dates.map(({ name }) => name).join(', ')}`,
 	);
-}
-
-/** What an app calls a kind that is not known may be a date. */
-function tellsTime(property: Property): boolean {
-	return kindOf(property).family === 'temporal' || !isKnownKind(property.kind);
 }

@@ -175,20 +175,40 @@ export class Editor {
 		return await this.parameter(parameter).locator('input').first().inputValue();
 	}
 
-	/** Opens the list of models; tells their names. */
+	/** Opens the list of a parameter that has several ways to name something; tells what it offers. */
+	async openLocator(parameter: 'model' | 'recordId'): Promise<string[]> {
+		await this.locator(parameter).getByTestId('rlc-input').click();
+		await this.located.first().waitFor();
+		return await this.located.allInnerTexts();
+	}
+
 	async openModels(): Promise<string[]> {
-		await this.node.getByTestId('rlc-input').click();
-		await this.models.first().waitFor();
-		return await this.models.allInnerTexts();
+		return await this.openLocator('model');
 	}
 
 	async pickModel(name: string): Promise<void> {
 		await this.openModels();
-		await this.models.filter({ hasText: exactly(name) }).click();
+		await this.located.filter({ hasText: exactly(name) }).click();
 	}
 
-	private get models(): Locator {
-		return this.page.getByTestId('rlc-item');
+	/** Takes a record of the open list. */
+	async takeRecord(name: string): Promise<void> {
+		await this.located.filter({ hasText: exactly(name) }).click();
+	}
+
+	/** Names a record by its ID instead of from the list. */
+	async enterRecordId(id: string): Promise<void> {
+		await this.locator('recordId').getByTestId('rlc-mode-selector').click();
+		await this.page.getByTestId('mode-id').filter({ visible: true }).click();
+		await this.locator('recordId').getByTestId('rlc-input').locator('input').fill(id);
+	}
+
+	private locator(parameter: string): Locator {
+		return this.node.getByTestId(`resource-locator-${parameter}`);
+	}
+
+	private get located(): Locator {
+		return this.page.getByTestId('rlc-item').filter({ visible: true });
 	}
 
 	/** Presses the button that runs the open node. */

@@ -30,13 +30,15 @@ const modelOfRecord = shownAs(model, whenAttached);
 const recordToAttachTo = shownAs(recordId, whenAttached);
 const property = parameter(
 	{
-		displayName: 'Property',
+		displayName: 'Property Name or ID',
 		name: 'property',
-		type: 'string',
+		type: 'options',
+		typeOptions: { loadOptionsMethod: 'getFileProperties', loadOptionsDependsOn: ['model.value'] },
 		default: '',
 		required: true,
-		placeholder: 'e.g. invoice',
-		hint: 'The name or UUID of a file or image property. One for several files keeps those it has',
+		description:
+			'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		hint: 'A file or image property. One for several files keeps those it has.',
 		...whenAttached,
 	},
 	toText,
