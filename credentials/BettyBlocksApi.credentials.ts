@@ -85,6 +85,7 @@ export class BettyBlocksApi implements ICredentialType {
 			default: '',
 			required: true,
 			description: 'The key that Betty Blocks showed once when it was generated for this user',
+			hint: 'In your app: Users → open the user → API. The key is shown once.',
 		},
 	];
 

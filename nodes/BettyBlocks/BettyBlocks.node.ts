@@ -31,7 +31,8 @@ export class BettyBlocks implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ ($parameter["operation"] === "getAll" ? "get many" : $parameter["operation"] === "upsert" ? "create or update" : $parameter["operation"]) + ": " + (["record", "action"].includes($parameter["resource"]) && $parameter["model"]?.cachedResultName || $parameter["resource"]) }}',
 		description: 'Work with the records, files, actions and models of a Betty Blocks app',
 		defaults: { name: 'Betty Blocks' },
 		usableAsTool: true,

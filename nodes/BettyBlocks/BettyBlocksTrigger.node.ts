@@ -20,7 +20,8 @@ export class BettyBlocksTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["event"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
+		subtitle:
+			'={{ $parameter["event"].replace(/[A-Z]/g, " $&").toLowerCase() + ($parameter["model"]?.cachedResultName ? ": " + $parameter["model"].cachedResultName : "") }}',
 		description: 'Starts the workflow when records of a Betty Blocks app are created or updated',
 		defaults: { name: 'Betty Blocks Trigger' },
 		polling: true,

@@ -290,6 +290,10 @@ describe('Options that are none', () => {
 		await expect(run('get', { recordId: 1, options })).rejects.toThrow(reason);
 		expect(app.emulator.requests).toHaveLength(0);
 	});
+
+	it('leave the number of requests at once to the node when it is saved as 0', async () => {
+		await expect(run('get', { recordId: 1, options: { concurrency: 0 } })).resolves.toHaveLength(1);
+	});
 });
 
 describe('Record: Get Many', () => {

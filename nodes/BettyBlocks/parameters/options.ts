@@ -20,7 +20,9 @@ export const concurrency = option(
 		description:
 			'Maximum number of requests at the same time. Set it to 1 to handle one item after the other.',
 	},
-	toPositiveInteger,
+	// A saved 0 leaves the number to the node.
+	(entered, displayName) =>
+		entered === 0 ? DEFAULT_CONCURRENCY : toPositiveInteger(entered, displayName),
 );
 
 /** Milliseconds that the app may take for one request. */

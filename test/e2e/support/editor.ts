@@ -200,7 +200,7 @@ export class Editor {
 	async enterRecordId(id: string): Promise<void> {
 		await this.locator('recordId').getByTestId('rlc-mode-selector').click();
 		await this.page.getByTestId('mode-id').filter({ visible: true }).click();
-		await this.locator('recordId').getByTestId('rlc-input').locator('input').fill(id);
+		await this.locator('recordId').locator('input').last().fill(id);
 	}
 
 	private locator(parameter: string): Locator {

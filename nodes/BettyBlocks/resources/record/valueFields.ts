@@ -94,6 +94,7 @@ export function valueFields(
 				loadOptionsDependsOn: ['model.value'],
 				resourceMapper: {
 					...mapper,
+					valuesLabel: 'Properties',
 					fieldWords: { singular: 'property', plural: 'properties' },
 					addAllFields: true,
 					supportAutoMap: false,
