@@ -15,6 +15,7 @@ import {
 	getFilterProperties,
 	getProperties,
 	getSortProperties,
+	getToManyRelations,
 } from './methods/loadOptions';
 import { searchModels, searchRecords } from './methods/listSearch';
 import { resources } from './resources';
@@ -54,7 +55,13 @@ export class BettyBlocks implements INodeType {
 
 	methods = {
 		listSearch: { searchModels, searchRecords },
-		loadOptions: { getFileProperties, getFilterProperties, getProperties, getSortProperties },
+		loadOptions: {
+			getFileProperties,
+			getFilterProperties,
+			getProperties,
+			getSortProperties,
+			getToManyRelations,
+		},
 		resourceMapping: { getColumnsToCreate, getColumnsToUpdate, getColumnsToUpsert },
 	};
 

@@ -100,6 +100,9 @@ describe('The lists of the editor in a real n8n', () => {
 		const files = at('property', 'getFileProperties', { resource: 'asset', operation: 'upload' });
 		const fileNames = (await n8n.client.loadOptions(files)).map(({ value }) => value);
 		expect(fileNames).not.toContain('last_name');
+		const relations = at('options.relatedRecords', 'getToManyRelations', { operation: 'getAll' });
+		const relationNames = (await n8n.client.loadOptions(relations)).map(({ value }) => value);
+		expect(relationNames).not.toContain('last_name');
 		const dates = at('options.createdProperty', 'getDateProperties', {}, 'bettyBlocksTrigger');
 		const dateNames = (await n8n.client.loadOptions(dates)).map(({ value }) => value);
 		expect(dateNames).toEqual(expect.arrayContaining(['created_at', 'updated_at']));

@@ -13,6 +13,8 @@ export interface Property {
 	options: Record<string, unknown>;
 	/** The name of the model that a relation leads to. */
 	target?: string;
+	/** UUID of the property on the other side of a relation. */
+	inverse?: string;
 }
 
 /** A model of an app, with its properties. */

@@ -24,6 +24,13 @@ export async function getDateProperties(
 	return await propertiesOf(this, tellsTime);
 }
 
+/** The relations of the chosen model that lead to many records. */
+export async function getToManyRelations(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	return await propertiesOf(this, (property) => kindOf(property).isToMany === true);
+}
+
 /** The properties of the chosen model that records can be sorted by. */
 export async function getSortProperties(
 	this: ILoadOptionsFunctions,

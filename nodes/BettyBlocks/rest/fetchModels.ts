@@ -38,12 +38,19 @@ function withTargets(models: Model[]): Model[] {
 	return models;
 }
 
-function toProperty({ id, name, kind, options }: Record<string, unknown>): Property {
+function toProperty({
+	id,
+	name,
+	kind,
+	options,
+	inverse_association: inverse,
+}: Record<string, unknown>): Property {
 	return {
 		id: String(id),
 		name: String(name),
 		kind: typeof kind === 'string' ? kind : '',
 		options: isJsonObject(options) ? options : {},
+		...(typeof inverse === 'string' && { inverse }),
 	};
 }
 

@@ -1,10 +1,13 @@
-import { findModel, findModelOf } from '../../app/models';
+import type { IDataObject } from 'n8n-workflow';
+import type { AppRecord } from '../../app/app';
+import { findModel, findModelOf, type Model, type ModelReference } from '../../app/models';
 import { simplifyRow } from '../../app/rows';
 import type { Operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { recordId, simplify } from '../../parameters/record';
+import { findRelations, relatedRecords, withRelated } from './related';
 
 export const get: Operation = {
 	option: {
@@ -13,19 +16,26 @@ export const get: Operation = {
 		action: 'Get record',
 		description: 'Retrieve a record',
 	},
-	properties: [model.field, recordId.field, simplify.field, optionsField()],
+	properties: [model.field, recordId.field, simplify.field, optionsField(relatedRecords)],
 	async prepare(item) {
 		const { app } = item;
 		const reference = item.read(model);
 		const id = item.read(recordId);
 		const isSimplified = item.read(simplify);
+		const related = item.read(relatedRecords);
 		const key = await app.modelKey(reference);
+		const models = related.length > 0 ? await app.models() : [];
+		const relations =
+			related.length > 0 ? findRelations(models, await app.model(reference), related) : [];
 		return task(async () => {
 			const row = await app.get(key, id);
-			if (!isSimplified) return [row];
-			const models = await app.models();
-			const known = findModel(models, reference) ?? findModelOf(row, models);
-			return [known === undefined ? row : simplifyRow(row, known)];
+			const shaped = isSimplified ? simplified(row, reference, await app.models()) : row;
+			return await withRelated(item, models, relations, [row], [shaped]);
 		});
 	},
 };
+
+function simplified(row: AppRecord, reference: ModelReference, models: Model[]): IDataObject {
+	const known = findModel(models, reference) ?? findModelOf(row, models);
+	return known === undefined ? row : simplifyRow(row, known);
+}

@@ -7,6 +7,7 @@ import { optionsField } from '../../parameters/options';
 import { option } from '../../parameters/parameter';
 import { limit, returnAll, simplify } from '../../parameters/record';
 import { queryOptions, readQuery } from './recordQuery';
+import { findRelations, relatedRecords, withRelated } from './related';
 import { combineFilters, filters, sort } from './queryFields';
 
 const outputFields = option(
@@ -37,18 +38,22 @@ export const getAll: Operation = {
 		combineFilters.field,
 		sort.field,
 		simplify.field,
-		optionsField(...queryOptions, outputFields),
+		optionsField(...queryOptions, outputFields, relatedRecords),
 	],
 	async prepare(item) {
 		const { app } = item;
 		const isSimplified = item.read(simplify);
 		const names = item.read(outputFields);
+		const related = item.read(relatedRecords);
 		const query = await readQuery(item);
+		const models = related.length > 0 ? await app.models() : [];
+		const relations = query === undefined ? [] : findRelations(models, query.model, related);
 		return task(async () => {
 			if (query === undefined) return [];
 			const rows = await app.list(query);
 			const shaped = isSimplified ? simplifyRows(rows, query.model) : rows;
-			return names.length > 0 ? keepProperties(shaped, query.model, names) : shaped;
+			const kept = names.length > 0 ? keepProperties(shaped, query.model, names) : shaped;
+			return await withRelated(item, models, relations, rows, kept);
 		});
 	},
 };

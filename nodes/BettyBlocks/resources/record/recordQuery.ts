@@ -9,7 +9,7 @@ import { filter, limit, recordIds, view } from '../../parameters/record';
 import { combineFilters, filters, sort } from './queryFields';
 
 /** 500 is the most that an app was seen to accept. */
-const DEFAULT_PAGE_SIZE = 500;
+export const DEFAULT_PAGE_SIZE = 500;
 
 const SAVED_ONES =
 	"Save the conditions as a filter in the builder and enter its address in the options under 'Saved Filter', or that of a view under 'Saved View': every app applies those";
