@@ -71,7 +71,6 @@ class Play {
 					await app.create();
 					app.clock -= SECOND;
 				}
-				// More of one second than a page holds are refused, which is another test's affair.
 				app.clock += SECOND;
 				return;
 			case 'edit':

@@ -32,52 +32,65 @@ export const OVERLAP = 5 * MINUTE;
 const index = fc.nat({ max: 1_000 });
 const spans = [0, 300, SECOND, 20 * SECOND, MINUTE, 3 * MINUTE, OVERLAP, 20 * MINUTE];
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-	{
-		weight: 5,
-		arbitrary: fc.record({
-			do: fc.constant('create' as const),
-			count: fc.constantFrom(1, 1, 2, 5, 12, 40),
-			lateBy: fc.constantFrom(0, 0, 0, SECOND, MINUTE, OVERLAP),
-		}),
-	},
-	{
-		weight: 1,
-		arbitrary: fc.record({
-			do: fc.constant('createAhead' as const),
-			by: fc.constantFrom(20 * MINUTE, 30 * HOUR),
-		}),
-	},
-	{
-		weight: 4,
-		arbitrary: fc.record({ do: fc.constantFrom('edit' as const, 'edit', 'delete'), which: index }),
-	},
-	{
-		weight: 6,
-		arbitrary: fc.record({ do: fc.constant('wait' as const), time: fc.constantFrom(...spans) }),
-	},
-	{ weight: 7, arbitrary: fc.constant({ do: 'poll' as const }) },
-	{
-		weight: 1,
-		arbitrary: fc.record({ do: fc.constant('fail' as const), request: fc.nat({ max: 3 }) }),
-	},
-	{ weight: 1, arbitrary: fc.constant({ do: 'restart' as const }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant('restore' as const), which: index }) },
-	{
-		weight: 1,
-		arbitrary: fc.record({
-			do: fc.constant('clock' as const),
-			off: fc.constantFrom(-2 * HOUR, -HOUR, 0, HOUR, 2 * HOUR),
-		}),
-	},
-	{
-		weight: 1,
-		arbitrary: fc.record({ do: fc.constant('hurry' as const), on: fc.boolean() }),
-	},
-);
+/** @param counts how many records are created at once */
+const stepOf = (counts: number[]): fc.Arbitrary<Step> =>
+	fc.oneof(
+		{
+			weight: 5,
+			arbitrary: fc.record({
+				do: fc.constant('create' as const),
+				count: fc.constantFrom(...counts),
+				lateBy: fc.constantFrom(0, 0, 0, SECOND, MINUTE, OVERLAP),
+			}),
+		},
+		{
+			weight: 1,
+			arbitrary: fc.record({
+				do: fc.constant('createAhead' as const),
+				by: fc.constantFrom(20 * MINUTE, 30 * HOUR),
+			}),
+		},
+		{
+			weight: 4,
+			arbitrary: fc.record({
+				do: fc.constantFrom('edit' as const, 'edit', 'delete'),
+				which: index,
+			}),
+		},
+		{
+			weight: 6,
+			arbitrary: fc.record({ do: fc.constant('wait' as const), time: fc.constantFrom(...spans) }),
+		},
+		{ weight: 7, arbitrary: fc.constant({ do: 'poll' as const }) },
+		{
+			weight: 1,
+			arbitrary: fc.record({ do: fc.constant('fail' as const), request: fc.nat({ max: 3 }) }),
+		},
+		{ weight: 1, arbitrary: fc.constant({ do: 'restart' as const }) },
+		{ weight: 1, arbitrary: fc.record({ do: fc.constant('restore' as const), which: index }) },
+		{
+			weight: 1,
+			arbitrary: fc.record({
+				do: fc.constant('clock' as const),
+				off: fc.constantFrom(-2 * HOUR, -HOUR, 0, HOUR, 2 * HOUR),
+			}),
+		},
+		{
+			weight: 1,
+			arbitrary: fc.record({ do: fc.constant('hurry' as const), on: fc.boolean() }),
+		},
+	);
 
-/** Random histories, of every event and start. */
-export const histories = (most: number): fc.Arbitrary<History> =>
+/** One record, as a rule, and some at once. */
+const COUNTS = [1, 1, 2, 5, 12];
+
+/**
+ * Random histories, of every event and start.
+ *
+ * @param most steps
+ * @param crowd the most records that are created at once
+ */
+export const histories = (most: number, crowd?: number): fc.Arbitrary<History> =>
 	fc.record({
 		event: fc.constantFrom<TriggerEvent>(
 			'recordCreated',
@@ -87,7 +100,10 @@ export const histories = (most: number): fc.Arbitrary<History> =>
 		start: fc.constantFrom<'now' | 'existing'>('now', 'now', 'existing'),
 		old: fc.constantFrom(0, 1, 3, 40, 150),
 		maxRecords: fc.constantFrom(1, 3, 10, 500),
-		steps: fc.array(step, { minLength: 5, maxLength: most }),
+		steps: fc.array(stepOf(crowd === undefined ? COUNTS : [...COUNTS, crowd]), {
+			minLength: 5,
+			maxLength: most,
+		}),
 	});
 
 /** A version of a record, as far as timestamps tell versions apart. */

@@ -190,7 +190,7 @@ class Play {
 
 const play = (personality: Partial<TablePersonality>) =>
 	fc.assert(
-		fc.asyncProperty(histories(40), async (history) => await Play.of(history, personality)),
+		fc.asyncProperty(histories(40, 40), async (history) => await Play.of(history, personality)),
 		{ numRuns: RUNS },
 	);
 
