@@ -181,7 +181,7 @@ describe('The oldest n8n that the package is made for', () => {
 		const { status, error } = await n8n.run(chain('Refused', [startHere, create]), startHere.name);
 		expect({ status, message: error?.message }).toEqual({
 			status: 'error',
-			message: 'The app did not accept the email address or the API key',
+			message: "The app didn't accept the email address or the API key",
 		});
 		expect(requests()).toEqual([
 			'GET /api/models 200',
@@ -197,7 +197,7 @@ describe('The oldest n8n that the package is made for', () => {
 		});
 		const workflow = await n8n.save(chain('Wrong key', [watching(), nothingMore]), credential);
 		await expect(n8n.client.publish(workflow)).rejects.toThrow(
-			/did not accept the email address or the API key/,
+			/didn't accept the email address or the API key/,
 		);
 	});
 

@@ -273,7 +273,7 @@ describe(`${count} items in queue mode, as on one machine`, () => {
 		const executions = [await refused(queueMode), await refused(oneMachine)];
 		for (const execution of executions) {
 			expect(execution.status).toBe('error');
-			expect(execution.error?.message).toMatch(/did not accept the email address or the API key/);
+			expect(execution.error?.message).toMatch(/didn't accept the email address or the API key/);
 			expect(JSON.stringify(execution)).not.toContain(wrongKey);
 		}
 		expect(executions[0]?.error?.message).toBe(executions[1]?.error?.message);
