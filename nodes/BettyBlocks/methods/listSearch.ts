@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import type { App, AppRecord } from '../app/app';
+import type { App, AppRecord, RecordQuery } from '../app/app';
 import { readCondition } from '../app/conditions';
 import { isMissing, unless } from '../app/failure';
 import { InputError } from '../app/inputError';
@@ -11,6 +11,9 @@ import { appModels, chosenModel, hasModel } from './chosenModel';
 
 /** Records that a list shows at once. */
 const MAX_RECORDS = 50;
+
+/** Names and IDs have no zone. */
+const ZONE = 'UTC';
 
 /** What records are usually called by. */
 const USUAL_NAMES = ['name', 'title', 'subject', 'label', 'number', 'email'];
@@ -69,17 +72,8 @@ async function find(
 	const newest = await newestOf(app, model);
 	if (filter === '' || named === undefined) return newest;
 	const entered = { property: named.name, operator: 'matches', value: filter };
-	const zone = 'UTC';
-	const found = app.list({
-		model,
-		conditions: [readCondition(models, model, entered, zone)],
-		combinator: 'and',
-		sort: [],
-		limit: MAX_RECORDS,
-		pageSize: MAX_RECORDS,
-		zone,
-		otherWays: '',
-	});
+	const conditions = [readCondition(models, model, entered, ZONE)];
+	const found = app.list({ ...firstOf(model), conditions });
 	// An app that can't filter shows those of the newest that fit.
 	const wanted = filter.toLowerCase();
 	const fitting = newest.filter((row) => String(row[named.name]).toLowerCase().includes(wanted));
@@ -88,11 +82,22 @@ async function find(
 
 async function newestOf(app: App, model: Model): Promise<AppRecord[]> {
 	const orderBy = findProperty(model, 'id');
+	if (orderBy === undefined) return await app.list(firstOf(model));
 	const page = { limit: MAX_RECORDS, direction: 'desc' } as const;
-	if (orderBy !== undefined) return (await app.changes({ model, orderBy }).read(page)) ?? [];
-	const all = { conditions: [], combinator: 'and', sort: [], zone: 'UTC', otherWays: '' } as const;
-	const query = { ...all, model, limit: MAX_RECORDS, pageSize: MAX_RECORDS };
-	return await app.list({ ...query, conditions: [], sort: [] });
+	return (await app.changes({ model, orderBy }).read(page)) ?? [];
+}
+
+function firstOf(model: Model): RecordQuery {
+	return {
+		model,
+		conditions: [],
+		combinator: 'and',
+		sort: [],
+		limit: MAX_RECORDS,
+		pageSize: MAX_RECORDS,
+		zone: ZONE,
+		otherWays: '',
+	};
 }
 
 /** The property that people know a record by. */
