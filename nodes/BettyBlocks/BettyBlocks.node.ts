@@ -13,6 +13,7 @@ import {
 import {
 	getFileProperties,
 	getFilterProperties,
+	getMatchProperties,
 	getProperties,
 	getSortProperties,
 	getToManyRelations,
@@ -58,6 +59,7 @@ export class BettyBlocks implements INodeType {
 		loadOptions: {
 			getFileProperties,
 			getFilterProperties,
+			getMatchProperties,
 			getProperties,
 			getSortProperties,
 			getToManyRelations,

@@ -51,7 +51,7 @@ describe('What workflows save', () => {
 		[
 			'record',
 			'getAll',
-			['model', 'returnAll', 'limit', 'filters', 'combineFilters', 'sort', 'simplify', 'options'],
+			['model', 'returnAll', 'limit', 'filters', 'combineFilters', 'simplify', 'options', 'sort'],
 		],
 		['record', 'update', ['model', 'recordId', 'fieldsMode', 'fields', 'fieldsJson', 'options']],
 		['asset', 'download', ['url', 'outputBinaryProperty', 'options']],

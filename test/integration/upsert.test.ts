@@ -160,7 +160,7 @@ describe('Items with the same key in one run', () => {
 
 describe('What cannot be matched', () => {
 	it.each<[object, Items, RegExp]>([
-		[byInput(''), [{ json: { name: 'x' } }], /^'Match On' is empty/],
+		[byInput(''), [{ json: { name: 'x' } }], /^'Match On Names or IDs' is empty/],
 		[mapped({ name: 'x' }, []), [{ json: {} }], /^'Properties to Match On' is empty/],
 		[byInput('mail'), [{ json: { mail: 'x' } }], /no property "mail"/],
 		[

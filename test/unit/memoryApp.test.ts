@@ -67,7 +67,7 @@ async function run(
 	const output = await forEachItem({
 		count: items.length,
 		concurrency: 5,
-		prepare: async (index) => await chosen.prepare(new Item(context, index, app)),
+		prepare: async (index) => await chosen.prepare(new Item(context, index, app, new Set())),
 		done: chosen.done,
 		isCancelled: () => false,
 		continueOnFail: false,

@@ -31,6 +31,13 @@ export async function getToManyRelations(
 	return await propertiesOf(this, (property) => kindOf(property).isToMany === true);
 }
 
+/** The properties of the chosen model that records can be told apart by, and its id. */
+export async function getMatchProperties(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	return await propertiesOf(this, (property) => kindOf(property).matchable);
+}
+
 /** The properties of the chosen model that records can be sorted by. */
 export async function getSortProperties(
 	this: ILoadOptionsFunctions,

@@ -21,6 +21,7 @@ export class Item implements Reader {
 		private readonly context: IExecuteFunctions,
 		private readonly index: number,
 		private readonly sharedApp: App,
+		private readonly hints: Set<string>,
 	) {
 		this.node = context.getNode();
 		this.zone = context.getTimezone();
@@ -30,6 +31,11 @@ export class Item implements Reader {
 	/** The app, with the time-out that the item asks for. */
 	get app(): App {
 		return (this.ownApp ??= this.sharedApp.within({ timeoutMs: this.read(timeout) }));
+	}
+
+	/** Tells a person something that the output does not show: once a run, in the output pane. */
+	hint(message: string): void {
+		this.hints.add(message);
 	}
 
 	read<Value>(parameter: Parameter<Value>): Value {

@@ -4,7 +4,7 @@ import { addAdvice, takeRemedy, type Remedy } from '../app/failure';
 
 const IN_THE_NODE: Record<Remedy, string> = {
 	'fewer requests': "Lower 'Concurrency' in the options, or run the workflow less often",
-	'more time': "Increase 'Timeout' in the options if the app needs longer",
+	'more time': "Increase 'Timeout (ms)' in the options if the app needs longer",
 	'smaller pages': "Lower 'Page Size' in the options, or request fewer properties through a view",
 	'another encoding': "Set 'Send Inputs As' in the options to JSON",
 	'one by one':

@@ -28,7 +28,7 @@ export const concurrency = option(
 /** Milliseconds that the app may take for one request. */
 export const timeout = option(
 	{
-		displayName: 'Timeout',
+		displayName: 'Timeout (ms)',
 		name: 'timeout',
 		type: 'number',
 		typeOptions: { minValue: 1, numberPrecision: 0 },

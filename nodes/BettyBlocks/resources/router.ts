@@ -17,8 +17,9 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	try {
 		const operation = chosenOperation(context);
 		const app = await connect(context);
-		const itemAt = (index: number) => new Item(context, index, app);
-		return await forEachItem({
+		const hints = new Set<string>();
+		const itemAt = (index: number) => new Item(context, index, app, hints);
+		const output = await forEachItem({
 			count: context.getInputData().length,
 			concurrency: itemAt(0).read(concurrency),
 			prepare: async (itemIndex) => await operation.prepare(itemAt(itemIndex)),
@@ -27,9 +28,16 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 			isCancelled: () => context.getExecutionCancelSignal()?.aborted ?? false,
 			node: context.getNode(),
 		});
+		showHints(context, hints);
+		return output;
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
+}
+
+function showHints(context: IExecuteFunctions, hints: Set<string>): void {
+	const shown = [...hints].map((message) => ({ message, location: 'outputPane' as const }));
+	if (shown.length > 0) context.addExecutionHints(...shown);
 }
 
 /** Neither may be an expression, so they are the same for all items. */

@@ -2,11 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord } from '../../app/app';
 import { findModel, findModelOf, type Model, type ModelReference } from '../../app/models';
 import { simplifyRow } from '../../app/rows';
+import type { Item } from '../../node/item';
 import type { Operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { recordId, simplify } from '../../parameters/record';
+import { tellToMany } from './notShown';
 import { findRelations, relatedRecords, withRelated } from './related';
 
 export const get: Operation = {
@@ -29,13 +31,20 @@ export const get: Operation = {
 			related.length > 0 ? findRelations(models, await app.model(reference), related) : [];
 		return task(async () => {
 			const row = await app.get(key, id);
-			const shaped = isSimplified ? simplified(row, reference, await app.models()) : row;
+			const shaped = isSimplified ? simplified(item, row, reference, await app.models()) : row;
 			return await withRelated(item, models, relations, [row], [shaped]);
 		});
 	},
 };
 
-function simplified(row: AppRecord, reference: ModelReference, models: Model[]): IDataObject {
+function simplified(
+	item: Item,
+	row: AppRecord,
+	reference: ModelReference,
+	models: Model[],
+): IDataObject {
 	const known = findModel(models, reference) ?? findModelOf(row, models);
-	return known === undefined ? row : simplifyRow(row, known);
+	if (known === undefined) return row;
+	if (item.read(relatedRecords).length === 0) tellToMany(item, [row], known);
+	return simplifyRow(row, known);
 }

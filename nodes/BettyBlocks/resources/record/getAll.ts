@@ -7,6 +7,7 @@ import { optionsField } from '../../parameters/options';
 import { option } from '../../parameters/parameter';
 import { limit, returnAll, simplify } from '../../parameters/record';
 import { queryOptions, readQuery } from './recordQuery';
+import { tellColumns, tellToMany } from './notShown';
 import { findRelations, relatedRecords, withRelated } from './related';
 import { combineFilters, filters, sort } from './queryFields';
 
@@ -36,9 +37,9 @@ export const getAll: Operation = {
 		limit.field,
 		filters.field,
 		combineFilters.field,
-		sort.field,
 		simplify.field,
 		optionsField(...queryOptions, outputFields, relatedRecords),
+		sort.field,
 	],
 	async prepare(item) {
 		const { app } = item;
@@ -51,6 +52,8 @@ export const getAll: Operation = {
 		return task(async () => {
 			if (query === undefined) return [];
 			const rows = await app.list(query);
+			if (query.viewId !== undefined) tellColumns(item, rows, query.model);
+			if (names.length + related.length === 0) tellToMany(item, rows, query.model);
 			const shaped = isSimplified ? simplifyRows(rows, query.model) : rows;
 			const kept = names.length > 0 ? keepProperties(shaped, query.model, names) : shaped;
 			return await withRelated(item, models, relations, rows, kept);

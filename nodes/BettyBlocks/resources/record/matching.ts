@@ -15,14 +15,18 @@ import { isBlank, type EnteredValues } from './enteredValues';
 
 export const matchOn = parameter(
 	{
-		displayName: 'Match On',
+		displayName: 'Match On Names or IDs',
 		name: 'matchOn',
-		type: 'string',
-		default: '',
+		type: 'multiOptions',
+		typeOptions: {
+			loadOptionsMethod: 'getMatchProperties',
+			loadOptionsDependsOn: ['model.value'],
+		},
+		default: [],
 		required: true,
-		placeholder: 'e.g. email, postcode',
 		description:
-			'The properties that identify a record, separated by commas. Each needs a value. When matching on the ID, a new record gets an ID of its own if no record has the one that is given.',
+			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		hint: 'The properties that identify a record. Each needs a value.',
 		displayOptions: { show: { fieldsMode: ['auto', 'json'] } },
 	},
 	toNames,

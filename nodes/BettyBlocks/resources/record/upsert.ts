@@ -28,6 +28,9 @@ import { checkValues, enteredValues, valuesForNew } from './enteredValues';
 const OTHER_WAYS =
 	'Match on id instead, or find the record in a previous step: with Get Many through a saved filter or a view';
 
+const NOTHING_TO_WRITE =
+	'Records that already exist were not changed where the only values are those to match on.';
+
 type WhenSeveralMatch = 'fail' | 'first' | 'all';
 
 const WHEN_SEVERAL_MATCH: INodePropertyOptions[] = [
@@ -74,6 +77,7 @@ export const upsert: Operation = {
 		const values = checkValues(withoutId(entered, of), of, rules);
 		const target: Target = {
 			app,
+			hint: (message) => item.hint(message),
 			model: of,
 			files: planFiles(item, of, values),
 			forNew: (given) => valuesForNew(given, entered, of),
@@ -101,6 +105,7 @@ export const upsert: Operation = {
 /** What is written, and to which records. */
 interface Target {
 	app: App;
+	hint: (message: string) => void;
 	model: Model;
 	files: FilePlan;
 	/** What of the values a new record gets. */
@@ -160,15 +165,16 @@ async function findMatches(
 
 /** Updates every record that was found; an error says which were updated before it. */
 async function updateEach(
-	{ app, model: of }: Target,
+	{ app, model: of, hint }: Target,
 	found: AppRecord[],
 	changes: Values,
 ): Promise<Performed> {
 	const records: IDataObject[] = [];
 	let mayStillArrive = false;
+	const isUnchanged = Object.keys(changes).length === 0;
+	if (isUnchanged && found.length > 0) hint(NOTHING_TO_WRITE);
 	try {
 		for (const row of found) {
-			const isUnchanged = Object.keys(changes).length === 0;
 			const updated = isUnchanged
 				? { record: row, mayStillArrive: false }
 				: await app.update(of, Number(row.id), changes);

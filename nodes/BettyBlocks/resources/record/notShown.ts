@@ -1,0 +1,39 @@
+// What a person is told about properties that are not in the records of an output.
+import type { AppRecord } from '../../app/app';
+import { kindOf } from '../../app/kinds';
+import type { Model, Property } from '../../app/models';
+import type { Item } from '../../node/item';
+import { view } from '../../parameters/record';
+import { relatedRecords } from './related';
+
+/** Tells that a view shows only some of the properties. */
+export function tellColumns(item: Pick<Item, 'hint'>, rows: AppRecord[], model: Model): void {
+	if (rows.length === 0) return;
+	const columns = model.properties.filter((property) => !isToMany(property));
+	const shown = columns.filter((property) => isShown(property, rows));
+	if (shown.length === columns.length) return;
+	item.hint(
+		`The view shows ${shown.length} of the ${columns.length} properties of ${model.name}. For the others, add them to the view in the builder or remove '${view.field.displayName}'.`,
+	);
+}
+
+/** Tells that relations to many are not part of a record. */
+export function tellToMany(item: Pick<Item, 'hint'>, rows: AppRecord[], model: Model): void {
+	if (rows.length === 0) return;
+	const relations = model.properties.filter(isToMany);
+	const missing = relations.filter((property) => !isShown(property, rows));
+	if (missing.length === 0) return;
+	const names = missing.map(({ name }) => name).join(', ');
+	item.hint(
+		`The app doesn't return relations to many (${names}) as part of a record. To get their records, add the option '${relatedRecords.field.displayName}' or use Get Many on their own model.`,
+	);
+}
+
+function isToMany(property: Property): boolean {
+	return kindOf(property).isToMany === true;
+}
+
+/** Views show properties by their UUID. */
+function isShown({ id, name }: Property, rows: AppRecord[]): boolean {
+	return rows.some((row) => name in row || id in row);
+}

@@ -1,0 +1,65 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { company, COMPANY, COMPANY_ID, GROUP, onCompanies, useApp, uuid } from '../support/app';
+import { runWorkflow } from '../support/n8n';
+
+const COMPANY_VIEW = uuid('f0');
+
+const app = useApp({
+	...company([
+		{ id: 1, name: 'Alkmaar BV', group: { id: 1 } },
+		{ id: 2, name: 'Breda BV', group: { id: 1 } },
+	]),
+	views: [{ id: COMPANY_VIEW, model: COMPANY, columns: [COMPANY_ID, uuid('c2')] }],
+});
+
+/** What n8n shows above the output. */
+async function hintsOf(parameters: INodeParameters, items = [{ json: {} }]) {
+	const run = await runWorkflow({ credential: app.credential, parameters, items });
+	const [data] = run.data.resultData.runData['Betty Blocks'] ?? [];
+	expect(data?.error).toBeUndefined();
+	return (data?.hints ?? []).map(({ message }) => message);
+}
+
+const groups = (operation: string, parameters: object) => ({
+	...onCompanies(operation, parameters),
+	model: { __rl: true, mode: 'id', value: GROUP },
+});
+const relations = /^The app doesn't return relations to many \(companies\)/;
+
+describe('A hint above the output', () => {
+	it('says that relations to many are not part of a record, once for all items', async () => {
+		const items = [{ json: {} }, { json: {} }];
+		expect(await hintsOf(groups('getAll', {}), items)).toEqual([expect.stringMatching(relations)]);
+		expect(await hintsOf(groups('get', { recordId: 1 }))).toEqual([
+			expect.stringMatching(relations),
+		]);
+	});
+
+	it('is not shown once the relations are asked for', async () => {
+		const options = { relatedRecords: ['companies'] };
+		expect(await hintsOf(groups('getAll', { options }))).toEqual([]);
+		expect(await hintsOf(groups('get', { recordId: 1, options }))).toEqual([]);
+	});
+
+	it('says how many of the properties a view shows', async () => {
+		const options = { viewId: COMPANY_VIEW };
+		expect(await hintsOf(onCompanies('getAll', { options }))).toEqual([
+			expect.stringMatching(/^The view shows 2 of the 14 properties of Company\. /),
+		]);
+		expect(await hintsOf(onCompanies('getAll', {}))).toEqual([]);
+	});
+
+	it('says that nothing was written where there were only values to match on', async () => {
+		const upsert = (values: object) =>
+			onCompanies('upsert', {
+				fieldsMode: 'json',
+				matchOn: ['name'],
+				fieldsJson: JSON.stringify(values),
+			});
+		expect(await hintsOf(upsert({ name: 'Alkmaar BV' }))).toEqual([
+			expect.stringMatching(/^Records that already exist were not changed /),
+		]);
+		expect(await hintsOf(upsert({ name: 'Alkmaar BV', notes: 'x' }))).toEqual([]);
+		expect(await hintsOf(upsert({ name: 'Not there yet' }))).toEqual([]);
+	});
+});
