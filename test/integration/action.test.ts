@@ -144,7 +144,7 @@ describe('Inputs', () => {
 		[pairs({ name: '', value: 'x' }), /^An entry of 'Inputs' has no name/],
 		[pairs({ name: 'a', value: 1 }, { name: 'a', value: 2 }), /^'Inputs' has "a" twice/],
 		[{ options: { sendInputsAs: 'xml' } }, /^'Send Inputs As' must be one of/],
-		[{ options: { timeout: 0 } }, /^'Timeout' must be .* but got 0/],
+		[{ options: { timeout: 0 } }, /^'Timeout \(ms\)' must be .* but got 0/],
 	])('%j are refused before any request', async (more, reason) => {
 		await expect(run(ACTION.echo, more)).rejects.toThrow(reason);
 		expect(app.emulator.requests).toHaveLength(0);

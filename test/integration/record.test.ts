@@ -282,8 +282,8 @@ describe('A model that is none', () => {
 
 describe('Options that are none', () => {
 	it.each([
-		[{ timeout: 0 }, /'Timeout' must be .* but got 0/],
-		[{ timeout: -5 }, /'Timeout' must be .* but got -5/],
+		[{ timeout: 0 }, /'Timeout \(ms\)' must be .* but got 0/],
+		[{ timeout: -5 }, /'Timeout \(ms\)' must be .* but got -5/],
 		[{ concurrency: -1 }, /'Concurrency' must be .* but got -1/],
 		[{ concurrency: '={{ "many" }}' }, /'Concurrency' must be .* but got "many"/],
 	])('%j are refused by name', async (options, reason) => {
