@@ -342,4 +342,14 @@ describe('The lists of properties for one purpose', () => {
 		const files = await loadOptions('getFileProperties', chosen('list', COMPANY));
 		expect(files).toEqual([]);
 	});
+
+	it('offer to match on what tells records apart, and on no relation to many', async () => {
+		const names = async (model: string) =>
+			(await loadOptions('getMatchProperties', chosen('list', model))).map(({ value }) => value);
+		const ofCompanies = await names(COMPANY);
+		expect(ofCompanies).toEqual(expect.arrayContaining(['id', 'name', 'email', 'group', 'label']));
+		expect(ofCompanies).not.toContain('active');
+		expect(await names(GROUP)).toEqual(expect.arrayContaining(['id', 'name']));
+		expect(await names(GROUP)).not.toContain('companies');
+	});
 });

@@ -64,6 +64,7 @@ const relation = kind('Relation', TAKES.relation, 'relation', 'number', convert.
 const relations: Kind = {
 	...kind('Relation to Many', TAKES.relations, 'relation', 'array', convert.relations),
 	mappable: false,
+	matchable: false,
 	isToMany: true,
 };
 const object = kind('Object', TAKES.object, 'other', 'object', convert.object);

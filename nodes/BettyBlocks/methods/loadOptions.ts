@@ -31,7 +31,7 @@ export async function getToManyRelations(
 	return await propertiesOf(this, (property) => kindOf(property).isToMany === true);
 }
 
-/** The properties of the chosen model that records can be told apart by, and its id. */
+/** The properties of the chosen model that records can be told apart by. */
 export async function getMatchProperties(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
