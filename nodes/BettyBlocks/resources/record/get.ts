@@ -1,8 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord } from '../../app/app';
 import { findModel, findModelOf, type Model, type ModelReference } from '../../app/models';
 import { simplifyRow } from '../../app/rows';
-import type { Item } from '../../node/item';
 import type { Operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { model } from '../../parameters/model';
@@ -31,20 +29,14 @@ export const get: Operation = {
 			related.length > 0 ? findRelations(models, await app.model(reference), related) : [];
 		return task(async () => {
 			const row = await app.get(key, id);
-			const shaped = isSimplified ? simplified(item, row, reference, await app.models()) : row;
+			const known = isSimplified ? modelOf(row, reference, await app.models()) : undefined;
+			if (known !== undefined && related.length === 0) tellToMany(item, [row], known);
+			const shaped = known === undefined ? row : simplifyRow(row, known);
 			return await withRelated(item, models, relations, [row], [shaped]);
 		});
 	},
 };
 
-function simplified(
-	item: Item,
-	row: AppRecord,
-	reference: ModelReference,
-	models: Model[],
-): IDataObject {
-	const known = findModel(models, reference) ?? findModelOf(row, models);
-	if (known === undefined) return row;
-	if (item.read(relatedRecords).length === 0) tellToMany(item, [row], known);
-	return simplifyRow(row, known);
+function modelOf(row: AppRecord, reference: ModelReference, models: Model[]): Model | undefined {
+	return findModel(models, reference) ?? findModelOf(row, models);
 }

@@ -10,7 +10,7 @@ import type { Item } from '../../node/item';
 import type { Sequence } from '../../node/task';
 import { shown, toNames } from '../../parameters/converters';
 import { parameter } from '../../parameters/parameter';
-import { fieldsMode, MATCHING_TITLE } from './valueFields';
+import { fieldsMode, MATCHING_HINT, MATCHING_TITLE } from './valueFields';
 import { isBlank, type EnteredValues } from './enteredValues';
 
 export const matchOn = parameter(
@@ -26,7 +26,7 @@ export const matchOn = parameter(
 		required: true,
 		description:
 			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		hint: 'The properties that identify a record. Each needs a value.',
+		hint: MATCHING_HINT,
 		displayOptions: { show: { fieldsMode: ['auto', 'json'] } },
 	},
 	toNames,

@@ -9,7 +9,7 @@ import { relatedRecords } from './related';
 /** Tells that a view shows only some of the properties. */
 export function tellColumns(item: Pick<Item, 'hint'>, rows: AppRecord[], model: Model): void {
 	if (rows.length === 0) return;
-	const columns = model.properties.filter((property) => !isToMany(property));
+	const columns = model.properties.filter((property) => !kindOf(property).isToMany);
 	const shown = columns.filter((property) => isShown(property, rows));
 	if (shown.length === columns.length) return;
 	item.hint(
@@ -20,17 +20,13 @@ export function tellColumns(item: Pick<Item, 'hint'>, rows: AppRecord[], model: 
 /** Tells that relations to many are not part of a record. */
 export function tellToMany(item: Pick<Item, 'hint'>, rows: AppRecord[], model: Model): void {
 	if (rows.length === 0) return;
-	const relations = model.properties.filter(isToMany);
+	const relations = model.properties.filter((property) => kindOf(property).isToMany);
 	const missing = relations.filter((property) => !isShown(property, rows));
 	if (missing.length === 0) return;
 	const names = missing.map(({ name }) => name).join(', ');
 	item.hint(
 		`The app doesn't return relations to many (${names}) as part of a record. To get their records, add the option '${relatedRecords.field.displayName}' or use Get Many on their own model.`,
 	);
-}
-
-function isToMany(property: Property): boolean {
-	return kindOf(property).isToMany === true;
 }
 
 /** Views show properties by their UUID. */

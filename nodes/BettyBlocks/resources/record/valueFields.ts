@@ -10,6 +10,9 @@ import { option, parameter } from '../../parameters/parameter';
 /** What the mapper calls the properties that identify a record. */
 export const MATCHING_TITLE = 'Properties to Match On';
 
+/** What it takes for a property to identify records. */
+export const MATCHING_HINT = 'The properties that identify a record. Each must have a value';
+
 type MapperOptions = Extract<ResourceMapperTypeOptions, { resourceMapperMethod: string }>;
 
 export type FieldsMode = 'mapped' | 'auto' | 'json';
@@ -102,7 +105,7 @@ export function valueFields(
 					matchingFieldsLabels: {
 						title: MATCHING_TITLE,
 						description: 'The properties that identify a record, such as an email address',
-						hint: 'The properties that identify a record. Each must have a value',
+						hint: MATCHING_HINT,
 					},
 					// The methods say themselves why there are none, and not in red.
 					hideNoDataError: true,
