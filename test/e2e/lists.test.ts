@@ -116,6 +116,13 @@ describe('The lists of the editor in a real n8n', () => {
 		expect((await n8n.client.loadOptions(output)).map(({ value }) => value)).toContain('company');
 	});
 
+	it('lists the properties to match on, and no relation to many', async () => {
+		const match = at('matchOn', 'getMatchProperties', { operation: 'upsert', fieldsMode: 'json' });
+		const names = (await n8n.client.loadOptions(match)).map(({ value }) => value);
+		expect(names).toEqual(expect.arrayContaining(['id', 'email', 'company']));
+		expect(names).not.toContain('orders');
+	});
+
 	it('opens every list that a parameter of our nodes has', async () => {
 		const types = await n8n.client.nodeTypes();
 		const wanted = ['bettyBlocks', 'bettyBlocksTrigger'].flatMap((node) => {
