@@ -191,6 +191,35 @@ describe('An app that returns 30 rows at once, and skips rows', () => {
 	});
 });
 
+describe('Polls that run out of time', () => {
+	it.each([1, 2, 3, 4, 5])(
+		'hide no record that comes five minutes late, after %i of them',
+		async (polls) => {
+			for (const imported of [1, 12, 29, 30, 31, 40, 75]) {
+				const table = new FakeTable({ maxLimit: 30, offset: 'supported', tieOrder: 'id' });
+				table.createMany(150, 7 * SECOND);
+				table.now += MINUTE;
+				const watcher = new Watcher(table, settings('recordCreated'));
+				await watcher.poll();
+				watcher.deadlineReached = () => true;
+				const late = table.create(5 * MINUTE);
+				table.now += MINUTE;
+				table.createMany(imported);
+				const output: string[] = [];
+				const pollNext = async () => {
+					table.now += MINUTE;
+					output.push(...(await watcher.poll()));
+				};
+				for (let poll = 0; poll < polls; poll++) await pollNext();
+				watcher.deadlineReached = () => false;
+				for (let poll = 0; poll < 8; poll++) await pollNext();
+				expect(output.filter((each) => each === `+${late}`)).toHaveLength(1);
+				expect(output).toHaveLength(imported + 1);
+			}
+		},
+	);
+});
+
 describe('An import within the overlap', () => {
 	it('of 10,000 records hides none that comes four minutes late', async () => {
 		const table = tableOf(3, SECOND, { step: 1 });

@@ -10,10 +10,15 @@ export interface Plan<Data> {
 	skip: number;
 	/** Whether a row is older than the window, or was seen. */
 	isKnown: (row: Row<Data>) => boolean;
-	/** Rows of the window that are known: a page with as many and nothing new is the whole answer. */
+	/**
+	 * Rows of the window that are known: a page with as many and nothing new is the whole answer.
+	 * Infinity where they were not counted.
+	 */
 	known: number;
 	/** Where the app or the time allows no more, all rows from this instant on will do. */
 	enoughFrom: number;
+	/** Whether it begins again at the top after rows further down were read. */
+	isAgain?: boolean;
 	/** When given, more rows are not needed, and as many as the time allows will do. */
 	maxRows?: number;
 }

@@ -45,8 +45,9 @@ export async function poll<Data>(
 		from: from.isLocal ? start - LOCAL_STEP_MS : start,
 		...(from.next ?? { limit: from.rows + ROOM, skip: 0 }),
 		isKnown,
-		known: from.rows,
+		known: knownRows(from),
 		enoughFrom: from.cursor ?? -Infinity,
+		isAgain: from.next?.skip === 0,
 	});
 	if ('next' in reading) return { emissions: [], checkpoint: { ...from, next: reading.next } };
 
@@ -57,6 +58,11 @@ export async function poll<Data>(
 	for (const row of taken) seen.add(row);
 	const polled = { from, start, settings, reading, fresh, taken, seen, now };
 	return { emissions, ...advance(polled, source) };
+}
+
+/** Only a poll that read the whole window counted its rows. */
+function knownRows({ rows, isUnread, next }: Checkpoint): number {
+	return isUnread || next !== undefined ? Infinity : rows;
 }
 
 function floorOf(start: Settings['start']): number | undefined {

@@ -37,7 +37,8 @@ export async function walkDown<Data>(
 		const isEnough = reaches(page, plan.enoughFrom);
 		if (aboveLast > 0 && source.deadlineReached()) {
 			const isNew = (row: Row<Data>) => !plan.isKnown(row) && Number(row.at) < below;
-			if (isEnough && page.some(isNew)) return readTo(fromComplete(page), { isUnread: true });
+			const isOver = (plan.isAgain && offset === 0) || page.some(isNew);
+			if (isEnough && isOver) return readTo(fromComplete(page), { isUnread: true });
 			return { next: { limit: cap, skip: offset + aboveLast } };
 		}
 		const next = await readOn(source, place, cap);
