@@ -189,6 +189,23 @@ describe('An app that returns 30 rows at once, and skips rows', () => {
 				.sort(),
 		);
 	});
+
+	it('hides no late record where a deletion left as many rows as it returns', async () => {
+		const table = new FakeTable({ maxLimit: 11, offset: 'supported', tieOrder: 'id' });
+		const watcher = new Watcher(table, settings('recordCreated'));
+		const output = await watcher.poll();
+		const ids = table.createMany(12);
+		ids.push(table.create(5 * MINUTE));
+		const poll = async () => {
+			table.now += MINUTE;
+			output.push(...(await watcher.poll()));
+		};
+		await poll();
+		await poll();
+		table.remove(1);
+		for (let polls = 0; polls < 8; polls++) await poll();
+		expect(output).toEqual(ids.map((id) => `+${id}`));
+	});
 });
 
 describe('Polls that run out of time', () => {

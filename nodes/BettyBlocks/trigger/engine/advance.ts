@@ -43,7 +43,7 @@ export function advance<Data>(polled: Polled<Data>, source: Source<Data>): Advan
 	const cursor = highest([from.cursor ?? -Infinity, ...instantsOf(passed)]);
 	const top = isFromTop ? highest(instantsOf(reading.rows)) : from.top;
 	const isLocal = isLocalIn(polled);
-	const { isUnread } = reading;
+	const { isUnread, cap = from.cap } = reading;
 	const overlapMs = overlapOf(settings, isLocal);
 	const floor = windowStart({ ...from, cursor, isUnread }, overlapMs);
 	const head = checkHead(isFromTop ? reading.head : from.head, property);
@@ -62,6 +62,7 @@ export function advance<Data>(polled: Polled<Data>, source: Source<Data>): Advan
 		head,
 		...(top !== undefined && { top }),
 		rows: reading.rows.filter(({ at }) => at === undefined || at >= floor).length,
+		...(cap !== undefined && { cap }),
 		quiet: quietAfter(polled, overlapMs, next !== undefined || isUnread === true),
 		...(next && { next }),
 		...(backlog && { backlog }),

@@ -28,6 +28,8 @@ export interface Checkpoint {
 	top?: number;
 	/** Number of rows that the last poll found in the window. */
 	rows: number;
+	/** Maximum number of rows the app returns at once, once that was fewer than asked for. */
+	cap?: number;
 	/** How long nothing new has appeared; `closed` when nothing can appear late any more. */
 	quiet: { polls: number; since: number; closed: boolean };
 	/** Where the next poll begins to read, when the last one left something. */
@@ -66,8 +68,21 @@ export function windowStart({ floor, cursor, isUnread }: Checkpoint, overlapMs: 
 /** Whether a kept value is a checkpoint that this version wrote, or could have written. */
 export function isCheckpoint(value: unknown): value is Checkpoint {
 	if (!isJsonObject(value)) return false;
-	const { cursor, floor, isUnread, isLocal, seen, undated, head, top, rows, quiet, next, backlog } =
-		value;
+	const {
+		cursor,
+		floor,
+		isUnread,
+		isLocal,
+		seen,
+		undated,
+		head,
+		top,
+		rows,
+		cap,
+		quiet,
+		next,
+		backlog,
+	} = value;
 	return (
 		isOptional(cursor, isInstant) &&
 		isOptional(floor, isInstant) &&
@@ -80,6 +95,7 @@ export function isCheckpoint(value: unknown): value is Checkpoint {
 		isIdText(undated) &&
 		isCount(head) &&
 		isCount(rows) &&
+		isOptional(cap, isCount) &&
 		isQuiet(quiet) &&
 		isOptional(next, isNext) &&
 		isOptional(backlog, isBacklog)

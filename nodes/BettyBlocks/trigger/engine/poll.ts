@@ -46,6 +46,7 @@ export async function poll<Data>(
 		...(from.next ?? { limit: from.rows + ROOM, skip: 0 }),
 		isKnown,
 		known: knownRows(from),
+		cap: from.cap,
 		enoughFrom: from.cursor ?? -Infinity,
 		isAgain: from.next?.skip === 0,
 	});

@@ -43,12 +43,13 @@ export async function startNow<Data>(
 		page,
 	);
 	if ('next' in reading) throw incomplete(0);
-	const { rows, from, head } = reading;
+	const { rows, from, head, cap } = reading;
 	const seen = new Seen({ seen: [], undated: '' }, settings.event);
 	for (const row of rows) seen.add(row);
 	const start = {
 		...emptyCheckpoint(undefined, now),
 		...(isLocal && { isLocal: true as const }),
+		...(cap !== undefined && { cap }),
 		head: checkHead(head, source.property),
 		undated: seen.undatedIds(undefined, source.property),
 	};

@@ -67,7 +67,7 @@ export async function readFromTop<Data>(
 		const reading = { rows, from: plan.from, below: Infinity, skipped: 0, head: headOf(rows) };
 		if (sorted && reaches(rows, plan.from)) return reading;
 		// Rows without an instant that fill a page may hide all others.
-		const isTelling = !full || (sorted && reaches(rows, Infinity));
+		const isTelling = rows.length !== plan.cap && (!full || (sorted && reaches(rows, Infinity)));
 		if (isTelling && rows.length >= plan.known && rows.every(plan.isKnown)) return reading;
 		if (!full) {
 			if (!sorted || (await isWhole(source, rows))) return { ...reading, from: -Infinity };
