@@ -208,6 +208,22 @@ describe('An app that returns 30 rows at once, and skips rows', () => {
 	});
 });
 
+describe('An app that returns 100 rows at once, and has not shown it yet', () => {
+	it('hides no late record below as many known ones', async () => {
+		const table = new FakeTable({ maxLimit: 100, offset: 'supported', tieOrder: 'id' });
+		const watcher = new Watcher(table, settings('recordCreated'));
+		const output = await watcher.poll();
+		const late = table.create(5 * MINUTE);
+		table.now += SECOND;
+		const ids = table.createMany(100);
+		for (let polls = 0; polls < 8; polls++) {
+			table.now += MINUTE;
+			output.push(...(await watcher.poll()));
+		}
+		expect(output).toEqual([...ids, late].map((id) => `+${id}`));
+	});
+});
+
 describe('Polls that run out of time', () => {
 	it.each([1, 2, 3, 4, 5])(
 		'hide no record that comes five minutes late, after %i of them',

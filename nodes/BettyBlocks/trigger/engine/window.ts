@@ -1,3 +1,4 @@
+import { looksLikeCap } from '../../app/caps';
 import { InputError } from '../../app/inputError';
 import { headOf, isDescending, reaches } from './instants';
 import { readPage, type Row, type Source } from './source';
@@ -67,7 +68,8 @@ export async function readFromTop<Data>(
 		const reading = { rows, from: plan.from, below: Infinity, skipped: 0, head: headOf(rows) };
 		if (sorted && reaches(rows, plan.from)) return reading;
 		// Rows without an instant that fill a page may hide all others.
-		const isTelling = rows.length !== plan.cap && (!full || (sorted && reaches(rows, Infinity)));
+		const isCut = rows.length === plan.cap || looksLikeCap(rows.length);
+		const isTelling = full ? sorted && reaches(rows, Infinity) : !isCut;
 		if (isTelling && rows.length >= plan.known && rows.every(plan.isKnown)) return reading;
 		if (!full) {
 			if (!sorted || (await isWhole(source, rows))) return { ...reading, from: -Infinity };
