@@ -132,6 +132,8 @@ export class MemoryApp implements App {
 				return direction === 'asc' ? order : -order;
 			});
 		return {
+			defaultLimit: 100,
+			acceptedLimit: 500,
 			read: async ({ limit, offset = 0, direction }) =>
 				sorted(direction).slice(offset, offset + limit),
 			newest: async () => [...this.table(model).values()].at(-1),

@@ -30,6 +30,9 @@ export interface TablePersonality {
 	sortsBy: 'shown' | 'instant';
 }
 
+/** What an app returns that is not asked for a number. */
+export const DEFAULT_LIMIT = 100;
+
 export const USUAL: TablePersonality = {
 	offset: 'ignored',
 	maxLimit: Infinity,
@@ -127,6 +130,9 @@ export class FakeTable {
 		const property = event === 'recordCreated' ? 'created_at' : 'updated_at';
 		return {
 			property,
+			// A small cap stands for a large one, so that few records will do.
+			defaultLimit: Math.min(DEFAULT_LIMIT, this.personality.maxLimit),
+			acceptedLimit: 500,
 			now: () => (this.personality.tellsTime ? this.now : undefined),
 			deadlineReached,
 			highestId: async () => {

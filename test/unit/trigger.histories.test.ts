@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { InputError } from '../../nodes/BettyBlocks/app/inputError';
-import { DEFAULT_LIMIT } from '../../nodes/BettyBlocks/trigger/engine/window';
 import { histories, Oracle, OVERLAP, type History, type Step } from '../support/histories';
 import {
+	DEFAULT_LIMIT,
 	FakeTable,
 	MINUTE,
 	SECOND,

@@ -63,6 +63,7 @@ describe('A state that was kept', () => {
 		undated: '',
 		head: 0,
 		rows: 4,
+		largest: 4,
 		quiet: { polls: 0, since: 3_000, closed: false },
 	};
 	const state = {
@@ -97,6 +98,7 @@ describe('A state that was kept', () => {
 		{ ...state, checkpoint: { ...checkpoint, seen: [...checkpoint.seen].reverse() } },
 		{ ...state, checkpoint: { ...checkpoint, undated: null } },
 		{ ...state, checkpoint: { ...checkpoint, head: 0.5 } },
+		{ ...state, checkpoint: { ...checkpoint, largest: -1 } },
 		{ ...state, checkpoint: { ...checkpoint, quiet: {} } },
 		{ ...state, checkpoint: { ...checkpoint, next: { limit: 0, skip: 0 } } },
 		{ ...state, checkpoint: { ...checkpoint, backlog: { ids: 3 } } },

@@ -189,6 +189,10 @@ export interface Watched extends Selection {
 
 /** The records of a table, newest or oldest first. */
 export interface Changes {
+	/** An app that is not asked for a number returns this many, so it never caps at fewer. */
+	readonly defaultLimit: number;
+	/** The most that an app was seen to take; a larger `limit` it may refuse. */
+	readonly acceptedLimit: number;
 	/**
 	 * @param page `limit` rows at most, from `offset` on
 	 * @returns undefined when the app refuses what is not documented: `asc`, `offset`, a large limit

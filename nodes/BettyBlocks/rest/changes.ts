@@ -1,10 +1,8 @@
 import type { AppRecord, Changes, Watched } from '../app/app';
 import { isRefusal, unless } from '../app/failure';
 import type { Client } from './client';
+import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from './limits';
 import { listRecords } from './records';
-
-/** The most that an app was seen to take; a larger `limit` it may refuse. */
-const ACCEPTED_LIMIT = 500;
 
 /** The records of a model, sorted by one property, for a trigger. */
 export function changesOf(
@@ -12,6 +10,8 @@ export function changesOf(
 	{ model, orderBy, idProperty, ...selection }: Watched,
 ): Changes {
 	return {
+		defaultLimit: DEFAULT_LIMIT,
+		acceptedLimit: ACCEPTED_LIMIT,
 		async read({ limit, offset, direction }): Promise<AppRecord[] | undefined> {
 			const page = { limit, offset, order: `${orderBy.id}:${direction}`, ...selection };
 			const isDocumented = direction === 'desc' && offset === undefined && limit <= ACCEPTED_LIMIT;

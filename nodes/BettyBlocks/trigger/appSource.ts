@@ -21,6 +21,8 @@ export function appSource(
 	const changes = app.changes({ model, orderBy: order, idProperty, ...selection });
 	return {
 		property: order.name,
+		defaultLimit: changes.defaultLimit,
+		acceptedLimit: changes.acceptedLimit,
 		now: () => app.now(),
 		deadlineReached,
 		highestId: async () => {

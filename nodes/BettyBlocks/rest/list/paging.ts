@@ -1,6 +1,7 @@
 import { looksLikeCap } from '../../app/caps';
 import { InputError } from '../../app/inputError';
 import type { AppRecord } from '../../app/app';
+import { DEFAULT_LIMIT } from '../limits';
 
 /**
  * Reads a piece of the records in the order of their ids. Only `desc` without an offset is documented;
@@ -11,9 +12,6 @@ export type PageReader = (page: {
 	offset?: number;
 	direction: 'asc' | 'desc';
 }) => Promise<AppRecord[] | undefined>;
-
-/** An app that is not asked for a number returns this many (vendor's article), so can do so. */
-const DEFAULT_LIMIT = 100;
 
 const GROWTH = 4;
 

@@ -3,7 +3,7 @@ import { decodeIds, encodeIds, MAX_IDS } from './ids';
 import { highest, instantsOf, isDescending, lowest } from './instants';
 import { bounded, checkHead, MAX_SEEN_LENGTH, type Seen } from './seen';
 import { overlapOf, type Settings } from './settings';
-import type { Row, Source } from './source';
+import type { MeasuredSource, Row } from './source';
 import type { Reading } from './plan';
 
 /** Room for what is new, so that known rows are reached with one request. */
@@ -34,7 +34,7 @@ export interface Advance {
 }
 
 /** Where the trigger stands after a poll. */
-export function advance<Data>(polled: Polled<Data>, source: Source<Data>): Advance {
+export function advance<Data>(polled: Polled<Data>, source: MeasuredSource<Data>): Advance {
 	const { from, settings, reading, fresh, taken, seen } = polled;
 	const { property } = source;
 	const isCut = taken.length < fresh.length;
@@ -43,7 +43,7 @@ export function advance<Data>(polled: Polled<Data>, source: Source<Data>): Advan
 	const cursor = highest([from.cursor ?? -Infinity, ...instantsOf(passed)]);
 	const top = isFromTop ? highest(instantsOf(reading.rows)) : from.top;
 	const isLocal = isLocalIn(polled);
-	const { isUnread, cap = from.cap } = reading;
+	const { isUnread } = reading;
 	const overlapMs = overlapOf(settings, isLocal);
 	const floor = windowStart({ ...from, cursor, isUnread }, overlapMs);
 	const head = checkHead(isFromTop ? reading.head : from.head, property);
@@ -62,7 +62,7 @@ export function advance<Data>(polled: Polled<Data>, source: Source<Data>): Advan
 		head,
 		...(top !== undefined && { top }),
 		rows: reading.rows.filter(({ at }) => at === undefined || at >= floor).length,
-		...(cap !== undefined && { cap }),
+		largest: source.largest(),
 		quiet: quietAfter(polled, overlapMs, next !== undefined || isUnread === true),
 		...(next && { next }),
 		...(backlog && { backlog }),
@@ -92,7 +92,7 @@ function nextPages<Data>(
 }
 
 /** Remembers what was seen until nothing is left, as the window alone forgets it meanwhile. */
-function backlogOf<Data>(polled: Polled<Data>, source: Source<Data>): Backlog {
+function backlogOf<Data>(polled: Polled<Data>, source: MeasuredSource<Data>): Backlog {
 	const { from, start, seen } = polled;
 	const before = from.backlog ?? {
 		...(start > -Infinity && { floor: start }),

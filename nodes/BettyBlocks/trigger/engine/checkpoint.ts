@@ -28,8 +28,8 @@ export interface Checkpoint {
 	top?: number;
 	/** Number of rows that the last poll found in the window. */
 	rows: number;
-	/** Maximum number of rows the app returns at once, once that was fewer than asked for. */
-	cap?: number;
+	/** The most rows that the app has returned at once. */
+	largest: number;
 	/** How long nothing new has appeared; `closed` when nothing can appear late any more. */
 	quiet: { polls: number; since: number; closed: boolean };
 	/** Where the next poll begins to read, when the last one left something. */
@@ -55,6 +55,7 @@ export function emptyCheckpoint(floor: number | undefined, now: number): Checkpo
 		undated: '',
 		head: 0,
 		rows: 0,
+		largest: 0,
 		quiet: { polls: 0, since: now, closed: false },
 	};
 }
@@ -78,7 +79,7 @@ export function isCheckpoint(value: unknown): value is Checkpoint {
 		head,
 		top,
 		rows,
-		cap,
+		largest,
 		quiet,
 		next,
 		backlog,
@@ -95,7 +96,7 @@ export function isCheckpoint(value: unknown): value is Checkpoint {
 		isIdText(undated) &&
 		isCount(head) &&
 		isCount(rows) &&
-		isOptional(cap, isCount) &&
+		isCount(largest) &&
 		isQuiet(quiet) &&
 		isOptional(next, isNext) &&
 		isOptional(backlog, isBacklog)

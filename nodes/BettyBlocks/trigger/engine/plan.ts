@@ -15,8 +15,8 @@ export interface Plan<Data> {
 	 * Infinity where they were not counted.
 	 */
 	known: number;
-	/** A page of so many rows may be cut off. */
-	cap?: number;
+	/** The most rows that the app has returned at once: a page with fewer is not cut off. */
+	largest: number;
 	/** Where the app or the time allows no more, all rows from this instant on will do. */
 	enoughFrom: number;
 	/** Whether it begins again at the top after rows further down were read. */

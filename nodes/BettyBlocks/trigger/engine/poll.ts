@@ -5,7 +5,7 @@ import { decodeIds } from './ids';
 import { highest, instantOfRow, instantsOf, LOCAL_STEP_MS, oldestFirst } from './instants';
 import { Seen } from './seen';
 import { matches, overlapOf, type Emission, type Settings } from './settings';
-import { readPage, type Row, type Source, type TriggerEvent } from './source';
+import { readPage, withLargest, type Row, type Source, type TriggerEvent } from './source';
 import { startNow } from './start';
 import { readWindow } from './window';
 
@@ -29,7 +29,7 @@ export async function poll<Data>(
 	anySource: Source<Data>,
 	now: number,
 ): Promise<PollResult<Data>> {
-	const source = withoutFuture(anySource, now, settings);
+	const source = withLargest(withoutFuture(anySource, now, settings), checkpoint?.largest);
 	if (checkpoint === undefined && settings.start === 'now') {
 		return { emissions: [], checkpoint: await startNow(source, settings, now) };
 	}
@@ -46,7 +46,7 @@ export async function poll<Data>(
 		...(from.next ?? { limit: from.rows + ROOM, skip: 0 }),
 		isKnown,
 		known: knownRows(from),
-		cap: from.cap,
+		largest: from.largest,
 		enoughFrom: from.cursor ?? -Infinity,
 		isAgain: from.next?.skip === 0,
 	});

@@ -39,12 +39,35 @@ export interface Source<Data = unknown> {
 	now?: () => number | undefined;
 	/** The name of the property that rows are sorted by, for messages. */
 	property: string;
+	/** An app that is not asked for a number returns this many, so it never caps at fewer. */
+	defaultLimit: number;
+	/** The most that an app was seen to take; a larger `limit` it may refuse. */
+	acceptedLimit: number;
 }
 
 /** A page, and the number of rows above it. */
 export interface Place<Data> {
 	page: Array<Row<Data>>;
 	offset: number;
+}
+
+export interface MeasuredSource<Data> extends Source<Data> {
+	/** The most rows that the app has returned at once. */
+	largest: () => number;
+}
+
+/** @param before the largest page that earlier polls saw */
+export function withLargest<Data>(source: Source<Data>, before = 0): MeasuredSource<Data> {
+	let largest = before;
+	return {
+		...source,
+		largest: () => largest,
+		read: async (page) => {
+			const rows = await source.read(page);
+			largest = Math.max(largest, rows?.length ?? 0);
+			return rows;
+		},
+	};
 }
 
 /** A page from the top down: the newest rows first. */

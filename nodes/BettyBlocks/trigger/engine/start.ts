@@ -2,9 +2,9 @@ import { emptyCheckpoint, type Checkpoint } from './checkpoint';
 import { highest, instantsOf, isDescending } from './instants';
 import { bounded, checkHead, Seen } from './seen';
 import { overlapOf, type Settings } from './settings';
-import { readPage, type Source } from './source';
+import { readPage, type MeasuredSource } from './source';
 import { incomplete } from './walk';
-import { DEFAULT_LIMIT, notSorted, readFromTop } from './window';
+import { notSorted, readFromTop } from './window';
 
 /** Enough to show the newest instant as a whole, as a rule. */
 const FIRST_LIMIT = 50;
@@ -20,12 +20,12 @@ const MAX_ROWS = 10_000;
  * @throws {InputError} when the app does not show enough to tell new records from old ones
  */
 export async function startNow<Data>(
-	source: Source<Data>,
+	source: MeasuredSource<Data>,
 	settings: Settings,
 	now: number,
 ): Promise<Checkpoint> {
 	const page = await readPage(source, { limit: FIRST_LIMIT });
-	if (!isDescending(page) && page.length >= DEFAULT_LIMIT) throw notSorted(source.property);
+	if (!isDescending(page) && page.length >= source.defaultLimit) throw notSorted(source.property);
 	const isLocal = page.some((row) => row.isLocal);
 	const overlapMs = overlapOf(settings, isLocal);
 	const newest = highest(instantsOf(page));
@@ -37,19 +37,20 @@ export async function startNow<Data>(
 			skip: 0,
 			isKnown: () => false,
 			known: 0,
+			largest: 0,
 			enoughFrom: Infinity,
 			maxRows: MAX_ROWS,
 		},
 		page,
 	);
 	if ('next' in reading) throw incomplete(0);
-	const { rows, from, head, cap } = reading;
+	const { rows, from, head } = reading;
 	const seen = new Seen({ seen: [], undated: '' }, settings.event);
 	for (const row of rows) seen.add(row);
 	const start = {
 		...emptyCheckpoint(undefined, now),
 		...(isLocal && { isLocal: true as const }),
-		...(cap !== undefined && { cap }),
+		largest: source.largest(),
 		head: checkHead(head, source.property),
 		undated: seen.undatedIds(undefined, source.property),
 	};

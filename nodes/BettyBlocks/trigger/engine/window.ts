@@ -1,4 +1,3 @@
-import { looksLikeCap } from '../../app/caps';
 import { InputError } from '../../app/inputError';
 import { headOf, isDescending, reaches } from './instants';
 import { readPage, type Row, type Source } from './source';
@@ -6,13 +5,7 @@ import { fromComplete, type Plan, type Reading, type Unfinished } from './plan';
 import { walkDown } from './walk';
 import { isWhole } from './whole';
 
-/** An app that is not asked for a number returns this many (vendor's article), so can do so. */
-export const DEFAULT_LIMIT = 100;
-
 export const GROWTH = 4;
-
-/** The most that an app was seen to take; a larger `limit` it may refuse. */
-const ACCEPTED_LIMIT = 500;
 
 /** How often a table may have been written to between two requests. */
 const MAX_REREADS = 20;
@@ -51,24 +44,25 @@ export async function readFromTop<Data>(
 	plan: Plan<Data>,
 	firstPage?: Array<Row<Data>>,
 ): Promise<Reading<Data> | Unfinished> {
+	const { defaultLimit, acceptedLimit } = source;
 	let page = firstPage;
 	let rereads = 0;
 	let most = Infinity;
 	for (let limit = plan.limit; ; page = undefined) {
 		const asked = Math.min(limit, most);
 		page ??= await source.read({ limit: asked, direction: 'desc' });
-		if (page === undefined && asked > ACCEPTED_LIMIT) {
-			most = ACCEPTED_LIMIT;
+		if (page === undefined && asked > acceptedLimit) {
+			most = acceptedLimit;
 			continue;
 		}
 		const rows = page ?? [];
 		const full = rows.length >= asked;
 		const sorted = isDescending(rows);
-		if (!sorted && rows.length >= DEFAULT_LIMIT) throw notSorted(source.property);
+		if (!sorted && rows.length >= defaultLimit) throw notSorted(source.property);
 		const reading = { rows, from: plan.from, below: Infinity, skipped: 0, head: headOf(rows) };
 		if (sorted && reaches(rows, plan.from)) return reading;
 		// Rows without an instant that fill a page may hide all others.
-		const isCut = rows.length === plan.cap || looksLikeCap(rows.length);
+		const isCut = rows.length >= Math.max(plan.largest, defaultLimit);
 		const isTelling = full ? sorted && reaches(rows, Infinity) : !isCut;
 		if (isTelling && rows.length >= plan.known && rows.every(plan.isKnown)) return reading;
 		if (!full) {
@@ -81,7 +75,7 @@ export async function readFromTop<Data>(
 		if (asked === most) {
 			return await walkDown(source, { page: rows, offset: 0 }, rows.length, plan);
 		}
-		limit = Math.max(limit * GROWTH, DEFAULT_LIMIT);
+		limit = Math.max(limit * GROWTH, defaultLimit);
 		const isOver = source.deadlineReached();
 		if (plan.maxRows === undefined) {
 			if (isOver) return { next: { limit, skip: 0 } };

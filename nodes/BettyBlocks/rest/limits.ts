@@ -1,0 +1,5 @@
+/** How many records the app returns when it is not asked for a number (vendor's article). */
+export const DEFAULT_LIMIT = 100;
+
+/** The largest `limit` that an app was seen to take (a client's code); it may refuse a larger one. */
+export const ACCEPTED_LIMIT = 500;
