@@ -208,20 +208,47 @@ describe('An app that returns 30 rows at once, and skips rows', () => {
 	});
 });
 
-describe('An app that returns 100 rows at once, and has not shown it yet', () => {
-	it('hides no late record below as many known ones', async () => {
-		const table = new FakeTable({ maxLimit: 100, offset: 'supported', tieOrder: 'id' });
-		const watcher = new Watcher(table, settings('recordCreated'));
-		const output = await watcher.poll();
-		const late = table.create(5 * MINUTE);
-		table.now += SECOND;
-		const ids = table.createMany(100);
-		for (let polls = 0; polls < 8; polls++) {
-			table.now += MINUTE;
-			output.push(...(await watcher.poll()));
-		}
-		expect(output).toEqual([...ids, late].map((id) => `+${id}`));
-	});
+describe.each([100, 130])(
+	'An app that returns %d rows at once, and has not shown it yet',
+	(cap) => {
+		it('hides no late record below as many known ones', async () => {
+			const table = new FakeTable({ maxLimit: cap, offset: 'supported', tieOrder: 'id' });
+			const watcher = new Watcher(table, settings('recordCreated'));
+			const output = await watcher.poll();
+			const late = table.create(5 * MINUTE);
+			table.now += SECOND;
+			const ids = table.createMany(cap);
+			for (let polls = 0; polls < 8; polls++) {
+				table.now += MINUTE;
+				output.push(...(await watcher.poll()));
+			}
+			expect(output).toEqual([...ids, late].map((id) => `+${id}`));
+		});
+	},
+);
+
+describe('A whole table that lies within the overlap', () => {
+	it.each([
+		[99, 1],
+		[100, 2],
+		[300, 2],
+	])(
+		'of %d records takes a quiet poll at most %d requests, and one in the end',
+		async (...numbers) => {
+			const [count, most] = numbers;
+			const table = tableOf(1, 0);
+			const watcher = await started(table);
+			table.createMany(count - 1, SECOND / 2);
+			await watcher.poll();
+			const requests: number[] = [];
+			for (let polls = 0; polls < 8; polls++) {
+				table.now += MINUTE;
+				requests.push((await watcher.requestsOfPoll()).length);
+			}
+			expect(Math.max(...requests)).toBe(most);
+			expect(requests.at(-1)).toBe(1);
+		},
+	);
 });
 
 describe('Polls that run out of time', () => {
