@@ -160,6 +160,14 @@ describe('An app that does only what is documented', () => {
 			expect(await readIds({ ...table, cap: 100 }, Infinity, 500)).toEqual(ids(size));
 		}
 	});
+
+	it.each(['refused', 'descending'] as const)(
+		'is read as a whole where it skips records, whatever its cap: %s',
+		async (ascending) => {
+			const table: Table = { ids: ids(400), offset: 'supported', ascending, cap: 130 };
+			expect(await readIds(table, Infinity, 500)).toEqual(ids(400));
+		},
+	);
 });
 
 describe('An app that returns a record twice', () => {

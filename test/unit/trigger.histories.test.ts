@@ -141,7 +141,8 @@ class Play {
 			return false;
 		}
 		const batch = outcome.map(({ row: { data }, event }) => ({ ...data, event }));
-		const complete = watcher.checkpoint()?.next === undefined && this.isAllInReach();
+		const { next, isUnread } = watcher.checkpoint() ?? {};
+		const complete = !next && (this.isAllInReach() || (!isUnread && 'in time'));
 		this.oracle.check(
 			batch.map((version) => ({
 				...version,

@@ -109,6 +109,34 @@ describe('An app that does only what is documented', () => {
 	});
 });
 
+describe('An app that sorts newest first only, and returns 130 rows at once', () => {
+	it.each(['rejected', 'ignored'] as const)(
+		'has all of 400 existing records come, once, where it skips records: %s',
+		async (ascending) => {
+			const table = tableOf(400, SECOND, { maxLimit: 130, offset: 'supported', ascending });
+			table.now += HOUR;
+			const watcher = new Watcher(table, settings('recordCreated', { start: 'existing' }));
+			const output: string[] = [];
+			for (let polls = 0; polls < 8; polls++) {
+				output.push(...(await watcher.poll()));
+				table.now += MINUTE;
+			}
+			expect(output).toEqual(table.ids().map((id) => `+${id}`));
+		},
+	);
+});
+
+describe('An app that shows 130 rows of one instant and skips none', () => {
+	it.each(['rejected', 'ignored'] as const)(
+		'fails the poll rather than lose the others: offset %s',
+		async (offset) => {
+			const table = tableOf(400, 0, { maxLimit: 130, offset, tieOrder: 'id' });
+			const watcher = new Watcher(table, settings('recordCreated', { start: 'existing' }));
+			await expect(watcher.poll()).rejects.toThrow(/Couldn't read all new records/);
+		},
+	);
+});
+
 describe('An app that refuses a limit above 500', () => {
 	it('has all of 700 new records come, where it skips records', async () => {
 		const table = tableOf(3, SECOND, { refusedLimit: 500, offset: 'supported' });

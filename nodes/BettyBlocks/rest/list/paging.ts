@@ -142,8 +142,18 @@ async function readFromTheEnd(
 			most = rows.length;
 			continue;
 		}
-		return looksLikeCap(rows.length) ? await continueDown(read, rows.length) : rows;
+		return (await mayGoOn(read, rows)) ? await continueDown(read, rows.length) : rows;
 	}
+}
+
+/** Whether rows below what the app returned are shown, or a usual cap may hide them. */
+async function mayGoOn(read: PageReader, rows: AppRecord[]): Promise<boolean> {
+	const { length } = rows;
+	if (length < DEFAULT_LIMIT) return false;
+	if (looksLikeCap(length)) return true;
+	const known = new Set(rows.map(idOf));
+	const below = await read({ limit: length, offset: length, direction: 'desc' });
+	return below?.some((row) => !known.has(idOf(row))) ?? false;
 }
 
 /** Goes on by `offset` below what the app returns at once. */

@@ -1,5 +1,5 @@
 import { isDescending, keepNewest } from './instants';
-import { readPage, type Place, type Row, type Source } from './source';
+import { readBelow, type Place, type Row, type Source } from './source';
 
 /** Pages overlap, as rows move up when one above them is deleted. */
 const STEP = 0.75;
@@ -33,7 +33,9 @@ export async function readCrowd<Data>(
 		if (ids.size > passed.places) ids = new Set();
 		if (source.deadlineReached()) break;
 		const offset = passed.isCut ? Math.max(0, from.offset - cap) : from.offset;
-		from = { page: await readPage(source, { limit: cap, offset }), offset };
+		const again = await readBelow(source, cap, offset);
+		if (again === undefined) break;
+		from = again;
 	}
 	return { rows: rows() };
 }
@@ -70,6 +72,8 @@ async function passThrough<Data>(
 		// In random order, twice as many places would have shown most of the records.
 		const isGoingOn = next - start.offset <= 2 * met.size + cap;
 		if (!isGoingOn || !isDescending(page)) return { rows, place, isCut };
-		place = { page: await readPage(source, { limit: cap, offset: next }), offset: next };
+		const below = await readBelow(source, cap, next);
+		if (below === undefined) return { rows, place, isCut };
+		place = below;
 	}
 }

@@ -5,7 +5,7 @@ import { decodeIds } from './ids';
 import { highest, instantOfRow, instantsOf, LOCAL_STEP_MS, oldestFirst } from './instants';
 import { Seen } from './seen';
 import { matches, overlapOf, type Emission, type Settings } from './settings';
-import { readPage, withLargest, type Row, type Source, type TriggerEvent } from './source';
+import { readTop, withLargest, type Row, type Source, type TriggerEvent } from './source';
 import { startNow } from './start';
 import { readWindow } from './window';
 
@@ -85,7 +85,7 @@ async function isUnchanged<Data>(
 	{ head, top }: Checkpoint,
 	isKnown: (row: Row<Data>) => boolean,
 ): Promise<boolean> {
-	const rows = await readPage(source, { limit: head + 1 });
+	const rows = await readTop(source, head + 1);
 	return rows.every(isKnown) && highest(instantsOf(rows)) === top;
 }
 

@@ -1,6 +1,6 @@
 import { oldestFirst } from './instants';
 import { isChanged, matches, type Emission } from './settings';
-import { readPage, type Source, type TriggerEvent } from './source';
+import { readTop, type Source, type TriggerEvent } from './source';
 import { GROWTH } from './window';
 
 /** A test by hand looks no further back for records that match. */
@@ -17,7 +17,7 @@ export async function sample<Data>(
 	max: number,
 ): Promise<Array<Emission<Data>>> {
 	for (let limit = max; ; limit *= GROWTH) {
-		const rows = await readPage(source, { limit });
+		const rows = await readTop(source, limit);
 		const matching = rows.filter((row) => matches(row, event)).sort(oldestFirst);
 		const isEnough = matching.length >= max || limit >= MAX_ROWS;
 		if (isEnough || rows.length < limit || source.deadlineReached()) {

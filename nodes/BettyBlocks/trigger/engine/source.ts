@@ -70,10 +70,20 @@ export function withLargest<Data>(source: Source<Data>, before = 0): MeasuredSou
 	};
 }
 
-/** A page from the top down: the newest rows first. */
-export async function readPage<Data>(
+/** The newest rows, newest first. */
+export async function readTop<Data>(
 	source: Source<Data>,
-	page: Omit<PageRequest, 'direction'>,
+	limit: number,
 ): Promise<Array<Row<Data>>> {
-	return (await source.read({ ...page, direction: 'desc' })) ?? [];
+	return (await source.read({ limit, direction: 'desc' })) ?? [];
+}
+
+/** @returns the page below so many rows; undefined when the app refuses to skip any */
+export async function readBelow<Data>(
+	source: Source<Data>,
+	limit: number,
+	offset: number,
+): Promise<Place<Data> | undefined> {
+	const page = await source.read({ limit, offset, direction: 'desc' });
+	return page && { page, offset };
 }

@@ -2,7 +2,7 @@ import { emptyCheckpoint, type Checkpoint } from './checkpoint';
 import { highest, instantsOf, isDescending } from './instants';
 import { bounded, checkHead, Seen } from './seen';
 import { overlapOf, type Settings } from './settings';
-import { readPage, type MeasuredSource } from './source';
+import { readTop, type MeasuredSource } from './source';
 import { incomplete } from './walk';
 import { notSorted, readFromTop } from './window';
 
@@ -24,7 +24,7 @@ export async function startNow<Data>(
 	settings: Settings,
 	now: number,
 ): Promise<Checkpoint> {
-	const page = await readPage(source, { limit: FIRST_LIMIT });
+	const page = await readTop(source, FIRST_LIMIT);
 	if (!isDescending(page) && page.length >= source.defaultLimit) throw notSorted(source.property);
 	const isLocal = page.some((row) => row.isLocal);
 	const overlapMs = overlapOf(settings, isLocal);

@@ -1,7 +1,7 @@
 import { InputError } from '../../app/inputError';
 import { readCrowd } from './crowd';
 import { headOf, isDescending, keepNewest, newestFirst, reaches } from './instants';
-import { readPage, type Place, type Row, type Source } from './source';
+import { readBelow, type Place, type Row, type Source } from './source';
 import { fromComplete, type Plan, type Reading, type Unfinished } from './plan';
 
 /**
@@ -90,9 +90,10 @@ async function readJoined<Data>(
 	isJoined: (first: Row<Data>) => boolean,
 ): Promise<Place<Data> | undefined> {
 	for (let from = Math.max(0, offset); ; from = Math.max(0, from - cap)) {
-		const page = await readPage(source, { limit: cap, offset: from });
-		if (page.length === 0 || !isDescending(page)) return undefined;
-		const [first] = page;
-		if (from === 0 || (first !== undefined && isJoined(first))) return { page, offset: from };
+		const place = await readBelow(source, cap, from);
+		if (place === undefined || place.page.length === 0 || !isDescending(place.page))
+			return undefined;
+		const [first] = place.page;
+		if (from === 0 || (first !== undefined && isJoined(first))) return place;
 	}
 }

@@ -1,6 +1,6 @@
 import { looksLikeCap } from '../../app/caps';
 import { highest, instantsOf } from './instants';
-import type { Row, Source } from './source';
+import { readBelow, type Row, type Source } from './source';
 
 /**
  * Whether a short page is the whole table. The last rows of the page have to be the first from the
@@ -17,18 +17,24 @@ export async function isWhole<Data>(
 	const newest = highest(instantsOf(rows)) ?? Infinity;
 	if (ascending?.some(({ id, at }) => !known.has(id) && !isAfter(at, newest))) return false;
 	if (ascending === undefined || isAfter(ascending[0]?.at, last)) {
-		// It does not sort this way; what the documentation says has to do.
-		return !looksLikeCap(rows.length);
+		// It does not sort this way; what the documentation says has to do, unless it skips rows.
+		if (rows.length < source.defaultLimit) return true;
+		return !looksLikeCap(rows.length) && !(await goesOn(source, known));
 	}
 	return group.length < rows.length || (await isWholeInstant(source, known));
 }
 
 /** Rows of one instant may come in the same order from both ends, so others have to tell. */
 async function isWholeInstant<Data>(source: Source<Data>, known: Set<number>): Promise<boolean> {
-	const beyond = await source.read({ limit: known.size, offset: known.size, direction: 'desc' });
-	if (beyond?.some(({ id }) => !known.has(id))) return false;
+	if (await goesOn(source, known)) return false;
 	const last = await source.highestId();
 	return last === undefined || known.has(last);
+}
+
+/** Whether the app shows other rows below. */
+async function goesOn<Data>(source: Source<Data>, known: Set<number>): Promise<boolean> {
+	const below = await readBelow(source, known.size, known.size);
+	return below?.page.some(({ id }) => !known.has(id)) ?? false;
 }
 
 function isAfter(at: number | undefined, instant: number | undefined): boolean {

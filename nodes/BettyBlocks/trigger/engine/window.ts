@@ -1,6 +1,6 @@
 import { InputError } from '../../app/inputError';
 import { headOf, isDescending, reaches } from './instants';
-import { readPage, type Row, type Source } from './source';
+import { readBelow, readTop, type Row, type Source } from './source';
 import { fromComplete, type Plan, type Reading, type Unfinished } from './plan';
 import { walkDown } from './walk';
 import { isWhole } from './whole';
@@ -24,7 +24,7 @@ export async function readWindow<Data>(
 	source: Source<Data>,
 	plan: Plan<Data>,
 ): Promise<Reading<Data> | Unfinished> {
-	const reading = plan.skip > 0 ? await readBelow(source, plan) : undefined;
+	const reading = plan.skip > 0 ? await readRest(source, plan) : undefined;
 	return reading ?? (await readFromTop(source, plan));
 }
 
@@ -68,7 +68,7 @@ export async function readFromTop<Data>(
 		if (!full) {
 			if (!sorted || (await isWhole(source, rows))) return { ...reading, from: -Infinity };
 			// A cap cuts off at the same number again; a table that was written to meanwhile has grown.
-			const again = await readPage(source, { limit: asked });
+			const again = await readTop(source, asked);
 			if (again.length !== rows.length && rereads++ < MAX_REREADS) continue;
 			return await walkDown(source, { page: rows, offset: 0 }, rows.length, plan);
 		}
@@ -86,17 +86,18 @@ export async function readFromTop<Data>(
 }
 
 /** @returns undefined when there is nothing new below the rows that the last poll left out */
-async function readBelow<Data>(
+async function readRest<Data>(
 	source: Source<Data>,
 	plan: Plan<Data>,
 ): Promise<Reading<Data> | Unfinished | undefined> {
 	for (let offset = plan.skip; offset > 0; offset -= plan.limit) {
-		const page = await readPage(source, { limit: plan.limit, offset });
-		const first = page[0]?.at;
-		if (first === undefined || !isDescending(page)) return undefined;
+		const place = await readBelow(source, plan.limit, offset);
+		if (place === undefined || !isDescending(place.page)) return undefined;
+		const first = place.page[0]?.at;
+		if (first === undefined) return undefined;
 		// Of a single instant there may be more rows above.
-		if (first === page.at(-1)?.at) continue;
-		const reading = await walkDown(source, { page, offset }, plan.limit, plan);
+		if (first === place.page.at(-1)?.at) continue;
+		const reading = await walkDown(source, place, plan.limit, plan);
 		const leads = 'next' in reading || !reading.rows.every(plan.isKnown);
 		return leads || source.deadlineReached() ? reading : undefined;
 	}
