@@ -32,6 +32,22 @@ describe('Many items', () => {
 		},
 	);
 
+	it.each([undefined, 0])(
+		'start one by one and become more while the app answers as quickly: concurrency %p',
+		async (concurrency) => {
+			app.emulator.setPersonality({ latencyMs: 150 });
+			const some = Array.from({ length: 100 }, (_, item) => ({ json: { id: 1 + (item % 40) } }));
+			const output = await execute({
+				credential: app.credential,
+				parameters: onCompanies('get', { ...byInput, options: { concurrency } }),
+				items: some,
+			});
+			expect(output.map(({ json }) => json.id)).toEqual(some.map(({ json }) => json.id));
+			expect(app.emulator.maxInFlight).toBeGreaterThan(5);
+			expect(app.emulator.maxInFlight).toBeLessThanOrEqual(32);
+		},
+	);
+
 	it('change one record in the order of the items, however slow the first is', async () => {
 		app.emulator.fault({ method: 'PUT', delayMs: 200 });
 		const changes = items(8).map(({ json }) => ({ json: { ...json, id: 5 } }));

@@ -51,7 +51,7 @@ interface Items extends Omit<ItemRunner, 'prepare'> {
 function runner(changes: Partial<Items>): ItemRunner {
 	const items: Items = {
 		count: 3,
-		concurrency: 2,
+		concurrency: { current: 2 },
 		keyOf: () => undefined,
 		by: () => 'id',
 		execute: async (item) => [{ json: { item } }],
@@ -84,7 +84,7 @@ const unknown = (message: string) =>
 describe('Running items', () => {
 	it('puts the outputs into the order of the items, whichever ends first', async () => {
 		const { execute, end } = held();
-		const output = forEachItem(runner({ concurrency: 3, execute }));
+		const output = forEachItem(runner({ concurrency: { current: 3 }, execute }));
 		await settle();
 		for (const item of [2, 0, 1]) await end(item);
 		expect(await output).toEqual(
@@ -108,7 +108,7 @@ describe('Running items', () => {
 
 	it('has no more under way than it may', async () => {
 		const { execute, end, log } = held();
-		const output = forEachItem(runner({ count: 4, concurrency: 2, execute }));
+		const output = forEachItem(runner({ count: 4, concurrency: { current: 2 }, execute }));
 		await settle();
 		expect(log).toEqual(['start 0', 'start 1']);
 		await end(1);
@@ -117,11 +117,30 @@ describe('Running items', () => {
 		await output;
 	});
 
+	it('follows a limit that grows and shrinks meanwhile', async () => {
+		const concurrency = { current: 1 };
+		const { execute, end, log } = held();
+		const started = () => log.filter((entry) => entry.startsWith('start')).length;
+		const output = forEachItem(runner({ count: 7, concurrency, execute }));
+		await settle();
+		expect(started()).toBe(1);
+		concurrency.current = 3;
+		await end(0);
+		expect(started()).toBe(4);
+		concurrency.current = 1;
+		for (const item of [1, 2]) await end(item);
+		expect(started()).toBe(4);
+		await end(3);
+		expect(started()).toBe(5);
+		for (const item of [4, 5, 6]) await end(item);
+		expect(await output).toHaveLength(7);
+	});
+
 	it('keeps the order of items of one key, and lets others pass', async () => {
 		const keys = ['a', 'a', 'b', 'a'];
 		const { execute, end, log } = held();
 		const output = forEachItem(
-			runner({ count: 4, concurrency: 4, keyOf: (item) => keys[item], execute }),
+			runner({ count: 4, concurrency: { current: 4 }, keyOf: (item) => keys[item], execute }),
 		);
 		await settle();
 		expect(log).toEqual(['start 0', 'start 2']);
@@ -151,7 +170,7 @@ describe('Running items', () => {
 
 	it('starts nothing more after a failure, lets the others end, and throws the first', async () => {
 		const { execute, end, fail, log } = held();
-		const output = forEachItem(runner({ count: 9, concurrency: 3, execute }));
+		const output = forEachItem(runner({ count: 9, concurrency: { current: 3 }, execute }));
 		const outcome = output.catch((error: Error) => error);
 		await settle();
 		await fail(2);
@@ -203,7 +222,7 @@ describe('Running items', () => {
 		const cancelled = { yes: false };
 		const { execute, end, log } = held();
 		const output = forEachItem(
-			runner({ concurrency: 1, isCancelled: () => cancelled.yes, execute }),
+			runner({ concurrency: { current: 1 }, isCancelled: () => cancelled.yes, execute }),
 		);
 		await settle();
 		cancelled.yes = true;
@@ -287,7 +306,9 @@ describe('Preparing items', () => {
 describe('Items that change one record', () => {
 	it('are not sent after one of them failed and ended the run', async () => {
 		const { execute, fail, log } = held();
-		const output = forEachItem(runner({ count: 5, concurrency: 5, keyOf: () => 'a', execute }));
+		const output = forEachItem(
+			runner({ count: 5, concurrency: { current: 5 }, keyOf: () => 'a', execute }),
+		);
 		const outcome = output.catch((error: Error) => error);
 		await settle();
 		await fail(0);
@@ -333,7 +354,12 @@ describe('Items that change one record', () => {
 		const { execute, end, log } = held();
 		const ways = ['email', 'name', 'email'];
 		const output = forEachItem(
-			runner({ concurrency: 3, keyOf: String, by: (item) => ways[item] ?? '', execute }),
+			runner({
+				concurrency: { current: 3 },
+				keyOf: String,
+				by: (item) => ways[item] ?? '',
+				execute,
+			}),
 		);
 		await settle();
 		expect(log).toEqual(['start 0']);
@@ -348,7 +374,7 @@ describe('The error that ends a run', () => {
 		const fail = forEachItem(
 			runner({
 				count: 5,
-				concurrency: 5,
+				concurrency: { current: 5 },
 				done: 'written',
 				execute: async (item) => {
 					if (item === 1) throw new InputError('Refused', 'Correct it');
@@ -367,7 +393,7 @@ describe('The error that ends a run', () => {
 	it('says nothing of items that only read', async () => {
 		const fail = forEachItem(
 			runner({
-				concurrency: 3,
+				concurrency: { current: 3 },
 				execute: async (item) => {
 					if (item === 1) throw new InputError('Gone', 'Look');
 					return [{ json: { id: item } }];

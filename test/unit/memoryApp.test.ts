@@ -66,7 +66,7 @@ async function run(
 	} as unknown as IExecuteFunctions;
 	const output = await forEachItem({
 		count: items.length,
-		concurrency: 5,
+		concurrency: { current: 5 },
 		prepare: async (index) => await chosen.prepare(new Item(context, index, app, new Set())),
 		done: chosen.done,
 		isCancelled: () => false,

@@ -85,13 +85,17 @@ export interface App {
 	changes(watched: Watched): Changes;
 }
 
-/** In milliseconds. */
 export interface Limits {
-	/** The time for one request. */
+	/** The time for one request, in milliseconds. */
 	timeoutMs?: number;
-	/** A request that would have to wait longer is not sent again. */
+	/** A request that would have to wait longer, in milliseconds, is not sent again. */
 	longestWaitMs?: number;
+	/** Told of each request that is sent, with its kind; what it returns is told how it ended. */
+	watch?: (kind: string) => (ending: Ending) => void;
 }
+
+/** How a request ended: `overloaded` when the app refused it for its load, or did not answer. */
+export type Ending = 'answered' | 'overloaded' | 'otherwise';
 
 /** Views and filters that are saved in the app. */
 export interface Selection {

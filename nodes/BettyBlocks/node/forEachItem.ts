@@ -8,8 +8,8 @@ import { tellWhatHappened } from './whatHappened';
 export interface ItemRunner {
 	/** Items there are. */
 	count: number;
-	/** Most items under way at once. */
-	concurrency: number;
+	/** Most items under way at once, which may change meanwhile. */
+	concurrency: { readonly current: number };
 	/** Reads and checks one item; changes nothing. */
 	prepare: (itemIndex: number) => Promise<Task>;
 	/** What happened to an item that went through, as in "was already written"; none when reading. */
@@ -86,16 +86,29 @@ export async function forEachItem(runner: ItemRunner): Promise<INodeExecutionDat
 		}
 	}
 
-	async function work(): Promise<void> {
-		while (next < runner.count && !isOver()) {
-			const itemIndex = next++;
-			const output = await runOne(itemIndex);
-			if (output !== undefined) outputs[itemIndex] = output;
-		}
+	async function work(itemIndex: number): Promise<void> {
+		const output = await runOne(itemIndex);
+		if (output !== undefined) outputs[itemIndex] = output;
 	}
 
-	const workers = Math.max(1, Math.min(runner.concurrency, runner.count));
-	await Promise.all(Array.from({ length: workers }, work));
+	await new Promise<void>((resolve, reject) => {
+		let underWay = 0;
+		const startMore = () => {
+			while (
+				underWay < Math.max(1, runner.concurrency.current) &&
+				next < runner.count &&
+				!isOver()
+			) {
+				underWay += 1;
+				void work(next++).then(() => {
+					underWay -= 1;
+					startMore();
+				}, reject);
+			}
+			if (underWay === 0) resolve();
+		};
+		startMore();
+	});
 
 	const [first, ...others] = failures.sort((a, b) => a.itemIndex - b.itemIndex);
 	if (first !== undefined && !runner.continueOnFail) {

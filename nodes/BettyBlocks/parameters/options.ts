@@ -4,25 +4,24 @@ import { DEFAULT_TIMEOUT_MS } from '../connect';
 import { toPositiveInteger } from './converters';
 import { option, type Parameter } from './parameter';
 
-const DEFAULT_CONCURRENCY = 5;
-
 /** A longer timer of Node's ends at once (its documentation of `setTimeout`). */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Maximum number of requests under way at once. Read once a run, from the first item. */
+/**
+ * Maximum number of items under way at once; undefined leaves it to the node. Read once a run, from
+ * the first item.
+ */
 export const concurrency = option(
 	{
 		displayName: 'Concurrency',
 		name: 'concurrency',
 		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
-		default: DEFAULT_CONCURRENCY,
+		typeOptions: { minValue: 0, maxValue: 50, numberPrecision: 0 },
+		default: 0,
 		description:
-			'Maximum number of requests at the same time. Set it to 1 to handle one item after the other.',
+			'Maximum number of items handled at the same time. With 0, the node finds out how many the app answers quickly, up to 32. Set it to 1 to handle one item after the other.',
 	},
-	// A saved 0 leaves the number to the node.
-	(entered, displayName) =>
-		entered === 0 ? DEFAULT_CONCURRENCY : toPositiveInteger(entered, displayName),
+	(entered, displayName) => (entered === 0 ? undefined : toPositiveInteger(entered, displayName)),
 );
 
 /** Milliseconds that the app may take for one request. */

@@ -6,6 +6,7 @@ import { concurrency } from '../parameters/options';
 import { resources } from './index';
 import type { Operation } from '../node/operation';
 import { forEachItem } from '../node/forEachItem';
+import { ConcurrencyLimit } from '../node/concurrencyLimit';
 
 /**
  * Does for every item what the node is set to.
@@ -16,12 +17,14 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	if (context.getInputData().length === 0) return [];
 	try {
 		const operation = chosenOperation(context);
-		const app = await connect(context);
+		const limit = new ConcurrencyLimit(() => performance.now());
+		const app = (await connect(context)).within({ watch: limit.watch });
 		const hints = new Set<string>();
 		const itemAt = (index: number) => new Item(context, index, app, hints);
+		const asked = itemAt(0).read(concurrency);
 		const output = await forEachItem({
 			count: context.getInputData().length,
-			concurrency: itemAt(0).read(concurrency),
+			concurrency: asked === undefined ? limit : { current: asked },
 			prepare: async (itemIndex) => await operation.prepare(itemAt(itemIndex)),
 			done: operation.done,
 			continueOnFail: context.continueOnFail(),

@@ -28,6 +28,7 @@ export async function uploadAsset(client: Client, file: UploadFile): Promise<Upl
 		},
 		safety: 'once',
 		purpose: 'upload the file',
+		kind: `upload ${magnitude(file.size)}`,
 		notFound: "The app doesn't take uploads at its address for files",
 		notFoundAdvice: 'It may not offer uploads through its API',
 	};
@@ -37,6 +38,11 @@ export async function uploadAsset(client: Client, file: UploadFile): Promise<Upl
 		urlIn(response, answer) ??
 		client.refuse(request, answer, "The app took the file, but didn't answer with its URL");
 	return { url: new URL(url, client.connection.origin).href, response };
+}
+
+/** Files of one magnitude differ by a factor of two at most. */
+function magnitude(bytes = 0): number {
+	return Math.ceil(Math.log2(bytes + 1));
 }
 
 /**

@@ -1,19 +1,28 @@
-import type { Limits } from '../app/app';
+import type { Ending, Limits } from '../app/app';
 import { parseJson } from '../app/json';
 import { Connection, type Broken } from './connection';
 import { answerError, fileAnswerError, notAnApiError, unexpectedAnswerError } from './errors';
 import { asUnknown, outcomeOfAttempts } from './outcome';
 import { isSuccess, type Answer, type ApiRequest, type Exchange, type FileAnswer } from './request';
-import { mayHaveBeenCarriedOut, retryAfterMs, retryDelay, type Fault, type Safety } from './retry';
+import {
+	isOverload,
+	mayHaveBeenCarriedOut,
+	retryAfterMs,
+	retryDelay,
+	type Fault,
+	type Safety,
+} from './retry';
 import type { ApiContext } from './transport';
 
 export const DEFAULT_TIMEOUT_MS = 60_000;
+
+type RequestLimits = Limits & Required<Omit<Limits, 'watch'>>;
 
 /** Speaks to one app until it has an answer: repeats what is safe to repeat, and judges statuses. */
 export class Client {
 	private constructor(
 		readonly connection: Connection,
-		private readonly limits: Required<Limits>,
+		private readonly limits: RequestLimits,
 	) {}
 
 	/** @throws {NodeOperationError} when the node has no credential, or its application is no address */
@@ -51,9 +60,10 @@ export class Client {
 		request: ApiRequest,
 		isDone: (exchange: Exchange) => boolean = () => false,
 	): Promise<Exchange> {
-		const { safety } = request;
+		const { safety, purpose, kind = purpose } = request;
 		const exchange = await this.repeat(
 			safety,
+			kind,
 			async () => await this.connection.send(request, this.limits.timeoutMs),
 		);
 		const { answer, interrupted } = exchange;
@@ -71,13 +81,14 @@ export class Client {
 	 */
 	async download(url: URL): Promise<FileAnswer> {
 		const { connection, limits } = this;
+		const purpose = 'download the file';
 		const { answer } = await this.repeat(
 			'read',
+			purpose,
 			async () => await connection.sendForFile(url, limits.timeoutMs),
 		);
 		if (isSuccess(answer) || isRedirect(answer)) return answer;
 		if (!connection.isOwn(url)) throw fileAnswerError(connection.node, answer.status, url);
-		const purpose = 'download the file';
 		const notFound = `The app has no file at ${url.pathname}`;
 		const notFoundAdvice = 'It may have been deleted, or the URL may be wrong';
 		throw answerError(
@@ -109,13 +120,16 @@ export class Client {
 
 	private async repeat<Received extends Omit<Answer, 'text'>>(
 		safety: Safety,
+		kind: string,
 		attempt: () => Promise<Received | Broken>,
 	): Promise<Exchange<Received>> {
 		let interrupted = false;
 		let lostAnswer = false;
 		for (let retries = 0; ; retries++) {
+			const tellEnding = this.limits.watch?.(kind);
 			const ended = await attempt();
 			const fault = faultOf(ended);
+			tellEnding?.(endingOf(fault));
 			const delay = retryDelay(fault, safety, retries, Math.random());
 			if (delay === undefined || delay > this.limits.longestWaitMs) {
 				if (!isBroken(ended)) return { answer: ended, interrupted, lostAnswer };
@@ -132,6 +146,12 @@ export class Client {
 
 export function isRedirect({ status, headers }: FileAnswer): boolean {
 	return [301, 302, 303, 307, 308].includes(status) && headers.location !== undefined;
+}
+
+/** What it tells of the app's load. A refusal of the request itself is quicker than the work would be. */
+function endingOf(fault: Fault): Ending {
+	if ('status' in fault && isSuccess(fault)) return 'answered';
+	return isOverload(fault) ? 'overloaded' : 'otherwise';
 }
 
 function isBroken(ended: object): ended is Broken {

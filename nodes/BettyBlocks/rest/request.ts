@@ -24,6 +24,8 @@ export interface ApiRequest {
 	safety: Safety;
 	/** What the request is to do, as in "create a record": errors say so. */
 	purpose: string;
+	/** Requests of one kind take about the same time; those of one purpose, unless it says more. */
+	kind?: string;
 	/** What a 404 means. */
 	notFound: string;
 	/** What to do about a 404. */

@@ -26,6 +26,9 @@ const UNTRUSTED = /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|ERR_INVALID_URL|ERR_UNESCA
 /** Something between n8n and the app gave up waiting for it, which may go on (RFC 9110, and proxies). */
 const GAVE_UP = new Set([408, 504, 520, 521, 522, 523, 524]);
 
+/** The app takes no more for now (RFC 6585, RFC 9110). */
+const OVERLOADED = new Set([429, 503]);
+
 /** The connection broke; the app may or may not have carried the request out. */
 const INTERRUPTED = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_BAD_RESPONSE']);
 
@@ -36,6 +39,12 @@ export const TIMED_OUT = 'ECONNABORTED';
 export function mayHaveBeenCarriedOut(fault: Fault): boolean {
 	if ('status' in fault) return GAVE_UP.has(fault.status);
 	return fault.code !== '' && !NEVER_LEFT.has(fault.code) && !UNTRUSTED.test(fault.code);
+}
+
+/** Whether the app may have too much to do. */
+export function isOverload(fault: Fault): boolean {
+	if ('status' in fault) return OVERLOADED.has(fault.status) || GAVE_UP.has(fault.status);
+	return fault.code === TIMED_OUT || INTERRUPTED.has(fault.code);
 }
 
 /**
