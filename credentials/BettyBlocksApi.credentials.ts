@@ -1,7 +1,8 @@
 import type {
-	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
+	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 import { toBaseUrl } from '../nodes/BettyBlocks/rest/baseUrl';
@@ -89,15 +90,14 @@ export class BettyBlocksApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			auth: {
-				username: '={{$credentials.email.trim()}}',
-				password: '={{$credentials.apiKey.trim()}}',
-			},
-		},
-	};
+	/** A function, as n8n's sandbox would take longer over two expressions than over all else. */
+	async authenticate(
+		{ email, apiKey }: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const auth = { username: String(email).trim(), password: String(apiKey).trim() };
+		return { ...request, auth };
+	}
 
 	test: ICredentialTestRequest = {
 		request: {

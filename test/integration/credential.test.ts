@@ -1,4 +1,4 @@
-import { Expression, type IDataObject } from 'n8n-workflow';
+import { Expression } from 'n8n-workflow';
 import { BettyBlocksApi } from '../../credentials/BettyBlocksApi.credentials';
 import { toBaseUrl } from '../../nodes/BettyBlocks/rest/baseUrl';
 import { evaluateForCredential } from '../support/n8n';
@@ -63,7 +63,7 @@ const REFUSED: Array<[application: string, reason: RegExp]> = [
 ];
 
 describe('The application of the credential', () => {
-	const { authenticate, test: credentialTest } = new BettyBlocksApi();
+	const { test: credentialTest } = new BettyBlocksApi();
 	const baseUrlOf = (application: string) =>
 		evaluateForCredential(credentialTest.request.baseURL as string, { application });
 
@@ -112,12 +112,24 @@ describe('The application of the credential', () => {
 		it.each(REFUSED)('%j is refused with what to do', async (application, reason) => {
 			await expect(baseUrlOf(application)).rejects.toThrow(reason);
 		});
+	});
+});
 
-		it('reads the e-mail address and the key with braces and quotes in them', async () => {
-			const credential: IDataObject = { email: 'a"b@example.com', apiKey: '{{ 1 }} \'"' };
-			const { username = '', password = '' } = authenticate.properties.auth ?? {};
-			expect(await evaluateForCredential(username, credential)).toBe(credential.email);
-			expect(await evaluateForCredential(password, credential)).toBe(credential.apiKey);
-		});
+describe('The user of the credential', () => {
+	const sent = async (email: string, apiKey: string) =>
+		await new BettyBlocksApi().authenticate(
+			{ email, apiKey },
+			{ url: 'https://example.com', qs: {} },
+		);
+
+	it('is sent as it was entered, whatever is in it', async () => {
+		const [username, password] = ['a"b@example.com', '{{ 1 }} \'"'];
+		const auth = { username, password };
+		expect(await sent(username, password)).toEqual({ url: 'https://example.com', qs: {}, auth });
+	});
+
+	it('is sent without the blanks around it', async () => {
+		const { auth } = await sent(' api@example.com\n', '\tsecret ');
+		expect(auth).toEqual({ username: 'api@example.com', password: 'secret' });
 	});
 });

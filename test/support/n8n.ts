@@ -47,7 +47,7 @@ export interface NodeUnderTest {
 	signal?: AbortSignal;
 }
 
-/** n8n's own rule for `authenticate: { type: 'generic' }`, with its real expression engine. */
+/** As n8n's own, for a credential that authenticates with a function. */
 class TestCredentials extends ICredentialsHelper {
 	private readonly credential: AppCredential | undefined;
 
@@ -76,18 +76,8 @@ class TestCredentials extends ICredentialsHelper {
 		credentials: ICredentialDataDecryptedObject,
 		_type: string,
 		options: IHttpRequestOptions,
-		workflow?: Workflow,
-		node?: INode,
 	): Promise<IHttpRequestOptions> {
-		const { auth = {} } = credentialType.authenticate.properties;
-		const resolve = (expression: string) =>
-			String(
-				workflow?.expression.getSimpleParameterValue(node as INode, expression, 'internal', {
-					$credentials: credentials,
-				}),
-			);
-		const { username = '', password = '' } = auth as Record<string, string>;
-		return { ...options, auth: { username: resolve(username), password: resolve(password) } };
+		return await credentialType.authenticate(credentials, options);
 	}
 }
 

@@ -25,7 +25,11 @@ export interface Run {
 }
 
 /** Sends so many items, as many at once as the limit allows. */
-export function sendAll(app: SimulatedApp, items: number, kindOf = (_item: number) => 'x'): Run {
+export function sendAll(
+	app: SimulatedApp,
+	items: number,
+	kindOf: (item: number) => string = () => 'x',
+): Run {
 	const run: Run = { time: 0, took: [], refused: 0, mostInFlight: 0, limits: [] };
 	const events: Array<{ at: number; do: () => void }> = [];
 	const limit = new ConcurrencyLimit(() => run.time);

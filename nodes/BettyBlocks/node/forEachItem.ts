@@ -1,9 +1,12 @@
-import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, sleep, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
 import { isTool, toNodeError, type NodeError } from './nodeError';
 import { EXECUTION_CANCELLED, outcomeOf } from '../app/failure';
 import type { Performed, Task } from './task';
 import { tellWhatHappened } from './whatHappened';
+
+/** Evaluating the expressions of many items keeps n8n from anything else, so it pauses this often. */
+const LONGEST_BLOCK_MS = 50;
 
 export interface ItemRunner {
 	/** Items there are. */
@@ -128,7 +131,12 @@ function throwIfCancelled({ isCancelled, node }: ItemRunner): void {
 /** @throws {NodeApiError | NodeOperationError} for the first item that is refused, unless the run goes on */
 async function prepareAll(runner: ItemRunner): Promise<Array<Task | { error: NodeError }>> {
 	const prepared: Array<Task | { error: NodeError }> = [];
+	let since = Date.now();
 	for (let itemIndex = 0; itemIndex < runner.count; itemIndex++) {
+		if (Date.now() - since > LONGEST_BLOCK_MS) {
+			await sleep(0);
+			since = Date.now();
+		}
 		throwIfCancelled(runner);
 		try {
 			prepared.push(await runner.prepare(itemIndex));

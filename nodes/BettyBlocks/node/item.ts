@@ -9,6 +9,7 @@ import type { App } from '../app/app';
 import type { Parameter, Reader } from '../parameters/parameter';
 import { timeout } from '../parameters/options';
 import { filesOf } from './binary';
+import type { Run } from './run';
 
 /** One item of a run: its parameters, its data and the app it is about. */
 export class Item implements Reader {
@@ -18,24 +19,22 @@ export class Item implements Reader {
 	private ownApp: App | undefined;
 
 	constructor(
-		private readonly context: IExecuteFunctions,
+		private readonly run: Run,
 		private readonly index: number,
-		private readonly sharedApp: App,
-		private readonly hints: Set<string>,
 	) {
-		this.node = context.getNode();
-		this.zone = context.getTimezone();
-		this.helpers = context.helpers;
+		this.node = run.node;
+		this.zone = run.context.getTimezone();
+		this.helpers = run.context.helpers;
 	}
 
 	/** The app, with the time-out that the item asks for. */
 	get app(): App {
-		return (this.ownApp ??= this.sharedApp.within({ timeoutMs: this.read(timeout) }));
+		return (this.ownApp ??= this.run.app.within({ timeoutMs: this.read(timeout) }));
 	}
 
 	/** Tells a person something that the output does not show: once a run, in the output pane. */
 	hint(message: string): void {
-		this.hints.add(message);
+		this.run.hints.add(message);
 	}
 
 	read<Value>(parameter: Parameter<Value>): Value {
@@ -43,26 +42,26 @@ export class Item implements Reader {
 	}
 
 	get(path: string, fallback?: unknown): unknown {
-		return this.context.getNodeParameter(path, this.index, fallback);
+		return this.run.parameter(path, this.index, fallback);
 	}
 
 	/** The same with expressions not evaluated. */
 	getRaw(path: string, fallback?: unknown): unknown {
-		return this.context.getNodeParameter(path, this.index, fallback, { rawExpressions: true });
+		return this.run.parameter(path, this.index, fallback, { rawExpressions: true });
 	}
 
 	/** The same without n8n's own conversion, which would turn an empty number into 0. */
 	getUnconverted(path: string, fallback?: unknown): unknown {
-		return this.context.getNodeParameter(path, this.index, fallback, { skipValidation: true });
+		return this.run.parameter(path, this.index, fallback, { skipValidation: true });
 	}
 
 	get json(): IDataObject {
-		return this.context.getInputData()[this.index]?.json ?? {};
+		return this.run.context.getInputData()[this.index]?.json ?? {};
 	}
 
 	/** The files of the item by the name of their binary field. */
 	get files(): Map<string, IBinaryData> {
-		return filesOf(this.context, this.index);
+		return filesOf(this.run.context, this.index);
 	}
 }
 

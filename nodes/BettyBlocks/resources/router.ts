@@ -2,6 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import { toNodeError } from '../node/nodeError';
 import { connect } from '../connect';
 import { Item } from '../node/item';
+import { Run } from '../node/run';
 import { concurrency } from '../parameters/options';
 import { resources } from './index';
 import type { Operation } from '../node/operation';
@@ -19,8 +20,8 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 		const operation = chosenOperation(context);
 		const limit = new ConcurrencyLimit(() => performance.now());
 		const app = (await connect(context)).within({ watch: limit.watch });
-		const hints = new Set<string>();
-		const itemAt = (index: number) => new Item(context, index, app, hints);
+		const run = new Run(context, app);
+		const itemAt = (index: number) => new Item(run, index);
 		const asked = itemAt(0).read(concurrency);
 		const output = await forEachItem({
 			count: context.getInputData().length,
@@ -29,9 +30,9 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 			done: operation.done,
 			continueOnFail: context.continueOnFail(),
 			isCancelled: () => context.getExecutionCancelSignal()?.aborted ?? false,
-			node: context.getNode(),
+			node: run.node,
 		});
-		showHints(context, hints);
+		showHints(context, run.hints);
 		return output;
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
