@@ -192,6 +192,46 @@ describe("The mapper's columns in the editor", () => {
 			);
 		});
 
+		it.each([
+			['an unknown model', () => chosen('name', 'customers')],
+			[
+				'a wrong key',
+				() => ({
+					...chosen('list', COMPANY),
+					credential: { ...app.credential, apiKey: 'wrong' },
+				}),
+			],
+			[
+				'an app that fails',
+				() => {
+					app.emulator.fault({ path: '/models', status: 502, times: 9 });
+					return chosen('list', COMPANY);
+				},
+			],
+			[
+				'an app that is not there',
+				() => ({
+					...chosen('list', COMPANY),
+					credential: { ...app.credential, application: 'http://127.0.0.1:9' },
+				}),
+			],
+			[
+				'an application that is no address',
+				() => ({
+					...chosen('list', COMPANY),
+					credential: { ...app.credential, application: 'http://example.com' },
+				}),
+			],
+		])('say what to do once, in a node and in a tool for agents: %s', async (_, underTest) => {
+			const inNode = await columns('getColumnsToCreate', underTest());
+			clock.minutes++;
+			const inTool = await columns('getColumnsToCreate', { ...underTest(), isTool: true });
+			expect(inTool).toEqual(inNode);
+			const sentences = String(inNode.emptyFieldsNotice).split(/(?<=[^.]\.) /);
+			expect(sentences.length).toBeGreaterThan(1);
+			expect(sentences).toEqual([...new Set(sentences)]);
+		});
+
 		it('fail where a workflow has saved some, as an empty list would wipe those', async () => {
 			const { credential, parameters } = chosen('name', 'customers');
 			const schema = [{ id: 'name', displayName: 'name', type: 'string' }];

@@ -208,10 +208,10 @@ export function outputsOf(run: IRun): INodeExecutionData[][] {
 }
 
 function loadOptionsContext(
-	{ parameters, credential }: NodeUnderTest,
+	{ parameters, credential, isTool }: NodeUnderTest,
 	path = '',
 ): LoadOptionsContext {
-	const node = toNode({ parameters, credential });
+	const node = toNode({ parameters, credential, isTool });
 	const workflow = toWorkflow(node);
 	return new LoadOptionsContext(
 		workflow,
