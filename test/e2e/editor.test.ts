@@ -119,13 +119,13 @@ describe('The editor of a real n8n, in a browser', () => {
 			'name',
 			'city',
 			'segment',
-			'employees',
-			'annual_revenue',
+			'employees (Whole Number)',
+			'annual_revenue (Number)',
 			'email',
 			'phone',
 			'website',
 			'active',
-			'customer_since',
+			'customer_since (Date)',
 			'notes',
 		]);
 		for (const number of ['employees', 'annual_revenue']) {

@@ -245,8 +245,36 @@ describe("The mapper's columns in the editor", () => {
 
 	it('tell what a property takes where its input does not', async () => {
 		const { fields } = await columns('getColumnsToCreate', chosen('list', COMPANY));
-		const label = (name: string) => fields.find(({ id }) => id === name)?.displayName;
-		expect([label('group'), label('name')]).toEqual(['group (ID of a Group)', 'name']);
+		expect(fields.map(({ displayName }) => displayName)).toEqual([
+			'name',
+			'email',
+			'employees (Whole Number)',
+			'revenue (Number)',
+			'active',
+			'founded (Date)',
+			'called_at (Date & Time)',
+			'branch',
+			'notes',
+			'group (ID of a Group)',
+		]);
+	});
+
+	it.each([
+		['minutes', 'spent (Minutes)'],
+		['time', 'spent (Time)'],
+		['object', 'spent (Object)'],
+		['image', 'spent (URL or binary field)'],
+		['multi_file', 'spent (URLs or binary fields)'],
+		['belongs_to', 'spent (ID of a Record)'],
+		['rich_text', 'spent'],
+		['list', 'spent'],
+		['unheard_of', 'spent'],
+	])('tell what a property of kind %s takes', async (kind, label) => {
+		const properties = [{ id: 'p', name: 'spent', kind, options: {} }];
+		const body = [{ id: COMPANY, name: 'Company', properties }];
+		app.emulator.fault({ path: '/models', status: 200, body });
+		const { fields } = await columns('getColumnsToUpdate', chosen('list', COMPANY));
+		expect(fields.map(({ id, displayName }) => [id, displayName])).toEqual([['spent', label]]);
 	});
 });
 
