@@ -230,12 +230,12 @@ describe('The editor of a real n8n, in a browser', () => {
 
 	it('lets an agent fill in the values of a tool, but for those with a list to choose from', async () => {
 		const model = { __rl: true, mode: 'name', value: 'companies' };
-		const tool = (name: string, parameters: INodeParameters): INode => ({
+		const tool = (name: string, x: number, parameters: INodeParameters): INode => ({
 			id: name,
 			name,
 			type: `${packagePrefix}bettyBlocksTool`,
 			typeVersion: 1,
-			position: [0, 0],
+			position: [x, 0],
 			parameters: { resource: 'record', model, options: {}, ...parameters },
 		});
 		const { access } = n8n.app;
@@ -245,8 +245,8 @@ describe('The editor of a real n8n, in a browser', () => {
 			{
 				name: 'Tools',
 				nodes: [
-					tool('Find companies', { operation: 'getAll', filters: { conditions } }),
-					tool('Create company', { operation: 'create', fieldsMode: 'mapped' }),
+					tool('Find companies', 0, { operation: 'getAll', filters: { conditions } }),
+					tool('Create company', 400, { operation: 'create', fieldsMode: 'mapped' }),
 				],
 				connections: {},
 				settings: {},

@@ -1,4 +1,4 @@
-import { NodeHelpers, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
 
 const { description } = new BettyBlocks();
@@ -44,16 +44,7 @@ describe('What workflows save', () => {
 		[
 			'record',
 			'upsert',
-			[
-				'model',
-				'fieldsMode',
-				'fields',
-				'fieldsJson',
-				'matchOn',
-				'matchOnNotice',
-				'whenSeveralMatch',
-				'options',
-			],
+			['model', 'fieldsMode', 'fields', 'fieldsJson', 'matchOn', 'whenSeveralMatch', 'options'],
 		],
 		['record', 'delete', ['model', 'recordId', 'options']],
 		['record', 'get', ['model', 'recordId', 'simplify', 'options']],
@@ -155,20 +146,6 @@ describe('What the editor shows', () => {
 			expect(property.default).toBeDefined();
 			expect(property.displayName).toMatch(/^[A-Z]/);
 		}
-	});
-
-	it.each([
-		['name, city', true],
-		['name', false],
-		[['name', 'city'], false],
-		[[], false],
-	])('tells how to see names to match on that a list cannot show: %j', (matchOn, isTold) => {
-		const [notice] = named('matchOnNotice');
-		const parameters = { resource: 'record', operation: 'upsert', fieldsMode: 'json', matchOn };
-		const node = { typeVersion: 1 };
-		expect(
-			NodeHelpers.displayParameter(parameters, notice as INodeProperties, node, description),
-		).toBe(isTold);
 	});
 
 	it('gives each operation an action text of its own, short and without articles', () => {

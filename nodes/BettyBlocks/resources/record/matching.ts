@@ -1,5 +1,4 @@
 // What Create or Update finds a record by.
-import type { INodeProperties } from 'n8n-workflow';
 import type { Condition } from '../../app/conditions';
 import { InputError } from '../../app/inputError';
 import { findProperty, type Model } from '../../app/models';
@@ -32,21 +31,6 @@ export const matchOn = parameter(
 	},
 	toNames,
 );
-
-/**
- * A list in the editor shows nothing of names that a workflow holds as text, though they work: such a
- * workflow comes from an import or over n8n's API.
- */
-export const matchOnNotice: INodeProperties = {
-	displayName:
-		"These names are saved as text, which the list above can't show. They are used all the same. To see and edit them, click <b>Expression</b>; to choose from the list, click <b>Reset Value</b> in its menu.",
-	name: 'matchOnNotice',
-	type: 'notice',
-	default: '',
-	displayOptions: {
-		show: { fieldsMode: ['auto', 'json'], matchOn: [{ _cnd: { regex: '^[^=]*,' } }] },
-	},
-};
 
 /** @throws {InputError} when none is chosen */
 export function matchNames(item: Item): string[] {
