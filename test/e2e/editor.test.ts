@@ -1,9 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import type { INode, INodeParameters } from 'n8n-workflow';
 import type { Browser, Locator } from 'playwright-core';
 
 import { startBrowser, takePicture } from './support/browser.ts';
 import { Editor } from './support/editor.ts';
-import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';
+import { itKeepsKeysSecret, packagePrefix, useN8n } from './support/n8n.ts';
 import { owner } from './support/prepared.ts';
 
 const wrongKey = 'not-the-key-of-this-app';
@@ -119,13 +120,13 @@ describe('The editor of a real n8n, in a browser', () => {
 			'name',
 			'city',
 			'segment',
-			'employees',
-			'annual_revenue',
+			'employees (Whole Number)',
+			'annual_revenue (Number)',
 			'email',
 			'phone',
 			'website',
 			'active',
-			'customer_since',
+			'customer_since (Date)',
 			'notes',
 		]);
 		for (const number of ['employees', 'annual_revenue']) {
@@ -227,6 +228,44 @@ describe('The editor of a real n8n, in a browser', () => {
 		await editor.page.getByTestId('workflow-active-version-indicator').waitFor();
 	});
 
+	it('lets an agent fill in the values of a tool, but for those with a list to choose from', async () => {
+		const model = { __rl: true, mode: 'name', value: 'companies' };
+		const tool = (name: string, x: number, parameters: INodeParameters): INode => ({
+			id: name,
+			name,
+			type: `${packagePrefix}bettyBlocksTool`,
+			typeVersion: 1,
+			position: [x, 0],
+			parameters: { resource: 'record', model, options: {}, ...parameters },
+		});
+		const { access } = n8n.app;
+		const saved = await n8n.client.createCredential('bettyBlocksApi', 'Tools', { ...access });
+		const conditions = [{ property: 'city', operator: 'eq', value: '' }];
+		const { id } = await n8n.save(
+			{
+				name: 'Tools',
+				nodes: [
+					tool('Find companies', 0, { operation: 'getAll', filters: { conditions } }),
+					tool('Create company', 400, { operation: 'create', fieldsMode: 'mapped' }),
+				],
+				connections: {},
+				settings: {},
+			},
+			saved,
+		);
+		await editor.page.goto(`${n8n.server.url}/workflow/${id}`);
+		await editor.openNode('Find companies');
+		expect(await editor.leftToAgents()).toEqual(expect.arrayContaining(['Limit', 'Value']));
+		await editor.closeNode();
+		await editor.openNode('Create company');
+		await editor.parameter('name').waitFor();
+		const offered = await editor.leftToAgents();
+		await takePicture(editor.node, 'tool');
+		expect(offered).toEqual(expect.arrayContaining(['name', 'employees (Whole Number)']));
+		expect(offered).not.toContain('segment');
+		await editor.closeNode();
+	});
+
 	it('has an icon for dark screens as well', async () => {
 		await editor.page.emulateMedia({ colorScheme: 'dark' });
 		await editor.page.goto(reading);
@@ -236,8 +275,7 @@ describe('The editor of a real n8n, in a browser', () => {
 		await editor.openNode('Get record');
 		await editor.execute();
 		expect(await editor.outputRows()).toHaveLength(1);
-		await editor.showOutputAs('schema');
-		await takePicture(editor.node, 'node-dark');
+		await takePicture(editor.node, 'get-dark');
 		await editor.closeNode();
 		await editor.startWorkflow();
 		await editor.searchNodes('betty');

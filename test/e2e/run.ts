@@ -32,10 +32,18 @@ interface Suite {
 	n8n: string;
 	/** Installs that n8n when it is missing. */
 	ensure: () => Promise<void>;
+	/** What it sets for the tests. */
+	environment?: Readonly<Record<string, string>>;
 }
 
 const suites: Readonly<Record<string, Suite>> = {
 	main: { tests: '*.test.ts', n8n: 'n8n', ensure: ensureN8n },
+	pictures: {
+		tests: 'editor.test.ts',
+		n8n: 'n8n',
+		ensure: ensureN8n,
+		environment: { E2E_KEEP_SCREENSHOTS: '1' },
+	},
 	queue: { tests: 'queue/*.test.ts', n8n: 'n8n', ensure: ensureQueueMode },
 	oldest: {
 		tests: '{agent,examples,lists,oldest/*}.test.ts',
@@ -87,13 +95,17 @@ async function runJest(
 }
 
 /** Runs the tests of a suite; leaves nothing running and no temporary file, however they end. */
-async function runTests(tests: string, options: string[], prepared: Prepared): Promise<number> {
+async function runTests(
+	{ tests, environment }: Suite,
+	options: string[],
+	prepared: Prepared,
+): Promise<number> {
 	const temporary = await mkdtemp(join(tmpdir(), 'e2e-'));
 	// PostgreSQL may run as another user, who has to get at its files in there.
 	await chmod(temporary, 0o711);
 	const folders = { TMPDIR: temporary, TEMP: temporary, TMP: temporary };
 	try {
-		return await runJest(tests, options, { ...handOver(prepared), ...folders });
+		return await runJest(tests, options, { ...handOver(prepared), ...folders, ...environment });
 	} finally {
 		endLeftOvers(prepared.runs);
 		await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
@@ -117,7 +129,7 @@ async function main([name = 'main', ...options]: string[]): Promise<number> {
 	// All suites build the package in the same place, and each prepares its n8n in a place of its own.
 	return await withLock(lockFile, sayThatWeWait(), async () => {
 		const prepared = await prepare(name, suite);
-		return await runTests(suite.tests, options, prepared);
+		return await runTests(suite, options, prepared);
 	});
 }
 

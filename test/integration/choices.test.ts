@@ -56,7 +56,7 @@ describe('A choice that is none', () => {
 	});
 
 	it.each<[object, string]>([
-		[onAction(ACTION.echo, { inputsMode: 'xml' }), "'Inputs Mode' must be one of"],
+		[onAction(ACTION.echo, { inputsMode: 'xml' }), "'Inputs to Send' must be one of"],
 		[
 			onAsset('upload', attached({ attach: '={{ "perhaps" }}' })),
 			`'Attach to Record' must be true or false, but got "perhaps"`,

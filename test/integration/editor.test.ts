@@ -192,6 +192,46 @@ describe("The mapper's columns in the editor", () => {
 			);
 		});
 
+		it.each([
+			['an unknown model', () => chosen('name', 'customers')],
+			[
+				'a wrong key',
+				() => ({
+					...chosen('list', COMPANY),
+					credential: { ...app.credential, apiKey: 'wrong' },
+				}),
+			],
+			[
+				'an app that fails',
+				() => {
+					app.emulator.fault({ path: '/models', status: 502, times: 9 });
+					return chosen('list', COMPANY);
+				},
+			],
+			[
+				'an app that is not there',
+				() => ({
+					...chosen('list', COMPANY),
+					credential: { ...app.credential, application: 'http://127.0.0.1:9' },
+				}),
+			],
+			[
+				'an application that is no address',
+				() => ({
+					...chosen('list', COMPANY),
+					credential: { ...app.credential, application: 'http://example.com' },
+				}),
+			],
+		])('say what to do once, in a node and in a tool for agents: %s', async (_, underTest) => {
+			const inNode = await columns('getColumnsToCreate', underTest());
+			clock.minutes++;
+			const inTool = await columns('getColumnsToCreate', { ...underTest(), isTool: true });
+			expect(inTool).toEqual(inNode);
+			const sentences = String(inNode.emptyFieldsNotice).split(/(?<=[^.]\.) /);
+			expect(sentences.length).toBeGreaterThan(1);
+			expect(sentences).toEqual([...new Set(sentences)]);
+		});
+
 		it('fail where a workflow has saved some, as an empty list would wipe those', async () => {
 			const { credential, parameters } = chosen('name', 'customers');
 			const schema = [{ id: 'name', displayName: 'name', type: 'string' }];
@@ -205,8 +245,36 @@ describe("The mapper's columns in the editor", () => {
 
 	it('tell what a property takes where its input does not', async () => {
 		const { fields } = await columns('getColumnsToCreate', chosen('list', COMPANY));
-		const label = (name: string) => fields.find(({ id }) => id === name)?.displayName;
-		expect([label('group'), label('name')]).toEqual(['group (ID of a Group)', 'name']);
+		expect(fields.map(({ displayName }) => displayName)).toEqual([
+			'name',
+			'email',
+			'employees (Whole Number)',
+			'revenue (Number)',
+			'active',
+			'founded (Date)',
+			'called_at (Date & Time)',
+			'branch',
+			'notes',
+			'group (ID of a Group)',
+		]);
+	});
+
+	it.each([
+		['minutes', 'spent (Minutes)'],
+		['time', 'spent (Time)'],
+		['object', 'spent (Object)'],
+		['image', 'spent (URL or binary field)'],
+		['multi_file', 'spent (URLs or binary fields)'],
+		['belongs_to', 'spent (ID of a Record)'],
+		['rich_text', 'spent'],
+		['list', 'spent'],
+		['unheard_of', 'spent'],
+	])('tell what a property of kind %s takes', async (kind, label) => {
+		const properties = [{ id: 'p', name: 'spent', kind, options: {} }];
+		const body = [{ id: COMPANY, name: 'Company', properties }];
+		app.emulator.fault({ path: '/models', status: 200, body });
+		const { fields } = await columns('getColumnsToUpdate', chosen('list', COMPANY));
+		expect(fields.map(({ id, displayName }) => [id, displayName])).toEqual([['spent', label]]);
 	});
 });
 

@@ -126,7 +126,7 @@ describe("In n8n's own engine", () => {
 			retryOnFail,
 			parameters: onCompanies('create', { ...named, options: { concurrency: 1 } }),
 			// The very first item fails: that is what n8n looks at to run a node again.
-			items: [{ json: { name: '' } }, { json: { name: 'B' } }, { json: { name: 'C' } }],
+			items: [{ json: { name: '', row: 7 } }, { json: { name: 'B' } }, { json: { name: 'C' } }],
 		});
 	const message = "The app didn't accept the values: name is required";
 
@@ -145,11 +145,41 @@ describe("In n8n's own engine", () => {
 		async (retries) => {
 			const [output, errors] = outputsOf(await workflow('continueErrorOutput', retries));
 			expect(output?.map(({ json }) => json.name)).toEqual(['B', 'C']);
-			expect(errors?.map(({ json }) => json.error)).toEqual([message]);
+			expect(errors?.map(({ json }) => json.error)).toEqual([
+				expect.stringMatching(new RegExp(`^${message}`)),
+			]);
 			expect(methods('POST')).toBe(3);
 			expect(app.emulator.records('Company')).toHaveLength(42);
 		},
 	);
+
+	it('the error output keeps the item, with what happened and what to do, where Retry On Fail is off', async () => {
+		const [, errors] = outputsOf(await workflow('continueErrorOutput', false));
+		expect(errors?.map(({ json, pairedItem }) => ({ json, pairedItem }))).toEqual([
+			{
+				json: {
+					name: '',
+					row: 7,
+					error: `${message}. Correct these values and run the step again`,
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it('the error output keeps an item that was refused before anything was sent, too', async () => {
+		const run = await runWorkflow({
+			credential: app.credential,
+			onError: 'continueErrorOutput',
+			parameters: onCompanies('get', { ...byInput, recordId: '={{ $json.id }}' }),
+			items: [{ json: { id: 1 } }, { json: { id: 'x', row: 7 } }],
+		});
+		const [output, errors] = outputsOf(run);
+		expect(output?.map(({ json }) => json.id)).toEqual([1]);
+		expect(errors?.map(({ json }) => json)).toEqual([
+			{ id: 'x', row: 7, error: expect.stringMatching(/^'Record ID' must be .*\. /) as string },
+		]);
+	});
 
 	it('an error ends the execution with what happened and where', async () => {
 		const run = await workflow('stopWorkflow', false);

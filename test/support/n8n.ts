@@ -19,7 +19,13 @@ import type {
 	IWorkflowExecuteAdditionalData,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import { createRunExecutionData, ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
+import {
+	createRunExecutionData,
+	ICredentialsHelper,
+	NodeConnectionTypes,
+	NodeHelpers,
+	Workflow,
+} from 'n8n-workflow';
 import { BettyBlocksApi } from '../../credentials/BettyBlocksApi.credentials';
 import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
 
@@ -102,12 +108,17 @@ function toNode(underTest: NodeUnderTest): INode {
 	};
 }
 
-/** The node in a workflow of its own, with the defaults of all parameters that are not given. */
+/** The node that the items come from. */
+const BEFORE = 'Before';
+
+/** The node in a workflow behind another, with the defaults of all parameters that are not given. */
 function toWorkflow(node: INode): Workflow {
+	const before = { ...node, id: 'before', name: BEFORE, parameters: {}, credentials: undefined };
+	const main = [[{ node: node.name, type: NodeConnectionTypes.Main, index: 0 }]];
 	return new Workflow({
 		id: 'workflow-under-test',
-		nodes: [node],
-		connections: {},
+		nodes: [before, node],
+		connections: { [BEFORE]: { main } },
 		active: false,
 		nodeTypes,
 		settings: {},
@@ -172,19 +183,24 @@ export async function executeJson(underTest: NodeUnderTest): Promise<IDataObject
 	return (await execute(underTest)).map((item) => item.json);
 }
 
-/** Runs a whole workflow of one node: with n8n's handling of errors, retries and paired items. */
+/**
+ * Runs a workflow in which the items come from another node, up to the node under test and with it:
+ * with n8n's handling of errors, retries and paired items.
+ */
 export async function runWorkflow(underTest: NodeUnderTest): Promise<IRun> {
 	const { credential, items = [{ json: {} }] } = underTest;
 	const node = toNode(underTest);
 	const workflow = toWorkflow(node);
+	const data = { main: [items] };
+	const before = { startTime: 0, executionIndex: 0, executionTime: 0, source: [], data };
+	const source = { main: [{ previousNode: BEFORE }] };
 	const run = new WorkflowExecute(
 		toAdditionalData(credential),
 		'trigger',
 		createRunExecutionData({
+			resultData: { runData: { [BEFORE]: [before] } },
 			executionData: {
-				nodeExecutionStack: [
-					{ node: workflow.nodes[node.name] as INode, data: { main: [items] }, source: null },
-				],
+				nodeExecutionStack: [{ node: workflow.nodes[node.name] as INode, data, source }],
 			},
 		}),
 	);
@@ -198,10 +214,10 @@ export function outputsOf(run: IRun): INodeExecutionData[][] {
 }
 
 function loadOptionsContext(
-	{ parameters, credential }: NodeUnderTest,
+	{ parameters, credential, isTool }: NodeUnderTest,
 	path = '',
 ): LoadOptionsContext {
-	const node = toNode({ parameters, credential });
+	const node = toNode({ parameters, credential, isTool });
 	const workflow = toWorkflow(node);
 	return new LoadOptionsContext(
 		workflow,

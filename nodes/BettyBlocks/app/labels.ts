@@ -10,13 +10,24 @@ export function kindLabel(property: Property): string {
 	return isToMany ? `Relation to Many ${target}` : `Relation to ${target}`;
 }
 
-/** The name of a property, with what it takes where its input in the editor does not show that. */
+/**
+ * The name of a property, with what it takes where its input in the editor does not show that: one for
+ * a number looks like one for text, and one for a date like one for a date and time.
+ */
 export function mapperLabel(property: Property): string {
-	const { family, isToMany, files } = kindOf(property);
-	const { name, target = 'Record' } = property;
-	if (family === 'relation') return isToMany ? `${name} (IDs)` : `${name} (ID of a ${target})`;
-	if (files === 'one') return `${name} (URL or binary field)`;
-	return files === 'several' ? `${name} (URLs or binary fields)` : name;
+	const { name } = property;
+	const takes = whatItTakes(property);
+	return takes === undefined ? name : `${name} (${takes})`;
+}
+
+function whatItTakes(property: Property): string | undefined {
+	const { family, isToMany, files, fieldType } = kindOf(property);
+	if (family === 'relation') return isToMany ? 'IDs' : `ID of a ${property.target ?? 'Record'}`;
+	if (files !== undefined) {
+		return files === 'one' ? 'URL or binary field' : 'URLs or binary fields';
+	}
+	const showsNoKind = ['number', 'dateTime', 'time', 'object'].includes(fieldType);
+	return showsNoKind ? kindLabel(property) : undefined;
 }
 
 /** What a property takes, where that says more than its name; undefined for text of any kind. */

@@ -8,6 +8,7 @@ import type { Model, Property } from '../app/models';
 import { choicesOf } from '../app/choices';
 import { kindOf } from '../app/kinds';
 import { mapperLabel } from '../app/labels';
+import { withAdvice, type NodeError } from '../node/nodeError';
 import { chosenModel, hasModel } from './chosenModel';
 
 /** The mapper's columns for a new record. */
@@ -44,7 +45,7 @@ async function whenChosen(
 	try {
 		found = columns((await chosenModel(context)).model);
 	} catch (error) {
-		return noticeOf(context, error as Error);
+		return noticeOf(context, error as NodeError);
 	}
 	return found.fields.length > 0
 		? found
@@ -52,11 +53,10 @@ async function whenChosen(
 }
 
 /** An empty list would wipe the columns that a workflow has saved, so with some the error stays one. */
-function noticeOf(context: ILoadOptionsFunctions, error: Error): ResourceMapperFields {
+function noticeOf(context: ILoadOptionsFunctions, error: NodeError): ResourceMapperFields {
 	const saved = context.getCurrentNodeParameter('fields.schema');
 	if (Array.isArray(saved) && saved.length > 0) throw error;
-	const { message, description } = error as Error & { description?: string | null };
-	return { fields: [], emptyFieldsNotice: [message, description].filter(Boolean).join('. ') };
+	return { fields: [], emptyFieldsNotice: withAdvice(error) };
 }
 
 function columnsToUpsert(model: Model): ResourceMapperFields {

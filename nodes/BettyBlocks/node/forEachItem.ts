@@ -1,6 +1,6 @@
 import { NodeOperationError, sleep, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
-import { isTool, toNodeError, type NodeError } from './nodeError';
+import { isTool, toNodeError, withAdvice, type NodeError } from './nodeError';
 import { EXECUTION_CANCELLED, outcomeOf } from '../app/failure';
 import type { Performed, Task } from './task';
 import { tellWhatHappened } from './whatHappened';
@@ -160,11 +160,16 @@ function sequenceKeys(tasks: Array<Task | { error: NodeError }>): Array<string |
 }
 
 /**
- * n8n makes the item's JSON from the error. An `error` in the JSON itself would be a reason for n8n
- * to run the whole node again, and so to write everything twice. An agent of older versions of n8n
- * is shown the JSON alone.
+ * On the error output, n8n adds the JSON of the input to an item whose JSON is no more than its error,
+ * and replaces all of it where the item has an error beside its JSON. With Retry On Fail, an `error`
+ * in the JSON makes n8n run the whole node again, and so write everything twice. An agent of older
+ * versions of n8n is shown the JSON alone.
  */
 function errorItem(node: INode, error: NodeError): INodeExecutionData {
+	const { onError, retryOnFail = false } = node;
+	if (onError === 'continueErrorOutput' && !retryOnFail && !isTool(node)) {
+		return { json: { error: withAdvice(error) } };
+	}
 	return { json: isTool(node) ? { message: error.message } : {}, error };
 }
 

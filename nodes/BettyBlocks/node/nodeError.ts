@@ -38,7 +38,7 @@ function withModelName(message: string, { parameters: { model } }: INode): strin
 	return message.replaceAll(`"${uuid}"`, () => `"${name}"`);
 }
 
-/** An agent is shown the message alone; what to do about it is what helps it most. Said once. */
-function withAdvice({ message, description }: NodeError): string {
+/** What happened and what to do, for whoever is shown one text: an agent, for one. The advice stands once. */
+export function withAdvice({ message, description }: NodeError): string {
 	return !description || message.endsWith(description) ? message : `${message}. ${description}`;
 }

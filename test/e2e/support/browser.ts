@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { chromium, selectors } from 'playwright-core';
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 
 import { prepared } from './prepared.ts';
 
@@ -74,9 +74,9 @@ export async function startBrowser(): Promise<Browser> {
 	});
 }
 
-/** The pictures that the README shows: E2E_KEEP_SCREENSHOTS=1 npm run test:e2e -- editor */
+/** The pictures that the README and the docs show, which `npm run pictures` takes again. */
 const kept = join('.github', 'images');
-const inReadme = ['credential', 'mapper', 'node', 'node-dark', 'trigger'];
+const inDocs = ['credential', 'mapper', 'node', 'trigger'];
 
 /** Messages come and go, and the arrow to the step before lies half outside of the node. */
 const transient =
@@ -103,7 +103,20 @@ export async function takePicture(place: Locator, name: string, margin = 0): Pro
 		height: height + 2 * margin,
 	};
 	await page.screenshot({ path, clip, animations: 'disabled', style: transient });
-	if (process.env.E2E_KEEP_SCREENSHOTS !== '1' || !inReadme.includes(name)) return;
+	if (process.env.E2E_KEEP_SCREENSHOTS !== '1' || !inDocs.includes(name)) return;
 	await mkdir(kept, { recursive: true });
 	await copyFile(path, join(kept, file));
+	await page.emulateMedia({ colorScheme: 'dark' });
+	await showsIcon(page, 'bettyblocks.dark.svg');
+	const dark = join(kept, `${name}-dark.png`);
+	await page.screenshot({ path: dark, clip, animations: 'disabled', style: transient });
+	await page.emulateMedia({ colorScheme: 'light' });
+	await showsIcon(page, 'bettyblocks.svg');
+}
+
+/** n8n follows the colours of the system, the icons of nodes among them. */
+async function showsIcon(page: Page, file: string): Promise<void> {
+	const icon = page.locator(`img[src$="/${file}"]`).filter({ visible: true }).first();
+	await icon.waitFor();
+	await icon.evaluate(async (picture: { decode(): Promise<void> }) => await picture.decode());
 }

@@ -142,6 +142,19 @@ export class Editor {
 		return texts.map((text) => text.split('\n')[0]?.trim() ?? '');
 	}
 
+	/** The labels of what an agent can be left to fill in, by the button beside it. */
+	async leftToAgents(): Promise<string[]> {
+		const buttons = this.node.getByTestId('from-ai-override-button');
+		await buttons.first().waitFor();
+		const labelled = 'xpath=ancestor::*[.//*[@data-test-id="input-label"]][1]';
+		return await Promise.all(
+			(await buttons.all()).map(async (button) => {
+				const label = button.locator(labelled).getByTestId('input-label').first();
+				return (await label.innerText()).split('\n')[0]?.trim() ?? '';
+			}),
+		);
+	}
+
 	async fill(parameter: string, text: string): Promise<void> {
 		await this.parameter(parameter).locator('input, textarea').first().fill(text);
 	}

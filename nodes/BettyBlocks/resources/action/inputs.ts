@@ -7,12 +7,12 @@ import { entries, option, parameter, type Parameter } from '../../parameters/par
 
 const MODES: INodePropertyOptions[] = [
 	{
-		name: 'Using Fields Below',
+		name: 'Set Each Input Below',
 		value: 'mapped',
 		description: 'Enter a name and a value for each input variable',
 	},
 	{
-		name: 'Using JSON',
+		name: 'Use JSON',
 		value: 'json',
 		description: 'Enter an object with names and values',
 	},
@@ -26,7 +26,7 @@ const WAYS: INodePropertyOptions[] = [
 
 export const inputsMode = parameter(
 	{
-		displayName: 'Inputs Mode',
+		displayName: 'Inputs to Send',
 		name: 'inputsMode',
 		type: 'options',
 		noDataExpression: true,

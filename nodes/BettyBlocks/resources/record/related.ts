@@ -29,6 +29,9 @@ export const relatedRecords = option(
 	toNames,
 );
 
+/** Requests under way at once where each record needs one of its own. */
+const MAX_AT_ONCE = 5;
+
 /** A relation to many, and the property of the other model that leads back. */
 interface Relation {
 	property: Property;
@@ -39,7 +42,7 @@ interface Relation {
 /**
  * Finds the relations that are named.
  *
- * @throws {InputError} when one is no relation to many, or can't be read from the other side
+ * @throws {InputError} when one is no relation to many, or nothing leads back from the other side
  */
 export function findRelations(models: Model[], model: Model, names: string[]): Relation[] {
 	return names.map((name) => {
@@ -52,15 +55,23 @@ export function findRelations(models: Model[], model: Model, names: string[]): R
 			);
 		}
 		const target = models.find(({ id }) => id === property.options.model);
-		const inverse = target?.properties.find(({ id }) => id === property.inverse);
-		if (target !== undefined && inverse !== undefined && !kindOf(inverse).isToMany) {
-			return { property, target, inverse };
+		if (target === undefined) {
+			throw new InputError(
+				`Couldn't read the records of "${property.name}": the app doesn't show the model that it leads to`,
+				'Check the permissions of the role that the user of this API key has in the app',
+			);
 		}
+		const inverse = target.properties.find(({ id }) => id === property.inverse);
+		if (inverse !== undefined) return { property, target, inverse };
 		throw new InputError(
-			`The records of "${property.name}" can't be read: the app doesn't show them from either side`,
-			'Use Get Many on the other model, through a saved filter or view',
+			`Couldn't read the records of "${property.name}": the model ${target.name} has no property that leads back`,
+			otherWay(target),
 		);
 	});
+}
+
+function otherWay({ name }: Model): string {
+	return `Use Get Many on ${name}, through a saved filter or view`;
 }
 
 /**
@@ -96,23 +107,38 @@ export async function withRelated(
 async function readRelated(
 	app: App,
 	models: Model[],
-	{ target, inverse }: Relation,
+	relation: Relation,
 	ids: number[],
 	zone: string,
 ): Promise<Map<number, IDataObject[]>> {
 	const byOwner = new Map<number, IDataObject[]>();
 	if (ids.length === 0) return byOwner;
-	const entered = { property: inverse.name, operator: 'in', value: ids };
-	const rows = await app.list({
-		model: target,
-		conditions: [readCondition(models, target, entered, zone)],
-		combinator: 'and',
-		sort: [],
-		limit: Infinity,
-		pageSize: DEFAULT_PAGE_SIZE,
-		zone,
-		otherWays: `Use Get Many on ${target.name}, through a saved filter or view`,
-	});
+	const { target, inverse } = relation;
+	const read = async (operator: 'eq' | 'in', value: unknown) =>
+		await app.list({
+			model: target,
+			conditions: [
+				readCondition(models, target, { property: inverse.name, operator, value }, zone),
+			],
+			combinator: 'and',
+			sort: [],
+			limit: Infinity,
+			pageSize: DEFAULT_PAGE_SIZE,
+			zone,
+			otherWays: otherWay(target),
+		});
+	if (kindOf(inverse).isToMany) {
+		// The app shows no relation to many, so a record can't tell which of several it belongs to.
+		for (let from = 0; from < ids.length; from += MAX_AT_ONCE) {
+			const owners = ids.slice(from, from + MAX_AT_ONCE);
+			const rows = await Promise.all(owners.map(async (owner) => await read('eq', owner)));
+			owners.forEach((owner, index) => {
+				byOwner.set(owner, simplifyRows(rows[index] ?? [], target));
+			});
+		}
+		return byOwner;
+	}
+	const rows = await read('in', ids);
 	const path = readPath(models, target, inverse.name);
 	simplifyRows(rows, target).forEach((record, index) => {
 		const owner = Number(valueAt(rows[index] ?? {}, path));

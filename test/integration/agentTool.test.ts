@@ -1,0 +1,93 @@
+import { createNodeAsTool } from 'n8n-core/dist/execution-engine/node-execution-context/utils/create-node-as-tool';
+import type { INode, INodeParameters } from 'n8n-workflow';
+import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
+import { resources } from '../../nodes/BettyBlocks/resources';
+
+const nodeType = new BettyBlocks();
+
+/** What n8n tells an agent of a tool. */
+function toldOf(name: string, parameters: INodeParameters) {
+	const node: INode = {
+		id: name,
+		name,
+		type: 'n8n-nodes-bettyblocks.bettyBlocksTool',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { descriptionType: 'auto', ...parameters },
+	};
+	const { response } = createNodeAsTool({
+		node,
+		nodeType,
+		handleToolInvocation: async () => await Promise.resolve(''),
+	});
+	const { shape } = response.schema as { shape: Record<string, { description?: string }> };
+	return { name: response.name, description: response.description, asks: Object.keys(shape) };
+}
+
+const companies = { __rl: true, mode: 'list', value: 'x', cachedResultName: 'Company' } as const;
+const invoices = { ...companies, cachedResultName: 'Invoice' };
+
+describe('What an agent is told of a tool', () => {
+	it('is what it does, in words of its own for each operation', () => {
+		const told = resources.flatMap(({ option: resource, operations }) =>
+			operations.map(({ option: operation }) => [
+				operation.action,
+				toldOf('Tool', { resource: resource.value, operation: operation.value }).description,
+			]),
+		);
+		for (const [action, description] of told) expect(description).toBe(`${action} in Betty Blocks`);
+		expect(new Set(told.map(([, description]) => description)).size).toBe(told.length);
+	});
+
+	it('tells Get Many on Company from Create on Invoice', () => {
+		const find = toldOf('Get many records', {
+			resource: 'record',
+			operation: 'getAll',
+			model: companies,
+		});
+		const create = toldOf('Create record', {
+			resource: 'record',
+			operation: 'create',
+			model: invoices,
+		});
+		expect([find, create]).toMatchObject([
+			{ name: 'Get_many_records', description: 'Get many records in Betty Blocks' },
+			{ name: 'Create_record', description: 'Create record in Betty Blocks' },
+		]);
+	});
+
+	it('does not tell two models apart by itself, but by the name of the node and a description of one’s own', () => {
+		const many = { resource: 'record', operation: 'getAll' };
+		const ofCompanies = toldOf('Get many records', { ...many, model: companies });
+		const ofInvoices = toldOf('Get many records1', { ...many, model: invoices });
+		expect(ofInvoices.description).toBe(ofCompanies.description);
+
+		const named = toldOf('Find invoices', {
+			...many,
+			model: invoices,
+			descriptionType: 'manual',
+			toolDescription: 'Finds unpaid invoices',
+		});
+		expect(named).toMatchObject({ name: 'Find_invoices', description: 'Finds unpaid invoices' });
+	});
+
+	it('is to fill in what the ✨ button or $fromAI leaves to it, and nothing else', () => {
+		const button =
+			"={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('employees__Whole_Number_', ``, 'number') }}";
+		const { asks } = toldOf('Create record', {
+			resource: 'record',
+			operation: 'create',
+			model: companies,
+			fieldsMode: 'mapped',
+			fields: {
+				mappingMode: 'defineBelow',
+				value: {
+					name: "={{ $fromAI('company', 'The name of the company') }}",
+					employees: button,
+					city: 'Edam',
+				},
+			},
+		});
+		expect(asks).toEqual(['company', 'employees__Whole_Number_']);
+	});
+});
