@@ -1,5 +1,4 @@
 // What the app of the benchmark is: one model, its records, and how to sign in.
-/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets */
 
 const uuid = (byte: string) => byte.repeat(16);
 

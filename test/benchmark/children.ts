@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
 // Programs of the benchmark that run in processes of their own, and take one task after another.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ type Outcome = { value: unknown } | { error: string };
 export interface Child<Offered extends Tasks> {
 	call<Name extends keyof Offered & string>(
 		task: Name,
-		options: Parameters<Offered[Name]>[0],
+		...options: Parameters<Offered[Name]>
 	): Promise<Awaited<ReturnType<Offered[Name]>>>;
 	/** May be called again. */
 	stop(): Promise<void>;
@@ -25,7 +25,7 @@ export function startChild<Offered extends Tasks>(file: string): Child<Offered> 
 	process.once('exit', end);
 	const ended = once(child, 'exit').finally(() => process.off('exit', end));
 	return {
-		async call(task, options) {
+		async call(task, ...[options]) {
 			child.send({ task, options });
 			const [outcome] = (await Promise.race([
 				once(child, 'message'),

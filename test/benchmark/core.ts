@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-hardcoded-secrets */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 // The real n8n-core with the built nodes in it, without n8n's database, editor and sandbox.
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -123,8 +123,16 @@ export function executeContext(
 	const [workflow, node] = workflowOf(type, parameters);
 	const data = { main: [items] };
 	return new core.ExecuteContext(
-		...([workflow, node, additionalDataFor(application), 'trigger'] as const),
-		...([n8n.createRunExecutionData({}), 0, items, data, { node, data, source: null }, []] as const),
+		workflow,
+		node,
+		additionalDataFor(application),
+		'trigger',
+		n8n.createRunExecutionData({}),
+		0,
+		items,
+		data,
+		{ node, data, source: null },
+		[],
 	);
 }
 

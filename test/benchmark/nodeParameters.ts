@@ -108,9 +108,7 @@ export function httpRequestPages(application: string): INodeParameters[] {
 			pagination: {
 				paginationMode: 'updateAParameterInEachRequest',
 				parameters: {
-					parameters: [
-						{ type: 'qs', name: 'offset', value: `={{ $pageCount * ${pageSize} }}` },
-					],
+					parameters: [{ type: 'qs', name: 'offset', value: `={{ $pageCount * ${pageSize} }}` }],
 				},
 				paginationCompleteWhen: 'other',
 				completeExpression: `={{ $response.body.length < ${pageSize} }}`,

@@ -119,8 +119,13 @@ const server = createServer((request, response) => {
 		const isAuthorised = request.headers.authorization === AUTHORIZATION;
 		const url = new URL(request.url ?? '/', 'http://127.0.0.1');
 		const refusal = !isAuthorised ? 401 : !isWhole ? 400 : undefined;
-		const { status, body, rows = 0 } =
-			refusal === undefined ? answer(request.method ?? 'GET', url, bodyBytes) : { status: refusal, body: '' };
+		const {
+			status,
+			body,
+			rows = 0,
+		} = refusal === undefined
+			? answer(request.method ?? 'GET', url, bodyBytes)
+			: { status: refusal, body: '' };
 		counts.rows += rows;
 		counts.bytes += Buffer.byteLength(body);
 		const date = new Date(Date.now() + aheadMs).toUTCString();

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-hardcoded-secrets */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-hardcoded-secrets, @n8n/community-nodes/require-node-api-error */
 // A real n8n with the packed package in it, which runs workflows that are timed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -145,7 +145,8 @@ export class RealN8n {
 	memory(): { now: number; peak: number } | undefined {
 		try {
 			const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
-			const kilobytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]);
+			const kilobytes = (name: string) =>
+				Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]);
 			return { now: (kilobytes('VmRSS') * 1024) / 1e6, peak: (kilobytes('VmHWM') * 1024) / 1e6 };
 		} catch {
 			return undefined;

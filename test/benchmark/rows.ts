@@ -82,7 +82,9 @@ function cellsOf(row: Row): string[] {
 /** The rows as one Markdown table, in columns of equal width, so that a terminal shows it as well. */
 export function table(rows: readonly Row[]): string {
 	const lines = [HEAD, ...rows.map(cellsOf)];
-	const widths = HEAD.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+	const widths = HEAD.map((_, column) =>
+		Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+	);
 	const toLine = (cells: string[]) =>
 		`| ${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`;
 	const rule = toLine(widths.map((width) => '-'.repeat(width)));

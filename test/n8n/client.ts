@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { Agent } from 'node:http';
 import axios from 'axios';
 import type { AxiosInstance } from 'axios';
 import type {
@@ -145,6 +146,8 @@ export class N8nClient {
 			baseURL: url,
 			timeout: requestMs,
 			proxy: false,
+			// n8n closes idle connections, and one that is busy does so when the next request is on its way.
+			httpAgent: new Agent({ keepAlive: false }),
 			headers: { 'browser-id': 'n8n-driver' },
 		});
 		this.http.interceptors.response.use(undefined, (error: unknown) => {
