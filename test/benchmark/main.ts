@@ -75,17 +75,18 @@ async function appShareDuring({ app }: Bench, work: () => Promise<void>): Promis
 async function measureAll(options: Options, args: string[]): Promise<void> {
 	const bench = await openBench(options);
 	const rows: Row[] = [];
-	let appShare = 0;
+	let appShare: number | undefined;
 	for (const name of options.only) {
 		const from = Date.now();
 		say(`Measuring ${name}`);
 		const share = await appShareDuring(bench, async () => {
 			rows.push(...(await sections[name](bench)));
 		});
-		if (works.some((work) => work === name)) appShare = Math.max(appShare, share);
+		if (works.some((work) => work === name)) appShare = Math.max(appShare ?? 0, share);
 		say(`Done with ${name} after ${duration(Date.now() - from)}`);
 	}
-	const page = await report({ rows, runs: options.runs, args, appShare });
+	const busy = appShare === undefined ? {} : { appShare };
+	const page = await report({ rows, runs: options.runs, args, ...busy });
 	console.log(page);
 	if (options.output !== undefined) await writeFile(resolve(root, options.output), page);
 }

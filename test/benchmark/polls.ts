@@ -7,7 +7,11 @@ import type { Row } from './rows.ts';
 
 const MINUTE = 60_000;
 
-const OLD_RECORDS = 100;
+/** No number at which apps cut lists off: the trigger would look below it. */
+const OLD_RECORDS = 120;
+
+/** Polls until nothing can appear late any more: longer than the overlap of the trigger. */
+const QUIET_MINUTES = 8;
 
 type Polled = Counts & { seconds: number };
 
@@ -41,17 +45,22 @@ async function pollTwice(
 			};
 			await app.call('set', { records: 0, aheadMs: -60 * MINUTE });
 			await app.call('set', { records: OLD_RECORDS, spreadMs: MINUTE });
-			await app.call('set', { aheadMs: -10 * MINUTE });
+			let aheadMs = -50 * MINUTE;
+			const nextMinute = async () => {
+				aheadMs += MINUTE;
+				await app.call('set', { aheadMs });
+				await child.call('setClock', { aheadMs });
+			};
+			await nextMinute();
 			await child.call('activate', { application, maxRecords: fresh });
-			await app.call('set', { aheadMs: -9 * MINUTE });
-			await poll(0);
-			await app.call('set', { aheadMs: -8 * MINUTE });
+			for (let minute = 0; minute < QUIET_MINUTES; minute++) {
+				await nextMinute();
+				await poll(0);
+			}
+			await nextMinute();
 			const quiet = await poll(0);
-			await app.call('set', {
-				records: OLD_RECORDS + fresh,
-				aheadMs: -7 * MINUTE,
-				spreadMs: MINUTE / 2,
-			});
+			await nextMinute();
+			await app.call('set', { records: OLD_RECORDS + fresh, spreadMs: MINUTE / 2 });
 			return { quiet, busy: await poll(fresh) };
 		},
 	);
