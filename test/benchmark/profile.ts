@@ -1,0 +1,134 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console */
+// Where the time of many creates goes in a real n8n: npm run benchmark:profile -- [heading] [items]
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { buildAndPack, checkTools } from '../demo/pack.ts';
+import { freePort } from '../n8n/ports.ts';
+import { ensureN8n } from '../setup/install.mjs';
+import { withLock } from '../setup/lock.mjs';
+import { root } from '../setup/npm.mjs';
+import { startChild } from './children.ts';
+import { byOwner, hotSpots } from './hotSpots.ts';
+import type { CpuProfile } from './hotSpots.ts';
+import { Inspector } from './inspector.ts';
+import { machine, versions } from './machine.ts';
+import { nodeParameters } from './nodeParameters.ts';
+import { withSection } from './pages.ts';
+import type { QuickApp } from './quickApp.ts';
+import { bettyBlocksStep, RealN8n } from './realN8n.ts';
+
+const LATENCY_MS = 20;
+
+const WARM_UP_ITEMS = 200;
+
+const SHOWN = { owners: 12, functions: 30 };
+
+const page = join(root, 'test', 'benchmark', 'PROFILE.md');
+
+const HEAD = `# CPU profile
+
+Creates in a real n8n at the defaults of the node, ${LATENCY_MS} ms server latency, every value an expression on the item. A part is written by \`npm run benchmark:profile -- <heading>\`. It shows the time that functions took themselves in the main thread of n8n, from the start of the execution until it was saved. What runs in the sandbox for expressions is native code here.
+`;
+
+interface Profiled {
+	profile: CpuProfile;
+	/** Of the node, as n8n notes it. */
+	seconds: number;
+}
+
+async function profileCreates(items: number, folder: string): Promise<Profiled> {
+	const tarball = await buildAndPack(join(folder, 'package'));
+	const app = startChild<QuickApp>('quickApp.ts');
+	try {
+		const application = await app.call('listen');
+		await app.call('set', { latencyMs: LATENCY_MS });
+		const port = await freePort();
+		const environment = { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` };
+		const n8nFolder = join(folder, 'n8n');
+		const n8n = await RealN8n.start({ folder: n8nFolder, tarball, application, environment });
+		try {
+			return await profileIn(n8n, port, items);
+		} finally {
+			await n8n.stop();
+		}
+	} finally {
+		await app.stop();
+	}
+}
+
+async function profileIn(n8n: RealN8n, port: number, items: number): Promise<Profiled> {
+	const steps = [bettyBlocksStep(nodeParameters('creates'))];
+	await n8n.run(await n8n.save('Warm-up', WARM_UP_ITEMS, steps));
+	const workflow = await n8n.save('Creates', items, steps);
+	const inspector = await Inspector.open(port);
+	try {
+		let seconds = 0;
+		const profile = await inspector.profile(async () => ({ seconds } = await n8n.run(workflow)));
+		return { profile, seconds };
+	} finally {
+		inspector.close();
+	}
+}
+
+function tableOf(head: readonly string[], lines: ReadonlyArray<readonly string[]>): string {
+	const toLine = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+	return [toLine(head), toLine(head.map(() => '---')), ...lines.map(toLine)].join('\n');
+}
+
+async function sectionOf(items: number, { profile, seconds }: Profiled): Promise<string> {
+	const spots = hotSpots(profile);
+	const busy = spots.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+	const cells = (milliseconds: number) => [
+		(milliseconds / items).toFixed(3),
+		`${((milliseconds / busy) * 100).toFixed(1)} %`,
+	];
+	const owners = byOwner(spots).slice(0, SHOWN.owners);
+	const functions = spots.slice(0, SHOWN.functions);
+	return `${items.toLocaleString('en-US')} items: ${seconds.toFixed(1)} s in the node, ${(busy / 1000).toFixed(1)} s of CPU in all.
+
+- Machine: ${machine()}
+- Versions: ${await versions()}
+
+${tableOf(
+	['package', 'ms an item', 'share'],
+	owners.map(([owner, time]) => [owner, ...cells(time)]),
+)}
+
+${tableOf(
+	['function', 'package', 'ms an item', 'share'],
+	functions.map(({ name, owner, milliseconds }) => [`\`${name}\``, owner, ...cells(milliseconds)]),
+)}
+`;
+}
+
+async function main([heading = 'Now', spelled = '10000']: string[]): Promise<void> {
+	if (!/^[1-9]\d*$/.test(spelled)) throw new Error('The number of items must be a whole number');
+	await checkTools();
+	await ensureN8n();
+	const folder = await mkdtemp(join(tmpdir(), 'bettyblocks-profile-'));
+	try {
+		const profiled = await profileCreates(Number(spelled), folder);
+		const section = await sectionOf(Number(spelled), profiled);
+		console.log(section);
+		const before = existsSync(page) ? await readFile(page, 'utf8') : HEAD;
+		await writeFile(page, withSection(before, heading, section));
+		// For the browser's developer tools; Git passes over it.
+		await writeFile(join(root, '.n8n', 'creates.cpuprofile'), JSON.stringify(profiled.profile));
+	} finally {
+		await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+	}
+}
+
+try {
+	await withLock(
+		join(root, '.n8n', 'e2e.lock'),
+		() => undefined,
+		async () => await main(process.argv.slice(2)),
+	);
+} catch (error) {
+	console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+	process.exitCode = 1;
+}
