@@ -1,4 +1,3 @@
- 
 // Speaks to the inspector of another Node process, as far as it takes for a CPU profile.
 import type { CpuProfile } from './hotSpots.ts';
 

@@ -24,6 +24,9 @@ const owner: Owner = {
 
 const trigger = 'Start here';
 
+/** Large executions keep n8n from answering for a while. */
+const PATIENCE_MS = 20 * 60_000;
+
 export type Step = Pick<INode, 'name' | 'type' | 'typeVersion' | 'parameters'>;
 
 /** What the steps of a workflow took, as n8n tells it. */
@@ -78,7 +81,7 @@ export class RealN8n {
 		await installPackage(folder, tarball);
 		const server = await startN8n({ folder, environment });
 		try {
-			const client = new N8nClient(server.url);
+			const client = new N8nClient(server.url, PATIENCE_MS);
 			await client.setUpOwner(owner);
 			const access = { application, ...user };
 			const credential = await client.createCredential('bettyBlocksApi', 'Betty Blocks', access);
