@@ -21,9 +21,7 @@ export interface Child<Offered extends Tasks> {
 /** @param file of this folder, which calls `serveTasks` */
 export function startChild<Offered extends Tasks>(file: string): Child<Offered> {
 	const child = fork(join(import.meta.dirname, file), { execArgv: ['--no-warnings'] });
-	const end = () => child.kill();
-	process.once('exit', end);
-	const ended = once(child, 'exit').finally(() => process.off('exit', end));
+	const ended = once(child, 'exit');
 	return {
 		async call(task, ...[options]) {
 			child.send({ task, options });
@@ -35,7 +33,8 @@ export function startChild<Offered extends Tasks>(file: string): Child<Offered> 
 			return outcome.value as never;
 		},
 		async stop() {
-			end();
+			// It ends by itself then, and removes its files; so it does when this process ends.
+			if (child.connected) child.disconnect();
 			await ended;
 		},
 	};

@@ -24,6 +24,7 @@ export async function getManyRows(bench: Bench): Promise<Row[]> {
 	const onCore = new Map<number, Row[]>();
 	const inN8n = new Map<number, Row[]>();
 	for (const size of [small, medium, large]) {
+		bench.say(`  ${nameOf(size)}`);
 		await bench.app.call('set', { records: size });
 		onCore.set(size, await rowsOnCore(size, size === large, bench));
 		if (size !== large) inN8n.set(size, await rowsInN8n(size, bench));

@@ -33,9 +33,10 @@ export function ownerOf(url: string): string {
 	return scope.startsWith('@') ? `${scope}/${name}` : scope;
 }
 
-/** The path of a script inside its package. */
+/** The path of a script from its package on, or its name: never a path of this machine. */
 function placeOf(url: string): string {
-	return url.replace(/^.*\/node_modules\//, '').replace(/^file:\/\//, '');
+	if (url.startsWith('node:')) return url;
+	return url.replace(/^.*\/node_modules\//, '').replace(/^(file:\/)?\/.*\//, '');
 }
 
 /** The time that each function took itself, the longest first; waiting is left out. */

@@ -2,7 +2,7 @@
 // What was measured, and on what.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -11,12 +11,11 @@ import { root } from '../setup/npm.mjs';
 
 const run = promisify(execFile);
 
-/** "Intel Xeon, 2 cores, 24 GB, linux 6.1 x64". */
+/** "Intel Xeon, 2 cores, 24 GB, linux x64". */
 export function machine(): string {
 	const [first] = cpus();
 	const memory = `${Math.round(totalmem() / 1e9)} GB`;
-	const system = `${platform()} ${release()} ${arch()}`;
-	return `${first?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores, ${memory}, ${system}`;
+	return `${first?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores, ${memory}, ${platform()} ${arch()}`;
 }
 
 async function versionOf(name: string): Promise<string> {

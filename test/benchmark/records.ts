@@ -30,6 +30,7 @@ export async function recordRows(work: Work, bench: Bench): Promise<Row[]> {
 	try {
 		const rows: Row[] = [];
 		for (const latencyMs of LATENCIES) {
+			bench.say(`  with ${latencyMs} ms`);
 			await app.call('set', { latencyMs });
 			rows.push(await rowInN8n(work, latencyMs, bench, inN8n));
 			for (const inFlight of IN_FLIGHT[latencyMs] ?? []) {

@@ -4,7 +4,7 @@ import { ratio, summary } from './statistics.ts';
 /** Other ways of doing the same work. */
 export type Rival = 'httpRequest' | 'helper' | 'axios';
 
-/** What issue or release notes promise of a row. */
+/** What a row has to keep to. */
 export type Goal =
 	| { atMost: number; times: Rival }
 	/** In the unit of the row. */
