@@ -122,6 +122,11 @@ async function main([heading = 'Now', spelled = '10000']: string[]): Promise<voi
 	}
 }
 
+// Ends n8n as well, which has a process group of its own.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.once(signal, () => process.exit(130));
+}
+
 try {
 	await withLock(
 		join(root, '.n8n', 'e2e.lock'),
