@@ -1,11 +1,16 @@
 // What a CPU profile says, by package and by function.
 
+/** A function as it was called from one place. */
+interface ProfileNode {
+	id: number;
+	callFrame: { functionName: string; url: string; lineNumber: number };
+	/** The nodes that it called. */
+	children?: number[];
+}
+
 /** A profile as V8's inspector gives it, as far as it is read here. */
 export interface CpuProfile {
-	nodes: Array<{
-		id: number;
-		callFrame: { functionName: string; url: string; lineNumber: number };
-	}>;
+	nodes: ProfileNode[];
 	/** The node that was running, sample by sample. */
 	samples: number[];
 	/** Microseconds before each sample. */
@@ -13,7 +18,7 @@ export interface CpuProfile {
 }
 
 export interface HotSpot {
-	/** "n8n-workflow", "Node.js", "(garbage collector)". */
+	/** "n8n-workflow", "Node.js", "(garbage collector)". Native code is of whom it was called by. */
 	owner: string;
 	/** With its file, where it has one. */
 	name: string;
@@ -24,7 +29,6 @@ const OURS = 'n8n-nodes-bettyblocks';
 
 /** Which package a script belongs to. */
 export function ownerOf(url: string): string {
-	if (url === '') return 'V8 and native code';
 	if (url.startsWith('node:')) return 'Node.js';
 	const [, inside] = /.*\/node_modules\/(.*)$/.exec(url) ?? [];
 	if (inside === undefined)
@@ -39,16 +43,35 @@ function placeOf(url: string): string {
 	return url.replace(/^.*\/node_modules\//, '').replace(/^(file:\/)?\/.*\//, '');
 }
 
+/** The owner of each node, by its id. */
+function ownersOf(nodes: readonly ProfileNode[]): Map<number, string> {
+	const byId = new Map(nodes.map((node) => [node.id, node]));
+	const owners = new Map<number, string>();
+	const walk = (node: ProfileNode, caller: string) => {
+		const { functionName, url } = node.callFrame;
+		const isPart = url === '' && functionName.startsWith('(');
+		const owner = isPart ? functionName : url === '' ? caller : ownerOf(url);
+		owners.set(node.id, owner);
+		for (const id of node.children ?? []) {
+			const child = byId.get(id);
+			if (child !== undefined) walk(child, owner);
+		}
+	};
+	const called = new Set(nodes.flatMap(({ children }) => children ?? []));
+	for (const node of nodes) if (!called.has(node.id)) walk(node, '(root)');
+	return owners;
+}
+
 /** The time that each function took itself, the longest first; waiting is left out. */
 export function hotSpots({ nodes, samples, timeDeltas }: CpuProfile): HotSpot[] {
 	const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+	const owners = ownersOf(nodes);
 	const spots = new Map<string, HotSpot>();
 	samples.forEach((id, index) => {
 		const frame = frames.get(id);
 		if (frame === undefined || frame.functionName === '(idle)') return;
 		const { functionName, url, lineNumber } = frame;
-		const isPart = functionName.startsWith('(') && url === '';
-		const owner = isPart ? functionName : ownerOf(url);
+		const owner = owners.get(id) ?? '';
 		const place = url === '' ? '' : ` ${placeOf(url)}:${lineNumber + 1}`;
 		const name = `${functionName === '' ? '(anonymous)' : functionName}${place}`;
 		const key = `${owner} ${name}`;

@@ -11,12 +11,11 @@ import { ensureN8n } from '../setup/install.mjs';
 import { withLock } from '../setup/lock.mjs';
 import { root } from '../setup/npm.mjs';
 import { startChild } from './children.ts';
-import { byOwner, hotSpots } from './hotSpots.ts';
-import type { CpuProfile } from './hotSpots.ts';
 import { Inspector } from './inspector.ts';
-import { machine, versions } from './machine.ts';
 import { nodeParameters } from './nodeParameters.ts';
-import { withSection } from './pages.ts';
+import { profilePage, sectionOf } from './profilePage.ts';
+import type { Profiled } from './profilePage.ts';
+import { withSection } from './sections.ts';
 import type { QuickApp } from './quickApp.ts';
 import { bettyBlocksStep, RealN8n } from './realN8n.ts';
 
@@ -24,20 +23,7 @@ const LATENCY_MS = 20;
 
 const WARM_UP_ITEMS = 200;
 
-const SHOWN = { owners: 12, functions: 30 };
-
 const page = join(root, 'test', 'benchmark', 'PROFILE.md');
-
-const HEAD = `# CPU profile
-
-Creates in a real n8n at the defaults of the node, ${LATENCY_MS} ms server latency, every value an expression on the item. A part is written by \`npm run benchmark:profile -- <heading>\`. It shows the time that functions took themselves in the main thread of n8n, from the start of the execution until it was saved. What runs in the sandbox for expressions is native code here.
-`;
-
-interface Profiled {
-	profile: CpuProfile;
-	/** Of the node, as n8n notes it. */
-	seconds: number;
-}
 
 async function profileCreates(items: number, folder: string): Promise<Profiled> {
 	const tarball = await buildAndPack(join(folder, 'package'));
@@ -73,37 +59,6 @@ async function profileIn(n8n: RealN8n, port: number, items: number): Promise<Pro
 	}
 }
 
-function tableOf(head: readonly string[], lines: ReadonlyArray<readonly string[]>): string {
-	const toLine = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-	return [toLine(head), toLine(head.map(() => '---')), ...lines.map(toLine)].join('\n');
-}
-
-async function sectionOf(items: number, { profile, seconds }: Profiled): Promise<string> {
-	const spots = hotSpots(profile);
-	const busy = spots.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-	const cells = (milliseconds: number) => [
-		(milliseconds / items).toFixed(3),
-		`${((milliseconds / busy) * 100).toFixed(1)} %`,
-	];
-	const owners = byOwner(spots).slice(0, SHOWN.owners);
-	const functions = spots.slice(0, SHOWN.functions);
-	return `${items.toLocaleString('en-US')} items: ${seconds.toFixed(1)} s in the node, ${(busy / 1000).toFixed(1)} s of CPU in all.
-
-- Machine: ${machine()}
-- Versions: ${await versions()}
-
-${tableOf(
-	['package', 'ms an item', 'share'],
-	owners.map(([owner, time]) => [owner, ...cells(time)]),
-)}
-
-${tableOf(
-	['function', 'package', 'ms an item', 'share'],
-	functions.map(({ name, owner, milliseconds }) => [`\`${name}\``, owner, ...cells(milliseconds)]),
-)}
-`;
-}
-
 async function main([heading = 'Now', spelled = '10000']: string[]): Promise<void> {
 	if (!/^[1-9]\d*$/.test(spelled)) throw new Error('The number of items must be a whole number');
 	await checkTools();
@@ -113,7 +68,7 @@ async function main([heading = 'Now', spelled = '10000']: string[]): Promise<voi
 		const profiled = await profileCreates(Number(spelled), folder);
 		const section = await sectionOf(Number(spelled), profiled);
 		console.log(section);
-		const before = existsSync(page) ? await readFile(page, 'utf8') : HEAD;
+		const before = existsSync(page) ? await readFile(page, 'utf8') : profilePage;
 		await writeFile(page, withSection(before, heading, section));
 		// For the browser's developer tools; Git passes over it.
 		await writeFile(join(root, '.n8n', 'creates.cpuprofile'), JSON.stringify(profiled.profile));

@@ -1,6 +1,6 @@
 import { byOwner, hotSpots, ownerOf } from '../benchmark/hotSpots.ts';
 import { readOptions } from '../benchmark/options.ts';
-import { withSection } from '../benchmark/pages.ts';
+import { withSection } from '../benchmark/sections.ts';
 import { cell, isMet, table, type Row } from '../benchmark/rows.ts';
 import { ratio, summary } from '../benchmark/statistics.ts';
 
@@ -90,30 +90,33 @@ describe('The options of the benchmark', () => {
 });
 
 describe('A CPU profile', () => {
-	const frame = (id: number, functionName: string, url: string) => ({
+	const frame = (id: number, functionName: string, url: string, children: number[] = []) => ({
 		id,
 		callFrame: { functionName, url, lineNumber: 9 },
+		children,
 	});
 	const spots = hotSpots({
 		nodes: [
 			frame(1, '(idle)', ''),
-			frame(2, 'resolve', 'file:///n8n/node_modules/n8n-workflow/dist/a.js'),
+			frame(2, 'resolve', 'file:///n8n/node_modules/n8n-workflow/dist/a.js', [4]),
 			frame(3, '(garbage collector)', ''),
+			frame(4, 'native', ''),
 		],
-		samples: [1, 2, 3, 2],
-		timeDeltas: [9_000, 1_000, 500, 1_000],
+		samples: [1, 2, 3, 2, 4],
+		timeDeltas: [9_000, 1_000, 500, 1_000, 700],
 	});
 
-	it('is read as the time of each function itself, without the waiting', () => {
+	it('is read as the time of each function itself, without the waiting, native code by its caller', () => {
 		expect(spots).toEqual([
 			{ owner: 'n8n-workflow', name: 'resolve n8n-workflow/dist/a.js:10', milliseconds: 2 },
+			{ owner: 'n8n-workflow', name: 'native', milliseconds: 0.7 },
 			{ owner: '(garbage collector)', name: '(garbage collector)', milliseconds: 0.5 },
 		]);
 	});
 
 	it('is summed up by package, with this one in any case', () => {
 		expect(byOwner(spots)).toEqual([
-			['n8n-workflow', 2],
+			['n8n-workflow', 2.7],
 			['(garbage collector)', 0.5],
 			['n8n-nodes-bettyblocks', 0],
 		]);
@@ -123,7 +126,6 @@ describe('A CPU profile', () => {
 		['file:///a/node_modules/n8n/node_modules/axios/lib/x.js', 'axios'],
 		['/a/node_modules/@n8n/di/dist/x.js', '@n8n/di'],
 		['node:internal/timers', 'Node.js'],
-		['', 'V8 and native code'],
 		['file:///a/x.js', 'other scripts'],
 	])('tells which package %s is of', (url, owner) => {
 		expect(ownerOf(url)).toBe(owner);
