@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { Agent } from 'node:http';
 import axios from 'axios';
 import type { AxiosInstance } from 'axios';
 import type {
@@ -18,7 +19,7 @@ import { unflatten } from './executions.ts';
 import type { Execution } from './executions.ts';
 import { until } from './until.ts';
 
-const requestMs = 60_000;
+const usualRequestMs = 60_000;
 
 export interface Owner {
 	email: string;
@@ -137,14 +138,21 @@ function explain(error: unknown): Error {
  */
 export class N8nClient {
 	private readonly http: AxiosInstance;
+	private readonly patienceMs: number | undefined;
 
-	/** @param url of the n8n, without a slash at the end */
-	constructor(url: string) {
+	/**
+	 * @param url of the n8n, without a slash at the end
+	 * @param patienceMs for executions that take long, and answers meanwhile; default a few minutes
+	 */
+	constructor(url: string, patienceMs?: number) {
+		this.patienceMs = patienceMs;
 		// n8n binds a login to the browser that made it, hence the constant id.
 		this.http = axios.create({
 			baseURL: url,
-			timeout: requestMs,
+			timeout: patienceMs ?? usualRequestMs,
 			proxy: false,
+			// n8n closes idle connections, and one that is busy does so when the next request is on its way.
+			httpAgent: new Agent({ keepAlive: false }),
 			headers: { 'browser-id': 'n8n-driver' },
 		});
 		this.http.interceptors.response.use(undefined, (error: unknown) => {
@@ -319,6 +327,7 @@ export class N8nClient {
 			`execution ${id} to end`,
 			async () => await this.execution(id),
 			({ status }) => !['new', 'running', 'waiting'].includes(status),
+			this.patienceMs,
 		);
 	}
 

@@ -1,0 +1,80 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
+import { parseArgs } from 'node:util';
+
+import { works } from './work.ts';
+
+export const sectionNames = [
+	...works,
+	'getMany',
+	'uploads',
+	'polls',
+	'size',
+	'manyCreates',
+] as const;
+export type SectionName = (typeof sectionNames)[number];
+
+const defaults = { runs: 5, items: 1_000 };
+
+export const help = `Measures the nodes next to other ways of doing the same work.
+
+    npm run benchmark -- [options]
+
+    --only <names>   these parts, with commas in between: ${sectionNames.join(', ')}
+    --runs <number>  how often each is measured (default ${defaults.runs})
+    --items <number> items, and records of the smallest list (default ${defaults.items})
+    --output <file>  where the results go (default test/benchmark/RESULTS.md, when all is measured
+                     with the other defaults)
+    --help           show this text
+`;
+
+export interface Options {
+	help: boolean;
+	only: readonly SectionName[];
+	runs: number;
+	items: number;
+	/** Undefined: only the terminal shows them. */
+	output?: string;
+}
+
+function readSwitches(args: string[]) {
+	const text = { type: 'string' } as const;
+	const options = { only: text, runs: text, items: text, output: text, help: { type: 'boolean' } };
+	try {
+		return parseArgs({ args, options: { ...options, help: { type: 'boolean' } } }).values;
+	} catch (error) {
+		const reason = error instanceof Error ? error.message.split(/\. |\n/, 1)[0] : String(error);
+		throw new Error(`${reason}\n\n${help}`);
+	}
+}
+
+function readNumber(name: string, spelled: string | undefined, usual: number): number {
+	if (spelled === undefined) return usual;
+	if (/^[1-9]\d{0,5}$/.test(spelled)) return Number(spelled);
+	throw new Error(`--${name} must be a whole number from 1 on`);
+}
+
+function isSection(name: string): name is SectionName {
+	return sectionNames.some((known) => known === name);
+}
+
+function readOnly(spelled: string | undefined): readonly SectionName[] {
+	if (spelled === undefined) return sectionNames;
+	const names = spelled.split(',').map((name) => name.trim());
+	const unknown = names.find((name) => !isSection(name));
+	if (unknown === undefined) return names.filter(isSection);
+	throw new Error(`There is no part "${unknown}". There are: ${sectionNames.join(', ')}`);
+}
+
+/** @throws Error that says what is wrong with the command line */
+export function readOptions(args: string[]): Options {
+	const { help: isHelp = false, only, runs, items, output } = readSwitches(args);
+	const isWhole = only === undefined && runs === undefined && items === undefined;
+	const file = output ?? (isWhole ? 'test/benchmark/RESULTS.md' : undefined);
+	return {
+		help: isHelp,
+		only: readOnly(only),
+		runs: readNumber('runs', runs, defaults.runs),
+		items: readNumber('items', items, defaults.items),
+		...(file !== undefined && { output: file }),
+	};
+}

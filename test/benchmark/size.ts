@@ -1,0 +1,36 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+// What the package costs before it does anything.
+import { stat } from 'node:fs/promises';
+
+import type { Bench } from './bench.ts';
+import { inFreshProcess } from './children.ts';
+import type { LoaderTasks } from './loader.ts';
+import type { Row } from './rows.ts';
+
+export async function sizeRows({ options, tarball }: Bench): Promise<Row[]> {
+	const times: number[] = [];
+	for (let run = 0; run < options.runs; run++) {
+		const time = await inFreshProcess<LoaderTasks, number>(
+			'loader.ts',
+			async (child) => await child.call('load'),
+		);
+		times.push(time);
+	}
+	const { size } = await stat(tarball);
+	return [
+		{
+			work: 'Loading both nodes',
+			where: 'after n8n-workflow, a fresh process',
+			unit: 'ms',
+			node: times,
+			goal: { atMost: 10 },
+		},
+		{
+			work: 'The package',
+			where: 'npm pack',
+			unit: 'kB',
+			node: [size / 1000],
+			goal: { atMost: 80 },
+		},
+	];
+}
