@@ -1,0 +1,81 @@
+import {
+	isNonNullType,
+	isTypeSubTypeOf,
+	Kind,
+	parseType,
+	typeFromAST,
+	TypeInfo,
+	visit,
+	visitWithTypeInfo,
+} from 'graphql';
+import type {
+	DocumentNode,
+	GraphQLInputType,
+	GraphQLSchema,
+	TypeNode,
+	VariableDefinitionNode,
+} from 'graphql';
+
+/** The type that each variable is used as, at the first place where it stands. */
+function usedTypes(document: DocumentNode, schema: GraphQLSchema): Map<string, GraphQLInputType> {
+	const used = new Map<string, GraphQLInputType>();
+	const types = new TypeInfo(schema);
+	visit(
+		document,
+		visitWithTypeInfo(types, {
+			VariableDefinition: () => false,
+			Variable: ({ name }) => {
+				const type = types.getInputType();
+				if (type && !used.has(name.value)) used.set(name.value, type);
+			},
+		}),
+	);
+	return used;
+}
+
+function fits(type: TypeNode, used: GraphQLInputType, schema: GraphQLSchema): boolean {
+	const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
+	const declared = typeFromAST(schema, named as never);
+	const wanted = isNonNullType(used) ? used.ofType : used;
+	return declared !== undefined && isTypeSubTypeOf(schema, declared, wanted);
+}
+
+function definition(name: string, type: string): VariableDefinitionNode {
+	return {
+		kind: Kind.VARIABLE_DEFINITION,
+		variable: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } },
+		type: parseType(type),
+	};
+}
+
+function corrected(
+	declared: VariableDefinitionNode,
+	used: GraphQLInputType | undefined,
+	schema: GraphQLSchema,
+): VariableDefinitionNode {
+	if (used === undefined || fits(declared.type, used, schema)) return declared;
+	const isRequired = declared.type.kind === Kind.NON_NULL_TYPE && !isNonNullType(used);
+	return { ...declared, type: parseType(`${String(used)}${isRequired ? '!' : ''}`) };
+}
+
+/**
+ * The document with every variable declared as it is used. Real apps accept variables that are not
+ * declared, or declared with a wrong type.
+ */
+export function declareVariables(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+	const used = usedTypes(document, schema);
+	return visit(document, {
+		OperationDefinition: (operation) => {
+			const declared = operation.variableDefinitions ?? [];
+			const names = declared.map(({ variable }) => variable.name.value);
+			const missing = [...used].filter(([name]) => !names.includes(name));
+			return {
+				...operation,
+				variableDefinitions: [
+					...declared.map((each) => corrected(each, used.get(each.variable.name.value), schema)),
+					...missing.map(([name, type]) => definition(name, String(type))),
+				],
+			};
+		},
+	});
+}
