@@ -40,7 +40,7 @@ export async function send(
 		await pipeline(createReadStream(answer.file.path), response);
 		return;
 	}
-	response.end(answer.body);
+	response.end(answer.bytes ?? answer.body);
 }
 
 /** An error of starting to listen, in words. */

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/require-node-api-error */
 import type { Parameters } from '../parameters.ts';
 import { isParameters } from '../parameters.ts';
 import { storedRecord } from '../render.ts';
@@ -22,12 +23,18 @@ class ActionFailure extends Error {
 }
 
 /** The action of that id, or undefined. */
-export function findAction(id: string, { data }: DataEnvironment): DataActionDefinition | undefined {
+export function findAction(
+	id: string,
+	{ data }: DataEnvironment,
+): DataActionDefinition | undefined {
 	return data.actions.find((action) => action.id === id);
 }
 
 /** Whether the sender of a request may run an action. */
-export function mayRun(action: DataActionDefinition, { access, environment }: DataContext): boolean {
+export function mayRun(
+	action: DataActionDefinition,
+	{ access, environment }: DataContext,
+): boolean {
 	if (action.public === true) return true;
 	const first = environment.data.authenticationProfiles[0]?.id;
 	const profile = action.authenticationProfile ?? first;

@@ -191,8 +191,8 @@ function checkEach(
  * @throws Error that names the first wrong field and its place
  */
 export function checkDataApp(value: unknown): DataAppDefinition {
-	const app = checkApp(value);
-	if (!('data' in app) || app.data === undefined) return app;
+	const app: DataAppDefinition = checkApp(value);
+	if (app.data === undefined) return app;
 	const data = fieldsAt(app.data, 'data');
 	if (data.applicationId !== undefined) uuidAt(data, 'applicationId', 'data');
 	checkEach(data, 'authenticationProfiles', 'id', (profile, where) => {

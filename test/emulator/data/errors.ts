@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error */
 import { json } from '../answers.ts';
 import type { Answer } from '../answers.ts';
 import type { DataPersonality } from './personality.ts';

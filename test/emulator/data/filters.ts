@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/require-node-api-error */
 import type { Model, Row, StoredProperty } from '../store.ts';
 import type { DataContext } from './context.ts';
 import { FieldError } from './errors.ts';

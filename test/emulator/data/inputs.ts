@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import {
 	GraphQLBoolean,
 	GraphQLEnumType,
@@ -107,7 +108,11 @@ export class InputTypes {
 			model,
 			new GraphQLInputObjectType({
 				name: names.take(`${name}SortInput`),
-				fields: { field: { type: keys }, order: { type: this.order }, relation: { type: relation } },
+				fields: {
+					field: { type: keys },
+					order: { type: this.order },
+					relation: { type: relation },
+				},
 			}),
 		);
 	}

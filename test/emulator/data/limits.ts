@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { getNamedType, isObjectType, Kind } from 'graphql';
 import type { DocumentNode, FieldNode, GraphQLObjectType, SelectionSetNode } from 'graphql';
 

@@ -26,12 +26,18 @@ export class Related {
 
 	/** Rows of the target by the id their `belongs_to` holds; made once for a request. */
 	private inverse(property: StoredProperty): Map<unknown, Row[]> {
-		const known = this.inverses.get(property);
-		if (known !== undefined) return known;
+		const made = this.inverses.get(property);
+		if (made !== undefined) return made;
 		const target = this.store.target(property);
 		const inverse = target?.property(property.inverse ?? '');
 		const rows = inverse === undefined ? [] : [...(target?.rows.values() ?? [])];
-		const byId = Map.groupBy(rows, (row) => row.values[inverse?.name ?? '']);
+		const byId = new Map<unknown, Row[]>();
+		for (const row of rows) {
+			const id = row.values[inverse?.name ?? ''];
+			const known = byId.get(id);
+			if (known === undefined) byId.set(id, [row]);
+			else known.push(row);
+		}
 		this.inverses.set(property, byId);
 		return byId;
 	}

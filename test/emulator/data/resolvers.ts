@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { GraphQLFieldResolver } from 'graphql';
 
 import type { Model, Row, StoredProperty } from '../store.ts';

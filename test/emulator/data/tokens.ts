@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What an access token says. */
