@@ -7,6 +7,8 @@ import type { StorageRequest } from './storage.ts';
 
 /** A request that reached the app, as tests look at it. */
 export interface DataRequest extends RecordedRequest {
+	/** By name; of several values the last. `rawUrl` has all. */
+	query: Record<string, string>;
 	/** The fields at the root of the GraphQL operation, such as `allTask`; empty for other requests. */
 	rootFields: string[];
 }
