@@ -8,16 +8,24 @@ const largestRoot = 10;
 const deepest = 4;
 
 /** The fields of a selection, those inside fragments too. */
-export function fieldsIn(document: DocumentNode, set: SelectionSetNode | undefined): FieldNode[] {
+export function fieldsIn(
+	document: DocumentNode,
+	set: SelectionSetNode | undefined,
+	inside: readonly string[] = [],
+): FieldNode[] {
 	return (set?.selections ?? []).flatMap((selection) => {
 		if (selection.kind === Kind.FIELD) return [selection];
-		if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsIn(document, selection.selectionSet);
+		if (selection.kind === Kind.INLINE_FRAGMENT) {
+			return fieldsIn(document, selection.selectionSet, inside);
+		}
+		// Fragments may run in a circle, since this reads requests before they are validated.
+		const name = selection.name.value;
+		if (inside.includes(name)) return [];
 		const fragment = document.definitions.find(
-			(known) =>
-				known.kind === Kind.FRAGMENT_DEFINITION && known.name.value === selection.name.value,
+			(known) => known.kind === Kind.FRAGMENT_DEFINITION && known.name.value === name,
 		);
 		return fragment?.kind === Kind.FRAGMENT_DEFINITION
-			? fieldsIn(document, fragment.selectionSet)
+			? fieldsIn(document, fragment.selectionSet, [...inside, name])
 			: [];
 	});
 }
