@@ -11,14 +11,14 @@ import { StoredFiles } from './files.ts';
 import type { DataPersonality } from './personality.ts';
 import { Schemas } from './schemas.ts';
 import { Sessions } from './sessions.ts';
+import type { Signing } from './sessions.ts';
 
 interface Parts {
 	app: DataAppDefinition;
 	personality: DataPersonality;
 	application: string;
 	bucket: string;
-	/** What tokens are signed with. */
-	secret: string;
+	signing: Signing;
 	now: () => Date;
 	wait: (milliseconds: number) => Promise<void>;
 }
@@ -41,7 +41,7 @@ function writingEnvironment({ application, now, wait, personality }: Parts, stor
 
 /** An app as it is at its start. */
 export function makeEnvironment(parts: Parts): DataEnvironment {
-	const { app, personality, bucket, secret, now, wait } = parts;
+	const { app, personality, bucket, signing, now, wait } = parts;
 	const data = dataOf(app);
 	const store = new Store(app, now());
 	const accounts = new Accounts(app, store);
@@ -49,7 +49,7 @@ export function makeEnvironment(parts: Parts): DataEnvironment {
 	const endUsers = authenticationProfiles.flatMap((profile) => userModel(profile, store) ?? []);
 	return {
 		...{ data, store, personality, accounts, now, wait, random: randomSource() },
-		sessions: new Sessions({ accounts, applicationId, personality, secret, now }),
+		sessions: new Sessions({ accounts, applicationId, personality, signing, now }),
 		files: new StoredFiles(data.files, bucket),
 		schemas: new Schemas(store, new Set(endUsers)),
 		writing: writingEnvironment(parts, store),

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -30,6 +30,7 @@ import { makeEnvironment } from './make.ts';
 import { checkDataPersonality, defaultDataPersonality } from './personality.ts';
 import type { DataPersonality } from './personality.ts';
 import { answerRoute } from './routes.ts';
+import { Signing } from './sessions.ts';
 import { Storage } from './storage.ts';
 import type { StorageRequest } from './storage.ts';
 
@@ -54,8 +55,7 @@ class EmulatedDataApp implements DataEmulator {
 	private readonly storage: Storage;
 	private readonly faults = new FaultQueue();
 	private readonly closing = new AbortController();
-	/** The same as long as the emulator lives: a reset does not log anybody out. */
-	private readonly secret = randomBytes(64).toString('hex');
+	private readonly signing = new Signing();
 	private limit = new RateLimit();
 	private environment: DataEnvironment;
 	private closed: Promise<void> | undefined;
@@ -160,7 +160,7 @@ class EmulatedDataApp implements DataEmulator {
 
 	private freshEnvironment(): DataEnvironment {
 		return makeEnvironment({
-			...{ app: this.app, personality: { ...this.startPersonality }, secret: this.secret },
+			...{ app: this.app, personality: { ...this.startPersonality }, signing: this.signing },
 			...{ application: this.application, bucket: this.storage.bucket, now: this.now },
 			wait: async (milliseconds) => {
 				if (milliseconds <= 0) return;

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
 import type { Account, Accounts } from './accounts.ts';
 import { FieldError } from './errors.ts';
@@ -37,15 +37,33 @@ interface SessionOptions {
 	accounts: Accounts;
 	applicationId: string;
 	personality: DataPersonality;
-	secret: string;
+	signing: Signing;
 	now: () => Date;
+}
+
+/** What outlives a reset, which logs nobody out and brings no revoked token back. */
+export class Signing {
+	readonly secret = randomBytes(64).toString('hex');
+	private issued: string[] = [];
+	private readonly revoked = new Set<string>();
+
+	add(jti: string): void {
+		this.issued.push(jti);
+	}
+
+	revokeAll(): void {
+		for (const jti of this.issued) this.revoked.add(jti);
+		this.issued = [];
+	}
+
+	isRevoked(jti: string): boolean {
+		return this.revoked.has(jti);
+	}
 }
 
 /** Issues access and refresh tokens, and knows which of them still hold. */
 export class Sessions {
 	private readonly options: SessionOptions;
-	private readonly issued = new Set<string>();
-	private readonly revoked = new Set<string>();
 	private readonly refreshTokens = new Map<string, RefreshToken>();
 	private failures: number[] = [];
 
@@ -57,24 +75,24 @@ export class Sessions {
 	claims(token: string): Claims | undefined {
 		const claims = this.signed(token);
 		const isCurrent = claims !== undefined && this.seconds() < claims.exp;
-		return isCurrent && !this.revoked.has(claims.jti) ? claims : undefined;
+		return isCurrent && !this.options.signing.isRevoked(claims.jti) ? claims : undefined;
 	}
 
 	/** Makes every access token that was issued until now invalid. */
 	revokeAll(): void {
-		for (const jti of this.issued) this.revoked.add(jti);
+		this.options.signing.revokeAll();
 	}
 
 	/** An access token for an account, without a login. */
 	issue({ profile, userId, roles }: Account, life = this.life()): string {
 		const at = this.seconds();
 		const jti = randomUUID();
-		this.issued.add(jti);
+		this.options.signing.add(jti);
 		const claims: Claims = {
 			...{ app_uuid: this.options.applicationId, auth_profile: profile.id, user_id: userId },
 			...{ roles, locale: null, iat: at, nbf: at, exp: at + life, jti },
 		};
-		return signToken(claims, this.options.secret);
+		return signToken(claims, this.options.signing.secret);
 	}
 
 	/** @throws FieldError for a refused login, unless the app tells of it in another way */
@@ -133,7 +151,7 @@ export class Sessions {
 	}
 
 	private signed(token: string): Claims | undefined {
-		const claims = readToken(token, this.options.secret);
+		const claims = readToken(token, this.options.signing.secret);
 		return claims?.app_uuid === this.options.applicationId ? claims : undefined;
 	}
 
