@@ -35,10 +35,8 @@ function usedTypes(document: DocumentNode, schema: GraphQLSchema): Map<string, G
 }
 
 function fits(type: TypeNode, used: GraphQLInputType, schema: GraphQLSchema): boolean {
-	const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
-	const declared = typeFromAST(schema, named as never);
-	const wanted = isNonNullType(used) ? used.ofType : used;
-	return declared !== undefined && isTypeSubTypeOf(schema, declared, wanted);
+	const declared = typeFromAST(schema, type as never);
+	return declared !== undefined && isTypeSubTypeOf(schema, declared, used);
 }
 
 function definition(name: string, type: string): VariableDefinitionNode {
