@@ -60,6 +60,7 @@ export class Accounts {
 			(account) =>
 				account.username === username &&
 				account.password === password &&
+				typeof username === 'string' &&
 				typeof password === 'string',
 		);
 	}

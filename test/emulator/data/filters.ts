@@ -97,7 +97,9 @@ export class Filters {
 	private comparison(property: StoredProperty, operator: string, operand: unknown): ValueTest {
 		const positive = negated[operator];
 		if (isEmpty(operand)) {
-			return this.nullTest((value) => isEmpty(value) !== (positive !== undefined));
+			const asks = { eq: true, neq: false }[operator];
+			// An ordering or a pattern holds for no value when it is compared with null.
+			return this.nullTest((value) => asks !== undefined && noValue(value) === asks);
 		}
 		const test = this.valueTest(positive ?? operator, this.operand(property, operand));
 		if (positive === undefined) return (value) => hasValue(value, test);
