@@ -29,7 +29,8 @@ const invalidPayload: SessionPayload = {
 
 interface RefreshToken {
 	id: string;
-	account: Account;
+	profileId: string;
+	userId: number;
 	expires: number;
 }
 
@@ -119,15 +120,13 @@ export class Sessions {
 	 * @throws FieldError when the app does not take the refresh token
 	 */
 	refresh(token: string, accessToken: string | undefined): SessionPayload {
-		const { refresh } = this.options.personality;
 		const known = this.refreshTokens.get(token);
-		const isOwn = known?.account.userId === this.signed(accessToken ?? '')?.user_id;
-		const isTaken = refresh === 'freely' || (refresh === 'oldTokenAndOnce' && isOwn);
-		if (known === undefined || known.expires <= this.seconds() || !isTaken) {
+		const account = known && this.refreshable(known, accessToken);
+		if (account === undefined) {
 			throw new FieldError('Invalid refresh token', { extensions: { statusCode: 401 } });
 		}
-		if (refresh === 'oldTokenAndOnce') this.refreshTokens.delete(token);
-		return this.open(known.account);
+		if (this.options.personality.refresh === 'oldTokenAndOnce') this.refreshTokens.delete(token);
+		return this.open(account);
 	}
 
 	revokeRefresh(token: string): { refreshId: string | null; removed: boolean } {
@@ -140,7 +139,8 @@ export class Sessions {
 		const at = this.seconds();
 		const life = this.life();
 		this.refreshTokens.set(refreshToken, {
-			...{ id: randomUUID(), account, expires: at + refreshLife },
+			...{ id: randomUUID(), profileId: account.profile.id, userId: account.userId },
+			expires: at + refreshLife,
 		});
 		return {
 			...{ jwtToken: this.issue(account, life), refreshToken, isValid: true },
@@ -148,6 +148,17 @@ export class Sessions {
 			refreshExpiresAt: new Date((at + refreshLife) * 1000).toISOString(),
 			refreshExpiresIn: refreshLife,
 		};
+	}
+
+	/** Whose session a refresh token renews; nobody's when the app does not take it. */
+	private refreshable(known: RefreshToken, accessToken = ''): Account | undefined {
+		const { accounts, personality } = this.options;
+		const { profileId, userId, expires } = known;
+		if (personality.refresh === 'refused' || expires <= this.seconds()) return undefined;
+		const claims = this.signed(accessToken);
+		const isOwn = claims?.user_id === userId && claims.auth_profile === profileId;
+		if (personality.refresh === 'oldTokenAndOnce' && !isOwn) return undefined;
+		return accounts.withId(profileId, userId);
 	}
 
 	private signed(token: string): Claims | undefined {
