@@ -45,8 +45,10 @@ export class StoredFiles {
 
 	/** A file property's value as the API shows it. */
 	describe(value: string) {
-		const url = /^https?:/.test(value) ? value : `${this.bucket}/${encodeURI(value)}`;
-		const name = decodeURIComponent(url.split('?')[0]?.split('/').at(-1) ?? '');
+		const isUrl = /^https?:/.test(value);
+		const key = value.split('/').map(encodeURIComponent).join('/');
+		const url = isUrl ? value : `${this.bucket}/${key}`;
+		const name = (isUrl ? value.split(/[?#]/, 1)[0] : value)?.split('/').at(-1) ?? '';
 		const resized = [{ name: 'thumb', url: `${url}?size=thumb`, size: { width: 80, height: 60 } }];
 		return { name, url, resized };
 	}

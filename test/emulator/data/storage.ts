@@ -80,7 +80,7 @@ export class Storage {
 		const environment = this.options.environment();
 		const fault = this.options.faults.take(method, entry.rawUrl);
 		const files = await this.read(request, entry);
-		await environment.wait(fault?.delayMs ?? 0);
+		await environment.wait(environment.personality.latencyMs + (fault?.delayMs ?? 0));
 		if (fault?.drop === 'before') {
 			response.destroy();
 			return;
@@ -139,7 +139,7 @@ export class Storage {
 		}
 		const isRead = entry.method === 'GET' || entry.method === 'HEAD';
 		if (isRead && path.startsWith(`${bucketPath}/`)) {
-			return download(decodeURIComponent(path.slice(bucketPath.length + 1)), environment);
+			return download(keyIn(path), environment);
 		}
 		return problem(404, 'NoSuchBucket', 'The specified bucket does not exist');
 	}
@@ -161,6 +161,15 @@ export class Storage {
 		stored.keep(slot, file);
 		if (personality.storageAnswer === 204) return empty(204);
 		return xml(201, `<PostResponse><Key>${slot.reference}</Key></PostResponse>`);
+	}
+}
+
+/** The key that a path names; one that is not percent-encoded right names no file. */
+function keyIn(path: string): string {
+	try {
+		return decodeURIComponent(path.slice(bucketPath.length + 1));
+	} catch {
+		return '';
 	}
 }
 
