@@ -50,6 +50,7 @@ const sentences: Readonly<Record<string, string>> = {
 	is_required: "can't be blank",
 	is_invalid: 'is invalid',
 	is_not_included_in_the_list: 'is not included in the list',
+	is_unknown: 'is not a property',
 };
 
 function refuseErrors({ errors }: Draft): void {

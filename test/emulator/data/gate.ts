@@ -33,6 +33,6 @@ export function turnedAway(
 	const closed = closedApp(personality);
 	if (closed !== undefined) return closed;
 	const { rateLimit, requestsPerMinute } = personality;
-	const isOver = limit.exceeds(requestsPerMinute, now);
-	return rateLimit !== 'off' && isOver ? overLimit(personality) : undefined;
+	if (rateLimit === 'off') return undefined;
+	return limit.exceeds(requestsPerMinute, now) ? overLimit(personality) : undefined;
 }
