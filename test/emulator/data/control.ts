@@ -1,5 +1,6 @@
 import { empty, html, json, text } from '../answers.ts';
 import type { Answer } from '../answers.ts';
+import { fieldsAt } from '../checks.ts';
 import { checkFault } from '../faults.ts';
 import type { TextBody } from './body.ts';
 import { checkDataPersonality } from './personality.ts';
@@ -28,6 +29,28 @@ const controls: Readonly<Record<string, Control>> = {
 	'POST reset': (emulator) => done(emulator.reset()),
 };
 
+/** Reads and edits the store; undefined for a method that means nothing there. */
+function recordAnswer(
+	emulator: DataEmulator,
+	method: string,
+	model: string,
+	id: string | undefined,
+	body: unknown,
+): Answer | undefined {
+	if (id === undefined) {
+		if (method === 'GET') return json(200, emulator.records(model));
+		return method === 'POST' ? json(201, emulator.create(model, valuesIn(body))) : undefined;
+	}
+	if (method === 'DELETE') return done(emulator.delete(model, Number(id)));
+	return method === 'PATCH'
+		? json(200, emulator.update(model, Number(id), valuesIn(body)))
+		: undefined;
+}
+
+function valuesIn(body: unknown): Record<string, unknown> {
+	return fieldsAt(body, 'The body');
+}
+
 /** Answers a request below `/__emulator/`; a wrong one gets 400 with the reason as text. */
 export function controlAnswer(
 	emulator: DataEmulator,
@@ -39,9 +62,10 @@ export function controlAnswer(
 	const control = controls[`${method} ${name}`];
 	try {
 		if (control !== undefined) return control(emulator, shown);
-		const model = /^records\/([^/]+)$/.exec(name)?.[1];
-		if (method === 'GET' && model !== undefined) {
-			return json(200, emulator.records(decodeURIComponent(model)));
+		const [, model, id] = /^records\/([^/]+)(?:\/(\d+))?$/.exec(name) ?? [];
+		if (model !== undefined) {
+			const answer = recordAnswer(emulator, method, decodeURIComponent(model), id, shown);
+			if (answer !== undefined) return answer;
 		}
 	} catch (error) {
 		return text(400, error instanceof Error ? error.message : String(error));

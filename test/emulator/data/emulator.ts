@@ -50,6 +50,11 @@ export interface DataEmulator {
 	readonly maxInFlight: number;
 	/** A copy of a model's rows in id order; the model by name, table or UUID. */
 	records(model: string): AppRecord[];
+	/** Creates a record as a person inside the app would; values by database names, as in app files. */
+	create(model: string, values: Record<string, unknown>): AppRecord;
+	/** Changes some values of a record; writing what is there already leaves `updated_at` alone. */
+	update(model: string, id: number, values: Record<string, unknown>): AppRecord;
+	delete(model: string, id: number): void;
 	/** The files in the storage. */
 	files(): unknown[];
 	/** An access token, without a request. */

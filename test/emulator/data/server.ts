@@ -13,7 +13,6 @@ import type { Answer } from '../answers.ts';
 import type { AppRecord } from '../app.ts';
 import { FaultQueue, withFault } from '../faults.ts';
 import type { Fault } from '../faults.ts';
-import { storedRecord } from '../render.ts';
 import { explain, flatHeaders, listenOn, send, splitUrl, stop } from '../wire.ts';
 import { checkDataApp, dataOf } from './app.ts';
 import type { AuthenticationProfile, DataAppDefinition } from './app.ts';
@@ -21,6 +20,7 @@ import { readAccess } from './authorisation.ts';
 import { BodyTooLarge, readBody } from './body.ts';
 import { controlAnswer, controlPrefix } from './control.ts';
 import type { DataEnvironment } from './context.ts';
+import { createRecord, deleteRecord, listRecords, updateRecord } from './edits.ts';
 import type { DataEmulator, DataRequest, DataStartOptions, TokenOptions } from './emulator.ts';
 import { errorsOnly } from './errors.ts';
 import { turnedAway } from './gate.ts';
@@ -104,11 +104,20 @@ class EmulatedDataApp implements DataEmulator {
 		return this.storage.requests;
 	}
 
-	records(reference: string): AppRecord[] {
-		const { store, writing } = this.environment;
-		const model = store.modelForTests(reference);
-		if (model === undefined) throw new Error(`The app has no model "${reference}"`);
-		return [...model.rows.values()].map((row) => storedRecord(model, row, writing));
+	records(model: string): AppRecord[] {
+		return listRecords(model, this.environment);
+	}
+
+	create(model: string, values: Record<string, unknown>): AppRecord {
+		return createRecord(model, values, this.environment);
+	}
+
+	update(model: string, id: number, values: Record<string, unknown>): AppRecord {
+		return updateRecord(model, id, values, this.environment);
+	}
+
+	delete(model: string, id: number): void {
+		deleteRecord(model, id, this.environment);
 	}
 
 	files(): unknown[] {
