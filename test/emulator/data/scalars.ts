@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 import { instantOf, numberOf } from '../values.ts';
 
@@ -55,16 +55,9 @@ export function makeScalars() {
 		time: scalar('Time', 'A time of day', timeOf),
 		decimal: scalar('Decimal', 'A decimal number', numberOf),
 		json: new GraphQLScalarType({ name: 'Json', description: 'Any JSON value' }),
-		actionInput: anything('ActionInput'),
-		actionResult: anything('ActionResult'),
+		actionInput: new GraphQLScalarType({ name: 'ActionInput' }),
+		actionResult: new GraphQLScalarType({ name: 'ActionResult' }),
 	};
-}
-
-function anything(name: string): GraphQLScalarType {
-	return new GraphQLScalarType({
-		name,
-		parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
-	});
 }
 
 export type Scalars = ReturnType<typeof makeScalars>;
