@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error */
 /** What a person would do to records inside the app: outsiders can only run actions. */
 import type { AppRecord } from '../app.ts';
 import { storedRecord } from '../render.ts';
