@@ -269,3 +269,18 @@ export const loginQuery = `mutation ($authProfileUuid: String!, $username: Strin
 		jwtToken refreshToken isValid accessExpiresAt accessExpiresIn refreshExpiresAt refreshExpiresIn
 	}
 }`;
+
+/** Logs in Ann with her password, or somebody else. */
+export async function logIn(
+	ask: Ask,
+	changes: Record<string, unknown> = {},
+): Promise<GraphqlReply> {
+	const ann = { username: 'ann@example.com', password: 'pass' };
+	return await ask(loginQuery, { authProfileUuid: dataIds.staff, ...ann, ...changes }, null);
+}
+
+/** What a token says. */
+export function claimsOf(token: string): Record<string, unknown> {
+	const [, claims = ''] = token.split('.');
+	return JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as Record<string, unknown>;
+}
