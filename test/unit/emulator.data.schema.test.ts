@@ -154,7 +154,13 @@ describe('The schema of the emulated Data API', () => {
 			...{ id: 'Int', createdAt: 'DateTime', updatedAt: 'DateTime', name: 'String' },
 			...{ status: 'StatusProperty00000000', dueOn: 'Date', startsAt: 'DateTime' },
 			...{ remindsAt: 'Time', priority: 'Int', hours: 'Float', price: 'Decimal' },
-			...{ urgent: 'Boolean', document_2: 'String', attachment: 'File', photo: 'Image' },
+			...{
+				urgent: 'Boolean',
+				document_2: 'String',
+				attachment: 'File',
+				scanCopy: 'File',
+				photo: 'Image',
+			},
 			...{ photos: '[Image]', project: 'Project', watchers: '[User]', salaries: '[Salary]' },
 		});
 	});

@@ -56,6 +56,7 @@ function tasks(): Definition {
 			{ id: uuid('aa'), name: 'urgent', kind: 'boolean' },
 			{ id: uuid('ab'), name: 'document_2', kind: 'string' },
 			{ id: uuid('ac'), name: 'attachment', kind: 'file' },
+			{ id: uuid('a13'), name: 'scan_copy', kind: 'pdf' },
 			{ id: uuid('ad'), name: 'photo', kind: 'image' },
 			{ id: uuid('ae'), name: 'photos', kind: 'multi_image' },
 			{ id: uuid('af'), name: 'extra', kind: 'object' },
