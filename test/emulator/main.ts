@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 import { checkApp } from './app.ts';
-import { checkDataApp, checkDataPersonality, startDataEmulator } from './data/index.ts';
+import { checkDataApp } from './data/app.ts';
 import type { DataEmulator } from './data/index.ts';
+import { checkDataPersonality } from './data/personality.ts';
 import { startEmulator } from './index.ts';
 import { checkPersonality } from './personality.ts';
 
@@ -44,6 +45,8 @@ const apis: Readonly<Record<string, Api>> = {
 		checkPersonality: checkDataPersonality,
 		checkApp: checkDataApp,
 		start: async (app, personality, port) => {
+			// The library for GraphQL takes longer to load than all the rest.
+			const { startDataEmulator } = await import('./data/index.ts');
 			const emulator = await startDataEmulator({
 				...{ app: checkDataApp(app), personality: checkDataPersonality(personality), port },
 			});
