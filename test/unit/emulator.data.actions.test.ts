@@ -1,5 +1,12 @@
 import type { DataEmulator, DataPersonality } from '../emulator/data/index.ts';
-import { actionIds, dataIds, startDataSample, uuid } from '../emulator/data/samples.ts';
+import {
+	actionIds,
+	dataIds,
+	fetchReply,
+	sampleDataApp,
+	startDataSample,
+	uuid,
+} from '../emulator/data/samples.ts';
 import type { Ask, GraphqlReply } from '../emulator/data/samples.ts';
 
 let emulator: DataEmulator;
@@ -70,6 +77,10 @@ describe('An action of the emulated Data API', () => {
 			'mutation ($id: String, $input: JSON) { action(id: $id, input: $input) }',
 		],
 		[
+			'by an undeclared variable inside',
+			`mutation { action(id: "${actionIds.echo}", input: { a: $one }) }`,
+		],
+		[
 			'by a variable inside',
 			`mutation ($one: Int) { action(id: "${actionIds.echo}", input: { a: $one }) }`,
 		],
@@ -95,6 +106,19 @@ describe('An action of the emulated Data API', () => {
 	])('without an output answers %s', async (actionEmpty, answer) => {
 		emulator.setPersonality({ actionEmpty });
 		expect((await run(actionIds.nothing)).json).toEqual({ data: { action: answer } });
+	});
+
+	it('may take its time, after its effects', async () => {
+		const app = sampleDataApp();
+		const action = app.data?.actions?.find(({ id }) => id === actionIds.create);
+		if (action !== undefined) action.delayMs = 60_000;
+		const { emulator: slow, ask: askSlow } = await startDataSample({}, { app });
+		const variables = { id: actionIds.create, input: { name: 'slow' } };
+		const settled = Promise.allSettled([askSlow(mutation, variables)]);
+		do await fetchReply(`${slow.application}/__emulator/health`);
+		while (slow.records('Task').length < 5);
+		await slow.close();
+		expect(await settled).toMatchObject([{ status: 'rejected' }]);
 	});
 
 	it('is not found by an unknown id', async () => {

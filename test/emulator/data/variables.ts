@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import {
+	isInputType,
 	isNonNullType,
 	isTypeSubTypeOf,
 	Kind,
@@ -21,12 +22,14 @@ import type {
 function usedTypes(document: DocumentNode, schema: GraphQLSchema): Map<string, GraphQLInputType> {
 	const used = new Map<string, GraphQLInputType>();
 	const types = new TypeInfo(schema);
+	// Inside an action's input nothing has a type.
+	const untyped = schema.getType('ActionInput');
 	visit(
 		document,
 		visitWithTypeInfo(types, {
 			VariableDefinition: () => false,
 			Variable: ({ name }) => {
-				const type = types.getInputType();
+				const type = types.getInputType() ?? (isInputType(untyped) ? untyped : undefined);
 				if (type && !used.has(name.value)) used.set(name.value, type);
 			},
 		}),
