@@ -126,6 +126,24 @@ describe('A read that a role of the emulated Data API is denied', () => {
 		expect(reply.json).toMatchObject(body);
 	});
 
+	it('of a relation without a token is null, with an entry for each', async () => {
+		const { status, json } = await ask('{ allProject { results { id tasks { id } } } }', {}, null);
+		expect(status).toBe(200);
+		expect(json.data).toEqual({
+			allProject: {
+				results: [
+					{ id: 3, tasks: null },
+					{ id: 4, tasks: null },
+				],
+			},
+		});
+		const extensions = { code: 'UNAUTHENTICATED', statusCode: 401 };
+		expect(json.errors).toMatchObject([
+			{ message: `${refused}Task`, extensions, path: ['allProject', 'results', 0, 'tasks'] },
+			{ message: `${refused}Task`, extensions, path: ['allProject', 'results', 1, 'tasks'] },
+		]);
+	});
+
 	it('leaves the rest of the answer as it is', async () => {
 		const { json } = await ask(`{ allRole { totalCount } ${salaries.slice(1)}`);
 		expect(json.data).toEqual({ allRole: { totalCount: 1 }, allSalary: null });
