@@ -5,6 +5,8 @@ export interface Answer {
 	body: string;
 	/** A file to stream instead of `body`. */
 	file?: { path: string; size: number };
+	/** Bytes to send instead of `body`. */
+	bytes?: Buffer;
 }
 
 /** A refusal found somewhere below an endpoint; the server sends its answer. */

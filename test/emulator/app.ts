@@ -1,3 +1,15 @@
+import {
+	fail,
+	fieldsAt,
+	listAt,
+	optionalNumber,
+	optionalObject,
+	takeUnique,
+	textAt,
+	uuidAt,
+	uuidPattern,
+} from './checks.ts';
+import type { Fields } from './checks.ts';
 import { kindGroup } from './kinds.ts';
 
 export interface UserDefinition {
@@ -65,62 +77,6 @@ export interface AppDefinition {
 	views?: ViewDefinition[];
 	filters?: FilterDefinition[];
 	actions?: ActionDefinition[];
-}
-
-type Fields = Record<string, unknown>;
-
-const uuidPattern = /^[0-9a-f]{32}$/;
-
-function fail(where: string, problem: string): never {
-	throw new Error(`${where} ${problem}`);
-}
-
-function fieldsAt(value: unknown, where: string): Fields {
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		fail(where, 'must be an object');
-	}
-	return Object.fromEntries(Object.entries(value));
-}
-
-function listAt(value: unknown, where: string): unknown[] {
-	if (!Array.isArray(value)) fail(where, 'must be a list');
-	return value;
-}
-
-function textAt(fields: Fields, key: string, where: string): string {
-	const value = fields[key];
-	if (typeof value !== 'string' || value.trim() === '') {
-		fail(`${where}.${key}`, 'must be a text that is not empty');
-	}
-	return value;
-}
-
-function uuidAt(fields: Fields, key: string, where: string): string {
-	const value = fields[key];
-	if (typeof value !== 'string' || !uuidPattern.test(value)) {
-		fail(`${where}.${key}`, 'must be a UUID of 32 lowercase hexadecimal characters');
-	}
-	return value;
-}
-
-function optionalObject(fields: Fields, key: string, where: string): void {
-	if (fields[key] !== undefined) fieldsAt(fields[key], `${where}.${key}`);
-}
-
-function optionalNumber(fields: Fields, key: string, where: string, range: [number, number]): void {
-	const value = fields[key];
-	if (value === undefined) return;
-	if (typeof value !== 'number' || !Number.isInteger(value)) {
-		fail(`${where}.${key}`, 'must be a whole number');
-	}
-	if (value < range[0] || value > range[1]) {
-		fail(`${where}.${key}`, `must lie between ${range[0]} and ${range[1]}`);
-	}
-}
-
-function takeUnique(seen: Set<unknown>, value: unknown, where: string): void {
-	if (seen.has(value)) fail(where, `is used twice: ${JSON.stringify(value)}`);
-	seen.add(value);
 }
 
 function checkUser(value: unknown, where: string): void {

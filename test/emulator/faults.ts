@@ -6,6 +6,8 @@ export interface Fault {
 	method?: string;
 	/** A text matches anywhere in the raw URL. */
 	path?: string | RegExp;
+	/** A part of the request's body; the Data API only, where all requests have one URL. */
+	contains?: string;
 	/** How many matching requests it strikes; default 1. */
 	times?: number;
 	/** How many matching requests it lets through first. */
@@ -38,6 +40,7 @@ function isObject(value: unknown): boolean {
 const checks: Readonly<Record<keyof Fault, (value: unknown) => boolean>> = {
 	method: (value) => typeof value === 'string',
 	path: (value) => typeof value === 'string' || value instanceof RegExp,
+	contains: (value) => typeof value === 'string',
 	times: isCount,
 	skip: isCount,
 	status: (value) => Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599,
@@ -68,8 +71,9 @@ export function checkFault(value: unknown): Fault {
 	return { ...value };
 }
 
-function matches(fault: Fault, method: string, rawUrl: string): boolean {
-	const { path = '' } = fault;
+function matches(fault: Fault, method: string, rawUrl: string, rawBody: string): boolean {
+	const { path = '', contains = '' } = fault;
+	if (!rawBody.includes(contains)) return false;
 	if (fault.method !== undefined && fault.method.toUpperCase() !== method) return false;
 	return typeof path === 'string' ? rawUrl.includes(path) : rawUrl.search(path) >= 0;
 }
@@ -88,9 +92,9 @@ export class FaultQueue {
 	}
 
 	/** The fault that strikes this request, if any. */
-	take(method: string, rawUrl: string): Fault | undefined {
+	take(method: string, rawUrl: string, rawBody = ''): Fault | undefined {
 		for (const queued of this.queue) {
-			if (queued.left <= 0 || !matches(queued.fault, method, rawUrl)) continue;
+			if (queued.left <= 0 || !matches(queued.fault, method, rawUrl, rawBody)) continue;
 			if (queued.skip > 0) {
 				queued.skip -= 1;
 				continue;

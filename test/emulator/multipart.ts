@@ -58,6 +58,8 @@ function parseHeaders(block: string): Map<string, string> {
 export class MultipartReader {
 	readonly fields: Array<[string, string]> = [];
 	readonly files: UploadedFile[] = [];
+	/** The names of fields and files, in the order of their parts. */
+	readonly order: string[] = [];
 	private readonly delimiter: Buffer;
 	private readonly folder: string;
 	private pending: Buffer = Buffer.from('\r\n');
@@ -136,6 +138,7 @@ export class MultipartReader {
 		const disposition = headers.get('content-disposition') ?? '';
 		const field = parameterOf(disposition, 'name');
 		if (field === undefined) throw new MultipartError('A part has no name');
+		this.order.push(field);
 		const filename = parameterOf(disposition, 'filename');
 		if (filename === undefined) return this.openField(field);
 		return this.openFile(

@@ -72,7 +72,7 @@ function isVariantKey(key: string): key is keyof typeof variants {
 	return Object.hasOwn(variants, key);
 }
 
-function isWholeNumber(value: unknown, least: number): boolean {
+export function isWholeNumber(value: unknown, least: number): boolean {
 	return typeof value === 'number' && Number.isInteger(value) && value >= least;
 }
 
@@ -92,23 +92,33 @@ function expectation(key: string, value: unknown): string | undefined {
 }
 
 /**
- * Checks changes to a personality that come from outside.
+ * Checks changes to switches that come from outside.
+ * @param expected says what a key's value must be, or nothing when it is right
  * @throws Error naming the first unknown key, or the first key whose value is not allowed
  */
-export function checkPersonality(changes: unknown): Partial<Personality> {
+export function checkSwitches<Switches extends object>(
+	changes: unknown,
+	known: Switches,
+	expected: (key: string, value: unknown) => string | undefined,
+): Partial<Switches> {
 	if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) {
 		throw new Error('The personality must be a JSON object');
 	}
 	for (const [key, value] of Object.entries(changes)) {
-		if (!Object.hasOwn(defaultPersonality, key)) {
+		if (!Object.hasOwn(known, key)) {
 			throw new Error(
-				`Unknown personality key "${key}"; known are ${Object.keys(defaultPersonality).join(', ')}`,
+				`Unknown personality key "${key}"; known are ${Object.keys(known).join(', ')}`,
 			);
 		}
-		const expected = expectation(key, value);
-		if (expected !== undefined) {
-			throw new Error(`Personality "${key}" must be ${expected}, not ${JSON.stringify(value)}`);
+		const must = expected(key, value);
+		if (must !== undefined) {
+			throw new Error(`Personality "${key}" must be ${must}, not ${JSON.stringify(value)}`);
 		}
 	}
 	return changes;
+}
+
+/** As `checkSwitches`, for the classic app's personality. */
+export function checkPersonality(changes: unknown): Partial<Personality> {
+	return checkSwitches(changes, defaultPersonality, expectation);
 }

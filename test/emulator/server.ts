@@ -1,12 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
-import { once, setMaxListeners } from 'node:events';
-import { createReadStream } from 'node:fs';
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { badRequest, empty, Refusal, text } from './answers.ts';
@@ -27,6 +25,7 @@ import { checkPersonality, defaultPersonality } from './personality.ts';
 import type { Personality } from './personality.ts';
 import { storedRecord } from './render.ts';
 import { Store } from './store.ts';
+import { explain, flatHeaders, listenOn, randomSource, send, splitUrl, stop } from './wire.ts';
 
 /** A request that reached the app, as tests look at it. */
 export interface RecordedRequest {
@@ -78,29 +77,6 @@ export interface Emulator {
 	close(): Promise<void>;
 }
 
-/** mulberry32: repeatable, so that a shuffled order is the same in every run. */
-function randomSource(): () => number {
-	let state = 1;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-	};
-}
-
-function flatHeaders(headers: IncomingMessage['headers']): Record<string, string> {
-	return Object.fromEntries(
-		Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
-	);
-}
-
-function splitUrl(rawUrl: string): { path: string; search: string } {
-	const mark = rawUrl.indexOf('?');
-	if (mark < 0) return { path: rawUrl, search: '' };
-	return { path: rawUrl.slice(0, mark), search: rawUrl.slice(mark + 1) };
-}
-
 /** Errors that a request brought about; anything else is a fault of the emulator itself. */
 function refusalOf(error: unknown): Answer {
 	if (error instanceof Refusal) return error.answer;
@@ -108,15 +84,6 @@ function refusalOf(error: unknown): Answer {
 		return badRequest(error.message).answer;
 	}
 	return text(500, error instanceof Error ? (error.stack ?? error.message) : String(error));
-}
-
-async function send(answer: Answer, response: ServerResponse, method: string): Promise<void> {
-	response.writeHead(answer.status, answer.headers);
-	if (answer.file !== undefined && method !== 'HEAD') {
-		await pipeline(createReadStream(answer.file.path), response);
-		return;
-	}
-	response.end(answer.body);
 }
 
 interface Arrival {
@@ -154,18 +121,12 @@ class EmulatedApp implements Controlled {
 		this.server = createServer((request, response) => {
 			void this.receive(request, response);
 		});
-		// Clients under test keep connections open; closing them early would look like a fault.
-		this.server.keepAliveTimeout = 120_000;
 		setMaxListeners(0, this.closing.signal);
 	}
 
 	async listen(port: number): Promise<void> {
-		this.server.listen(port, '127.0.0.1');
-		await once(this.server, 'listening');
-		const address = this.server.address();
-		if (address === null || typeof address === 'string') throw new Error('No address to listen on');
-		this.port = address.port;
-		this.application = `http://127.0.0.1:${address.port}`;
+		this.port = await listenOn(this.server, port);
+		this.application = `http://127.0.0.1:${this.port}`;
 		this.environment = this.freshEnvironment();
 	}
 
@@ -207,11 +168,7 @@ class EmulatedApp implements Controlled {
 
 	private async shutDown(): Promise<void> {
 		this.closing.abort();
-		const stopped = new Promise((resolve) => {
-			this.server.close(resolve);
-		});
-		this.server.closeAllConnections();
-		await stopped;
+		await stop(this.server);
 		await rm(this.folder, { recursive: true, force: true });
 	}
 
@@ -347,14 +304,6 @@ class EmulatedApp implements Controlled {
 			return refusalOf(error);
 		}
 	}
-}
-
-function explain(error: unknown, port: number): unknown {
-	const isObject = typeof error === 'object' && error !== null;
-	const code = isObject && 'code' in error ? error.code : undefined;
-	if (code === 'EADDRINUSE') return new Error(`Port ${port} is already in use`);
-	if (code === 'EACCES') return new Error(`Port ${port} may not be used`);
-	return error;
 }
 
 /**

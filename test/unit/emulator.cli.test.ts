@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { dataIds, loginQuery, sampleDataApp } from '../emulator/data/samples.ts';
 import { startEmulator } from '../emulator/index.ts';
 import { authorisation, fetchReply, sampleApp } from '../emulator/samples.ts';
 
@@ -13,6 +14,9 @@ const node = resolve('node_modules/.bin/node');
 const program = resolve('test/emulator/main.ts');
 
 describe('The command line of the emulator', () => {
+	// Each test starts a process, which takes its time on a busy machine.
+	jest.setTimeout(30_000);
+
 	const folder = mkdtempSync(join(tmpdir(), 'emulator-cli-'));
 	const appFile = join(folder, 'app.json');
 
@@ -124,8 +128,50 @@ describe('The command line of the emulator', () => {
 		expect(seen).toEqual(['']);
 	});
 
+	it('serves the Data API, and tells what the credential asks for', async () => {
+		const { models } = sampleApp();
+		const app = fileOf('models.json', JSON.stringify({ models }));
+		const seen: unknown[] = [];
+		const options = ['--api', 'data', '--port', '0', '--app', app];
+		const personality = ['--personality', '{"takeDefault":1}'];
+		const result = await run([...options, ...personality], async (line) => {
+			const [, url, id, authProfileUuid, username, password] =
+				/^Emulated Betty Blocks app listening on (http:\/\/127\.0\.0\.1:\d+) \(application ID (\w{32}), authentication profile (\w{32}), username (\S+), password (\S+)\)$/.exec(
+					line,
+				) ?? [];
+			const send = async (json: object, headers = {}) =>
+				(await fetchReply(`${url}/api/runtime/${id}`, { json, headers })).json;
+			const variables = { authProfileUuid, username, password };
+			const login = (await send({ query: loginQuery, variables })) as {
+				data: { login: { jwtToken: string } };
+			};
+			const headers = { authorization: `Bearer ${login.data.login.jwtToken}` };
+			seen.push(await send({ query: '{ allTag { results { title } totalCount } }' }, headers));
+			return 'SIGTERM';
+		});
+		expect(seen).toEqual([{ data: { allTag: { results: [{ title: 'red' }], totalCount: 2 } } }]);
+		expect(result).toMatchObject({ code: 0, errors: '' });
+		expect(temporaryFolders()).toEqual([]);
+	});
+
+	it('says that nobody can log in to an app whose end-user model is empty', async () => {
+		const app = sampleDataApp();
+		const [staff] = app.data?.authenticationProfiles ?? [];
+		const models = app.models.map((model) =>
+			model.name === 'User' || model.name === 'Task' || model.name === 'Salary'
+				? { ...model, records: [] }
+				: model,
+		);
+		const data = { ...app.data, authenticationProfiles: [staff] };
+		const file = fileOf('empty.json', JSON.stringify({ ...app, models, data }));
+		const { output } = await run(['--api=data', '--port=0', '--app', file]);
+		expect(output).toContain(`(application ID ${dataIds.application}, nobody can log in)`);
+	});
+
 	it.each([
 		[[], '--app is missing'],
+		[['--api', 'soap', '--app', 'x'], '--api must be classic or data'],
+		[['--api=data', '--app=x', '--personality={"offset":1}'], 'Unknown personality key "offset"'],
 		[['--app'], "Option '--app <value>' argument missing"],
 		[['--colour', 'red'], "Unknown option '--colour'"],
 		[['--app', 'x', 'more'], "Unexpected argument 'more'"],

@@ -1,0 +1,58 @@
+import { json } from '../answers.ts';
+import type { Answer } from '../answers.ts';
+import type { DataPersonality } from './personality.ts';
+
+/** An entry of `errors`; its message may be a text, a list or an object. */
+export interface ErrorEntry {
+	message: unknown;
+	extensions?: Record<string, unknown>;
+	path?: ReadonlyArray<string | number>;
+}
+
+interface Facts {
+	extensions?: Record<string, unknown>;
+	/** The status of the whole answer; 200 unless given. */
+	status?: number;
+	/** Whether a login might have helped. */
+	needsLogin?: boolean;
+}
+
+/** A refusal of one field. */
+export class FieldError extends Error {
+	readonly entry: ErrorEntry;
+	readonly status: number | undefined;
+	readonly needsLogin: boolean;
+
+	constructor(message: unknown, { extensions, status, needsLogin = false }: Facts = {}) {
+		super(typeof message === 'string' ? message : JSON.stringify(message));
+		this.entry = { message, ...(extensions === undefined ? {} : { extensions }) };
+		this.status = status;
+		this.needsLogin = needsLogin;
+	}
+}
+
+const authEntries: Readonly<Record<DataPersonality['authError'], ErrorEntry>> = {
+	unauthenticated: {
+		message: 'Request not authenticated',
+		extensions: { code: 'UNAUTHENTICATED' },
+	},
+	unauthorized: { message: 'Unauthorized', extensions: { code: 'UNAUTHORIZED' } },
+	tokenExpired: { message: 'Token expired', extensions: { code: 'TOKEN_EXPIRED' } },
+	statusCode: { message: 'Request not authenticated', extensions: { statusCode: 401 } },
+	jwtExpired: { message: 'jwt expired' },
+};
+
+/** The answer to a request that needs a token, or whose token is no good. */
+export function notAuthenticated({ authError, authStatus }: DataPersonality): Answer {
+	return json(authStatus, { errors: [authEntries[authError]] });
+}
+
+/** An answer without data. */
+export function errorsOnly(
+	status: number,
+	message: unknown,
+	extensions?: Record<string, unknown>,
+): Answer {
+	const entry: ErrorEntry = { message, ...(extensions === undefined ? {} : { extensions }) };
+	return json(status, { errors: [entry] });
+}

@@ -1,0 +1,50 @@
+import type { Model, Store } from '../store.ts';
+import type { Access } from './access.ts';
+import type { DataPersonality } from './personality.ts';
+import { buildModelSchema } from './schema.ts';
+import type { ModelSchema, SchemaOptions } from './schema.ts';
+
+/** The schemas of one app, each built when it is first needed. */
+export class Schemas {
+	private readonly store: Store;
+	private readonly endUsers: ReadonlySet<Model>;
+	private readonly built = new Map<string, ModelSchema>();
+
+	constructor(store: Store, endUsers: ReadonlySet<Model>) {
+		this.store = store;
+		this.endUsers = endUsers;
+	}
+
+	/** What a request is carried out against; with `action`, which no introspection shows. */
+	forRunning(access: Access, { denied }: DataPersonality): ModelSchema {
+		if (denied !== 'hidden') return this.schema('all', { withAction: true });
+		return this.filtered(access, true);
+	}
+
+	/** What introspection shows to the sender. */
+	forIntrospection(access: Access, { denied, introspection }: DataPersonality): ModelSchema {
+		if (introspection === 'tokenOnly' && access.claims === undefined) {
+			return this.schema('nothing', { hidden: () => true });
+		}
+		if (introspection === 'roleFiltered' || denied === 'hidden') {
+			return this.filtered(access, false);
+		}
+		return this.schema('all', {});
+	}
+
+	private filtered(access: Access, withAction: boolean): ModelSchema {
+		const hidden: SchemaOptions['hidden'] = (model, property) => access.denies(model, property);
+		return this.schema(`roles ${access.key}`, { hidden, withAction });
+	}
+
+	private schema(name: string, options: Partial<SchemaOptions>): ModelSchema {
+		const { hidden = () => false, withAction = false } = options;
+		const key = `${name} ${withAction}`;
+		const known = this.built.get(key);
+		if (known !== undefined) return known;
+		const { store, endUsers } = this;
+		const schema = buildModelSchema({ store, endUsers, hidden, withAction });
+		this.built.set(key, schema);
+		return schema;
+	}
+}
