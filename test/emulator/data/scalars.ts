@@ -63,6 +63,7 @@ export function makeScalars() {
 function anything(name: string): GraphQLScalarType {
 	return new GraphQLScalarType({
 		name,
+		parseValue: (value) => value,
 		parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 	});
 }
