@@ -1,9 +1,9 @@
 /**
- * Turns what a person typed as their application into the base URL of its API.
+ * Turns what a person typed as their application into the address of its host.
  *
  * Accepts an identifier (`my-app`), a host (`my-app.edge.bettyblocks.com`, a domain of one's own)
  * or a full address (`https://my-app.bettyblocks.com/anything`); path, query and fragment do not
- * count. The API speaks HTTPS only (vendor's article "Betty Blocks REST API"), so plain HTTP is
+ * count. The APIs speak HTTPS only (vendor's article "Betty Blocks REST API"), so plain HTTP is
  * for the local machine alone.
  *
  * The function stands on nothing outside itself: the credential's test carries its source in an
@@ -11,17 +11,18 @@
  * no `URL` (expressions lack it) and no two closing braces in a row (they would end the expression).
  *
  * @param application the credential's field, as typed
- * @returns `https://<host>/api`, without a trailing slash
+ * @param domain what an identifier is a part of, as in `bettyblocks.com`
+ * @returns `https://<host>`, without a trailing slash
  * @throws {Error} for anything that is no such address; the message says what to type instead
  */
-export function toBaseUrl(application: unknown): string {
+export function toAddress(application: unknown, domain: string): string {
 	// n8n shows the message of an error in an expression only under this name.
 	const refusal = (message: string) =>
 		Object.assign(new Error(message), { name: 'ExpressionError' });
 	const typed = String(application ?? '').trim();
 	if (typed === '') {
 		throw refusal(
-			'The application is empty. Enter its identifier (my-app) or its address (https://my-app.bettyblocks.com)',
+			`The application is empty. Enter its identifier (my-app) or its address (https://my-app.${domain})`,
 		);
 	}
 	const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
@@ -44,7 +45,7 @@ export function toBaseUrl(application: unknown): string {
 	const isKnown = name !== undefined && !name.includes('..') && isPort;
 	if (!isKnown || (isNumbered && name.includes('.'))) {
 		throw refusal(
-			'The application must be an identifier or an address. Enter it like my-app or https://my-app.bettyblocks.com',
+			`The application must be an identifier or an address. Enter it like my-app or https://my-app.${domain}`,
 		);
 	}
 	const local = name === 'localhost' || name === '127.0.0.1' || name === '[::1]';
@@ -55,9 +56,8 @@ export function toBaseUrl(application: unknown): string {
 		throw refusal('The application must be an https address. Enter it with https://');
 	}
 	const protocol = scheme ?? (local ? 'http' : 'https');
-	const host =
-		local || scheme !== undefined || name.includes('.') ? name : name + '.bettyblocks.com';
+	const host = local || scheme !== undefined || name.includes('.') ? name : name + '.' + domain;
 	const isDefaultPort = parts?.[2] === (protocol === 'https' ? '443' : '80');
 	const port = parts?.[2] === undefined || isDefaultPort ? '' : ':' + parts[2];
-	return protocol + '://' + host + port + '/api';
+	return protocol + '://' + host + port;
 }

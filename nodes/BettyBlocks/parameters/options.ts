@@ -9,38 +9,38 @@ const DEFAULT_CONCURRENCY = 5;
 /** A longer timer of Node's ends at once (its documentation of `setTimeout`). */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Maximum number of requests under way at once. Read once a run, from the first item. */
-export const concurrency = option(
-	{
-		displayName: 'Concurrency',
-		name: 'concurrency',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
-		default: DEFAULT_CONCURRENCY,
-		description:
-			'Maximum number of requests at the same time. Set it to 1 to handle one item after the other.',
+const concurrencyField: INodeProperties = {
+	displayName: 'Concurrency',
+	name: 'concurrency',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
+	default: DEFAULT_CONCURRENCY,
+	description:
+		'Maximum number of requests at the same time. Set it to 1 to handle one item after the other, as it is by default with the Data API.',
+};
+
+/**
+ * Maximum number of requests under way at once; undefined leaves it to the node, as a saved 0 does. Read
+ * once a run, from the first item.
+ */
+export const concurrency: Parameter<number | undefined> = {
+	field: concurrencyField,
+	read: (reader) => {
+		const entered = reader.get(`options.${concurrencyField.name}`, 0);
+		return entered === 0 ? undefined : toPositiveInteger(entered, concurrencyField.displayName);
 	},
-	// A saved 0 leaves the number to the node.
-	(entered, displayName) =>
-		entered === 0 ? DEFAULT_CONCURRENCY : toPositiveInteger(entered, displayName),
-);
+};
 
 /** Milliseconds that the app may take for one request. */
-export const timeout = option(
-	{
-		displayName: 'Timeout (ms)',
-		name: 'timeout',
-		type: 'number',
-		typeOptions: { minValue: 1, numberPrecision: 0 },
-		default: DEFAULT_TIMEOUT_MS,
-		description: 'How many milliseconds the app may take to answer a request',
-	},
-	(entered, displayName) => Math.min(toPositiveInteger(entered, displayName), MAX_TIMEOUT_MS),
-);
+export const timeout = timeoutOf(DEFAULT_TIMEOUT_MS);
 
 /** The options of an operation that runs per item, with what is special to it. */
 export function optionsField(...special: Array<Parameter<unknown>>): INodeProperties {
-	return collection([...special, concurrency, timeout]);
+	const own = special.map(({ field }) => field.name);
+	return collection([
+		...special,
+		...[concurrency, timeout].filter(({ field }) => !own.includes(field.name)),
+	]);
 }
 
 /** The options of an operation that makes one request for all items. */
@@ -57,4 +57,19 @@ function collection(parameters: Array<Parameter<unknown>>): INodeProperties {
 			.map(({ field }) => field)
 			.sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
+}
+
+/** @param usual what it is unless somebody sets it */
+export function timeoutOf(usual: number): Parameter<number> {
+	return option(
+		{
+			displayName: 'Timeout (ms)',
+			name: 'timeout',
+			type: 'number',
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: usual,
+			description: 'How many milliseconds the app may take to answer a request',
+		},
+		(entered, displayName) => Math.min(toPositiveInteger(entered, displayName), MAX_TIMEOUT_MS),
+	);
 }

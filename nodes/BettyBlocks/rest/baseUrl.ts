@@ -1,0 +1,15 @@
+import { toAddress } from '../http/address';
+
+/** What an identifier is a part of. */
+export const DOMAIN = 'bettyblocks.com';
+
+/**
+ * The base URL of an app's API.
+ *
+ * @param application the credential's field, as typed
+ * @returns `https://<host>/api`, without a trailing slash
+ * @throws {Error} for anything that is no address; the message says what to type instead
+ */
+export function toBaseUrl(application: unknown): string {
+	return `${toAddress(application, DOMAIN)}/api`;
+}
