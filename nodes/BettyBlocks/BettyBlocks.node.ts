@@ -20,8 +20,7 @@ import {
 } from './methods/loadOptions';
 import { searchActions, searchModels, searchRecords } from './methods/listSearch';
 import { resources } from './resources';
-import { propertiesOf, resourceFields } from './node/operation';
-import { apiField } from './parameters/api';
+import { propertiesOf, choiceFields } from './node/operation';
 import { route } from './resources/router';
 
 export class BettyBlocks implements INodeType {

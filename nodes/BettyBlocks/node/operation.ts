@@ -4,7 +4,7 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 import { API_PARAMETER, type Api } from '../connect';
-import { APIS } from '../parameters/api';
+import { apiField, APIS } from '../parameters/api';
 import type { Item } from './item';
 import type { Task } from './task';
 
@@ -53,15 +53,16 @@ const resourceField: INodeProperties = {
 	default: 'record',
 };
 
-/** What a node with one of the APIs can work with. */
-export function resourceFields(resources: Resource[]): INodeProperties[] {
-	return APIS.map((api) => ({
+/** Which API an app has, and what a node with that can work with. */
+export function choiceFields(resources: Resource[]): INodeProperties[] {
+	const fields = APIS.map((api) => ({
 		...resourceField,
 		options: resources
 			.filter((resource) => offered(resource, api).length > 0)
 			.map(({ option }) => option),
 		displayOptions: { show: { [API_PARAMETER]: [api] } },
 	}));
+	return [apiField, ...fields];
 }
 
 /** All parameters of a resource: which operation, and what each operation needs. */

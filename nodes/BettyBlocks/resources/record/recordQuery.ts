@@ -28,9 +28,7 @@ const pageSize: Parameter<number | undefined> = {
 	field: pageSizeField,
 	read: (reader) => {
 		const entered = reader.get(`options.${pageSizeField.name}`, null);
-		return entered === null
-			? undefined
-			: toPositiveInteger(entered, pageSizeField.displayName);
+		return entered === null ? undefined : toPositiveInteger(entered, pageSizeField.displayName);
 	},
 };
 
