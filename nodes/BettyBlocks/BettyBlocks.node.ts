@@ -44,7 +44,7 @@ export class BettyBlocks implements INodeType {
 			{ name: 'bettyBlocksApi', required: true, displayOptions: { show: { api: ['classic'] } } },
 			{ name: 'bettyBlocksDataApi', required: true, displayOptions: { show: { api: ['data'] } } },
 		],
-		properties: [apiField, ...resourceFields(resources), ...resources.flatMap(propertiesOf)],
+		properties: [...choiceFields(resources), ...resources.flatMap(propertiesOf)],
 	};
 
 	methods = {

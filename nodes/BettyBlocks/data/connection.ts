@@ -5,6 +5,7 @@ import {
 	type INode,
 } from 'n8n-workflow';
 import type { Answer, Body, FileAnswer } from '../http/answer';
+import { AppClock } from '../http/clock';
 import { isBroken, Sender, type Broken } from '../http/sender';
 import type { ApiContext, Credential } from '../http/transport';
 import { isRefusedToken, readAnswer } from './answers';
@@ -22,6 +23,12 @@ export interface Sent {
 	headers?: IDataObject;
 	body?: Body;
 }
+
+/**
+ * The clocks of apps. Whether a token still lasts is asked before the first answer of a run, and a host
+ * whose own clock is wrong would log in at every run.
+ */
+const clocks = new Map<string, AppClock>();
 
 /** Sends single requests to one app: its address, the login, and who gets to see the token. */
 export class Connection {
@@ -53,6 +60,7 @@ export class Connection {
 			origin: new URL(url).origin,
 			advice: CHECK_CREDENTIAL,
 			redact: (text) => text,
+			clock: clockOf(url),
 		});
 		if (credential.access === 'public') return new Connection(sender, url, '', undefined);
 		const { id, name = '' } = context.getNode().credentials?.[CREDENTIAL_TYPE] ?? {};
@@ -106,6 +114,12 @@ export class Connection {
 	async sendForFile(url: URL, timeoutMs: number): Promise<FileAnswer | Broken> {
 		return await this.sender.sendForFile(url, undefined, timeoutMs);
 	}
+}
+
+function clockOf(url: string): AppClock {
+	const clock = clocks.get(url) ?? new AppClock();
+	clocks.set(url, clock);
+	return clock;
 }
 
 function urlOf({ application, applicationId }: IDataObject, node: INode): string {

@@ -46,6 +46,8 @@ interface Recipient {
 	advice: string;
 	/** What the app answers may repeat what it was sent. */
 	redact: (text: string) => string;
+	/** What is already known of the app's own time. */
+	clock?: AppClock;
 }
 
 /**
@@ -55,13 +57,14 @@ interface Recipient {
 export class Sender {
 	readonly node: INode;
 	/** The app's own clock, as its answers tell it. */
-	readonly clock = new AppClock();
+	readonly clock: AppClock;
 
 	constructor(
 		readonly context: ApiContext,
 		private readonly recipient: Recipient,
 	) {
 		this.node = context.getNode();
+		this.clock = recipient.clock ?? new AppClock();
 	}
 
 	/** Whether an address is on the app's own host, the only one that the credentials go to. */
