@@ -51,5 +51,6 @@ export async function connect(context: ApiContext): Promise<App> {
 /** Tells one credential from another, and from itself after it was changed. */
 export async function credentialKey(context: ApiContext): Promise<string> {
 	const { credential } = CONNECTIONS[apiOf(context)];
-	return JSON.stringify(await context.getCredentials(credential));
+	// What n8n keeps of a login changes without anybody changing the credential.
+	return JSON.stringify({ ...(await context.getCredentials(credential)), jwtToken: undefined });
 }

@@ -259,7 +259,11 @@ function loadOptionsContext(
 	return new LoadOptionsContext(
 		workflow,
 		workflow.nodes[node.name] as INode,
-		{ ...toAdditionalData(credential), currentNodeParameters: parameters },
+		// The editor sends all parameters, those that a saved workflow lacks with their defaults.
+		{
+			...toAdditionalData(credential),
+			currentNodeParameters: workflow.nodes[node.name]?.parameters,
+		},
 		path,
 	);
 }

@@ -36,10 +36,16 @@ function toProperty(field: FieldFacts, models: Map<string, Entry>): Property | u
 		case 'ENUM':
 			return { ...property, kind: 'enum', options: { values: type.values } };
 		case 'OBJECT':
-			return { ...property, ...ofObject(field, models) };
+			return isKnown(field, models) ? { ...property, ...ofObject(field, models) } : undefined;
 		default:
 			return undefined;
 	}
+}
+
+/** Files, and records, also those of a model that the user may not list. */
+function isKnown({ type }: FieldFacts, models: Map<string, Entry>): boolean {
+	const isRecord = models.has(type.name) || type.fields.some(({ name }) => name === 'id');
+	return isRecord || fileSort(type) !== undefined;
 }
 
 function ofObject(
