@@ -169,8 +169,7 @@ export class BettyBlocksDataApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: RUNTIME_URL_EXPRESSION,
-			url: '',
+			url: RUNTIME_URL_EXPRESSION,
 			method: 'POST',
 			body: { query: 'query { __typename }' },
 			disableFollowRedirect: true,

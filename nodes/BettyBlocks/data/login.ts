@@ -106,6 +106,7 @@ function unreachable(host: string, fault: unknown): string {
 		: `The login didn't reach the app at ${host} (${named}). Try again in a minute`;
 }
 
+/** Without a `code`: the test of a credential would show that instead of the message. */
 function failure(message: string): Error {
-	return Object.assign(new Error(message), { code: LOGIN_FAILED });
+	return Object.assign(new Error(message), { fault: LOGIN_FAILED });
 }

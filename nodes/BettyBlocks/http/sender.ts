@@ -200,14 +200,16 @@ function readable({ status, body, abort }: Arrival, timeoutMs: number): Stream {
 interface FaultyError {
 	code: string;
 	message: string;
+	/** What a login of ours says instead of a code. */
+	fault: string;
 }
 
 /** The authenticated helper wraps what axios threw: the code of the fault is on the cause then. */
-function faultOf(error: unknown): FaultyError {
+function faultOf(error: unknown): Pick<FaultyError, 'code' | 'message'> {
 	const { cause, code, message } = error as Partial<FaultyError> & { cause?: Partial<FaultyError> };
 	const first = (...texts: unknown[]) => texts.find((text) => typeof text === 'string') ?? '';
 	return {
-		code: String(first(cause?.code, code)),
+		code: String(first(cause?.fault, cause?.code, code)),
 		message: String(first(cause?.message, message)),
 	};
 }
