@@ -1,5 +1,5 @@
 // The only file that knows which APIs there are.
-import type { App } from './app/app';
+import type { App, Connecting } from './app/app';
 import { CREDENTIAL_TYPE as DATA_CREDENTIAL } from './data/connection';
 import { DataApp } from './data/dataApp';
 import type { ApiContext } from './http/transport';
@@ -18,13 +18,16 @@ export const DEFAULT_API: Api = 'classic';
 
 const CONNECTIONS: Record<
 	Api,
-	{ credential: string; connect: (context: ApiContext) => Promise<App> }
+	{ credential: string; connect: (context: ApiContext, connecting?: Connecting) => Promise<App> }
 > = {
 	classic: {
 		credential: CLASSIC_CREDENTIAL,
 		connect: async (context) => await RestApp.connect(context),
 	},
-	data: { credential: DATA_CREDENTIAL, connect: async (context) => await DataApp.connect(context) },
+	data: {
+		credential: DATA_CREDENTIAL,
+		connect: async (context, connecting) => await DataApp.connect(context, connecting),
+	},
 };
 
 /** The properties that hold when a record was created and last changed. */
@@ -44,8 +47,8 @@ export function apiOf(context: Pick<ApiContext, 'getNode'>): Api {
  *
  * @throws {NodeOperationError} when there is no credential, or its application is no address
  */
-export async function connect(context: ApiContext): Promise<App> {
-	return await CONNECTIONS[apiOf(context)].connect(context);
+export async function connect(context: ApiContext, connecting?: Connecting): Promise<App> {
+	return await CONNECTIONS[apiOf(context)].connect(context, connecting);
 }
 
 /** Tells one credential from another, and from itself after it was changed. */

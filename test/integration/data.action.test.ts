@@ -274,6 +274,28 @@ describe('A file of a newer app', () => {
 		},
 	);
 
+	const runWithFile = async (filesFor: string, inputs: object = { file: 'data', note: 'x' }) =>
+		await run('6', { ...json(inputs), options: { filesFor } }, [
+			{ json: {}, binary: { data: await storeBinary(Buffer.from('x'), { fileName: 'c.pdf' }) } },
+		]);
+
+	it('is uploaded for an action whose input names it, which gets its reference', async () => {
+		expect(await runWithFile('Task.contract')).toEqual([
+			{ file: expect.stringMatching(/c\.pdf$/) as string, note: 'x' },
+		]);
+		expect(app.emulator.storageRequests).toMatchObject([{ hasToken: false }]);
+		expect(await runWithFile('')).toEqual([{ file: 'data', note: 'x' }]);
+	});
+
+	it('is asked for where an action is to get one, and none is named', async () => {
+		const error = await failure(runWithFile('Task.contract', { file: 'dta' }));
+		expect(error.message).toMatch(/no input is the name of a binary field/);
+		expect(error.description).toBe('Its binary fields are data');
+		const other = await failure(runWithFile('contract'));
+		expect(other.message).toMatch(/must be a model and a property/);
+		expect(app.asked()).toEqual([]);
+	});
+
 	it('is downloaded without the token', async () => {
 		const [uploaded] = await upload(Buffer.from('content'));
 		app.emulator.clearRequests();

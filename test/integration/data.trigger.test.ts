@@ -29,12 +29,23 @@ describe('A trigger on a newer app', () => {
 		expect(started.failures).toEqual([]);
 	});
 
-	it('logs in once, and not again at each poll', async () => {
+	it('logs in once and asks for the model once, and not again at each poll', async () => {
 		const started = await activated();
 		await started.tick();
 		await started.tick();
-		expect(app.logins()).toBe(0);
-		expect(app.asked()).toContain('allTask');
+		expect(app.asked().filter((fields) => fields !== 'allTask')).toEqual([]);
+	});
+
+	it('asks for the model again when a request fails, as it may have changed', async () => {
+		const started = await activated();
+		app.emulator.fault({
+			status: 200,
+			body: '{"errors":[{"message":"Cannot query field"}]}',
+			contains: 'allTask',
+		});
+		await started.tick();
+		expect(started.failures).toEqual([]);
+		expect(app.asked()).toContain('__schema');
 	});
 
 	it('starts an execution for each change after the creation', async () => {

@@ -106,6 +106,12 @@ export interface App {
 	changes(watched: Watched): Changes;
 }
 
+/** How an app is connected to. */
+export interface Connecting {
+	/** Whether what is known of its models may be some minutes old. */
+	mayBeOld?: boolean;
+}
+
 /** What an app can do. */
 export interface Abilities {
 	/** Whether properties of related records can be read along with a record. */

@@ -9,16 +9,25 @@ import type { Selection } from './selection';
  *
  * @param source asked once
  * @param field what they are sorted by
+ * @param forget called when a request fails: what is known of the model may be old
  */
 export function changesOf(
 	source: () => Promise<Table & { selection: Selection }>,
 	field: string,
 	where: IDataObject | undefined,
+	forget: () => void,
 ): Changes {
 	let asked: ReturnType<typeof source> | undefined;
 	const read = async (page: Page): Promise<AppRecord[]> => {
 		const { selection, ...table } = await (asked ??= source());
-		return (await readPart(table, selection, { ...page, where })).rows;
+		try {
+			return (await readPart(table, selection, { ...page, where })).rows;
+		} catch (error) {
+			// The model may have changed since it was asked for.
+			asked = undefined;
+			forget();
+			return await Promise.reject(error as Error);
+		}
 	};
 	return {
 		async read({ limit, offset, direction }): Promise<AppRecord[] | undefined> {

@@ -84,6 +84,11 @@ export class Connection {
 		return this.sender.node;
 	}
 
+	/** Tells the app and its user from others. */
+	get account(): string {
+		return JSON.stringify([this.url, this.user]);
+	}
+
 	/** Whether nobody is logged in. */
 	get isPublic(): boolean {
 		return this.session === undefined;

@@ -5,6 +5,7 @@ import type {
 	App,
 	AppRecord,
 	Changes,
+	Connecting,
 	EndpointAnswer,
 	EndpointCall,
 	FileTarget,
@@ -31,6 +32,7 @@ import { Client } from './client';
 import { callEndpoint } from './endpoint';
 import { readList } from './list';
 import { readOne, type Bounds, type Table } from './records';
+import { rememberedFacts } from './remembered';
 import { Schema } from './schema';
 import { addField, copyOf, picked, selectionOf, usualSelection, type Selection } from './selection';
 import { uploadFor } from './slots';
@@ -61,9 +63,11 @@ export class DataApp implements App {
 	) {}
 
 	/** @throws {NodeOperationError} when the node has no credential, or its application is no address */
-	static async connect(context: ApiContext): Promise<DataApp> {
+	static async connect(context: ApiContext, { mayBeOld }: Connecting = {}): Promise<DataApp> {
 		const client = await Client.connect(context);
-		return new DataApp(client, { schema: new Schema(client), bounds: { maxTake: Infinity } });
+		const { account } = client.connection;
+		const schema = new Schema(client, mayBeOld === true ? rememberedFacts(account) : undefined);
+		return new DataApp(client, { schema, bounds: { maxTake: Infinity } });
 	}
 
 	get origin(): string {
@@ -71,8 +75,7 @@ export class DataApp implements App {
 	}
 
 	get account(): string {
-		const { url, user } = this.client.connection;
-		return JSON.stringify([url, user]);
+		return this.client.connection.account;
 	}
 
 	now(): number | undefined {
@@ -182,7 +185,8 @@ export class DataApp implements App {
 			const found = 'id' in model ? model : await this.model(model);
 			return { ...(await this.table(found)), selection: usualSelection(found) };
 		};
-		return changesOf(table, orderBy.id, filter && toWhere(filter));
+		const forget = () => this.known.schema.forget();
+		return changesOf(table, orderBy.id, filter && toWhere(filter), forget);
 	}
 
 	private async table(model: Model): Promise<Table> {

@@ -23,12 +23,25 @@ const PURPOSE = 'read the schema';
 const OTHER_WAYS =
 	'The app may keep its schema to itself. A query of your own needs none: use the operation Execute of the resource Query';
 
+/** What was asked of a schema so far. */
+export interface SchemaFacts {
+	entries?: Promise<Entry[]>;
+	/** By name. */
+	models: Map<string, Promise<Model>>;
+}
+
 /** What an app has, asked for piece by piece: the whole schema of a large app is about a megabyte. */
 export class Schema {
-	private known: Promise<Entry[]> | undefined;
-	private readonly models = new Map<string, Promise<Model>>();
+	constructor(
+		private readonly client: Client,
+		private readonly facts: SchemaFacts = { models: new Map() },
+	) {}
 
-	constructor(private readonly client: Client) {}
+	/** Everything is asked for anew: what is known may be wrong by now. */
+	forget(): void {
+		this.facts.entries = undefined;
+		this.facts.models.clear();
+	}
 
 	/** What is known of a model's place in the schema. */
 	async entryOf({ id }: Model): Promise<Entry> {
@@ -49,16 +62,17 @@ export class Schema {
 		if (wanted === undefined) await this.loadAll(entries.map(({ name }) => name));
 		else if (wanted !== 'names') await this.loadAround(wanted);
 		return await Promise.all(
-			entries.map(async (entry) => await (this.models.get(entry.name) ?? nameOnly(entry))),
+			entries.map(async (entry) => await (this.facts.models.get(entry.name) ?? nameOnly(entry))),
 		);
 	}
 
 	private async entries(): Promise<Entry[]> {
-		this.known ??= this.askForEntries();
-		this.known.catch(() => {
-			this.known = undefined;
+		const { facts } = this;
+		const entries = (facts.entries ??= this.askForEntries());
+		entries.catch(() => {
+			facts.entries = undefined;
 		});
-		return await this.known;
+		return await entries;
 	}
 
 	private async askForEntries(): Promise<Entry[]> {
@@ -92,26 +106,28 @@ export class Schema {
 			);
 			if (property === undefined || kindOf(property).family !== 'relation') return undefined;
 			target = property.target;
-			model = target === undefined ? undefined : await this.models.get(target);
+			model = target === undefined ? undefined : await this.facts.models.get(target);
 		}
 		return target;
 	}
 
 	private async load(name: string): Promise<Model> {
 		await this.loadAll([name]);
-		return (await this.models.get(name)) as Model;
+		return (await this.facts.models.get(name)) as Model;
 	}
 
 	private async loadAll(names: string[]): Promise<void> {
 		const entries = await this.entries();
-		const missing = entries.filter(({ name }) => names.includes(name) && !this.models.has(name));
+		const missing = entries.filter(
+			({ name }) => names.includes(name) && !this.facts.models.has(name),
+		);
 		for (let from = 0; from < missing.length; from += MAX_TYPES) {
 			const part = missing.slice(from, from + MAX_TYPES);
 			const fields = this.fieldsOf(part);
 			for (const entry of part) {
 				const model = fields.then((found) => this.modelOf(entry, found, entries));
-				this.models.set(entry.name, model);
-				model.catch(() => this.models.delete(entry.name));
+				this.facts.models.set(entry.name, model);
+				model.catch(() => this.facts.models.delete(entry.name));
 			}
 			await fields;
 		}

@@ -44,7 +44,7 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		overlapMs: read(parameters.overlap),
 	};
 	const simplify = read(parameters.simplify);
-	const app = await connect(context);
+	const app = await connect(context, { mayBeOld: true });
 	const created = read(parameters.createdProperty) ?? STAMPS[apiOf(context)].created;
 	const updated = read(parameters.updatedProperty) ?? STAMPS[apiOf(context)].updated;
 	const zone = context.getTimezone();

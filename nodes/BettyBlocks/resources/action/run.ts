@@ -3,6 +3,7 @@ import { isJsonObject } from '../../app/json';
 import type { Operation } from '../../node/operation';
 import { optionsField, timeoutOf } from '../../parameters/options';
 import { actionReference } from './actionReference';
+import { filesFor, planInputFiles } from './inputFiles';
 import { inputFields, inputs } from './inputs';
 
 /** An app ends an action after a minute (vendor's article); its own answer says more than a time-out. */
@@ -17,13 +18,18 @@ export const run: Operation = {
 		action: 'Execute action',
 		description: 'Run an action of the app, which is also how records are written',
 	},
-	properties: [actionReference.field, ...inputFields, optionsField(actionTimeout)],
+	properties: [actionReference.field, ...inputFields, optionsField(filesFor, actionTimeout)],
 	done: 'run',
 	async prepare(item) {
 		const app = item.app.within({ timeoutMs: item.read(actionTimeout) });
 		const action = item.read(actionReference);
-		const start = app.action({ action, inputs: inputs.read(item), zone: item.zone });
-		return { perform: async () => ({ output: toOutput(await start()) }) };
+		const withReferences = planInputFiles(item, inputs.read(item));
+		return {
+			perform: async () => {
+				const start = app.action({ action, inputs: await withReferences(), zone: item.zone });
+				return { output: toOutput(await start()) };
+			},
+		};
 	},
 };
 
