@@ -5,7 +5,8 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { toBaseUrl } from '../nodes/BettyBlocks/rest/baseUrl';
+import { toAddress } from '../nodes/BettyBlocks/http/address';
+import { DOMAIN } from '../nodes/BettyBlocks/rest/baseUrl';
 
 type Rules<Type> = Extract<NonNullable<ICredentialTestRequest['rules']>[number], { type: Type }>;
 
@@ -101,7 +102,7 @@ export class BettyBlocksApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: `={{ (${toBaseUrl.toString()})($credentials.application) }}`,
+			baseURL: `={{ (${toAddress.toString()})($credentials.application, '${DOMAIN}') + '/api' }}`,
 			url: '/models',
 			// A redirect would take the key to another address.
 			disableFollowRedirect: true,

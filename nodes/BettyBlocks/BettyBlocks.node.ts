@@ -18,9 +18,9 @@ import {
 	getSortProperties,
 	getToManyRelations,
 } from './methods/loadOptions';
-import { searchModels, searchRecords } from './methods/listSearch';
+import { searchActions, searchModels, searchRecords } from './methods/listSearch';
 import { resources } from './resources';
-import { propertiesOf } from './node/operation';
+import { propertiesOf, choiceFields } from './node/operation';
 import { route } from './resources/router';
 
 export class BettyBlocks implements INodeType {
@@ -40,22 +40,15 @@ export class BettyBlocks implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'bettyBlocksApi', required: true }],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: resources.map((resource) => resource.option),
-				default: 'record',
-			},
-			...resources.flatMap(propertiesOf),
+		credentials: [
+			{ name: 'bettyBlocksApi', required: true, displayOptions: { show: { api: ['classic'] } } },
+			{ name: 'bettyBlocksDataApi', required: true, displayOptions: { show: { api: ['data'] } } },
 		],
+		properties: [...choiceFields(resources), ...resources.flatMap(propertiesOf)],
 	};
 
 	methods = {
-		listSearch: { searchModels, searchRecords },
+		listSearch: { searchActions, searchModels, searchRecords },
 		loadOptions: {
 			getFileProperties,
 			getFilterProperties,

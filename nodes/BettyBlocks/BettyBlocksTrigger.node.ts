@@ -6,7 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { searchModels } from './methods/listSearch';
-import { getDateProperties } from './methods/loadOptions';
+import { getDateProperties, getFilterProperties } from './methods/loadOptions';
 import { triggerFields } from './trigger/parameters';
 import { runPoll } from './trigger/runPoll';
 
@@ -27,13 +27,16 @@ export class BettyBlocksTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'bettyBlocksApi', required: true }],
+		credentials: [
+			{ name: 'bettyBlocksApi', required: true, displayOptions: { show: { api: ['classic'] } } },
+			{ name: 'bettyBlocksDataApi', required: true, displayOptions: { show: { api: ['data'] } } },
+		],
 		properties: triggerFields,
 	};
 
 	methods = {
 		listSearch: { searchModels },
-		loadOptions: { getDateProperties },
+		loadOptions: { getDateProperties, getFilterProperties },
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

@@ -5,26 +5,45 @@ const { description } = new BettyBlocks();
 
 const named = (name: string): INodeProperties[] =>
 	description.properties.filter((property) => property.name === name);
-const shownFor = (resource: string, operation: string) =>
+const isFor = (api: string, { displayOptions }: INodeProperties): boolean =>
+	(displayOptions?.show?.api ?? displayOptions?.show?.['/api'] ?? [api]).includes(api);
+const shownFor = (resource: string, operation: string, api = 'classic') =>
 	description.properties.filter(
-		({ displayOptions }) =>
-			displayOptions?.show?.resource?.includes(resource) &&
-			displayOptions.show.operation?.includes(operation),
+		(property) =>
+			property.displayOptions?.show?.resource?.includes(resource) &&
+			property.displayOptions.show.operation?.includes(operation) &&
+			isFor(api, property),
 	);
+const optionsFor = (resource: string, operation: string, api = 'classic') => {
+	const options = shownFor(resource, operation, api).find(({ name }) => name === 'options');
+	return (options?.options as INodeProperties[]).filter((option) => isFor(api, option));
+};
 const values = (property: INodeProperties | undefined) =>
 	(property?.options as INodePropertyOptions[]).map(({ value }) => value);
 
 /** Workflows keep these names and values, so they must never change. */
 describe('What workflows save', () => {
-	it('is the node bettyBlocks with the credential bettyBlocksApi', () => {
+	it('is the node bettyBlocks with a credential for each API', () => {
 		expect(description.name).toBe('bettyBlocks');
-		expect(description.credentials).toEqual([{ name: 'bettyBlocksApi', required: true }]);
+		expect(description.credentials).toEqual([
+			{ name: 'bettyBlocksApi', required: true, displayOptions: { show: { api: ['classic'] } } },
+			{ name: 'bettyBlocksDataApi', required: true, displayOptions: { show: { api: ['data'] } } },
+		]);
+	});
+
+	it('is an API, the classic one unless chosen otherwise', () => {
+		const [api] = named('api');
+		expect(values(api)).toEqual(['classic', 'data']);
+		expect(api?.default).toBe('classic');
+		expect(api?.noDataExpression).toBe(true);
 	});
 
 	it('is a resource, records unless chosen otherwise', () => {
 		const [resource] = named('resource');
 		expect(values(resource)).toEqual(['record', 'asset', 'action', 'model']);
 		expect(resource?.default).toBe('record');
+		const [, ofData] = named('resource');
+		expect(values(ofData)).toEqual(['record', 'asset', 'action', 'model', 'query']);
 	});
 
 	it.each([
@@ -37,6 +56,51 @@ describe('What workflows save', () => {
 			property.displayOptions?.show?.resource?.includes(resource),
 		);
 		expect(values(operation)).toEqual(operations);
+	});
+
+	it.each([
+		['record', ['get', 'getAll']],
+		['asset', ['download', 'upload']],
+		['action', ['callEndpoint', 'execute']],
+		['model', ['get', 'getAll']],
+		['query', ['execute']],
+	])('is an operation on a %s with the Data API', (resource, operations) => {
+		const operation = named('operation').find(
+			(property) =>
+				property.displayOptions?.show?.resource?.includes(resource) && isFor('data', property),
+		);
+		expect(values(operation)).toEqual(operations);
+	});
+
+	it.each([
+		['record', 'get', ['model', 'recordId', 'simplify', 'options']],
+		[
+			'record',
+			'getAll',
+			['model', 'returnAll', 'limit', 'filters', 'combineFilters', 'simplify', 'options', 'sort'],
+		],
+		['asset', 'download', ['url', 'outputBinaryProperty', 'options']],
+		['asset', 'upload', ['binaryPropertyName', 'model', 'property', 'options']],
+		['action', 'execute', ['actionId', 'inputsMode', 'inputs', 'inputsJson', 'options']],
+		['action', 'callEndpoint', ['actionId', 'method', 'path', 'query', 'body', 'options']],
+		['query', 'execute', ['query', 'variables', 'options']],
+	])('are the parameters of %s: %s with the Data API', (resource, operation, names) => {
+		expect(shownFor(resource, operation, 'data').map(({ name }) => name)).toEqual(names);
+	});
+
+	it('are the options of records with the Data API', () => {
+		const names = (operation: string) =>
+			optionsFor('record', operation, 'data').map(({ name }) => name);
+		expect(names('get')).toEqual(['concurrency', 'fields', 'timeout']);
+		expect(names('getAll')).toEqual(['concurrency', 'fields', 'pageSize', 'ids', 'timeout']);
+	});
+
+	it('are the operators of conditions, one more with the Data API', () => {
+		const [conditions] = named('filters')[0]?.options as Array<{ values: INodeProperties[] }>;
+		const [classic, data] = ['classic', 'data'].map((api) =>
+			values(conditions?.values.find((value) => value.name === 'operator' && isFor(api, value))),
+		);
+		expect(data?.filter((operator) => !classic?.includes(operator))).toEqual(['regex']);
 	});
 
 	it.each([
@@ -93,8 +157,7 @@ describe('What workflows save', () => {
 		['model', 'get', ['timeout']],
 		['model', 'getAll', ['timeout']],
 	])('are the options of %s: %s', (resource, operation, names) => {
-		const options = shownFor(resource, operation).find(({ name }) => name === 'options');
-		expect((options?.options ?? []).map(({ name }) => name)).toEqual(names);
+		expect(optionsFor(resource, operation).map(({ name }) => name)).toEqual(names);
 	});
 
 	it('are the modes of a model', () => {
@@ -148,11 +211,16 @@ describe('What the editor shows', () => {
 		}
 	});
 
-	it('gives each operation an action text of its own, short and without articles', () => {
-		const actions = named('operation').flatMap(({ options }) =>
-			(options as INodePropertyOptions[]).map(({ action }) => action ?? ''),
-		);
-		expect(new Set(actions).size).toBe(actions.length);
-		for (const action of actions) expect(action).toMatch(/^[A-Z][a-z]+( [a-z]+){1,3}$/);
-	});
+	it.each(['classic', 'data'])(
+		'gives each operation of %s apps an action text of its own, short and without articles',
+		(api) => {
+			const actions = named('operation')
+				.filter((property) => isFor(api, property))
+				.flatMap(({ options }) =>
+					(options as INodePropertyOptions[]).map(({ action }) => action ?? ''),
+				);
+			expect(new Set(actions).size).toBe(actions.length);
+			for (const action of actions) expect(action).toMatch(/^[A-Z][a-z]+( [a-z]+){1,3}$/);
+		},
+	);
 });

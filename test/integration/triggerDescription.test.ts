@@ -10,19 +10,25 @@ const values = (name: string) =>
 
 /** Workflows keep these names and values, so they must never change. */
 describe('What workflows with the trigger save', () => {
-	it('is the polling node bettyBlocksTrigger with the credential bettyBlocksApi', () => {
+	it('is the polling node bettyBlocksTrigger with a credential for each API', () => {
 		expect(description.name).toBe('bettyBlocksTrigger');
 		expect(description.polling).toBe(true);
 		expect(description.inputs).toEqual([]);
-		expect(description.credentials).toEqual([{ name: 'bettyBlocksApi', required: true }]);
+		expect(description.credentials).toEqual([
+			{ name: 'bettyBlocksApi', required: true, displayOptions: { show: { api: ['classic'] } } },
+			{ name: 'bettyBlocksDataApi', required: true, displayOptions: { show: { api: ['data'] } } },
+		]);
 	});
 
 	it('are its parameters and their defaults', () => {
 		expect(description.properties.map(({ name, default: value }) => [name, value])).toEqual([
+			['api', 'classic'],
 			['event', 'recordCreated'],
 			['model', { mode: 'list', value: '' }],
 			['startFrom', 'now'],
 			['startDate', ''],
+			['filters', {}],
+			['combineFilters', 'and'],
 			['simplify', true],
 			['options', {}],
 		]);
@@ -38,10 +44,12 @@ describe('What workflows with the trigger save', () => {
 		const options = (named('options')?.options ?? []) as INodeProperties[];
 		expect(options.map(({ name, default: value }) => [name, value])).toEqual([
 			['createdProperty', 'created_at'],
+			['createdProperty', 'createdAt'],
 			['filterId', ''],
 			['maxRecords', 500],
 			['overlapMinutes', 5],
 			['updatedProperty', 'updated_at'],
+			['updatedProperty', 'updatedAt'],
 			['viewId', ''],
 		]);
 	});

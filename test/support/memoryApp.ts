@@ -1,5 +1,6 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 import type {
+	Abilities,
 	ActionCall,
 	App,
 	AppRecord,
@@ -28,7 +29,7 @@ export class MemoryApp implements App {
 	readonly origin = 'https://memory.example';
 	readonly account = 'memory';
 	readonly files = new Map<string, Buffer>();
-	readonly actions: ActionCall[] = [];
+	readonly ran: ActionCall[] = [];
 	/** What was asked for, in order. */
 	readonly calls: string[] = [];
 	time = Date.UTC(2026, 0, 1);
@@ -38,6 +39,12 @@ export class MemoryApp implements App {
 		private readonly known: Model[],
 		private readonly node: INode,
 	) {}
+
+	readonly can: Abilities = {
+		readRelated: false,
+		sortKeys: Infinity,
+		concurrency: 5,
+	};
 
 	now(): number {
 		return this.time;
@@ -113,13 +120,30 @@ export class MemoryApp implements App {
 		return { url, response: { url } };
 	}
 
+	async uploadFor({ name, open }: UploadFile): Promise<string> {
+		this.files.set(name, (await open()) as Buffer);
+		return name;
+	}
+
+	async actions(): Promise<undefined> {
+		return undefined;
+	}
+
+	async callEndpoint(): Promise<never> {
+		throw new Error('A memory has no address');
+	}
+
+	async query(): Promise<never> {
+		throw new Error('A memory knows no GraphQL');
+	}
+
 	async download(): Promise<never> {
 		throw new Error('Files are streams, which a memory has none of');
 	}
 
 	action(call: ActionCall): () => Promise<unknown> {
 		return async () => {
-			this.actions.push(call);
+			this.ran.push(call);
 			return { done: call.inputs };
 		};
 	}

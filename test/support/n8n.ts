@@ -7,6 +7,7 @@ import {
 import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
+	IHttpRequestHelper,
 	IHttpRequestOptions,
 	INode,
 	INodeExecutionData,
@@ -27,11 +28,13 @@ import {
 	Workflow,
 } from 'n8n-workflow';
 import { BettyBlocksApi } from '../../credentials/BettyBlocksApi.credentials';
+import { BettyBlocksDataApi } from '../../credentials/BettyBlocksDataApi.credentials';
 import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
 
 /** The real n8n-core runs our node here; only n8n's database and its editor are not there. */
 const nodeType = new BettyBlocks();
-const credentialType = new BettyBlocksApi();
+const classicType = new BettyBlocksApi();
+const dataType = new BettyBlocksDataApi();
 
 export interface AppCredential {
 	application: string;
@@ -39,11 +42,34 @@ export interface AppCredential {
 	apiKey: string;
 }
 
+/** A credential of the Data API, as n8n stores it: a login of n8n's changes its token. */
+export interface DataCredential {
+	application: string;
+	applicationId: string;
+	access: 'login' | 'public';
+	authenticationProfileId: string;
+	username: string;
+	password: string;
+	jwtToken: string;
+}
+
+type AnyCredential = AppCredential | DataCredential;
+
+const isOfData = (credential: AnyCredential | undefined): credential is DataCredential =>
+	credential !== undefined && 'applicationId' in credential;
+
+/** What a node names its credential by. */
+export function credentialsOf(credential: AnyCredential | undefined): INode['credentials'] {
+	if (credential === undefined) return undefined;
+	const stored = { id: '1', name: 'App' };
+	return isOfData(credential) ? { bettyBlocksDataApi: stored } : { bettyBlocksApi: stored };
+}
+
 /** What differs between the nodes of tests. */
 export interface NodeUnderTest {
 	parameters: INodeParameters;
 	/** Undefined: the node has no credential. */
-	credential: AppCredential | undefined;
+	credential: AnyCredential | undefined;
 	/** One item without data unless given. */
 	items?: INodeExecutionData[];
 	onError?: INode['onError'];
@@ -55,17 +81,17 @@ export interface NodeUnderTest {
 
 /** As n8n's own, for a credential that authenticates with a function. */
 class TestCredentials extends ICredentialsHelper {
-	private readonly credential: AppCredential | undefined;
+	private readonly credential: AnyCredential | undefined;
 
-	constructor(credential: AppCredential | undefined) {
+	constructor(credential: AnyCredential | undefined) {
 		super();
 		this.credential = credential;
 	}
 
 	override getParentTypes = (): string[] => [];
 	override isCredentialUsableByNode = (): boolean => true;
-	override getCredentialsProperties = () => credentialType.properties;
-	override preAuthentication = async () => undefined;
+	override getCredentialsProperties = (type: string) =>
+		type === dataType.name ? dataType.properties : classicType.properties;
 	override runPreAuthentication = async () => undefined;
 	override updateCredentials = async () => undefined;
 	override updateCredentialsOauthTokenData = async () => undefined;
@@ -78,12 +104,29 @@ class TestCredentials extends ICredentialsHelper {
 		return { ...this.credential };
 	}
 
+	/** n8n's own rule: a login where the token is empty or expired, whose outcome is stored. */
+	override async preAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		type: string,
+		_node: INode,
+		isExpired: boolean,
+	): Promise<ICredentialDataDecryptedObject | undefined> {
+		if (type !== dataType.name || !isOfData(this.credential)) return undefined;
+		if (credentials.jwtToken !== '' && !isExpired) return undefined;
+		const output = await dataType.preAuthentication.call(helpers, credentials);
+		if (output.jwtToken === undefined) return undefined;
+		Object.assign(this.credential, output);
+		return Object.assign(credentials, output) as ICredentialDataDecryptedObject;
+	}
+
 	override async authenticate(
 		credentials: ICredentialDataDecryptedObject,
-		_type: string,
+		type: string,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		return await credentialType.authenticate(credentials, options);
+		if (type === dataType.name) return await dataType.authenticate(credentials, options);
+		return await classicType.authenticate(credentials, options);
 	}
 }
 
@@ -102,7 +145,7 @@ function toNode(underTest: NodeUnderTest): INode {
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,
-		...(credential && { credentials: { bettyBlocksApi: { id: '1', name: 'App' } } }),
+		...(credential && { credentials: credentialsOf(credential) }),
 		...(onError && { onError }),
 		...(retryOnFail && { retryOnFail, maxTries: 3, waitBetweenTries: 0 }),
 	};
@@ -127,7 +170,7 @@ function toWorkflow(node: INode): Workflow {
 
 /** What n8n's contexts need besides a workflow. */
 export function toAdditionalData(
-	credential: AppCredential | undefined,
+	credential: AnyCredential | undefined,
 ): IWorkflowExecuteAdditionalData {
 	const url = 'http://127.0.0.1:5678';
 	return {
@@ -222,7 +265,11 @@ function loadOptionsContext(
 	return new LoadOptionsContext(
 		workflow,
 		workflow.nodes[node.name] as INode,
-		{ ...toAdditionalData(credential), currentNodeParameters: parameters },
+		// The editor sends all parameters, those that a saved workflow lacks with their defaults.
+		{
+			...toAdditionalData(credential),
+			currentNodeParameters: workflow.nodes[node.name]?.parameters,
+		},
 		path,
 	);
 }
@@ -277,4 +324,13 @@ export async function evaluateForCredential(
 	} finally {
 		await engine.releaseIsolate();
 	}
+}
+
+/** What the editor's list of actions shows for a search text. */
+export async function searchActions(
+	underTest: NodeUnderTest,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const context = loadOptionsContext(underTest);
+	return await nodeType.methods.listSearch.searchActions.call(context, filter);
 }

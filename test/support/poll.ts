@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 import { BettyBlocksTrigger } from '../../nodes/BettyBlocks/BettyBlocksTrigger.node';
-import { toAdditionalData, type AppCredential } from './n8n';
+import { credentialsOf, toAdditionalData, type AppCredential, type DataCredential } from './n8n';
 
 const nodeType = new BettyBlocksTrigger();
 
@@ -64,7 +64,7 @@ export class PollHost {
 	private poll: ((isActivation?: boolean) => Promise<void>) | undefined;
 
 	constructor(
-		private readonly credential: () => AppCredential,
+		private readonly credential: () => AppCredential | DataCredential,
 		public parameters: INodeParameters,
 		private readonly scheduler: 'default' | 'durable' = 'default',
 	) {}
@@ -195,7 +195,7 @@ export class PollHost {
 					typeVersion: 1,
 					position: [0, 0],
 					parameters: this.parameters,
-					credentials: { bettyBlocksApi: { id: '1', name: 'App' } },
+					credentials: credentialsOf(this.credential()),
 				},
 			],
 			connections: {},

@@ -141,7 +141,7 @@ describe('On an app behind the interface, without any HTTP', () => {
 		const inputsJson = { company: 1 };
 		const parameters = { model, actionId: uuid('a'), inputsMode: 'json', inputsJson };
 		expect(await run(memory, 'action.execute', { parameters })).toEqual([{ done: inputsJson }]);
-		expect(memory.actions).toMatchObject([{ action: uuid('a'), model: uuid('c') }]);
+		expect(memory.ran).toMatchObject([{ action: uuid('a'), model: uuid('c') }]);
 	});
 
 	it('models are described', async () => {
@@ -156,6 +156,7 @@ describe('On an app behind the interface, without any HTTP', () => {
 			app: memory,
 			reference: { table: 'companies' },
 			selection: {},
+			filter: async () => undefined,
 			settings: settings('recordCreated'),
 			created: 'created_at',
 			updated: 'updated_at',

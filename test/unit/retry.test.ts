@@ -4,7 +4,7 @@ import {
 	retryDelay,
 	type Fault,
 	type Safety,
-} from '../../nodes/BettyBlocks/rest/retry';
+} from '../../nodes/BettyBlocks/http/retry';
 
 const SAFETIES: Safety[] = ['read', 'repeatable', 'once'];
 

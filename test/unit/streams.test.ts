@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CHUNK_BYTES } from '../../nodes/BettyBlocks/app/app';
-import { chunksOf, streamFrom } from '../../nodes/BettyBlocks/rest/streams';
+import { chunksOf, streamFrom } from '../../nodes/BettyBlocks/http/streams';
 
 const content = randomFillSync(Buffer.alloc(30 * CHUNK_BYTES + 12_345));
 const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-bettyblocks-streams-'));

@@ -41,10 +41,12 @@ const ARROWS: Record<string, string[]> = {
 	resources: ['parameters', 'node', 'connect.ts', 'app'],
 	trigger: ['engine', 'parameters', 'node', 'connect.ts', 'app'],
 	methods: ['parameters', 'node', 'connect.ts', 'app'],
-	node: ['parameters', 'app'],
+	node: ['parameters', 'connect.ts', 'app'],
 	parameters: ['connect.ts', 'app'],
-	'connect.ts': ['rest', 'app'],
-	rest: ['app'],
+	'connect.ts': ['rest', 'data', 'http', 'app'],
+	rest: ['http', 'app'],
+	data: ['http', 'app'],
+	http: ['app'],
 	engine: ['app'],
 	app: [],
 };
@@ -97,11 +99,18 @@ describe('Files of the package', () => {
 		expect(long).toEqual([]);
 	});
 
-	it('have names of their own, but for the same operation of two resources', () => {
-		const names = files
-			.map((file) => basename(file))
-			.filter((name) => !['index.ts', 'get.ts', 'getAll.ts'].includes(name));
-		expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+	it('have names of their own, but for the same operation of two resources and the same part of two APIs', () => {
+		const isTwin = (file: string, other: string) =>
+			[roomOf(file), roomOf(other)].sort().join() === 'data,rest';
+		const named = files.filter(
+			(file) => !['index.ts', 'get.ts', 'getAll.ts', 'execute.ts'].includes(basename(file)),
+		);
+		const doubles = named.filter((file, index) =>
+			named
+				.slice(0, index)
+				.some((other) => basename(other) === basename(file) && !isTwin(file, other)),
+		);
+		expect(doubles).toEqual([]);
 	});
 
 	it('below the interface name no parameter of the nodes', () => {
@@ -110,7 +119,7 @@ describe('Files of the package', () => {
 		);
 		expect(names).toContain('Page Size');
 		const naming = files
-			.filter((file) => ['rest', 'app'].includes(roomOf(file)))
+			.filter((file) => ['rest', 'data', 'http', 'app'].includes(roomOf(file)))
 			.flatMap((file) => {
 				const text = readFileSync(join(root, file), 'utf8');
 				return names.filter((name) => text.includes(`'${name}'`)).map((name) => ({ file, name }));

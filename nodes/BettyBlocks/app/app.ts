@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-workflow';
 import type { Combinator, Condition } from './conditions';
 import type { Model, ModelReference, Property } from './models';
 import type { AppRecord } from './appRecord';
@@ -27,8 +27,16 @@ export interface App {
 	/** The same app with limits of its own, which knows what this one has found out. */
 	within(limits: Limits): App;
 
-	/** The models that the user sees. */
-	models(): Promise<Model[]>;
+	/** What differs between apps, for those who tell people what to do. */
+	readonly can: Abilities;
+
+	/**
+	 * The models that the user sees.
+	 *
+	 * @param wanted what has to be known of them; everything unless given. Models that nobody needs may
+	 * come without properties
+	 */
+	models(wanted?: WantedModels): Promise<Model[]>;
 	/**
 	 * The model that is meant.
 	 *
@@ -58,7 +66,8 @@ export interface App {
 	 * @returns lowest id first
 	 */
 	matches(match: RecordMatch, wanted: 'some' | 'all'): Promise<AppRecord[]>;
-	get(model: ModelKey, id: number): Promise<AppRecord>;
+	/** @param fields paths of the properties to read; what the app usually shows unless given */
+	get(model: ModelKey, id: number, fields?: string[]): Promise<AppRecord>;
 	/** Creates a record. Never sent again once the app may have it. */
 	create(model: Model, values: Values): Promise<AppRecord>;
 	/** Changes the given properties of a record. */
@@ -67,6 +76,12 @@ export interface App {
 
 	/** Uploads a file. Never sent again once the app may have it. */
 	upload(file: UploadFile): Promise<UploadedAsset>;
+	/**
+	 * Uploads a file for a property, without putting it there.
+	 *
+	 * @returns a reference that an action takes for the file
+	 */
+	uploadFor(file: UploadFile, target: FileTarget): Promise<string>;
 	/**
 	 * Fetches a file and hands it to `keep`, which reads it to its end.
 	 *
@@ -80,10 +95,41 @@ export interface App {
 	 * @throws {InputError} naming the input that can't be sent this way
 	 */
 	action(call: ActionCall): () => Promise<unknown>;
+	/** The actions that the app publishes; undefined when it publishes none. */
+	actions(): Promise<NamedAction[] | undefined>;
+	/** Calls an action that is an HTTP endpoint. Never sent again once the app may have it. */
+	callEndpoint(call: EndpointCall): Promise<EndpointAnswer>;
+	/** Runs a query of a person's own. Never sent again, as it may change anything. */
+	query(text: string, variables: IDataObject): Promise<IDataObject>;
 
 	/** What a trigger reads from. */
 	changes(watched: Watched): Changes;
 }
+
+/** How an app is connected to. */
+export interface Connecting {
+	/** Whether what is known of its models may be some minutes old. */
+	mayBeOld?: boolean;
+}
+
+/** What an app can do. */
+export interface Abilities {
+	/** Whether properties of related records can be read along with a record. */
+	readRelated: boolean;
+	/** Maximum number of keys to sort by. */
+	sortKeys: number;
+	/** Requests that it bears at the same time, where that is known beforehand. */
+	concurrency?: number;
+}
+
+/** Which models have to be known with their properties. */
+export type WantedModels =
+	| 'names'
+	| {
+			model: ModelReference;
+			/** Those that these paths lead to, or those on the other side of any of its relations. */
+			paths: string[] | 'relations';
+	  };
 
 export interface Limits {
 	/** The time for one request, in milliseconds. */
@@ -115,8 +161,10 @@ export interface RecordQuery extends Selection {
 	sort: SortKey[];
 	/** Infinity for all. */
 	limit: number;
-	/** Rows to ask for at once. */
-	pageSize: number;
+	/** Rows to ask for at once; undefined leaves it to the app's API. */
+	pageSize?: number;
+	/** Paths of the properties to read; what the app usually shows unless given. */
+	fields?: string[];
 	/** The zone of the workflow. */
 	zone: string;
 	/** What a person can do when the app does not apply the conditions. */
@@ -157,6 +205,13 @@ export interface UploadedAsset {
 	response: unknown;
 }
 
+/** What a file is meant for. */
+export interface FileTarget {
+	model: ModelReference;
+	/** The name of a file property. */
+	property: string;
+}
+
 /** A file as a server hands it out. */
 export interface RemoteFile {
 	/** Its absolute address, before any redirect. */
@@ -167,15 +222,42 @@ export interface RemoteFile {
 	body: Stream;
 }
 
-/** An action to run, and its input variables. How an app reads them is not documented. */
+/** An action of an app. */
+export interface NamedAction {
+	/** UUID. */
+	id: string;
+	name: string;
+}
+
+/** A request to the endpoint of an action. */
+export interface EndpointCall {
+	/** UUID. */
+	action: string;
+	method: IHttpRequestMethods;
+	/** What follows the action's address, as in `orders/8`. */
+	path: string;
+	query: Array<[name: string, value: string]>;
+	/** Text, or what is sent as JSON. */
+	body?: unknown;
+}
+
+/** What an endpoint answered, whatever its status. */
+export interface EndpointAnswer {
+	statusCode: number;
+	headers: Record<string, string | undefined>;
+	/** Parsed JSON, or text. */
+	body: unknown;
+}
+
+/** An action to run, and its input variables. How a classic app reads them is not documented. */
 export interface ActionCall {
 	/** UUID. */
 	action: string;
-	/** UUID of the model that it belongs to. */
-	model: string;
+	/** UUID of the model that it belongs to, where the app asks for it. */
+	model?: string;
 	inputs: IDataObject;
-	/** How the inputs travel. */
-	sendAs: 'form' | 'query' | 'json';
+	/** How the inputs travel, where there is a choice. */
+	sendAs?: 'form' | 'query' | 'json';
 	/** A name around all inputs. */
 	key?: string;
 	/** The zone of the workflow. */
@@ -189,6 +271,8 @@ export interface Watched extends Selection {
 	orderBy: Pick<Property, 'id'>;
 	/** UUID of the property that holds the id, where the app tells it. */
 	idProperty?: string;
+	/** Conditions that the records have to meet, where the app can apply them. */
+	filter?: { conditions: Condition[]; combinator: Combinator };
 }
 
 /** The records of a table, newest or oldest first. */

@@ -15,6 +15,8 @@ export interface Operator {
 	families: Family[];
 	/** The value that it compares with by `eq`, where its name says all. */
 	equals?: string;
+	/** Whether only the Data API has it. */
+	isNewer?: boolean;
 }
 
 /** A condition that fits the model, ready to be sent. */
@@ -41,7 +43,10 @@ const COMPARABLE: Family[] = ['text', 'number', 'temporal', 'relation'];
 const ORDERED: Family[] = ['text', 'number', 'temporal'];
 const TEXTUAL: Family[] = ['text'];
 
-/** The words that the platform has for them. Only `eq` is evidenced (vendor's client library). */
+/**
+ * The words that the platform has for them. For classic apps only `eq` is evidenced (vendor's client
+ * library); the Data API has them in its schema.
+ */
 export const OPERATORS: Operator[] = [
 	operator('eq', 'Is', 'one', [...COMPARABLE, 'boolean']),
 	operator('neq', 'Is Not', 'one', [...COMPARABLE, 'boolean']),
@@ -55,6 +60,7 @@ export const OPERATORS: Operator[] = [
 	operator('doesNotMatch', 'Does Not Contain', 'one', TEXTUAL),
 	operator('startsWith', 'Starts With', 'one', TEXTUAL),
 	operator('endsWith', 'Ends With', 'one', TEXTUAL),
+	{ ...operator('regex', 'Matches Regex', 'one', TEXTUAL), isNewer: true },
 	operator('exists', 'Is Not Empty', 'none', EVERY),
 	operator('doesNotExist', 'Is Empty', 'none', EVERY),
 	{ ...operator('isTrue', 'Is True', 'none', ['boolean']), equals: 'true' },
@@ -73,7 +79,7 @@ function operator(
 /** The operators that make sense for a property. */
 export function operatorsFor(property: Property): Operator[] {
 	const { family } = kindOf(property);
-	return OPERATORS.filter(({ families }) => families.includes(family));
+	return OPERATORS.filter(({ families, isNewer }) => families.includes(family) && !isNewer);
 }
 
 /**

@@ -16,6 +16,7 @@ export type Remedy =
 	| 'more time'
 	| 'smaller pages'
 	| 'another encoding'
+	| 'other fields'
 	| 'one by one';
 
 interface Marks {

@@ -3,9 +3,9 @@ import { readUuid } from './uuid';
 
 /** A property of a model. */
 export interface Property {
-	/** UUID: 32 lowercase hex characters. */
+	/** UUID: 32 lowercase hex characters; its name in an API that tells none. */
 	id: string;
-	/** The database name, snake_case: the key in records. */
+	/** The key in records: the database name, snake_case, or camelCase in the Data API. */
 	name: string;
 	/** In the platform's own words, as in `date_time`. */
 	kind: string;
@@ -15,11 +15,15 @@ export interface Property {
 	target?: string;
 	/** UUID of the property on the other side of a relation. */
 	inverse?: string;
+	/** Whether it can't be written through the API, whatever its kind. */
+	isReadOnly?: boolean;
+	/** Properties of a related record that are shown along: its id, and what people know it by. */
+	shown?: string[];
 }
 
 /** A model of an app, with its properties. */
 export interface Model {
-	/** UUID: 32 lowercase hex characters. */
+	/** UUID: 32 lowercase hex characters; its name in an API that tells none. */
 	id: string;
 	/** CamelCase, singular. */
 	name: string;
@@ -28,7 +32,7 @@ export interface Model {
 	properties: Property[];
 }
 
-/** How a person names a model: by UUID, or by the name of its table. */
+/** How a person names a model: by UUID (or whatever its `id` is), or by the name of its table, or its own. */
 export type ModelReference = { uuid: string } | { table: string };
 
 /** What a person calls a model, for messages and to tell it from others. */
@@ -44,6 +48,8 @@ export function referenceText(reference: ModelReference): string {
  */
 export function findModel(models: Model[], reference: ModelReference): Model | undefined {
 	if ('uuid' in reference) return models.find((model) => model.id === reference.uuid);
+	const exact = models.filter((model) => model.name === reference.table);
+	if (exact.length === 1) return exact[0];
 	const table = reference.table.toLowerCase();
 	const matches = models.filter((model) => defaultTableNames(model.name).includes(table));
 	return matches.length === 1 ? matches[0] : undefined;
@@ -90,7 +96,7 @@ export function requireModel(models: Model[], reference: ModelReference): Model 
 			? `The app has no model "${reference.uuid}"`
 			: `Couldn't tell which model "${reference.table}" refers to: no model of the app matches`,
 		names.length === 0
-			? 'The user of this API key sees no models at all: check the permissions of its role in the app'
+			? 'This user sees no models at all: check the permissions of its role in the app'
 			: `Choose the model from the list. The app has ${names.join(', ')}${more}`,
 	);
 }

@@ -1,7 +1,7 @@
 // The models of the app, for the lists in the editor.
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import type { App } from '../app/app';
-import { requireModel, type Model } from '../app/models';
+import type { App, WantedModels } from '../app/app';
+import { findModel, type Model } from '../app/models';
 import { connect, credentialKey } from '../connect';
 import { toNodeError } from '../node/nodeError';
 import { enteredModel, model, readModel } from '../parameters/model';
@@ -15,9 +15,11 @@ const shared = new Map<string, { until: number; models: Promise<Model[]> }>();
 /** The app that the credential leads to, and its models. */
 export async function appModels(
 	context: ILoadOptionsFunctions,
+	wanted: WantedModels,
 ): Promise<{ models: Model[]; app: App }> {
 	const app = await connect(context);
-	const models = await share(await credentialKey(context), async () => await app.models());
+	const key = JSON.stringify([await credentialKey(context), app.can.readRelated && wanted]);
+	const models = await share(key, async () => await app.models(wanted));
 	return { models, app };
 }
 
@@ -62,6 +64,9 @@ async function findChosen(context: ILoadOptionsFunctions): Promise<Chosen> {
 		context.getCurrentNodeParameter(model.field.name),
 		model.field.displayName,
 	);
-	const { models, app } = await appModels(context);
-	return { app, model: requireModel(models, reference), models };
+	// All lists of a model share what was asked for the one that needs most.
+	const wanted = { model: reference, paths: 'relations' } as const;
+	const { models, app } = await appModels(context, wanted);
+	const found = findModel(models, reference) ?? (await app.model(reference));
+	return { app, model: found, models };
 }

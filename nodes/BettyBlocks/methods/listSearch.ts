@@ -6,6 +6,8 @@ import { InputError } from '../app/inputError';
 import { kindOf } from '../app/kinds';
 import { findProperty, type Model, type Property } from '../app/models';
 import { toRecordId } from '../app/recordId';
+import { readUuid } from '../app/uuid';
+import { connect } from '../connect';
 import { toNodeError } from '../node/nodeError';
 import { appModels, chosenModel, hasModel } from './chosenModel';
 
@@ -23,7 +25,7 @@ export async function searchModels(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const { models, app } = await appModels(this);
+	const { models, app } = await appModels(this, 'names');
 	const wanted = filter.trim().toLowerCase();
 	return {
 		results: models
@@ -31,7 +33,27 @@ export async function searchModels(
 			.sort((a, b) => a.name.localeCompare(b.name))
 			// Where the builder shows a model is not documented. This opens the app, and keeps the model
 			// when a person switches to By URL.
-			.map(({ id, name }) => ({ name, value: id, url: `${app.origin}/#models/${id}` })),
+			.map(({ id, name }) => ({
+				name,
+				value: id,
+				...(readUuid(id) !== undefined && { url: `${app.origin}/#models/${id}` }),
+			})),
+	};
+}
+
+/** The actions of the app by name, where it publishes them. */
+export async function searchActions(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const app = await connect(this);
+	const wanted = filter.trim().toLowerCase();
+	const actions = (await app.actions()) ?? [];
+	return {
+		results: actions
+			.filter(({ name }) => name.toLowerCase().includes(wanted))
+			.sort((a, b) => a.name.localeCompare(b.name))
+			.map(({ id, name }) => ({ name, value: id })),
 	};
 }
 

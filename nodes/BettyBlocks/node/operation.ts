@@ -3,6 +3,8 @@ import {
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
+import { API_PARAMETER, type Api } from '../connect';
+import { apiField, APIS } from '../parameters/api';
 import type { Item } from './item';
 import type { Task } from './task';
 
@@ -10,6 +12,8 @@ import type { Task } from './task';
 export interface Operation {
 	/** The entry in the list of operations. */
 	option: INodePropertyOptions & { value: string; action: string };
+	/** The only API that it is for; both unless given. */
+	api?: Api;
 	/** Its parameters, without the conditions that show them. */
 	properties: INodeProperties[];
 	/** What happened to an item that went through, as in "was already written"; none when reading. */
@@ -27,6 +31,8 @@ export interface Resource {
 	operations: Operation[];
 	/** What a new node does: something that changes no data. */
 	defaultOperation: string;
+	/** What a person is told who looks for what one API doesn't do. */
+	notices?: INodeProperties[];
 }
 
 const operationField: INodeProperties = {
@@ -38,27 +44,56 @@ const operationField: INodeProperties = {
 	default: '',
 };
 
+const resourceField: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
+	type: 'options',
+	noDataExpression: true,
+	options: [],
+	default: 'record',
+};
+
+/** Which API an app has, and what a node with that can work with. */
+export function choiceFields(resources: Resource[]): INodeProperties[] {
+	const fields = APIS.map((api) => ({
+		...resourceField,
+		options: resources
+			.filter((resource) => offered(resource, api).length > 0)
+			.map(({ option }) => option),
+		displayOptions: { show: { [API_PARAMETER]: [api] } },
+	}));
+	return [apiField, ...fields];
+}
+
 /** All parameters of a resource: which operation, and what each operation needs. */
-export function propertiesOf({
-	option,
-	operations,
-	defaultOperation,
-}: Resource): INodeProperties[] {
+export function propertiesOf(resource: Resource): INodeProperties[] {
+	const { option, operations, notices = [] } = resource;
 	const show = { resource: [option.value] };
+	return [
+		...APIS.flatMap((api) => operationFields(resource, api)),
+		...updateDisplayOptions({ show }, notices),
+		...operations.flatMap(({ option: { value }, api, properties }) => {
+			const shown = { ...show, operation: [value], ...(api && { [API_PARAMETER]: [api] }) };
+			return updateDisplayOptions({ show: shown }, properties);
+		}),
+	];
+}
+
+/** What can be done with a resource in an app of one API. */
+export function offered({ operations }: Resource, api: Api): Operation[] {
+	return operations.filter((operation) => (operation.api ?? api) === api);
+}
+
+function operationFields(resource: Resource, api: Api): INodeProperties[] {
+	const options = offered(resource, api).map(({ option }) => option);
+	if (options.length === 0) return [];
+	const show = { resource: [resource.option.value], [API_PARAMETER]: [api] };
 	return [
 		{
 			...operationField,
-			options: operations
-				.map((operation) => operation.option)
-				.sort((a, b) => a.name.localeCompare(b.name)),
-			default: defaultOperation,
+			options: options.sort((a, b) => a.name.localeCompare(b.name)),
+			default: resource.defaultOperation,
 			displayOptions: { show },
 		},
-		...operations.flatMap((operation) =>
-			updateDisplayOptions(
-				{ show: { ...show, operation: [operation.option.value] } },
-				operation.properties,
-			),
-		),
 	];
 }

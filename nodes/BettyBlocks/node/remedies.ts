@@ -6,6 +6,7 @@ const IN_THE_NODE: Record<Remedy, string> = {
 	'fewer requests': "Lower 'Concurrency' in the options, or run the workflow less often",
 	'more time': "Increase 'Timeout (ms)' in the options if the app needs longer",
 	'smaller pages': "Lower 'Page Size' in the options, or request fewer properties through a view",
+	'other fields': "Add 'Fields' in the options, and leave them out",
 	'another encoding': "Set 'Send Inputs As' in the options to JSON",
 	'one by one':
 		"Remove 'Record IDs' from the options, and use the operation Get for each ID instead",

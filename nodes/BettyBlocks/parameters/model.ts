@@ -10,7 +10,7 @@ const TABLE_NAME = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 const WANTED: Record<string, string> = {
 	list: 'UUID',
 	id: 'UUID',
-	name: 'table name',
+	name: 'name',
 	url: 'URL with a UUID',
 };
 
@@ -55,11 +55,11 @@ export const model = parameter(
 				],
 			},
 			{
-				displayName: 'By Table',
+				displayName: 'By Name',
 				name: 'name',
 				type: 'string',
 				placeholder: 'e.g. companies',
-				hint: "The name of its table: usually the plural of the model's name, in lower case",
+				hint: "In a classic app, the name of its table: usually the plural of the model's name, in lower case. With the Data API, the model's name as in Company",
 			},
 			{
 				displayName: 'By URL',
@@ -117,7 +117,7 @@ export function readModelReference(
 	const isAddress = mode === 'url' || text.includes('/');
 	const uuid = readUuid(text) ?? (isAddress ? uuidInAddress(text, 'models') : undefined);
 	if (uuid !== undefined) return { uuid };
-	const isTable = !isAddress && mode !== 'id' && mode !== 'list' && TABLE_NAME.test(text);
+	const isTable = !isAddress && mode !== 'id' && TABLE_NAME.test(text);
 	if (isTable) return { table: text };
 	throw new InputError(
 		`'${displayName}' must be a ${WANTED[mode ?? ''] ?? 'table name, UUID or address'}, but got "${text}"`,

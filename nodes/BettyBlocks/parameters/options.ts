@@ -19,27 +19,21 @@ export const concurrency = option(
 		typeOptions: { minValue: 0, maxValue: 50, numberPrecision: 0 },
 		default: 0,
 		description:
-			'Maximum number of items handled at the same time. With 0, the node finds out how many the app answers quickly, up to 32. Set it to 1 to handle one item after the other.',
+			'Maximum number of items handled at the same time. With 0, the node finds out how many the app answers quickly, up to 32; with the Data API it is 1. Set it to 1 to handle one item after the other.',
 	},
 	(entered, displayName) => (entered === 0 ? undefined : toPositiveInteger(entered, displayName)),
 );
 
 /** Milliseconds that the app may take for one request. */
-export const timeout = option(
-	{
-		displayName: 'Timeout (ms)',
-		name: 'timeout',
-		type: 'number',
-		typeOptions: { minValue: 1, numberPrecision: 0 },
-		default: DEFAULT_TIMEOUT_MS,
-		description: 'How many milliseconds the app may take to answer a request',
-	},
-	(entered, displayName) => Math.min(toPositiveInteger(entered, displayName), MAX_TIMEOUT_MS),
-);
+export const timeout = timeoutOf(DEFAULT_TIMEOUT_MS);
 
 /** The options of an operation that runs per item, with what is special to it. */
 export function optionsField(...special: Array<Parameter<unknown>>): INodeProperties {
-	return collection([...special, concurrency, timeout]);
+	const own = special.map(({ field }) => field.name);
+	return collection([
+		...special,
+		...[concurrency, timeout].filter(({ field }) => !own.includes(field.name)),
+	]);
 }
 
 /** The options of an operation that makes one request for all items. */
@@ -56,4 +50,19 @@ function collection(parameters: Array<Parameter<unknown>>): INodeProperties {
 			.map(({ field }) => field)
 			.sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
+}
+
+/** @param usual what it is unless somebody sets it */
+export function timeoutOf(usual: number): Parameter<number> {
+	return option(
+		{
+			displayName: 'Timeout (ms)',
+			name: 'timeout',
+			type: 'number',
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: usual,
+			description: 'How many milliseconds the app may take to answer a request',
+		},
+		(entered, displayName) => Math.min(toPositiveInteger(entered, displayName), MAX_TIMEOUT_MS),
+	);
 }

@@ -1,11 +1,12 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { toNodeError } from '../node/nodeError';
-import { connect } from '../connect';
+import { apiOf, connect } from '../connect';
 import { Item } from '../node/item';
 import { Run } from '../node/run';
 import { concurrency } from '../parameters/options';
 import { resources } from './index';
-import type { Operation } from '../node/operation';
+import { offered, type Operation } from '../node/operation';
+import { apiField } from '../parameters/api';
 import { forEachItem } from '../node/forEachItem';
 import { ConcurrencyLimit } from '../node/concurrencyLimit';
 
@@ -22,10 +23,10 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 		const app = (await connect(context)).within({ watch: limit.watch });
 		const run = new Run(context, app);
 		const itemAt = (index: number) => new Item(run, index);
-		const asked = itemAt(0).read(concurrency);
+		const number = itemAt(0).read(concurrency) ?? app.can.concurrency;
 		const output = await forEachItem({
 			count: context.getInputData().length,
-			concurrency: asked === undefined ? limit : { current: asked },
+			concurrency: number === undefined ? limit : { current: number },
 			prepare: async (itemIndex) => await operation.prepare(itemAt(itemIndex)),
 			done: operation.done,
 			continueOnFail: context.continueOnFail(),
@@ -48,13 +49,25 @@ function showHints(context: IExecuteFunctions, hints: Set<string>): void {
 function chosenOperation(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0);
 	const operation = context.getNodeParameter('operation', 0);
-	const chosen = resources
-		.find(({ option }) => option.value === resource)
-		?.operations.find(({ option }) => option.value === operation);
+	const known = resources.find(({ option }) => option.value === resource);
+	const chosen = known && offered(known, apiOf(context)).find(named(operation));
 	if (chosen !== undefined) return chosen;
+	if (known?.operations.some(named(operation))) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`The operation "${operation}" of "${resource}" isn't there for an app with the API that is chosen`,
+			{
+				description: `Choose another operation, or change '${apiField.displayName}'. An app with the Data API writes through its actions: use the operation Execute of the resource Action`,
+			},
+		);
+	}
 	throw new NodeOperationError(
 		context.getNode(),
 		`This version of the node doesn't have the operation "${operation}" of "${resource}"`,
 		{ description: 'Choose another operation, or update the package' },
 	);
+}
+
+function named(operation: unknown) {
+	return ({ option }: Operation): boolean => option.value === operation;
 }

@@ -13,7 +13,7 @@ import type { ApiRequest } from './request';
  * @throws {InputError} naming the input that a form can't carry
  */
 export function prepareAction(client: Client, call: ActionCall): () => Promise<unknown> {
-	const { model, action } = call;
+	const { model = '', action } = call;
 	const request: ApiRequest = {
 		method: 'POST',
 		path: ['models', model, 'actions', action, 'execute'],
@@ -34,7 +34,7 @@ export function prepareAction(client: Client, call: ActionCall): () => Promise<u
 }
 
 function carrying({
-	sendAs,
+	sendAs = 'form',
 	inputs,
 	key,
 	zone,

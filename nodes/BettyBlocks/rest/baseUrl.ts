@@ -1,63 +1,15 @@
+import { toAddress } from '../http/address';
+
+/** What an identifier is a part of. */
+export const DOMAIN = 'bettyblocks.com';
+
 /**
- * Turns what a person typed as their application into the base URL of its API.
- *
- * Accepts an identifier (`my-app`), a host (`my-app.edge.bettyblocks.com`, a domain of one's own)
- * or a full address (`https://my-app.bettyblocks.com/anything`); path, query and fragment do not
- * count. The API speaks HTTPS only (vendor's article "Betty Blocks REST API"), so plain HTTP is
- * for the local machine alone.
- *
- * The function stands on nothing outside itself: the credential's test carries its source in an
- * n8n expression, so that both read an address by the very same rules. For the same reason it has
- * no `URL` (expressions lack it) and no two closing braces in a row (they would end the expression).
+ * The base URL of an app's API.
  *
  * @param application the credential's field, as typed
  * @returns `https://<host>/api`, without a trailing slash
- * @throws {Error} for anything that is no such address; the message says what to type instead
+ * @throws {Error} for anything that is no address; the message says what to type instead
  */
 export function toBaseUrl(application: unknown): string {
-	// n8n shows the message of an error in an expression only under this name.
-	const refusal = (message: string) =>
-		Object.assign(new Error(message), { name: 'ExpressionError' });
-	const typed = String(application ?? '').trim();
-	if (typed === '') {
-		throw refusal(
-			'The application is empty. Enter its identifier (my-app) or its address (https://my-app.bettyblocks.com)',
-		);
-	}
-	const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
-	const authority = typed
-		.slice(scheme === undefined ? 0 : scheme.length + 3)
-		.replace(/[/?#].*$/s, '')
-		.toLowerCase();
-	if (authority.includes('@')) {
-		throw refusal(
-			'The application must not contain an email address or a password. Enter only its identifier or address',
-		);
-	}
-	const parts = /^(\[::1\]|[\p{L}\p{N}_](?:[\p{L}\p{N}._-]*[\p{L}\p{N}_])?)(?::(\d+))?$/u.exec(
-		authority,
-	);
-	const name = parts?.[1];
-	const lastLabel = name?.split('.').pop() ?? '';
-	const isNumbered = /^\d+$/.test(lastLabel) && !/^\d+(\.\d+){3}$/.test(name ?? '');
-	const isPort = parts?.[2] === undefined || (Number(parts[2]) > 0 && Number(parts[2]) < 65536);
-	const isKnown = name !== undefined && !name.includes('..') && isPort;
-	if (!isKnown || (isNumbered && name.includes('.'))) {
-		throw refusal(
-			'The application must be an identifier or an address. Enter it like my-app or https://my-app.bettyblocks.com',
-		);
-	}
-	const local = name === 'localhost' || name === '127.0.0.1' || name === '[::1]';
-	if (scheme === 'http' && !local) {
-		throw refusal('Betty Blocks answers over https only. Enter the address with https://');
-	}
-	if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
-		throw refusal('The application must be an https address. Enter it with https://');
-	}
-	const protocol = scheme ?? (local ? 'http' : 'https');
-	const host =
-		local || scheme !== undefined || name.includes('.') ? name : name + '.bettyblocks.com';
-	const isDefaultPort = parts?.[2] === (protocol === 'https' ? '443' : '80');
-	const port = parts?.[2] === undefined || isDefaultPort ? '' : ':' + parts[2];
-	return protocol + '://' + host + port + '/api';
+	return `${toAddress(application, DOMAIN)}/api`;
 }

@@ -1,22 +1,15 @@
-import type { Ending, Limits } from '../app/app';
+import type { Limits } from '../app/app';
 import { parseJson } from '../app/json';
-import { Connection, type Broken } from './connection';
-import { answerError, fileAnswerError, notAnApiError, unexpectedAnswerError } from './errors';
-import { asUnknown, outcomeOfAttempts } from './outcome';
-import { isSuccess, type Answer, type ApiRequest, type Exchange, type FileAnswer } from './request';
-import {
-	isOverload,
-	mayHaveBeenCarriedOut,
-	retryAfterMs,
-	retryDelay,
-	type Fault,
-	type Safety,
-} from './retry';
-import type { ApiContext } from './transport';
-
-export const DEFAULT_TIMEOUT_MS = 60_000;
-
-type RequestLimits = Limits & Required<Omit<Limits, 'watch'>>;
+import { isRedirect, isSuccess, type Answer, type Exchange, type FileAnswer } from '../http/answer';
+import { fileAnswerError } from '../http/fileStatuses';
+import { asUnknown, outcomeOfAttempts } from '../http/outcome';
+import { repeat, type RequestLimits } from '../http/repeat';
+import { retryAfterMs, type Safety } from '../http/retry';
+import type { Broken } from '../http/sender';
+import { DEFAULT_TIMEOUT_MS, type ApiContext } from '../http/transport';
+import { Connection } from './connection';
+import { answerError, notAnApiError, unexpectedAnswerError } from './errors';
+import type { ApiRequest } from './request';
 
 /** Speaks to one app until it has an answer: repeats what is safe to repeat, and judges statuses. */
 export class Client {
@@ -88,7 +81,7 @@ export class Client {
 			async () => await connection.sendForFile(url, limits.timeoutMs),
 		);
 		if (isSuccess(answer) || isRedirect(answer)) return answer;
-		if (!connection.isOwn(url)) throw fileAnswerError(connection.node, answer.status, url);
+		if (!connection.sender.isOwn(url)) throw fileAnswerError(connection.node, answer.status, url);
 		const notFound = `The app has no file at ${url.pathname}`;
 		const notFoundAdvice = 'It may have been deleted, or the URL may be wrong';
 		throw answerError(
@@ -99,12 +92,8 @@ export class Client {
 	}
 
 	/** Why a file that was on its way could not be kept, which may be that it broke off. */
-	downloadError(url: URL, { body }: FileAnswer, error: unknown): Error {
-		const { connection, limits } = this;
-		connection.throwIfCancelled();
-		return body.errored
-			? connection.fileError(url, body.errored, limits.timeoutMs)
-			: (error as Error);
+	downloadError(url: URL, answer: FileAnswer, error: unknown): Error {
+		return this.connection.sender.fileError(url, answer, error, this.limits.timeoutMs);
 	}
 
 	/**
@@ -123,43 +112,9 @@ export class Client {
 		kind: string,
 		attempt: () => Promise<Received | Broken>,
 	): Promise<Exchange<Received>> {
-		let interrupted = false;
-		let lostAnswer = false;
-		for (let retries = 0; ; retries++) {
-			const tellEnding = this.limits.watch?.(kind);
-			const ended = await attempt();
-			const fault = faultOf(ended);
-			tellEnding?.(endingOf(fault));
-			const delay = retryDelay(fault, safety, retries, Math.random());
-			if (delay === undefined || delay > this.limits.longestWaitMs) {
-				if (!isBroken(ended)) return { answer: ended, interrupted, lostAnswer };
-				const outcome = outcomeOfAttempts(safety, fault, interrupted);
-				throw outcome === 'unknown' ? asUnknown(ended.error) : ended.error;
-			}
-			const isInterrupted = mayHaveBeenCarriedOut(fault);
-			interrupted ||= isInterrupted;
-			lostAnswer ||= isInterrupted && isBroken(ended);
-			await this.connection.wait(delay);
-		}
+		const { longestWaitMs, watch } = this.limits;
+		const { sender } = this.connection;
+		const wait = sender.wait.bind(sender);
+		return await repeat({ safety, kind, attempt, longestWaitMs, watch, wait });
 	}
-}
-
-export function isRedirect({ status, headers }: FileAnswer): boolean {
-	return [301, 302, 303, 307, 308].includes(status) && headers.location !== undefined;
-}
-
-/** What it tells of the app's load. A refusal of the request itself is quicker than the work would be. */
-function endingOf(fault: Fault): Ending {
-	if ('status' in fault && isSuccess(fault)) return 'answered';
-	return isOverload(fault) ? 'overloaded' : 'otherwise';
-}
-
-function isBroken(ended: object): ended is Broken {
-	return 'error' in ended;
-}
-
-function faultOf(ended: Omit<Answer, 'text'> | Broken): Fault {
-	if (isBroken(ended)) return { code: ended.code };
-	const { status, headers } = ended;
-	return { status, retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()) };
 }

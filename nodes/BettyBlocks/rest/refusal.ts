@@ -1,9 +1,7 @@
 import { parseJson } from '../app/json';
+import { plainText } from '../http/plainText';
 
 const LONGEST_EXCERPT = 300;
-
-/** The words of a page are at its beginning; patterns look no further. */
-const MAX_PAGE_LENGTH = 4_000;
 
 /** What an app's answer says about why it refused a request. */
 export interface Refusal {
@@ -25,7 +23,7 @@ const VAGUE = /invalid|not included|not in the list|not a\b|not found|does not e
  */
 export function readRefusal(body: string, explain: Explain = () => undefined): Refusal {
 	const json = parseJson(body);
-	if (json === undefined) return plain(plainText(body.slice(0, MAX_PAGE_LENGTH)));
+	if (json === undefined) return plain(plainText(body));
 	if (typeof json !== 'object' || json === null) return plain(String(json ?? ''));
 	const { errors, error, message } = json as Record<string, unknown>;
 	if (typeof errors === 'object' && errors !== null && !Array.isArray(errors)) {
@@ -66,20 +64,4 @@ function reasons(said: unknown): string[] {
 /** `is_required` is a code; a sentence with spaces is left as it is. */
 function readable(reason: string): string {
 	return /^[a-z0-9]+(_[a-z0-9]+)*$/.test(reason) ? reason.replaceAll('_', ' ') : reason;
-}
-
-function plainText(body: string): string {
-	if (!/<[a-z!][^>]*>/i.test(body)) return body;
-	return body
-		.replace(/<(script|style|head)\b.*?<\/\1\s*>/gis, (block) => title(block))
-		.replace(/<[^>]*>/g, ' ')
-		.replace(/&nbsp;/g, ' ')
-		.replace(/&lt;/g, '<')
-		.replace(/&gt;/g, '>')
-		.replace(/&amp;/g, '&')
-		.replace(/\s+/g, ' ');
-}
-
-function title(block: string): string {
-	return /<title[^>]*>(.*?)<\/title/is.exec(block)?.[1]?.concat(' ') ?? '';
 }

@@ -1,15 +1,7 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
-import type { Stream } from '../app/app';
+import type { Body } from '../http/answer';
+import type { Safety } from '../http/retry';
 import type { FormValue } from './form';
-import type { Safety } from './retry';
-
-/** What a request sends. */
-export interface Body {
-	content: string | Buffer | Stream;
-	contentType: string;
-	/** The exact number of bytes that a stream yields. */
-	size?: number;
-}
 
 /** A request to the classic API. */
 export interface ApiRequest {
@@ -34,29 +26,4 @@ export interface ApiRequest {
 	faultInside?: string;
 	/** What may be wrong with the value of a property that the app refuses. */
 	explain?: (property: string) => string | undefined;
-}
-
-/** An answer of the app, whatever its status; `headers` in lower case, `text` the undecoded body. */
-export interface Answer {
-	status: number;
-	headers: Record<string, string | undefined>;
-	text: string;
-}
-
-/** An answer whose body is still to come. */
-export interface FileAnswer extends Omit<Answer, 'text'> {
-	body: Stream;
-}
-
-/** An answer, and what is known of the attempts before it. */
-export interface Exchange<Received = Answer> {
-	answer: Received;
-	/** Whether an earlier attempt may have been carried out without our hearing of it. */
-	interrupted: boolean;
-	/** Whether the connection broke after the request had left. */
-	lostAnswer: boolean;
-}
-
-export function isSuccess({ status }: { status: number }): boolean {
-	return status >= 200 && status < 300;
 }

@@ -1,4 +1,5 @@
 import type {
+	Abilities,
 	ActionCall,
 	App,
 	AppRecord,
@@ -22,7 +23,9 @@ import {
 	type Model,
 	type ModelReference,
 } from '../app/models';
+import { notOffered } from '../app/notOffered';
 import type { Values } from '../app/values';
+import type { ApiContext } from '../http/transport';
 import { prepareAction } from './actions';
 import { downloadAsset, uploadAsset } from './assets';
 import { changesOf } from './changes';
@@ -32,7 +35,8 @@ import { readMatches, readSomeMatches } from './list/matches';
 import { readQuery } from './list/query';
 import { fetchModels } from './fetchModels';
 import { createRecord, deleteRecord, firstRecord, getRecord, updateRecord } from './records';
-import type { ApiContext } from './transport';
+
+const NEWER_ONLY = 'Only apps of the newer generation, with the Data API, can do that';
 
 /** What was found out of an app, by whichever item asked first. */
 interface Known {
@@ -64,12 +68,17 @@ export class RestApp implements App {
 	}
 
 	now(): number | undefined {
-		return this.client.connection.clock.now();
+		return this.client.connection.sender.clock.now();
 	}
 
 	within(limits: Limits): RestApp {
 		return new RestApp(this.client.within(limits), this.known);
 	}
+
+	readonly can: Abilities = {
+		readRelated: false,
+		sortKeys: Infinity,
+	};
 
 	async models(): Promise<Model[]> {
 		return await (this.known.models ??= fetchModels(this.client));
@@ -127,6 +136,22 @@ export class RestApp implements App {
 
 	action(call: ActionCall): () => Promise<unknown> {
 		return prepareAction(this.client, call);
+	}
+
+	async uploadFor(): Promise<never> {
+		throw notOffered('upload a file for an action', NEWER_ONLY);
+	}
+
+	async actions(): Promise<undefined> {
+		return undefined;
+	}
+
+	async callEndpoint(): Promise<never> {
+		throw notOffered('call an action as an endpoint', NEWER_ONLY);
+	}
+
+	async query(): Promise<never> {
+		throw notOffered('run queries', NEWER_ONLY);
 	}
 
 	changes(watched: Watched): Changes {

@@ -1,15 +1,4 @@
-import type { Failure } from 'n8n-workflow';
-import type { FailureReason, Remedy } from '../app/failure';
-
-/** What an error says, and what it means for those who decide by it. */
-export interface Explanation {
-	message: string;
-	description?: string;
-	/** n8n's own classes of failures. */
-	cause?: Failure['cause'];
-	reason?: FailureReason;
-	remedy?: Remedy;
-}
+import type { Explanation } from '../http/apiError';
 
 /** What a request was to do, and what its answer means there. */
 export interface Meaning {
@@ -115,28 +104,4 @@ export function explainRedirect(location: string): Explanation {
 
 export function isQuoted(status: number): boolean {
 	return status >= 400 && !NOT_QUOTED.has(status);
-}
-
-/** What the status of a server other than the app means, which was asked for a file. */
-export function explainFileStatus(status: number, host: string, path: string): Explanation {
-	switch (status) {
-		case 401:
-		case 403:
-			return {
-				message: `The server at ${host} requires a login for this file (${status})`,
-				description:
-					"The credential is only sent to the app's own host. Use a URL that needs no login",
-			};
-		case 404:
-		case 410:
-			return {
-				message: `The server at ${host} has no file at ${path}`,
-				description: 'It may have been deleted, or the URL may be wrong',
-			};
-		default:
-			return {
-				message: `The server at ${host} answered ${status} to the request to download the file`,
-				description: status === 429 || status >= 500 ? TRY_LATER : 'Check the URL',
-			};
-	}
 }

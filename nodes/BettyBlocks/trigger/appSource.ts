@@ -1,5 +1,5 @@
 // The app as the engine sees it.
-import type { AppRecord, Selection } from '../app/app';
+import type { AppRecord, Selection, Watched } from '../app/app';
 import { InputError } from '../app/inputError';
 import { unwrapCell } from '../app/paths';
 import { instantOf, isLocalTime } from '../app/timestamp';
@@ -9,16 +9,18 @@ import type { Watch } from './watch';
 
 /**
  * @param deadlineReached whether the time for the poll is used up
+ * @param filter conditions that the records have to meet
  */
 export function appSource(
 	watch: Watch,
 	timestamps: Timestamps,
 	deadlineReached: () => boolean,
+	filter?: Watched['filter'],
 ): Source<AppRecord> {
 	const { app, selection } = watch;
 	const order = orderStamp(timestamps, watch);
 	const { model, idProperty } = timestamps;
-	const changes = app.changes({ model, orderBy: order, idProperty, ...selection });
+	const changes = app.changes({ model, orderBy: order, idProperty, ...selection, filter });
 	return {
 		property: order.name,
 		defaultLimit: changes.defaultLimit,

@@ -2,8 +2,11 @@
 import { tryToParseDateTime, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
 import { shown, toChoice, toOptionalText, toPositiveInteger } from '../parameters/converters';
+import { STAMPS } from '../connect';
+import { apiField, APIS, only, onlyWithin } from '../parameters/api';
 import { model } from '../parameters/model';
 import { option, parameter, shownAs, type Parameter } from '../parameters/parameter';
+import { combineFilters as anyCombinator, filters as anyFilters } from '../parameters/queryFields';
 import { filter, simplify, view } from '../parameters/record';
 import type { TriggerEvent } from './engine/source';
 
@@ -89,15 +92,29 @@ export const startDate = parameter(
 	},
 );
 
-const watchedView = shownAs(view, {
-	description:
-		'The UUID of a saved view, or its address in the builder. Only its records are watched, and it must show the properties that hold when they were created and changed.',
-});
+const watchedView = onlyWithin(
+	'classic',
+	shownAs(view, {
+		description:
+			'The UUID of a saved view, or its address in the builder. Only its records are watched, and it must show the properties that hold when they were created and changed.',
+	}),
+);
 
-const watchedFilter = shownAs(filter, {
-	description:
-		'The UUID of a filter that is saved in the app, or its address in the builder. Only its records are watched.',
-});
+const watchedFilter = onlyWithin(
+	'classic',
+	shownAs(filter, {
+		description:
+			'The UUID of a filter that is saved in the app, or its address in the builder. Only its records are watched.',
+	}),
+);
+
+/** Conditions that the records have to meet. */
+export const filters = only(
+	'data',
+	shownAs(anyFilters, { description: 'Only records that meet these conditions are watched' }),
+);
+
+export const combineFilters = only('data', anyCombinator);
 
 export { watchedFilter as filter, simplify, watchedView as view };
 
@@ -137,23 +154,26 @@ export const overlap = option(
 	},
 );
 
-export const createdProperty = stamp(
-	'Created Property Name or ID',
-	'createdProperty',
-	'created_at',
-);
+/** Undefined: the one that is usual in the app. */
+export const createdProperty = stamp('Created Property Name or ID', 'createdProperty');
 
-export const updatedProperty = stamp(
-	'Updated Property Name or ID',
-	'updatedProperty',
-	'updated_at',
-);
+export const updatedProperty = stamp('Updated Property Name or ID', 'updatedProperty');
+
+/** Each API has its own names for them. */
+const stampFields = APIS.map((api) => ({
+	created: shownAs(createdProperty, { default: STAMPS[api].created }),
+	updated: shownAs(updatedProperty, { default: STAMPS[api].updated }),
+	within: <Value>(parameter: Parameter<Value>) => onlyWithin(api, parameter).field,
+}));
 
 export const triggerFields: INodeProperties[] = [
+	apiField,
 	event.field,
 	watchedModel.field,
 	startFrom.field,
 	startDate.field,
+	filters.field,
+	combineFilters.field,
 	simplify.field,
 	{
 		displayName: 'Options',
@@ -162,28 +182,28 @@ export const triggerFields: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			createdProperty.field,
+			...stampFields.map(({ created, within }) => within(created)),
 			watchedFilter.field,
 			maxRecords.field,
 			overlap.field,
-			updatedProperty.field,
+			...stampFields.map(({ updated, within }) => within(updated)),
 			watchedView.field,
 		],
 	},
 ];
 
-/** A property that holds when something happened to a record; the usual one unless another is named. */
-function stamp(displayName: string, name: string, usual: string): Parameter<string> {
+/** A property that holds when something happened to a record. */
+function stamp(displayName: string, name: string): Parameter<string | undefined> {
 	const field: INodeProperties = {
 		displayName,
 		name,
 		type: 'options',
 		typeOptions: { loadOptionsMethod: 'getDateProperties', loadOptionsDependsOn: ['model.value'] },
-		default: usual,
+		default: '',
 		description:
 			'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 	};
-	return option(field, (entered) => toOptionalText(entered, displayName) ?? usual);
+	return option(field, (entered) => toOptionalText(entered, displayName));
 }
 
 function refuseDate(entered: unknown, displayName: string): never {

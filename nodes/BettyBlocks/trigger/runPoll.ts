@@ -69,7 +69,7 @@ function startSession(context: IPollFunctions): Session {
 async function test(session: Session): Promise<INodeExecutionData[]> {
 	const watch = await watchIn(session);
 	const model = await watch.app.model(watch.reference);
-	const source = sourceOf(session, watch, findTimestamps(model, watch));
+	const source = await sourceOf(session, watch, findTimestamps(model, watch));
 	const emissions = await sample(watch.settings.event, source, SAMPLE_SIZE);
 	if (emissions.length > 0) return await toItems(emissions, watch, model);
 	throw new InputError(
@@ -135,7 +135,7 @@ async function findOrWait(
 /** Polls with the properties that were kept, or finds them again where those can't be used. */
 async function find(session: Session, watch: Watch, state: State | undefined): Promise<Found> {
 	const ask = async (timestamps: Timestamps): Promise<Found> => {
-		const source = sourceOf(session, watch, timestamps);
+		const source = await sourceOf(session, watch, timestamps);
 		const settings = {
 			...watch.settings,
 			...(orderStamp(timestamps, watch).isDay && { granularityMs: A_DAY_MS }),
@@ -165,13 +165,14 @@ async function watchIn({ context, budget }: Session): Promise<Watch> {
 	return { ...watch, app };
 }
 
-function sourceOf(
+async function sourceOf(
 	{ startedAt, budget }: Session,
 	watch: Watch,
 	timestamps: Timestamps,
-): Source<AppRecord> {
+): Promise<Source<AppRecord>> {
 	// Half is left for a last request, and for its repeat.
-	return appSource(watch, timestamps, () => Date.now() - startedAt > budget / 2);
+	const deadlineReached = () => Date.now() - startedAt > budget / 2;
+	return appSource(watch, timestamps, deadlineReached, await watch.filter());
 }
 
 async function toItems(

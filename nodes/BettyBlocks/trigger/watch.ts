@@ -1,7 +1,8 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import type { App, Selection } from '../app/app';
+import type { App, Selection, Watched } from '../app/app';
+import { readCondition, type Combinator, type EnteredCondition } from '../app/conditions';
 import { referenceText, type ModelReference } from '../app/models';
-import { connect } from '../connect';
+import { apiOf, connect, STAMPS } from '../connect';
 import { pollReader } from '../node/item';
 import type { Settings } from './engine/settings';
 import * as parameters from './parameters';
@@ -12,6 +13,8 @@ export interface Watch {
 	app: App;
 	reference: ModelReference;
 	selection: Selection;
+	/** Conditions that the records have to meet; undefined for none. */
+	filter: () => Promise<Watched['filter']>;
 	settings: Settings;
 	/** Names or UUIDs, as entered. */
 	created: string;
@@ -32,8 +35,8 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 	const selection = { viewId: read(parameters.view), filterId: read(parameters.filter) };
 	const event = read(parameters.event);
 	const startFrom = read(parameters.startFrom);
-	const created = read(parameters.createdProperty);
-	const updated = read(parameters.updatedProperty);
+	const conditions = read(parameters.filters);
+	const combinator = read(parameters.combineFilters);
 	const settings = {
 		event,
 		start: startFrom === 'date' ? { since: read(parameters.startDate) } : startFrom,
@@ -41,11 +44,15 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		overlapMs: read(parameters.overlap),
 	};
 	const simplify = read(parameters.simplify);
-	const app = await connect(context);
+	const app = await connect(context, { mayBeOld: true });
+	const created = read(parameters.createdProperty) ?? STAMPS[apiOf(context)].created;
+	const updated = read(parameters.updatedProperty) ?? STAMPS[apiOf(context)].updated;
+	const zone = context.getTimezone();
 	return {
 		app,
 		reference,
 		selection,
+		filter: async () => await readFilter(app, reference, { conditions, combinator, zone }),
 		settings,
 		created,
 		updated,
@@ -60,6 +67,30 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 			startFrom,
 			created,
 			updated,
+			// Without conditions it is what it was before there were any.
+			...(conditions.length === 0 ? [] : [JSON.stringify([combinator, conditions])]),
 		]),
+	};
+}
+
+interface EnteredFilter {
+	conditions: EnteredCondition[];
+	combinator: Combinator;
+	zone: string;
+}
+
+/** @throws {InputError} when a condition does not fit the model */
+async function readFilter(
+	app: App,
+	model: ModelReference,
+	{ conditions, combinator, zone }: EnteredFilter,
+): Promise<Watched['filter']> {
+	if (conditions.length === 0) return undefined;
+	const of = await app.model(model);
+	const paths = conditions.map(({ property }) => String(property ?? ''));
+	const models = await app.models({ model, paths });
+	return {
+		conditions: conditions.map((condition) => readCondition(models, of, condition, zone)),
+		combinator,
 	};
 }

@@ -25,6 +25,7 @@ const actionId = parameter(
 const modelOfAction = shownAs(model, { description: 'The model that the action belongs to' });
 
 export const execute: Operation = {
+	api: 'classic',
 	option: {
 		name: 'Execute',
 		value: 'execute',

@@ -112,7 +112,7 @@ export const sendInputsAs = option(
 			"How the inputs travel to the app. Try another way if the action doesn't receive them.",
 		options: WAYS,
 	},
-	toChoice<ActionCall['sendAs']>(WAYS),
+	toChoice<NonNullable<ActionCall['sendAs']>>(WAYS),
 );
 
 export const inputsKey = option(

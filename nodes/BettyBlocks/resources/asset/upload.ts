@@ -10,7 +10,7 @@ import { assign, attach, attachFields, attachTarget } from './attach';
 
 const MIME_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;[^\p{Cc}]*)?$/u;
 
-const inputField = parameter(
+export const inputField = parameter(
 	{
 		displayName: 'Input Data Field Name',
 		name: 'binaryPropertyName',
@@ -35,7 +35,7 @@ const requestField = option(
 	toOptionalText,
 );
 
-const fileName = option(
+export const fileName = option(
 	{
 		displayName: 'File Name',
 		name: 'fileName',
@@ -47,7 +47,7 @@ const fileName = option(
 	toOptionalText,
 );
 
-const mimeType = option(
+export const mimeType = option(
 	{
 		displayName: 'MIME Type',
 		name: 'mimeType',
@@ -67,6 +67,7 @@ const mimeType = option(
 );
 
 export const upload: Operation = {
+	api: 'classic',
 	option: {
 		name: 'Upload',
 		value: 'upload',

@@ -12,13 +12,13 @@ export function describeModel(model: Model, models: Model[]): IDataObject {
 }
 
 function describeProperty(property: Property, models: Model[]): IDataObject {
-	const { id, name, kind, options } = property;
+	const { id, name, kind, options, isReadOnly = false } = property;
 	const target = models.find((model) => model.id === options.model);
 	return {
 		id,
 		name,
 		kind,
-		writable: kindOf(property).writable,
+		writable: !isReadOnly && kindOf(property).writable,
 		options: options as IDataObject,
 		...(target && { target: { id: target.id, name: target.name } }),
 	};

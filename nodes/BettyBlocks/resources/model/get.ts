@@ -1,4 +1,4 @@
-import { requireModel } from '../../app/models';
+import { findModel } from '../../app/models';
 import type { Operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { model } from '../../parameters/model';
@@ -17,8 +17,9 @@ export const get: Operation = {
 		const reference = item.read(model);
 		const { app } = item;
 		return task(async () => {
-			const models = await app.models();
-			return [describeModel(requireModel(models, reference), models)];
+			const models = await app.models({ model: reference, paths: [] });
+			const found = findModel(models, reference) ?? (await app.model(reference));
+			return [describeModel(found, models)];
 		});
 	},
 };

@@ -12,6 +12,7 @@ export const createOne: Operation = {
 		action: 'Create record',
 		description: 'Create a new record',
 	},
+	api: 'classic',
 	properties: [
 		model.field,
 		...valueFields({ mode: 'add', resourceMapperMethod: 'getColumnsToCreate' }),

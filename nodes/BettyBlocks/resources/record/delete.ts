@@ -11,6 +11,7 @@ export const deleteOne: Operation = {
 		action: 'Delete record',
 		description: 'Delete a record',
 	},
+	api: 'classic',
 	properties: [model.field, recordId.field, optionsField()],
 	done: 'deleted',
 	async prepare(item) {

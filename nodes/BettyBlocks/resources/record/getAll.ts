@@ -9,19 +9,23 @@ import { limit, returnAll, simplify } from '../../parameters/record';
 import { queryOptions, readQuery } from './recordQuery';
 import { tellColumns, tellToMany } from './notShown';
 import { findRelations, relatedRecords, withRelated } from './related';
-import { combineFilters, filters, sort } from './queryFields';
+import { combineFilters, filters, sort } from '../../parameters/queryFields';
+import { onlyWithin } from '../../parameters/api';
 
-const outputFields = option(
-	{
-		displayName: 'Output Property Names or IDs',
-		name: 'outputFields',
-		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'getProperties', loadOptionsDependsOn: ['model.value'] },
-		default: [],
-		description:
-			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-	},
-	toNames,
+const outputFields = onlyWithin(
+	'classic',
+	option(
+		{
+			displayName: 'Output Property Names or IDs',
+			name: 'outputFields',
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: 'getProperties', loadOptionsDependsOn: ['model.value'] },
+			default: [],
+			description:
+				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		},
+		toNames,
+	),
 );
 
 export const getAll: Operation = {
@@ -53,7 +57,8 @@ export const getAll: Operation = {
 			if (query === undefined) return [];
 			const rows = await app.list(query);
 			if (query.viewId !== undefined) tellColumns(item, rows, query.model);
-			if (names.length + related.length === 0) tellToMany(item, rows, query.model);
+			if (names.length + related.length === 0 && query.fields === undefined)
+				tellToMany(item, rows, query.model);
 			const shaped = isSimplified ? simplifyRows(rows, query.model) : rows;
 			const kept = names.length > 0 ? keepProperties(shaped, query.model, names) : shaped;
 			return await withRelated(item, models, relations, rows, kept);

@@ -4,6 +4,7 @@ import { kindOf } from '../../app/kinds';
 import type { Model, Property } from '../../app/models';
 import type { Item } from '../../node/item';
 import { view } from '../../parameters/record';
+import { fields } from './fields';
 import { relatedRecords } from './related';
 
 /** Tells that a view shows only some of the properties. */
@@ -18,14 +19,19 @@ export function tellColumns(item: Pick<Item, 'hint'>, rows: AppRecord[], model: 
 }
 
 /** Tells that relations to many are not part of a record. */
-export function tellToMany(item: Pick<Item, 'hint'>, rows: AppRecord[], model: Model): void {
+export function tellToMany(
+	item: Pick<Item, 'hint' | 'app'>,
+	rows: AppRecord[],
+	model: Model,
+): void {
 	if (rows.length === 0) return;
 	const relations = model.properties.filter((property) => kindOf(property).isToMany);
 	const missing = relations.filter((property) => !isShown(property, rows));
 	if (missing.length === 0) return;
 	const names = missing.map(({ name }) => name).join(', ');
+	const option = (item.app.can.readRelated ? fields : relatedRecords).field.displayName;
 	item.hint(
-		`The app doesn't return relations to many (${names}) as part of a record. To get their records, add the option '${relatedRecords.field.displayName}' or use Get Many on their own model.`,
+		`The app doesn't return relations to many (${names}) as part of a record. To get their records, add the option '${option}' or use Get Many on their own model.`,
 	);
 }
 

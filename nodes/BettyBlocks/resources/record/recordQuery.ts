@@ -1,33 +1,45 @@
+import type { INodeProperties } from 'n8n-workflow';
 import type { RecordQuery } from '../../app/app';
 import { readCondition } from '../../app/conditions';
 import { readSortKey } from '../../app/sorting';
 import type { Item } from '../../node/item';
 import { toPositiveInteger } from '../../parameters/converters';
 import { model } from '../../parameters/model';
-import { option } from '../../parameters/parameter';
+import type { Parameter } from '../../parameters/parameter';
 import { filter, limit, recordIds, view } from '../../parameters/record';
-import { combineFilters, filters, sort } from './queryFields';
-
-/** 500 is the most that an app was seen to accept. */
-export const DEFAULT_PAGE_SIZE = 500;
+import { combineFilters, filters, sort } from '../../parameters/queryFields';
+import { onlyWithin } from '../../parameters/api';
+import { fields } from './fields';
 
 const SAVED_ONES =
 	"Save the conditions as a filter in the builder and enter its address in the options under 'Saved Filter', or that of a view under 'Saved View': every app applies those";
 
-const pageSize = option(
-	{
-		displayName: 'Page Size',
-		name: 'pageSize',
-		type: 'number',
-		typeOptions: { minValue: 1, numberPrecision: 0 },
-		default: DEFAULT_PAGE_SIZE,
-		description: 'How many records to request at once',
+const pageSizeField: INodeProperties = {
+	displayName: 'Page Size',
+	name: 'pageSize',
+	type: 'number',
+	typeOptions: { minValue: 1, numberPrecision: 0 },
+	default: 500,
+	description: 'How many records to request at once',
+};
+
+/** Undefined leaves it to the app's API. */
+const pageSize: Parameter<number | undefined> = {
+	field: pageSizeField,
+	read: (reader) => {
+		const entered = reader.get(`options.${pageSizeField.name}`, null);
+		return entered === null ? undefined : toPositiveInteger(entered, pageSizeField.displayName);
 	},
-	toPositiveInteger,
-);
+};
 
 /** The options that say which records are read, and how. */
-export const queryOptions = [view, filter, recordIds, pageSize];
+export const queryOptions = [
+	onlyWithin('classic', view),
+	onlyWithin('classic', filter),
+	recordIds,
+	pageSize,
+	fields,
+];
 
 /**
  * Reads which records one item asks for.
@@ -45,12 +57,14 @@ export async function readQuery(item: Item): Promise<RecordQuery | undefined> {
 		viewId: item.read(view),
 		filterId: item.read(filter),
 		combinator: item.read(combineFilters),
+		fields: item.read(fields),
 	};
 	const conditions = item.read(filters);
 	const keys = item.read(sort);
 	const of = await app.modelIfKnown(reference);
 	if (of === undefined) return undefined;
-	const models = await app.models();
+	const paths = conditions.map(({ property }) => String(property ?? ''));
+	const models = await app.models({ model: reference, paths });
 	return {
 		...entered,
 		model: of,

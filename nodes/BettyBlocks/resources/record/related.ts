@@ -8,25 +8,28 @@ import type { Model, Property } from '../../app/models';
 import { readPath, requireProperty, valueAt } from '../../app/paths';
 import { simplifyRows } from '../../app/rows';
 import type { Item } from '../../node/item';
+import { onlyWithin } from '../../parameters/api';
 import { toNames } from '../../parameters/converters';
 import { option } from '../../parameters/parameter';
-import { DEFAULT_PAGE_SIZE } from './recordQuery';
 
-export const relatedRecords = option(
-	{
-		displayName: 'Related Record Names or IDs',
-		name: 'relatedRecords',
-		type: 'multiOptions',
-		typeOptions: {
-			loadOptionsMethod: 'getToManyRelations',
-			loadOptionsDependsOn: ['model.value'],
+export const relatedRecords = onlyWithin(
+	'classic',
+	option(
+		{
+			displayName: 'Related Record Names or IDs',
+			name: 'relatedRecords',
+			type: 'multiOptions',
+			typeOptions: {
+				loadOptionsMethod: 'getToManyRelations',
+				loadOptionsDependsOn: ['model.value'],
+			},
+			default: [],
+			description:
+				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+			hint: 'Relations to many whose records are put into each record',
 		},
-		default: [],
-		description:
-			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		hint: 'Relations to many whose records are put into each record',
-	},
-	toNames,
+		toNames,
+	),
 );
 
 /** Requests under way at once where each record needs one of its own. */
@@ -123,7 +126,6 @@ async function readRelated(
 			combinator: 'and',
 			sort: [],
 			limit: Infinity,
-			pageSize: DEFAULT_PAGE_SIZE,
 			zone,
 			otherWays: otherWay(target),
 		});

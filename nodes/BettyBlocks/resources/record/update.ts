@@ -13,6 +13,7 @@ export const updateOne: Operation = {
 		action: 'Update record',
 		description: 'Update a record',
 	},
+	api: 'classic',
 	properties: [
 		model.field,
 		recordId.field,

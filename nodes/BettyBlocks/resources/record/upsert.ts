@@ -58,6 +58,7 @@ export const upsert: Operation = {
 		action: 'Create or update record',
 		description: 'Create a new record, or update the current one if it already exists (upsert)',
 	},
+	api: 'classic',
 	properties: [
 		model.field,
 		...valueFields({ mode: 'upsert', resourceMapperMethod: 'getColumnsToUpsert' }),

@@ -13,7 +13,7 @@ import { impossibleConditions, withOneOfItsValues } from './impossible';
 export type Proofs = Map<string, Promise<boolean>>;
 
 /** Records of a model, chosen by conditions and by what the app has saved. */
-export type FilteredSelection = Omit<RecordQuery, 'sort' | 'limit' | 'pageSize'> & {
+export type FilteredSelection = Omit<RecordQuery, 'sort' | 'limit' | 'pageSize' | 'fields'> & {
 	/** Shared by all items of a run, so that an app is asked once for what cannot be. */
 	proofs: Proofs;
 };
@@ -32,6 +32,13 @@ export function filteredReader(client: Client, filtered: FilteredSelection): Pag
 	const { model, conditions, combinator, zone, proofs, otherWays, ...selection } = filtered;
 	if (conditions.length === 0) {
 		return async (page) => await listRecords(client, model, { ...selection, ...page });
+	}
+	const newer = conditions.filter(({ operator }) => operator.isNewer);
+	if (newer.length > 0) {
+		throw new InputError(
+			`A classic app can't filter by ${newer.map(conditionName).join(', ')}`,
+			otherWays,
+		);
 	}
 	const filters = toFilterForm(conditions, combinator);
 	return async (page) => {

@@ -18,7 +18,10 @@ const MAX_CRITERIA_LENGTH = 4_000;
 const MAX_TIES = 2_000;
 
 /** Which records are wanted, and what was seen of the app in this run. */
-export type Query = RecordQuery & { proofs: Proofs };
+export type Query = Omit<RecordQuery, 'fields'> & { proofs: Proofs };
+
+/** The most that an app was seen to accept. */
+const PAGE_SIZE = 500;
 
 type PageReader = (page: Page) => Promise<AppRecord[]>;
 
@@ -95,7 +98,7 @@ async function readByIds(client: Client, query: Query, ids: number[]): Promise<A
 
 async function readById(
 	read: PageReader,
-	{ model, pageSize }: Query,
+	{ model, pageSize = PAGE_SIZE }: Query,
 	limit: number,
 ): Promise<AppRecord[]> {
 	const id = findProperty(model, 'id')?.id;

@@ -22,9 +22,21 @@ export function newBoundary(): string {
 /**
  * Writes a multipart body with one file in it, without the file's own bytes. Names are written as
  * browsers and the `form-data` package do: UTF-8, with quotes and line breaks percent-encoded.
+ *
+ * @param fields parts with text, which come before the file
  */
-export function wrapFile({ field, fileName, mimeType }: FilePart, boundary: string): Envelope {
+export function wrapFile(
+	{ field, fileName, mimeType }: FilePart,
+	boundary: string,
+	fields: Array<[name: string, value: string]> = [],
+): Envelope {
 	const head = [
+		...fields.flatMap(([name, value]) => [
+			`--${boundary}`,
+			`Content-Disposition: form-data; name="${escape(name)}"`,
+			'',
+			value,
+		]),
 		`--${boundary}`,
 		`Content-Disposition: form-data; name="${escape(field)}"; filename="${escape(baseName(fileName))}"`,
 		`Content-Type: ${mimeType.replace(/\p{Cc}/gu, '')}`,

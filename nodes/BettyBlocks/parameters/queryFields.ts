@@ -1,8 +1,10 @@
 // Which records Get Many returns, and in which order.
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { OPERATORS, type Combinator } from '../../app/conditions';
-import { toChoice } from '../../parameters/converters';
-import { entries, parameter } from '../../parameters/parameter';
+import { OPERATORS, type Combinator, type Operator } from '../app/conditions';
+import { API_PARAMETER, type Api } from '../connect';
+import { APIS } from './api';
+import { toChoice } from './converters';
+import { entries, parameter } from './parameter';
 
 const withoutValue = OPERATORS.filter(({ takes }) => takes === 'none').map(({ value }) => value);
 
@@ -20,14 +22,19 @@ const conditionProperty: INodeProperties = {
 };
 
 /** A misfit is refused when it runs: a list that changes with each property would be slow to use. */
-const conditionOperator: INodeProperties = {
+const conditionOperators: INodeProperties[] = APIS.map((api) => ({
 	displayName: 'Condition',
 	name: 'operator',
 	type: 'options',
 	default: 'eq',
 	description: 'How the property has to compare with the value',
-	options: OPERATORS.map(({ name, value }) => ({ name, value })),
-};
+	options: operatorsIn(api).map(({ name, value }) => ({ name, value })),
+	displayOptions: { show: { [`/${API_PARAMETER}`]: [api] } },
+}));
+
+function operatorsIn(api: Api): Operator[] {
+	return OPERATORS.filter(({ isNewer }) => api === 'data' || isNewer !== true);
+}
 
 const conditionValue: INodeProperties = {
 	displayName: 'Value',
@@ -58,7 +65,7 @@ export const filters = entries({
 		{
 			displayName: 'Conditions',
 			name: 'conditions',
-			values: [conditionProperty, conditionOperator, conditionValue],
+			values: [conditionProperty, ...conditionOperators, conditionValue],
 		},
 	],
 });

@@ -1,15 +1,24 @@
 import type {
+	ICredentialsDecrypted,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
 import type { Stream } from '../app/app';
-import { isSuccess } from './request';
+import { isSuccess } from './answer';
 import { TIMED_OUT } from './retry';
 
 /** Whatever n8n runs our code in, as far as it can send authenticated requests. */
 export type ApiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+/** Which credential authenticates a request. */
+export interface Credential {
+	/** The name of its type. */
+	type: string;
+	/** What n8n takes for its content, in place of what is stored. */
+	decrypted?: ICredentialsDecrypted;
+}
 
 /** An answer whose body is still to come; `headers` in lower case. */
 export interface Arrival {
@@ -34,6 +43,9 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** What is not a success is read for its first words only. */
 const MAX_REFUSAL_BYTES = 256 * 1024;
 
+/** The time that an app has for one request, unless it is given another. */
+export const DEFAULT_TIMEOUT_MS = 60_000;
+
 /** The answer is larger than is read. */
 export const TOO_LARGE = 'ANSWER_TOO_LARGE';
 
@@ -52,12 +64,12 @@ const OURS_TO_JUDGE = {
 /**
  * Sends a request through n8n's helper.
  *
- * @param credentialType undefined: without authentication
+ * @param credential undefined: without authentication
  * @param wholeMs the time for the whole answer in milliseconds; undefined: only for its beginning
  */
 export async function send(
 	context: ApiContext,
-	credentialType: string | undefined,
+	credential: Credential | undefined,
 	options: IHttpRequestOptions,
 	wholeMs?: number,
 ): Promise<Arrival> {
@@ -68,13 +80,16 @@ export async function send(
 	const signal = AbortSignal.any([own.signal, timer, cancel].filter((each) => each !== undefined));
 	const request = { ...options, ...OURS_TO_JUDGE, abortSignal: signal };
 	try {
-		const response = (await (credentialType === undefined
+		const response = (await (credential === undefined
 			? context.helpers.httpRequest(request)
 			: context.helpers.httpRequestWithAuthentication.call(
 					endingBy(signal, context),
-					credentialType,
+					credential.type,
 					request,
-					{ preAuthenticationRetryStatusCode: [] },
+					{
+						preAuthenticationRetryStatusCode: [],
+						credentialsDecrypted: credential.decrypted,
+					},
 				))) as HelperResponse;
 		const { statusCode: status, headers, body } = response;
 		return { status, headers, body, abort: () => own.abort(), aborted: rejectionOf(signal, timer) };

@@ -35,10 +35,14 @@ const INTERRUPTED = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_BAD_RESPON
 /** No answer within the time-out. Each further try costs the whole time-out again. */
 export const TIMED_OUT = 'ECONNABORTED';
 
+/** n8n logs in before it sends: the request itself has not left then, and no login is tried twice. */
+export const LOGIN_FAILED = 'LOGIN_FAILED';
+
 /** Whether the app may have carried out a request that got no proper answer. */
 export function mayHaveBeenCarriedOut(fault: Fault): boolean {
 	if ('status' in fault) return GAVE_UP.has(fault.status);
-	return fault.code !== '' && !NEVER_LEFT.has(fault.code) && !UNTRUSTED.test(fault.code);
+	if (fault.code === '' || fault.code === LOGIN_FAILED) return false;
+	return !NEVER_LEFT.has(fault.code) && !UNTRUSTED.test(fault.code);
 }
 
 /** Whether the app may have too much to do. */

@@ -1,0 +1,43 @@
+import { isJsonObject, parseJson } from '../app/json';
+import { readUuid } from '../app/uuid';
+import type { NamedAction } from '../app/app';
+import { isSuccess } from '../http/answer';
+import { isBroken } from '../http/sender';
+import type { Client } from './client';
+
+/** What an app tells of itself without a login. */
+export interface Artifact {
+	models: NamedAction[];
+	actions: NamedAction[];
+}
+
+/** Nobody waits long for what is only good for suggestions. */
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Reads `/static/artifact.json`, which is undocumented: one client of 2026 uses it.
+ *
+ * @returns undefined when the app doesn't serve it
+ */
+export async function readArtifact({ connection }: Client): Promise<Artifact | undefined> {
+	const answer = await connection.sender.send({
+		options: {
+			method: 'GET',
+			url: `${connection.origin}/static/artifact.json`,
+			headers: { Accept: 'application/json' },
+		},
+		timeoutMs: TIMEOUT_MS,
+	});
+	if (isBroken(answer) || !isSuccess(answer)) return undefined;
+	const json = parseJson(answer.text);
+	if (!isJsonObject(json)) return undefined;
+	return { models: named(json.models), actions: named(json.actions) };
+}
+
+function named(list: unknown): NamedAction[] {
+	return (Array.isArray(list) ? (list as unknown[]) : []).flatMap((entry) => {
+		if (!isJsonObject(entry) || typeof entry.name !== 'string') return [];
+		const id = typeof entry.id === 'string' ? readUuid(entry.id) : undefined;
+		return id === undefined ? [] : [{ id, name: entry.name }];
+	});
+}

@@ -1,0 +1,46 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { AppRecord, Changes } from '../app/app';
+import { isRefusal, unless } from '../app/failure';
+import { readPart, SAFE_TAKE, type Page, type Table } from './records';
+import type { Selection } from './selection';
+
+/**
+ * The records of a model, sorted by one property, for a trigger.
+ *
+ * @param source asked once
+ * @param field what they are sorted by
+ * @param forget called when a request fails: what is known of the model may be old
+ */
+export function changesOf(
+	source: () => Promise<Table & { selection: Selection }>,
+	field: string,
+	where: IDataObject | undefined,
+	forget: () => void,
+): Changes {
+	let asked: ReturnType<typeof source> | undefined;
+	const read = async (page: Page): Promise<AppRecord[]> => {
+		const { selection, ...table } = await (asked ??= source());
+		try {
+			return (await readPart(table, selection, { ...page, where })).rows;
+		} catch (error) {
+			// The model may have changed since it was asked for.
+			asked = undefined;
+			forget();
+			return await Promise.reject(error as Error);
+		}
+	};
+	return {
+		defaultLimit: SAFE_TAKE,
+		acceptedLimit: SAFE_TAKE,
+		async read({ limit, offset, direction }): Promise<AppRecord[] | undefined> {
+			const page = { take: limit, skip: offset, sort: { field, direction } };
+			// Whatever is no more than every app takes has no reason to be refused.
+			if (limit <= SAFE_TAKE) return await read(page);
+			return await unless(isRefusal, read(page), undefined);
+		},
+		async newest(): Promise<AppRecord | undefined> {
+			const [record] = await read({ take: 1, sort: { field: 'id', direction: 'desc' } });
+			return record;
+		},
+	};
+}

@@ -1,0 +1,266 @@
+import type { IDataObject } from 'n8n-workflow';
+import type {
+	Abilities,
+	ActionCall,
+	App,
+	AppRecord,
+	Changes,
+	Connecting,
+	EndpointAnswer,
+	EndpointCall,
+	FileTarget,
+	Limits,
+	ModelKey,
+	NamedAction,
+	RecordQuery,
+	RemoteFile,
+	UploadFile,
+	WantedModels,
+	Watched,
+} from '../app/app';
+import { fits } from '../app/fits';
+import { InputError } from '../app/inputError';
+import { requireModel, type Model, type ModelReference } from '../app/models';
+import { conditionName, type Condition } from '../app/conditions';
+import { notOffered } from '../app/notOffered';
+import { download } from '../http/fetchFile';
+import type { ApiContext } from '../http/transport';
+import { runAction } from './actions';
+import { readArtifact, type Artifact } from './artifact';
+import { changesOf } from './changes';
+import { Client } from './client';
+import { callEndpoint } from './endpoint';
+import { readList } from './list';
+import { readOne, type Bounds, type Table } from './records';
+import { rememberedFacts } from './remembered';
+import { Schema } from './schema';
+import { addField, copyOf, picked, selectionOf, usualSelection, type Selection } from './selection';
+import { uploadFor } from './slots';
+import { toWhere } from './where';
+
+/** What was found out of an app, by whichever item asked first. */
+interface Known {
+	schema: Schema;
+	bounds: Bounds;
+	artifact?: Promise<Artifact | undefined>;
+}
+
+const THROUGH_ACTIONS =
+	'A newer app writes through its actions: use the operation Execute of the resource Action';
+
+/** A Betty Blocks app over the Data API. */
+export class DataApp implements App {
+	readonly can: Abilities = {
+		readRelated: true,
+		sortKeys: 1,
+		// 100 to 200 requests a minute are all that an app has (vendor's article).
+		concurrency: 1,
+	};
+
+	private constructor(
+		private readonly client: Client,
+		private readonly known: Known,
+	) {}
+
+	/** @throws {NodeOperationError} when the node has no credential, or its application is no address */
+	static async connect(context: ApiContext, { mayBeOld }: Connecting = {}): Promise<DataApp> {
+		const client = await Client.connect(context);
+		const { account } = client.connection;
+		const schema = new Schema(client, mayBeOld === true ? rememberedFacts(account) : undefined);
+		return new DataApp(client, { schema, bounds: { maxTake: Infinity } });
+	}
+
+	get origin(): string {
+		return this.client.connection.origin;
+	}
+
+	get account(): string {
+		return this.client.connection.account;
+	}
+
+	now(): number | undefined {
+		return this.client.connection.sender.clock.now();
+	}
+
+	within(limits: Limits): DataApp {
+		return new DataApp(this.client.within(limits), this.known);
+	}
+
+	async models(wanted?: WantedModels): Promise<Model[]> {
+		if (typeof wanted !== 'object') return await this.known.schema.all(wanted);
+		const model = await this.named(wanted.model);
+		return await this.known.schema.all({ ...wanted, model });
+	}
+
+	async model(reference: ModelReference): Promise<Model> {
+		const { schema } = this.known;
+		const found = await schema.find(await this.named(reference));
+		return found ?? requireModel(await schema.all('names'), reference);
+	}
+
+	async modelIfKnown(reference: ModelReference): Promise<Model> {
+		return await this.model(reference);
+	}
+
+	async modelKey(reference: ModelReference): Promise<ModelKey> {
+		return await this.model(reference);
+	}
+
+	async list(query: RecordQuery): Promise<AppRecord[]> {
+		const { model, conditions, combinator, ids, sort, limit, pageSize, zone } = query;
+		if (sort.length > this.can.sortKeys) {
+			throw new InputError(
+				'The app sorts by one property, not by several',
+				'Remove the others from the sort, or sort with a step of its own',
+			);
+		}
+		if (ids?.length === 0) return [];
+		const where = toWhere({ conditions, combinator, ids });
+		const shown = await this.selection(model, query.fields);
+		const selection = withChecked(shown, model, conditions, sort);
+		const table = await this.table(model);
+		const rows = await readList(table, { where, selection, sort, limit, pageSize });
+		checkEmptiness(rows, query, zone);
+		return rows.map((row) => picked(row, shown));
+	}
+
+	async matches(): Promise<never> {
+		throw notOffered('create or update records', THROUGH_ACTIONS);
+	}
+
+	async get(key: ModelKey, id: number, fields?: string[]): Promise<AppRecord> {
+		const model = 'id' in key ? key : await this.model(key);
+		const selection = await this.selection(model, fields);
+		return await readOne(await this.table(model), selection, id);
+	}
+
+	async create(): Promise<never> {
+		throw notOffered('create records', THROUGH_ACTIONS);
+	}
+
+	async update(): Promise<never> {
+		throw notOffered('update records', THROUGH_ACTIONS);
+	}
+
+	async delete(): Promise<never> {
+		throw notOffered('delete records', THROUGH_ACTIONS);
+	}
+
+	async upload(): Promise<never> {
+		throw notOffered('keep a file of its own', 'Upload the file for a property of a model');
+	}
+
+	async uploadFor(file: UploadFile, { model, property }: FileTarget): Promise<string> {
+		return await uploadFor(this.client, file, await this.model(model), property);
+	}
+
+	async download<Kept>(address: string, keep: (file: RemoteFile) => Promise<Kept>): Promise<Kept> {
+		const { client } = this;
+		const requests = {
+			base: this.origin,
+			fetch: async (url: URL) => await client.download(url),
+			errorOf: client.downloadError.bind(client),
+		};
+		return await download(requests, address, keep);
+	}
+
+	action({ action, inputs }: ActionCall): () => Promise<unknown> {
+		return async () => await runAction(this.client, action, inputs);
+	}
+
+	async actions(): Promise<NamedAction[] | undefined> {
+		return (await this.artifact())?.actions;
+	}
+
+	async callEndpoint(call: EndpointCall): Promise<EndpointAnswer> {
+		return await callEndpoint(this.client, call);
+	}
+
+	async query(query: string, variables: IDataObject): Promise<IDataObject> {
+		return await this.client.ask({ query, variables, safety: 'once', purpose: 'run the query' });
+	}
+
+	changes({ model, orderBy, filter }: Watched): Changes {
+		const table = async () => {
+			const found = 'id' in model ? model : await this.model(model);
+			return { ...(await this.table(found)), selection: usualSelection(found) };
+		};
+		const forget = () => this.known.schema.forget();
+		return changesOf(table, orderBy.id, filter && toWhere(filter), forget);
+	}
+
+	private async table(model: Model): Promise<Table> {
+		const { schema, bounds } = this.known;
+		return { client: this.client, entry: await schema.entryOf(model), bounds };
+	}
+
+	/** @throws {InputError} when the model has no such property, or the user may read none */
+	private async selection(model: Model, fields: string[] = []): Promise<Selection> {
+		if (fields.length === 0) return requireSome(usualSelection(model), model);
+		const wanted = { model: { table: model.name }, paths: fields };
+		return selectionOf(await this.known.schema.all(wanted), model, fields);
+	}
+
+	private async artifact(): Promise<Artifact | undefined> {
+		return await (this.known.artifact ??= readArtifact(this.client));
+	}
+
+	/** The schema knows names alone; where the app publishes its models, a UUID leads to one. */
+	private async named(reference: ModelReference): Promise<ModelReference> {
+		if (!('uuid' in reference) || !/^[0-9a-f]{32}$/.test(reference.uuid)) return reference;
+		const names = (await this.artifact())?.models;
+		const name = names?.find(({ id }) => id === reference.uuid)?.name;
+		return name === undefined ? reference : { table: name };
+	}
+}
+
+function requireSome(selection: Selection, { name }: Model): Selection {
+	if (selection.size > 0) return selection;
+	throw new InputError(
+		`The app shows no property of ${name} to this user`,
+		"Let the user's role read some of them",
+	);
+}
+
+/** What is asked for besides: what pages go on from, and what answers are checked by. */
+function withChecked(
+	shown: Selection,
+	model: Model,
+	conditions: Condition[],
+	sort: RecordQuery['sort'],
+): Selection {
+	const selection = copyOf(shown);
+	if (model.properties.some(({ name }) => name === 'id')) addField(selection, ['id']);
+	for (const { property } of sort) addField(selection, [property.name]);
+	for (const { path, operator } of conditions.filter(isAboutEmptiness)) {
+		const names = path.steps.map(({ name }) => name);
+		// Of a file, the selection already says what to ask for; of a list, nothing is checked.
+		if (operator.takes === 'none' && !selection.has(names[0] ?? '')) addField(selection, names);
+		else if (names.length > 1) addField(selection, names);
+	}
+	return selection;
+}
+
+function isAboutEmptiness({ operator }: Condition): boolean {
+	return operator.takes === 'none';
+}
+
+/**
+ * Whether an app knows comparisons with nothing is not documented, so its answer is looked at.
+ *
+ * @throws {InputError} when it returned what does not fit
+ */
+function checkEmptiness(
+	rows: AppRecord[],
+	{ conditions, combinator }: RecordQuery,
+	zone: string,
+): void {
+	const empty = conditions.filter(isAboutEmptiness);
+	if (empty.length === 0) return;
+	const checked = combinator === 'or' ? conditions : empty;
+	if (rows.every((row) => fits(row, checked, combinator, zone) !== false)) return;
+	throw new InputError(
+		`This app can't filter by ${empty.map(conditionName).join(', ')}: it returned records that don't match. Nothing is output`,
+		'Leave that condition out, and filter with a step of its own',
+	);
+}

@@ -1,0 +1,140 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { AppRecord } from '../app/app';
+import { isRefusal, mark } from '../app/failure';
+import { InputError } from '../app/inputError';
+import { isJsonObject } from '../app/json';
+import type { Direction } from '../app/sorting';
+import type { Client } from './client';
+import { missingError } from './errors';
+import type { Entry } from './introspection';
+import { asName } from './names';
+import { selectionText, type Selection } from './selection';
+
+/** A piece of the list of records of a model. */
+export interface Page {
+	where?: IDataObject;
+	sort?: { field: string; direction: Direction };
+	/** Maximum number of records to return. */
+	take: number;
+	/** Records to leave out. */
+	skip?: number;
+}
+
+/** An answer to a request for a page. */
+export interface Part {
+	rows: AppRecord[];
+	/** How many records meet the conditions; undefined when the app doesn't tell. */
+	total: number | undefined;
+}
+
+/** Every app takes so many (the vendor's own limit of earlier years). */
+export const SAFE_TAKE = 200;
+
+/** What was found out about an app's pages in one run. */
+export interface Bounds {
+	/** The largest `take` that the app accepts, as far as is known. */
+	maxTake: number;
+}
+
+/** What records are read from. */
+export interface Table {
+	client: Client;
+	entry: Entry;
+	bounds: Bounds;
+}
+
+const PURPOSE = 'read records';
+
+/**
+ * Reads a piece of the list of records. An app that refuses a large piece is asked for a smaller one.
+ *
+ * @throws {NodeApiError} when the app refuses it for what it asks
+ */
+export async function readPart(table: Table, selection: Selection, page: Page): Promise<Part> {
+	const { bounds } = table;
+	const take = Math.min(page.take, bounds.maxTake);
+	try {
+		return await readOnce(table, selection, { ...page, take });
+	} catch (error) {
+		if (take <= SAFE_TAKE || !isRefusal(error)) return await Promise.reject(error as Error);
+	}
+	const part = await readOnce(table, selection, { ...page, take: SAFE_TAKE });
+	bounds.maxTake = SAFE_TAKE;
+	return part;
+}
+
+async function readOnce(
+	{ client, entry }: Table,
+	selection: Selection,
+	{ where, sort, take, skip = 0 }: Page,
+): Promise<Part> {
+	const all = asName(entry.all);
+	const given = [
+		...(where === undefined ? [] : ['where: $where']),
+		...(sort === undefined
+			? []
+			: [`sort: { field: ${asName(sort.field)}, order: ${sort.direction.toUpperCase()} }`]),
+		`take: ${whole(take)}`,
+		`skip: ${whole(skip)}`,
+	];
+	const data = await client.ask({
+		query: `query${declared(entry, where, '')} { ${all}(${given.join(', ')}) { results ${selectionText(selection)} totalCount } }`,
+		...(where && { variables: { where } }),
+		safety: 'read',
+		purpose: PURPOSE,
+	});
+	const list = data[entry.all];
+	const results = isJsonObject(list) ? list.results : undefined;
+	if (!isJsonObject(list) || !Array.isArray(results)) throw notShown(entry);
+	const { totalCount } = list;
+	return {
+		rows: (results as unknown[]).filter(isJsonObject),
+		total: typeof totalCount === 'number' ? totalCount : undefined,
+	};
+}
+
+/** @throws {NodeApiError} also when there is no such record */
+export async function readOne(table: Table, selection: Selection, id: number): Promise<AppRecord> {
+	const { client, entry } = table;
+	const where = { id: { eq: id } };
+	const [record] =
+		entry.one === undefined
+			? (await readPart(table, selection, { where, take: 1 })).rows
+			: [
+					(
+						await client.ask({
+							query: `query${declared(entry, where, '!')} { ${asName(entry.one)}(where: $where) ${selectionText(selection)} }`,
+							variables: { where },
+							safety: 'read',
+							purpose: 'read the record',
+						})
+					)[entry.one],
+				];
+	if (isJsonObject(record)) return record;
+	throw missingError(
+		client.node,
+		`No record ${id} was found in the model "${entry.name}"`,
+		"It may have been deleted, the ID may belong to another model, or the user's role may not show it",
+	);
+}
+
+function declared(entry: Entry, where: IDataObject | undefined, required: string): string {
+	if (where === undefined) return '';
+	return ` ($where: ${asName(entry.where ?? `${entry.name}FilterInput`)}${required})`;
+}
+
+function whole(number: number): string {
+	if (Number.isSafeInteger(number) && number >= 0) return String(number);
+	throw new RangeError(`Not a number of records: ${number}`);
+}
+
+/** Some apps show nothing of what a role may not read, and say nothing of it. */
+function notShown({ name }: Entry): InputError {
+	return mark(
+		new InputError(
+			`The app doesn't show the records of ${name} to this user`,
+			"Check in the app whether the user's role may read them",
+		),
+		{ reason: 'refused' },
+	);
+}

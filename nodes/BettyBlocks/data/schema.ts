@@ -1,0 +1,174 @@
+import type { WantedModels } from '../app/app';
+import { addAdvice, isRefusal } from '../app/failure';
+import { InputError } from '../app/inputError';
+import { findModel, type Model, type ModelReference, type Property } from '../app/models';
+import { kindOf } from '../app/kinds';
+import type { Client } from './client';
+import {
+	readEntries,
+	readFields,
+	ROOT_QUESTION,
+	typesQuestion,
+	type Entry,
+	type FieldFacts,
+} from './introspection';
+import { nameOnly, toModel } from './schemaModel';
+import { MAX_RELATIONS } from './selection';
+
+/** A request may have no more fields at its root (vendor's article). */
+const MAX_TYPES = 10;
+
+const PURPOSE = 'read the schema';
+
+const OTHER_WAYS =
+	'The app may keep its schema to itself. A query of your own needs none: use the operation Execute of the resource Query';
+
+/** What was asked of a schema so far. */
+export interface SchemaFacts {
+	entries?: Promise<Entry[]>;
+	/** By name. */
+	models: Map<string, Promise<Model>>;
+}
+
+/** What an app has, asked for piece by piece: the whole schema of a large app is about a megabyte. */
+export class Schema {
+	constructor(
+		private readonly client: Client,
+		private readonly facts: SchemaFacts = { models: new Map() },
+	) {}
+
+	/** Everything is asked for anew: what is known may be wrong by now. */
+	forget(): void {
+		this.facts.entries = undefined;
+		this.facts.models.clear();
+	}
+
+	/** What is known of a model's place in the schema. */
+	async entryOf({ id }: Model): Promise<Entry> {
+		const entry = (await this.entries()).find(({ name }) => name === id);
+		if (entry !== undefined) return entry;
+		throw new InputError(`The app has no model "${id}"`, 'Choose the model from the list');
+	}
+
+	/** @returns undefined when there is no such model */
+	async find(reference: ModelReference): Promise<Model | undefined> {
+		const found = findModel((await this.entries()).map(nameOnly), reference);
+		return found === undefined ? undefined : await this.load(found.name);
+	}
+
+	/** Every model, and those that are wanted with their properties. */
+	async all(wanted: WantedModels | undefined): Promise<Model[]> {
+		const entries = await this.entries();
+		if (wanted === undefined) await this.loadAll(entries.map(({ name }) => name));
+		else if (wanted !== 'names') await this.loadAround(wanted);
+		return await Promise.all(
+			entries.map(async (entry) => await (this.facts.models.get(entry.name) ?? nameOnly(entry))),
+		);
+	}
+
+	private async entries(): Promise<Entry[]> {
+		const { facts } = this;
+		const entries = (facts.entries ??= this.askForEntries());
+		entries.catch(() => {
+			facts.entries = undefined;
+		});
+		return await entries;
+	}
+
+	private async askForEntries(): Promise<Entry[]> {
+		const data = await this.ask(ROOT_QUESTION);
+		return readEntries(data) ?? [];
+	}
+
+	private async loadAround({ model, paths }: Exclude<WantedModels, 'names'>): Promise<void> {
+		const first = await this.find(model);
+		if (first === undefined) return;
+		if (paths === 'relations') {
+			await this.loadAll(first.properties.flatMap(({ target }) => target ?? []));
+			return;
+		}
+		// A model at the end of a path is needed as well: for its id.
+		for (let depth = 0; depth <= MAX_RELATIONS; depth++) {
+			const targets = await Promise.all(
+				paths.map(async (path) => await this.targetAt(first, path.split('.').slice(0, depth + 1))),
+			);
+			await this.loadAll(targets.filter((target) => target !== undefined));
+		}
+	}
+
+	/** The name of the model that a path leads to, as far as models are loaded. */
+	private async targetAt(first: Model, path: string[]): Promise<string | undefined> {
+		let model: Model | undefined = first;
+		let target: string | undefined;
+		for (const name of path) {
+			const property: Property | undefined = model?.properties.find(
+				(each) => each.name === name.trim(),
+			);
+			if (property === undefined || kindOf(property).family !== 'relation') return undefined;
+			target = property.target;
+			model = target === undefined ? undefined : await this.facts.models.get(target);
+		}
+		return target;
+	}
+
+	private async load(name: string): Promise<Model> {
+		await this.loadAll([name]);
+		return (await this.facts.models.get(name)) as Model;
+	}
+
+	private async loadAll(names: string[]): Promise<void> {
+		const entries = await this.entries();
+		const missing = entries.filter(
+			({ name }) => names.includes(name) && !this.facts.models.has(name),
+		);
+		for (let from = 0; from < missing.length; from += MAX_TYPES) {
+			const part = missing.slice(from, from + MAX_TYPES);
+			const fields = this.fieldsOf(part);
+			for (const entry of part) {
+				const model = fields.then((found) => this.modelOf(entry, found, entries));
+				this.facts.models.set(entry.name, model);
+				model.catch(() => this.facts.models.delete(entry.name));
+			}
+			await fields;
+		}
+	}
+
+	private modelOf(entry: Entry, fields: Map<string, FieldFacts[]>, entries: Entry[]): Model {
+		const types = new Map(entries.map((each) => [each.type, each]));
+		return toModel(entry, fields.get(entry.name) ?? [], types);
+	}
+
+	/** The fields of some models, by their names. */
+	private async fieldsOf(entries: Entry[]): Promise<Map<string, FieldFacts[]>> {
+		const fields = await this.fieldsOfTypes(entries.map(({ type }) => type));
+		const lists = entries.filter(({ isListType }) => isListType);
+		for (const entry of lists) {
+			const results = fields.get(entry.type)?.find(({ name }) => name === 'results');
+			if (results === undefined) continue;
+			entry.type = results.type.name;
+			entry.isListType = false;
+		}
+		const more =
+			lists.length > 0 ? await this.fieldsOfTypes(lists.map(({ type }) => type)) : fields;
+		return new Map(
+			entries.map(({ name, type }) => [name, more.get(type) ?? fields.get(type) ?? []]),
+		);
+	}
+
+	private async fieldsOfTypes(names: string[]): Promise<Map<string, FieldFacts[]>> {
+		const { query, variables } = typesQuestion(names);
+		const data = await this.ask(query, variables);
+		return new Map(names.map((name, index) => [name, readFields(data[`t${index}`]) ?? []]));
+	}
+
+	private async ask(query: string, variables?: object) {
+		const request = { query, ...(variables && { variables: { ...variables } }) };
+		return await this.client
+			.ask({ ...request, safety: 'read', purpose: PURPOSE })
+			.catch(async (error: unknown) => await Promise.reject(advised(error as Error)));
+	}
+}
+
+function advised(error: Error): Error {
+	return isRefusal(error) ? addAdvice(error, OTHER_WAYS) : error;
+}

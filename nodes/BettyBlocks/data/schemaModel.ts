@@ -1,0 +1,73 @@
+// Models of the app, as its schema tells them.
+import type { Model, Property } from '../app/models';
+import { fileSort, objectKind, scalarKind } from './fieldKinds';
+import type { Entry, FieldFacts } from './introspection';
+
+/** What people know a record by, where a model has it. */
+const LABELS = ['name', 'title', 'label', 'subject'];
+
+/**
+ * A model with the fields of its type as properties. In the schema a property has nothing but its name,
+ * so that is its id as well, and a model's too.
+ *
+ * @param models by the name of their type
+ */
+export function toModel(entry: Entry, fields: FieldFacts[], models: Map<string, Entry>): Model {
+	return {
+		id: entry.name,
+		name: entry.name,
+		properties: fields.flatMap((field) => toProperty(field, models) ?? []),
+	};
+}
+
+/** A model of which no more than its name is known. */
+export function nameOnly({ name }: Entry): Model {
+	return { id: name, name, properties: [] };
+}
+
+/** @returns undefined for what can't be read without saying more */
+function toProperty(field: FieldFacts, models: Map<string, Entry>): Property | undefined {
+	const { name, type, isPlain } = field;
+	if (!isPlain) return undefined;
+	const property = { id: name, name, isReadOnly: true };
+	switch (type.kind) {
+		case 'SCALAR':
+			return { ...property, kind: type.isList ? type.name : scalarKind(type), options: {} };
+		case 'ENUM':
+			return { ...property, kind: 'enum', options: { values: type.values } };
+		case 'OBJECT':
+			return isKnown(field, models) ? { ...property, ...ofObject(field, models) } : undefined;
+		default:
+			return undefined;
+	}
+}
+
+/** Files, and records, also those of a model that the user may not list. */
+function isKnown({ type }: FieldFacts, models: Map<string, Entry>): boolean {
+	const isRecord = models.has(type.name) || type.fields.some(({ name }) => name === 'id');
+	return isRecord || fileSort(type) !== undefined;
+}
+
+function ofObject(
+	{ type }: FieldFacts,
+	models: Map<string, Entry>,
+): Pick<Property, 'kind' | 'options' | 'target' | 'shown'> {
+	const target = models.get(type.name)?.name;
+	const file = target === undefined ? fileSort(type) : undefined;
+	if (file !== undefined) return { kind: objectKind(file, type.isList), options: {} };
+	return {
+		kind: objectKind('relation', type.isList),
+		options: target === undefined ? {} : { model: target },
+		...(target !== undefined && { target }),
+		shown: shownFields(type.fields),
+	};
+}
+
+function shownFields(fields: FieldFacts[]): string[] {
+	const plain = fields.filter(({ type }) => type.kind === 'SCALAR' && !type.isList);
+	const named = (name: string) => plain.some((field) => field.name === name);
+	const label = LABELS.find(
+		(name) => plain.find((field) => field.name === name)?.type.name === 'String',
+	);
+	return [...(named('id') ? ['id'] : []), ...(label === undefined ? [] : [label])];
+}

@@ -1,0 +1,132 @@
+// Which fields of a record are asked for.
+import type { AppRecord } from '../app/app';
+import { InputError } from '../app/inputError';
+import { isJsonObject } from '../app/json';
+import { kindOf } from '../app/kinds';
+import type { Model, Property } from '../app/models';
+import { requireProperty } from '../app/paths';
+import { asName, isSecretName } from './names';
+
+/** Fields by name; those of an object, or of each object of a list, below them. */
+export type Selection = Map<string, Selection>;
+
+/** The vendor allows no more layers of relations in a query. */
+export const MAX_RELATIONS = 4;
+
+const FILE_FIELDS = ['name', 'url'];
+
+/**
+ * What is asked for unless somebody names fields: values, files, and of a related record its id and
+ * what people know it by. No relations to many, which can't be read in pages, and nothing that is
+ * named like a password.
+ */
+export function usualSelection({ properties }: Model): Selection {
+	return new Map(
+		properties
+			.filter((property) => !isSecretName(property.name) && kindOf(property).isToMany !== true)
+			.flatMap((property) => {
+				const below = usualBelow(property);
+				return below === undefined ? [] : [[property.name, below] as const];
+			}),
+	);
+}
+
+/**
+ * @param paths names of properties, as in `project.customer.name`
+ * @throws {InputError} when the model has no such property, or a path is too deep
+ */
+export function selectionOf(models: Model[], model: Model, paths: string[]): Selection {
+	const selection: Selection = new Map();
+	for (const path of paths) addPath(selection, models, model, path);
+	return selection;
+}
+
+/** Adds one field to a selection. */
+export function addField(selection: Selection, names: string[]): Selection {
+	let at = selection;
+	for (const name of names) {
+		const below = at.get(name) ?? (new Map() as Selection);
+		at.set(name, below);
+		at = below;
+	}
+	return selection;
+}
+
+/** A selection that shares nothing with another. */
+export function copyOf(selection: Selection): Selection {
+	return new Map([...selection].map(([name, below]) => [name, copyOf(below)]));
+}
+
+/** As a query has it; an object without any field that may be read still has a type. */
+export function selectionText(selection: Selection): string {
+	if (selection.size === 0) return '{ __typename }';
+	const fields = [...selection].map(([name, below]) =>
+		below.size === 0 ? asName(name) : `${asName(name)} ${selectionText(below)}`,
+	);
+	return `{ ${fields.join(' ')} }`;
+}
+
+/** What of a record was selected, without what was asked for besides. */
+export function picked(record: AppRecord, selection: Selection): AppRecord {
+	return Object.fromEntries(
+		[...selection]
+			.filter(([name]) => name in record)
+			.map(([name, below]) => [
+				name,
+				below.size === 0 ? record[name] : valueBelow(record[name], below),
+			]),
+	) as AppRecord;
+}
+
+function valueBelow(value: unknown, selection: Selection): unknown {
+	if (Array.isArray(value)) return value.map((entry) => valueBelow(entry, selection));
+	return isJsonObject(value) ? picked(value, selection) : value;
+}
+
+/** @returns undefined for what has nothing that can be shown */
+function usualBelow(property: Property): Selection | undefined {
+	const { family, files } = kindOf(property);
+	if (files !== undefined) return leaves(FILE_FIELDS);
+	if (family !== 'relation') return new Map();
+	const { shown = [] } = property;
+	return shown.length === 0 ? undefined : leaves(shown);
+}
+
+function addPath(selection: Selection, models: Model[], model: Model, path: string): void {
+	const names = path.split('.').map((name) => name.trim());
+	if (names.length > MAX_RELATIONS + 1) throw tooDeep(path);
+	let at = selection;
+	let of: Model | undefined = model;
+	names.forEach((name, index) => {
+		if (of === undefined) throw leadsNowhere(path, names[index - 1] ?? '');
+		const property: Property = requireProperty(of, name);
+		const isLast = index === names.length - 1;
+		const isRelation = kindOf(property).family === 'relation';
+		if (isRelation && index === MAX_RELATIONS) throw tooDeep(path);
+		const known = at.get(property.name);
+		const below = known ?? (new Map() as Selection);
+		at.set(property.name, below);
+		of = models.find(({ id }) => id === property.options.model);
+		if (!isLast && !isRelation) throw leadsNowhere(path, property.name);
+		if (isLast) for (const [key, value] of usualBelow(property) ?? []) below.set(key, value);
+		at = below;
+	});
+}
+
+function leaves(names: string[]): Selection {
+	return new Map(names.map((name) => [name, new Map() as Selection]));
+}
+
+function tooDeep(path: string): InputError {
+	return new InputError(
+		`"${path}" leads through more than ${MAX_RELATIONS} relations, and the app allows no more`,
+		'Use a shorter path, or read the related records with a step of their own',
+	);
+}
+
+function leadsNowhere(path: string, name: string): InputError {
+	return new InputError(
+		`"${path}" goes on after "${name}", which isn't a relation to another model`,
+		'Only a relation can be followed by a dot and a property of the related model',
+	);
+}

@@ -1,0 +1,117 @@
+// Uploading a file: the app gives leave to put it into its storage, which is another host.
+import type { UploadFile } from '../app/app';
+import { isRefusal } from '../app/failure';
+import { findFileProperty } from '../app/files';
+import { isJsonObject } from '../app/json';
+import type { Model } from '../app/models';
+import { isSuccess } from '../http/answer';
+import { apiError } from '../http/apiError';
+import { newBoundary, wrapFile } from '../http/multipart';
+import { isBroken } from '../http/sender';
+import { toBody } from '../http/fileBody';
+import type { Client } from './client';
+
+/** Leave to upload one file. */
+interface Slot {
+	url: URL;
+	fields: Array<[name: string, value: string]>;
+	reference: string;
+}
+
+/** What the slot is for, as the app is told. */
+interface SlotRequest {
+	model: string;
+	property: string;
+	type: string;
+	name: string;
+}
+
+const slotQuestion = (selection: string): string =>
+	`mutation ($model: String!, $property: String!, $type: String!, $name: String!) { generateFileUploadRequest(modelName: $model, propertyName: $property, contentType: $type, fileName: $name) { ${selection} } }`;
+
+const GRANTED = '... on PresignedPostRequest { url fields reference }';
+const REFUSED = '... on FileUploadError { message }';
+
+/**
+ * Uploads a file for a property. The storage gets neither the token nor a second try.
+ *
+ * @param named the name of a file property
+ * @returns a reference, which an action takes for the file
+ * @throws {InputError} when the model has no such property
+ * @throws {NodeApiError} when the app or its storage doesn't take the file
+ */
+export async function uploadFor(
+	client: Client,
+	file: UploadFile,
+	model: Model,
+	named: string,
+): Promise<string> {
+	const property = findFileProperty(model, named).name;
+	const asked = { model: model.name, property, type: file.mimeType, name: file.name };
+	const slot = await askForSlot(client, asked).catch(async (error: unknown) => {
+		if (!isRefusal(error)) return await Promise.reject(error as Error);
+		// Whether names are spelled as in the schema or as in the database is not documented.
+		const snake = { ...asked, model: snakeCase(asked.model), property: snakeCase(property) };
+		return await askForSlot(client, snake).catch(async () => await Promise.reject(error as Error));
+	});
+	await store(client, file, slot);
+	return slot.reference;
+}
+
+async function askForSlot(client: Client, variables: SlotRequest): Promise<Slot> {
+	const ask = async (selection: string) =>
+		(
+			await client.ask({
+				query: slotQuestion(selection),
+				variables: { ...variables },
+				safety: 'read',
+				purpose: 'upload the file',
+			})
+		).generateFileUploadRequest;
+	const slot = toSlot(await ask(GRANTED));
+	if (slot !== undefined) return slot;
+	const refusal = await ask(REFUSED).catch(() => undefined);
+	const said = isJsonObject(refusal) ? refusal.message : undefined;
+	const reason = typeof said === 'string' ? `: ${said}` : '';
+	throw apiError(client.node, '', {
+		message: `The app doesn't take the file for "${variables.property}"${reason}`,
+		description: `Check whether the property takes files of the type ${variables.type}`,
+	});
+}
+
+function toSlot(answer: unknown): Slot | undefined {
+	if (!isJsonObject(answer)) return undefined;
+	const { url, fields, reference } = answer;
+	if (typeof url !== 'string' || !URL.canParse(url) || typeof reference !== 'string') {
+		return undefined;
+	}
+	const given = isJsonObject(fields) ? Object.entries(fields) : [];
+	return {
+		url: new URL(url),
+		fields: given.map(([name, value]) => [name, String(value ?? '')]),
+		reference,
+	};
+}
+
+async function store(client: Client, file: UploadFile, { url, fields }: Slot): Promise<void> {
+	const { name: fileName, mimeType, size, open } = file;
+	const envelope = wrapFile({ field: 'file', fileName, mimeType }, newBoundary(), fields);
+	const peer = { name: 'storage of the app', host: url.host, advice: 'Try again in a minute' };
+	const answer = await client.connection.sender.send({
+		options: { method: 'POST', url: url.href },
+		body: toBody(envelope, await open(), size),
+		timeoutMs: client.timeoutMs,
+		peer,
+	});
+	if (isBroken(answer)) return await Promise.reject(answer.error);
+	if (isSuccess(answer)) return;
+	const said = /<Message>([^<]{1,200})<\/Message>/i.exec(answer.text)?.[1];
+	throw apiError(client.node, String(answer.status), {
+		message: `The storage of the app at ${url.host} didn't take the file (${answer.status})${said === undefined ? '' : `: ${said}`}`,
+		description: 'Try again, and check whether the property takes files of this type and size',
+	});
+}
+
+function snakeCase(name: string): string {
+	return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+}

@@ -1,0 +1,92 @@
+// Conditions, as the argument `where` has them. They travel as a variable, never in the text of a query.
+import type { IDataObject } from 'n8n-workflow';
+import type { Combinator, Condition, Operator } from '../app/conditions';
+import { OPERATORS } from '../app/conditions';
+import { InputError } from '../app/inputError';
+import { kindOf, type Kind } from '../app/kinds';
+import { lastOf } from '../app/paths';
+
+const EQUALITY = ['eq', 'neq'];
+const LISTS = ['in', 'nin'];
+const ORDER = ['gt', 'gteq', 'lt', 'lteq'];
+const PATTERNS = ['matches', 'doesNotMatch', 'startsWith', 'endsWith', 'regex'];
+
+/** They become a comparison with null. */
+const EMPTINESS = ['exists', 'doesNotExist'];
+
+/** Which records are asked for, as far as the filter says it. */
+export interface Filter {
+	conditions: Condition[];
+	combinator: Combinator;
+	ids?: number[];
+}
+
+/**
+ * @returns undefined for every record
+ * @throws {InputError} for an operator that the app doesn't have for such a property
+ */
+export function toWhere({ conditions, combinator, ids }: Filter): IDataObject | undefined {
+	const parts = conditions.map(whereOf);
+	const own = combinator === 'or' && parts.length > 1 ? [{ _or: parts }] : parts;
+	return allOf([...own, ...(ids === undefined ? [] : [{ id: { in: ids } }])]);
+}
+
+/** What meets every part. */
+export function allOf(parts: Array<IDataObject | undefined>): IDataObject | undefined {
+	const given = parts.filter((part) => part !== undefined);
+	return given.length > 1 ? { _and: given } : given[0];
+}
+
+function whereOf({ path, operator, criteria }: Condition): IDataObject {
+	const last = lastOf(path);
+	const kind = kindOf(last);
+	checkOperator(path.label, operator, kind);
+	const names = path.steps.map(({ name }) => name);
+	// A condition on a related record itself ends with its id.
+	if (EMPTINESS.includes(operator.value) && names.length > 1 && last.name === 'id') {
+		const relation = names.slice(0, -1);
+		return operator.value === 'exists' ? nested(names, { gt: 0 }) : nested(relation, null);
+	}
+	return nested(names, comparison(operator, criteria, kind));
+}
+
+function comparison({ value, takes }: Operator, criteria: string[], kind: Kind): IDataObject {
+	if (value === 'exists') return { neq: null };
+	if (value === 'doesNotExist') return { eq: null };
+	const typed = criteria.map((text) => toJson(text, kind));
+	return { [value]: takes === 'many' ? typed : typed[0] } as IDataObject;
+}
+
+/** A number that JavaScript would change stays text. */
+function toJson(text: string, { family }: Kind): string | number | boolean {
+	if (family === 'boolean') return text === 'true';
+	if (family !== 'number' && family !== 'relation') return text;
+	const number = Number(text);
+	return String(number) === text ? number : text;
+}
+
+function nested(names: string[], inner: IDataObject | null): IDataObject {
+	return names.reduceRight<IDataObject | null>((below, name) => ({ [name]: below }), inner) ?? {};
+}
+
+/** Which comparisons the app has for the values of a kind (dumped schemas). */
+function operatorsOf({ family, precision, files }: Kind): string[] {
+	if (files !== undefined) return [...EQUALITY, ...PATTERNS, ...EMPTINESS];
+	if (family === 'boolean') return [...EQUALITY, ...EMPTINESS];
+	if (family === 'text' && precision === undefined) {
+		return [...EQUALITY, ...LISTS, ...PATTERNS, ...EMPTINESS];
+	}
+	return [...EQUALITY, ...LISTS, ...ORDER, ...EMPTINESS];
+}
+
+function checkOperator(label: string, operator: Operator, kind: Kind): void {
+	const known = operatorsOf(kind);
+	if (known.includes(operator.value)) return;
+	const fitting = OPERATORS.filter(
+		({ value, families }) => known.includes(value) && families.includes(kind.family),
+	);
+	throw new InputError(
+		`The app can't compare "${label}" by "${operator.name}"`,
+		`Choose one of ${fitting.map(({ name }) => name).join(', ')}`,
+	);
+}

@@ -1,0 +1,101 @@
+import type { RemoteFile } from '../app/app';
+import { InputError } from '../app/inputError';
+import { isRedirect, type FileAnswer } from './answer';
+import { baseName } from './multipart';
+
+const MAX_REDIRECTS = 5;
+
+/** How a file is asked for. */
+export interface FileRequests {
+	/** What a relative address is relative to. */
+	base: string;
+	/**
+	 * Asks for the file at an address, and answers as soon as its first byte can be read.
+	 *
+	 * @returns the file, or a redirect, which is not followed
+	 */
+	fetch: (url: URL) => Promise<FileAnswer>;
+	/** Why a file that was on its way could not be kept. */
+	errorOf: (url: URL, answer: FileAnswer, error: unknown) => Error;
+}
+
+/**
+ * Fetches a file and hands it to `keep`, which reads it to its end.
+ *
+ * Redirects are followed, as apps may keep files elsewhere, and what holds for the first address holds
+ * for each further one.
+ *
+ * @param address absolute, or a path of the app
+ * @throws {InputError} when the address is none of the web
+ * @throws {NodeApiError} when the file does not come, or not to its end
+ */
+export async function download<Kept>(
+	{ base, fetch, errorOf }: FileRequests,
+	address: string,
+	keep: (file: RemoteFile) => Promise<Kept>,
+): Promise<Kept> {
+	const first = webAddress(address, base);
+	let url = first;
+	let answer = await fetch(url);
+	for (let hops = 0; isRedirect(answer); hops++) {
+		if (hops === MAX_REDIRECTS) throw tooManyRedirects(first);
+		url = webAddress(answer.headers.location ?? '', url.href);
+		answer = await fetch(url);
+	}
+	try {
+		return await keep({
+			url: first.href,
+			name: nameOf(answer, first),
+			mimeType: answer.headers['content-type']?.split(';')[0]?.trim().toLowerCase(),
+			body: answer.body,
+		});
+	} catch (error) {
+		return await Promise.reject(errorOf(url, answer, error));
+	} finally {
+		answer.body.destroy();
+	}
+}
+
+/** @param base what a relative address is relative to */
+function webAddress(address: string, base: string): URL {
+	const url = URL.canParse(address, base) ? new URL(address, base) : undefined;
+	if (url !== undefined && address.trim() !== '' && /^https?:$/.test(url.protocol)) return url;
+	throw new InputError(
+		`${JSON.stringify(address)} isn't the address of a file`,
+		'Enter an address that starts with https://, or the path of a file in the app',
+	);
+}
+
+function tooManyRedirects({ host, pathname }: URL): InputError {
+	return new InputError(
+		`The file at ${host}${pathname} was not found: more than ${MAX_REDIRECTS} redirects followed each other`,
+		'Open the URL in a browser, and use the address where the file is',
+	);
+}
+
+/** What the server calls the file, or else what its address ends with. */
+function nameOf({ headers }: FileAnswer, { pathname }: URL): string {
+	return baseName(namedIn(headers['content-disposition'] ?? '') || decoded(pathname));
+}
+
+/** Reads `filename*` and `filename` (RFC 6266); the former can hold any character. */
+function namedIn(disposition: string): string | undefined {
+	const extended = /;\s*filename\*\s*=\s*"?utf-8'[^']*'([^;"\s]+)/i.exec(disposition)?.[1];
+	if (extended !== undefined) return decoded(extended);
+	const [, quoted, bare] =
+		/;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(disposition) ?? [];
+	return quoted === undefined ? bare : asUtf8(quoted.replace(/\\(.)/g, '$1'));
+}
+
+/** Headers are read as Latin-1, though many servers write UTF-8. */
+function asUtf8(text: string): string {
+	const bytes = Buffer.from(text, 'latin1');
+	const utf8 = bytes.toString('utf8');
+	return /[^\0-\xff]/.test(text) || utf8.includes('\ufffd') ? text : utf8;
+}
+
+function decoded(text: string): string {
+	return text.replace(/(%[0-9a-f]{2})+/gi, (bytes) =>
+		Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
+	);
+}

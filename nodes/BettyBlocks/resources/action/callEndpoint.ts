@@ -1,0 +1,130 @@
+import type { IDataObject, IHttpRequestMethods, INodePropertyOptions } from 'n8n-workflow';
+import { InputError } from '../../app/inputError';
+import { parseJson } from '../../app/json';
+import type { Operation } from '../../node/operation';
+import { shown, toChoice, toOptionalText } from '../../parameters/converters';
+import { optionsField } from '../../parameters/options';
+import { entries, parameter } from '../../parameters/parameter';
+import { actionReference } from './actionReference';
+import { actionTimeout } from './run';
+
+const METHODS: INodePropertyOptions[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].map((method) => ({
+	name: method,
+	value: method,
+}));
+
+const method = parameter(
+	{
+		displayName: 'Method',
+		name: 'method',
+		type: 'options',
+		default: 'POST',
+		options: METHODS,
+		description: 'The HTTP method, which the action receives',
+	},
+	toChoice<IHttpRequestMethods & string>(METHODS),
+);
+
+const path = parameter(
+	{
+		displayName: 'Path',
+		name: 'path',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. orders/8',
+		description: "What follows the action's own address",
+	},
+	toOptionalText,
+);
+
+const query = entries({
+	displayName: 'Query Parameters',
+	name: 'query',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add parameter',
+	default: {},
+	options: [
+		{
+			displayName: 'Parameter',
+			name: 'parameters',
+			values: [
+				{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+			],
+		},
+	],
+});
+
+/** Undefined for none; text that is JSON goes as JSON. */
+const body = parameter(
+	{
+		displayName: 'Body',
+		name: 'body',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		description: 'Text or JSON to send. An expression may yield an object.',
+		displayOptions: { hide: { method: ['GET'] } },
+	},
+	(entered) => {
+		if (typeof entered !== 'string') return entered ?? undefined;
+		if (entered === '') return undefined;
+		const json = /^\s*[[{]/.test(entered) ? parseJson(entered) : undefined;
+		return json ?? entered;
+	},
+);
+
+export const callEndpoint: Operation = {
+	api: 'data',
+	option: {
+		name: 'Call Endpoint',
+		value: 'callEndpoint',
+		action: 'Call action endpoint',
+		description: 'Call an action that is an HTTP endpoint, and get its answer as it is',
+	},
+	properties: [
+		actionReference.field,
+		method.field,
+		path.field,
+		query.field,
+		body.field,
+		optionsField(actionTimeout),
+	],
+	done: 'called',
+	async prepare(item) {
+		const app = item.app.within({ timeoutMs: item.read(actionTimeout) });
+		const chosen = item.read(method);
+		const call = {
+			action: item.read(actionReference),
+			method: chosen,
+			path: item.read(path) ?? '',
+			query: item.read(query).map(toPair),
+			body: chosen === 'GET' ? undefined : item.read(body),
+		};
+		return {
+			perform: async () => {
+				const { statusCode, headers, body: answered } = await app.callEndpoint(call);
+				const json = { statusCode, headers, body: answered } as IDataObject;
+				return { output: [{ json }] };
+			},
+		};
+	},
+};
+
+function toPair({ name, value }: IDataObject): [string, string] {
+	const named = String(name ?? '').trim();
+	if (named === '') {
+		throw new InputError(
+			`An entry of '${query.field.displayName}' has no name`,
+			'Enter a name for each parameter, or remove the entry',
+		);
+	}
+	if (typeof value === 'object' && value !== null) {
+		throw new InputError(
+			`The value of "${named}" must be text, but got ${shown(value)}`,
+			'Use an expression that yields text or a number',
+		);
+	}
+	return [named, String(value ?? '')];
+}

@@ -1,0 +1,68 @@
+// Files that go to an action as inputs.
+import type { IBinaryData, IDataObject } from 'n8n-workflow';
+import type { FileTarget } from '../../app/app';
+import { InputError } from '../../app/inputError';
+import { fieldsThereAre, toUploadFile } from '../../node/binary';
+import type { Item } from '../../node/item';
+import { shown, toOptionalText } from '../../parameters/converters';
+import { option } from '../../parameters/parameter';
+
+const TARGET = /^([\p{L}_][\p{L}\p{N}_-]*)\.([\p{L}_][\p{L}\p{N}_]*)$/u;
+
+/** What files are uploaded for; undefined when inputs are never files. */
+export const filesFor = option(
+	{
+		displayName: 'Upload Files For',
+		name: 'filesFor',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Task.contract',
+		description:
+			'A model and its file property. An input that is the name of a binary field is then uploaded for that property, and the action gets its reference.',
+	},
+	(entered, displayName): FileTarget | undefined => {
+		const text = toOptionalText(entered, displayName);
+		if (text === undefined) return undefined;
+		const [, table = '', property = ''] = TARGET.exec(text) ?? [];
+		if (property !== '') return { model: { table }, property };
+		throw new InputError(
+			`'${displayName}' must be a model and a property, but got ${shown(text)}`,
+			'Enter both with a dot in between, as in Task.contract',
+		);
+	},
+);
+
+/**
+ * Finds the files among the inputs.
+ *
+ * @returns uploads them, each once, and puts their references in the place of the names
+ * @throws {InputError} when files are to be uploaded, and no input names one
+ */
+export function planInputFiles(item: Item, inputs: IDataObject): () => Promise<IDataObject> {
+	const target = item.read(filesFor);
+	const { files, app, helpers } = item;
+	const named = new Set(
+		Object.values(inputs)
+			.flat()
+			.filter((value): value is string => typeof value === 'string' && files.has(value)),
+	);
+	if (target === undefined) return async () => inputs;
+	if (named.size === 0) {
+		throw new InputError(
+			`'${filesFor.field.displayName}' is set, but no input is the name of a binary field of the item`,
+			fieldsThereAre(files),
+		);
+	}
+	return async () => {
+		const references = new Map<unknown, string>();
+		for (const field of named) {
+			const file = await toUploadFile(helpers, files.get(field) as IBinaryData);
+			references.set(field, await app.uploadFor(file, target));
+		}
+		const inPlace = (value: unknown): unknown =>
+			Array.isArray(value) ? value.map(inPlace) : (references.get(value) ?? value);
+		return Object.fromEntries(
+			Object.entries(inputs).map(([name, value]) => [name, inPlace(value)]),
+		) as IDataObject;
+	};
+}

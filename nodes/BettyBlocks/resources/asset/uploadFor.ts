@@ -1,0 +1,62 @@
+import { fileIn, toUploadFile } from '../../node/binary';
+import type { Operation } from '../../node/operation';
+import { toText } from '../../parameters/converters';
+import { model } from '../../parameters/model';
+import { optionsField } from '../../parameters/options';
+import { parameter, shownAs } from '../../parameters/parameter';
+import { fileName, inputField, mimeType } from './upload';
+
+const modelOfFile = shownAs(model, {
+	description: 'The model that the file is for. It decides which files are allowed.',
+});
+
+const property = parameter(
+	{
+		displayName: 'Property Name or ID',
+		name: 'property',
+		type: 'options',
+		typeOptions: { loadOptionsMethod: 'getFileProperties', loadOptionsDependsOn: ['model.value'] },
+		default: '',
+		required: true,
+		description:
+			'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		hint: 'The file or image property that the file is for. Only an action can put it there: pass it the reference that is output.',
+	},
+	toText,
+);
+
+/** Upload, in an app whose files wait for an action to put them on a record. */
+export const uploadFor: Operation = {
+	api: 'data',
+	option: {
+		name: 'Upload',
+		value: 'upload',
+		action: 'Upload asset',
+		description: 'Upload a file and get a reference that an action takes',
+	},
+	properties: [
+		inputField.field,
+		modelOfFile.field,
+		property.field,
+		optionsField(fileName, mimeType),
+	],
+	done: 'uploaded',
+	async prepare(item) {
+		const { app, helpers } = item;
+		const binary = fileIn(item.files, item.read(inputField), inputField.field.displayName);
+		const file = await toUploadFile(helpers, binary, {
+			fileName: item.read(fileName),
+			mimeType: item.read(mimeType),
+		});
+		const target = { model: item.read(modelOfFile), property: item.read(property) };
+		return {
+			perform: async () => {
+				const reference = await app.uploadFor(file, target);
+				const { name, mimeType: type, size } = file;
+				return {
+					output: [{ json: { reference, fileName: name, mimeType: type, fileSize: size } }],
+				};
+			},
+		};
+	},
+};

@@ -1,0 +1,50 @@
+import type { Operation } from '../../node/operation';
+import { task } from '../../node/task';
+import { toJsonObject, toText } from '../../parameters/converters';
+import { optionsField } from '../../parameters/options';
+import { parameter } from '../../parameters/parameter';
+
+const query = parameter(
+	{
+		displayName: 'Query',
+		name: 'query',
+		type: 'string',
+		typeOptions: { rows: 6 },
+		default: '',
+		required: true,
+		placeholder:
+			'e.g. query ($name: String) { allTask(where: { name: { eq: $name } }, take: 50) { results { name } } }',
+		description:
+			'A query in GraphQL. Pass values as variables instead of putting them into the text.',
+	},
+	toText,
+);
+
+const variables = parameter(
+	{
+		displayName: 'Variables (JSON)',
+		name: 'variables',
+		type: 'json',
+		default: '{}',
+		description: 'An object with the names and values of the variables of the query',
+	},
+	toJsonObject,
+);
+
+export const execute: Operation = {
+	api: 'data',
+	option: {
+		name: 'Execute',
+		value: 'execute',
+		action: 'Execute query',
+		description: 'Send a GraphQL query of your own and get its data',
+	},
+	properties: [query.field, variables.field, optionsField()],
+	done: 'sent',
+	async prepare(item) {
+		const { app } = item;
+		const text = item.read(query);
+		const values = item.read(variables);
+		return task(async () => [await app.query(text, values)]);
+	},
+};

@@ -1,0 +1,25 @@
+import { onlyWithin } from '../../parameters/api';
+import { toNames } from '../../parameters/converters';
+import { option, type Parameter } from '../../parameters/parameter';
+
+const paths = option(
+	{
+		displayName: 'Fields',
+		name: 'fields',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. name, project.customer.name',
+		description:
+			'The properties to return, separated by commas. A dot leads to a property of a related record, through at most 4 relations. Without it, the values of the record are returned, and the ID and name of related records.',
+	},
+	toNames,
+);
+
+/** Paths of the properties to read; undefined for what the app usually shows. */
+export const fields: Parameter<string[] | undefined> = {
+	field: onlyWithin('data', paths).field,
+	read: (reader) => {
+		const names = paths.read(reader);
+		return names.length === 0 ? undefined : names;
+	},
+};

@@ -1,0 +1,341 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { execute, executeJson } from '../support/n8n';
+import { setBinaryMode, storeBinary } from '../support/binary';
+import { tasks, useDataApp } from '../support/dataApp';
+import { failure } from '../support/failure';
+
+const id = (digit: string) => digit.repeat(32);
+const locator = (value: string, mode = 'id') => ({ __rl: true, mode, value });
+
+const app = useDataApp(
+	tasks([], {
+		actions: [
+			{
+				id: id('1'),
+				name: 'Create task',
+				variables: [{ name: 'name', required: true }, { name: 'hours' }],
+				effect: {
+					create: { model: 'Task', values: { name: '$inputs.name', hours_spent: '$inputs.hours' } },
+				},
+				results: '$record',
+			},
+			{ id: id('2'), name: 'List', results: [{ id: 1 }, { id: 2 }, 'three'] },
+			{ id: id('3'), name: 'Count', results: 42 },
+			{ id: id('4'), name: 'Silent' },
+			{ id: id('5'), name: 'Refuses', errors: ["Name can't be blank", 'Hours is invalid'] },
+			{ id: id('6'), name: 'Echo', results: '$inputs' },
+			{
+				id: id('7'),
+				name: 'Endpoint',
+				variables: [{ name: 'request' }],
+				results: '$inputs.request',
+				response: { statusCode: 201, headers: { 'x-own': 'yes' }, body: '$inputs.request' },
+			},
+			{
+				id: id('8'),
+				name: 'Endpoint that refuses',
+				variables: [{ name: 'request' }],
+				effect: { create: { model: 'Task', values: { name: 'written' } } },
+				response: { statusCode: 401, body: { no: 'entry' } },
+			},
+			{
+				id: id('9'),
+				name: 'Attach',
+				effect: {
+					create: { model: 'Task', values: { name: 'With file', contract: '$inputs.file' } },
+				},
+				results: '$record',
+			},
+		],
+	}),
+);
+
+const run = async (digit: string, more: object = {}, items?: INodeExecutionData[]) =>
+	await executeJson({
+		parameters: {
+			api: 'data',
+			resource: 'action',
+			operation: 'execute',
+			actionId: locator(id(digit)),
+			...more,
+		},
+		credential: app.credential,
+		items,
+	});
+
+const json = (inputsJson: object) => ({
+	inputsMode: 'json',
+	inputsJson: JSON.stringify(inputsJson),
+});
+
+const actions = () => app.asked().filter((fields) => fields === 'action').length;
+
+describe('An action of a newer app', () => {
+	it('writes a record and returns its output', async () => {
+		const inputs = { variables: [{ name: 'name', value: 'Call' }] };
+		expect(await run('1', { inputs })).toMatchObject([{ id: 1, name: 'Call' }]);
+		expect(app.emulator.records('Task')).toMatchObject([{ name: 'Call' }]);
+	});
+
+	it('is run by its address in the builder', async () => {
+		const address = `https://my.bettyblocks.com/apps/actions/${id('3')}/edit`;
+		expect(await run('3', { actionId: locator(address, 'url') })).toEqual([{ result: 42 }]);
+	});
+
+	it('needs no more than one request and a login', async () => {
+		await run('3');
+		expect(app.asked()).toEqual(['login', 'action']);
+	});
+
+	it('returns an item for each entry of a list', async () => {
+		expect(await run('2')).toEqual([{ id: 1 }, { id: 2 }, { result: 'three' }]);
+	});
+
+	it.each(['resultsNull', 'actionNull', 'emptyObject'] as const)(
+		'without an output is a success (%s)',
+		async (actionEmpty) => {
+			app.emulator.setPersonality({ actionEmpty });
+			expect(await run('4')).toEqual([{ success: true }]);
+		},
+	);
+
+	it('gets its inputs with their types', async () => {
+		const inputs = { customer_id: 12, tags: ['a', { b: null }], active: false, note: '12' };
+		expect(await run('6', json(inputs))).toEqual([inputs]);
+	});
+
+	it.each([
+		['text', "Name can't be blank, Hours is invalid"],
+		['list', "Name can't be blank; Hours is invalid"],
+		['nested', "Name can't be blank; Hours is invalid"],
+		['http500', "Name can't be blank, Hours is invalid"],
+	] as const)('that refuses (%s) is quoted word for word', async (actionError, message) => {
+		app.emulator.setPersonality({ actionError });
+		const error = await failure(run('5'));
+		expect(error.message).toBe(message);
+		expect(actions()).toBe(1);
+	});
+
+	it('is sent with declared variables only to an app that asks for them', async () => {
+		app.emulator.setPersonality({ strictVariables: true });
+		expect(await run('3')).toEqual([{ result: 42 }]);
+		expect(actions()).toBe(2);
+	});
+
+	it.each([
+		['status 503', { status: 503 }],
+		['status 504', { status: 504 }],
+		['a dropped connection', { drop: 'after' }],
+		['status 429', { status: 429, headers: { 'retry-after': '0' } }],
+	] as const)('is never sent again after %s', async (_what, fault) => {
+		await run('3');
+		app.emulator.clearRequests();
+		app.emulator.fault({ ...fault, times: 5 });
+		const error = await failure(run('1', json({ name: 'x' })));
+		expect(actions()).toBe(1);
+		if (!('status' in fault) || fault.status !== 429) {
+			expect(error.description).toMatch(/may have carried out the request all the same/);
+		}
+	});
+
+	it('that ran out of time may have been carried out, and the error says so', async () => {
+		app.emulator.setPersonality({ actionError: 'timeout' });
+		const error = await failure(run('5'));
+		expect(error.message).toBe('Request timed out');
+		expect(error.description).toMatch(/may have carried out/);
+	});
+
+	it('tells of an ID that is none before it asks', async () => {
+		const error = await failure(run('1', { actionId: locator('create-task') }));
+		expect(error.message).toMatch(/'Action' must be a UUID/);
+		expect(app.asked()).toEqual([]);
+	});
+});
+
+describe('An action as an endpoint', () => {
+	const call = async (digit: string, more: object = {}) =>
+		await executeJson({
+			parameters: {
+				api: 'data',
+				resource: 'action',
+				operation: 'callEndpoint',
+				actionId: locator(id(digit)),
+				...more,
+			},
+			credential: app.credential,
+		});
+
+	it('gets method, path, query and body, and its answer is output as it is', async () => {
+		const [answer] = await call('7', {
+			method: 'PUT',
+			path: '/orders/8 a',
+			query: { parameters: [{ name: 'k', value: 'v&w' }] },
+			body: '{ "total": 12 }',
+		});
+		expect(answer).toMatchObject({
+			statusCode: 201,
+			headers: { 'x-own': 'yes' },
+			body: {
+				method: 'PUT',
+				path: ['orders', '8 a'],
+				query: [['k', 'v&w']],
+				body: '{"total":12}',
+			},
+		});
+	});
+
+	it.each(['http401', 'graphqlErrors'] as const)(
+		'is called once more with a new token where the old one was revoked (%s)',
+		async (endpointAuth) => {
+			app.emulator.setPersonality({ endpointAuth });
+			app.credential.jwtToken = app.emulator.token();
+			app.emulator.revokeTokens();
+			const [answer] = await call('7', { method: 'GET' });
+			expect(answer).toMatchObject({ statusCode: 201 });
+			expect(app.logins()).toBe(1);
+		},
+	);
+
+	it('that answers 401 itself is called once', async () => {
+		const [answer] = await call('8');
+		expect(answer).toMatchObject({ statusCode: 401, body: { no: 'entry' } });
+		expect(app.emulator.records('Task')).toHaveLength(1);
+	});
+
+	it('is never called again after a dropped connection', async () => {
+		app.credential.jwtToken = app.emulator.token();
+		app.emulator.fault({ drop: 'after' });
+		await failure(call('8'));
+		expect(app.emulator.records('Task')).toHaveLength(1);
+	});
+});
+
+describe('A file of a newer app', () => {
+	beforeAll(async () => await setBinaryMode('filesystem'));
+
+	const upload = async (content: Buffer, more: object = {}) =>
+		await executeJson({
+			parameters: {
+				api: 'data',
+				resource: 'asset',
+				operation: 'upload',
+				model: locator('Task', 'list'),
+				property: 'contract',
+				...more,
+			},
+			credential: app.credential,
+			items: [{ json: {}, binary: { data: await storeBinary(content, { fileName: 'a b.pdf' }) } }],
+		});
+
+	it('is uploaded to the storage, and its reference is what an action takes', async () => {
+		const content = Buffer.alloc(100_000, 'x');
+		const [uploaded] = await upload(content);
+		expect(uploaded).toEqual({
+			reference: expect.stringMatching(/a b\.pdf$/) as string,
+			fileName: 'a b.pdf',
+			mimeType: 'application/pdf',
+			fileSize: 100_000,
+		});
+		const [stored] = app.emulator.storageRequests;
+		expect(stored).toMatchObject({ hasToken: false, status: 204, file: { size: 100_000 } });
+		expect(stored?.parts.at(-1)).toBe('file');
+		await run('9', json({ file: uploaded?.reference }));
+		expect(app.emulator.records('Task')).toMatchObject([{ contract: uploaded?.reference }]);
+	});
+
+	it.each(['schema', 'snake', 'any'] as const)(
+		'is uploaded however the app spells names (%s)',
+		async (uploadNames) => {
+			app.emulator.setPersonality({ uploadNames });
+			expect(await upload(Buffer.from('x'))).toHaveLength(1);
+		},
+	);
+
+	it('is uploaded to a storage that answers 201 with XML', async () => {
+		app.emulator.setPersonality({ storageAnswer: '201xml' });
+		expect(await upload(Buffer.from('x'))).toHaveLength(1);
+	});
+
+	it("that the storage refuses fails with the storage's words", async () => {
+		app.emulator.setPersonality({ storageAnswer: '403xml' });
+		const error = await failure(upload(Buffer.from('x')));
+		expect(error.message).toMatch(
+			/storage of the app at .* didn't take the file \(403\): Access Denied/,
+		);
+	});
+
+	it.each(['errors', 'fileUploadError'] as const)(
+		'of a type that is not allowed is refused with the reason (%s)',
+		async (uploadError) => {
+			app.emulator.setPersonality({ uploadError });
+			const error = await failure(upload(Buffer.from('x'), { property: 'photo' }));
+			expect(error.message).toMatch(/Content type application\/pdf is not allowed/);
+			expect(app.emulator.storageRequests).toEqual([]);
+		},
+	);
+
+	const runWithFile = async (filesFor: string, inputs: object = { file: 'data', note: 'x' }) =>
+		await run('6', { ...json(inputs), options: { filesFor } }, [
+			{ json: {}, binary: { data: await storeBinary(Buffer.from('x'), { fileName: 'c.pdf' }) } },
+		]);
+
+	it('is uploaded for an action whose input names it, which gets its reference', async () => {
+		expect(await runWithFile('Task.contract')).toEqual([
+			{ file: expect.stringMatching(/c\.pdf$/) as string, note: 'x' },
+		]);
+		expect(app.emulator.storageRequests).toMatchObject([{ hasToken: false }]);
+		expect(await runWithFile('')).toEqual([{ file: 'data', note: 'x' }]);
+	});
+
+	it('is asked for where an action is to get one, and none is named', async () => {
+		const error = await failure(runWithFile('Task.contract', { file: 'dta' }));
+		expect(error.message).toMatch(/no input is the name of a binary field/);
+		expect(error.description).toBe('Its binary fields are data');
+		const other = await failure(runWithFile('contract'));
+		expect(other.message).toMatch(/must be a model and a property/);
+		expect(app.asked()).toEqual([]);
+	});
+
+	it('is downloaded without the token', async () => {
+		const [uploaded] = await upload(Buffer.from('content'));
+		app.emulator.clearRequests();
+		const url = `${app.emulator.storageUrl}/${encodeURI(String(uploaded?.reference))}`;
+		const [item] = await execute({
+			parameters: { api: 'data', resource: 'asset', operation: 'download', url },
+			credential: app.credential,
+		});
+		expect(item?.json).toMatchObject({ fileName: 'a b.pdf', fileSize: 7 });
+		expect(app.emulator.storageRequests).toMatchObject([{ hasToken: false }]);
+	});
+});
+
+describe('A query of one’s own', () => {
+	const query = async (text: string, variables: object = {}) =>
+		await executeJson({
+			parameters: {
+				api: 'data',
+				resource: 'query',
+				operation: 'execute',
+				query: text,
+				variables: JSON.stringify(variables),
+			},
+			credential: app.credential,
+		});
+
+	it('returns its data', async () => {
+		const text = 'query ($take: Int) { allProject(take: $take) { totalCount results { name } } }';
+		expect(await query(text, { take: 1 })).toEqual([
+			{ allProject: { totalCount: 2, results: [{ name: 'Move' }] } },
+		]);
+		expect(app.asked()).toEqual(['login', 'allProject']);
+	});
+
+	it('fails with what the app says, and is sent once', async () => {
+		const error = await failure(query('{ allProject { results { nope } } }'));
+		expect(error.message).toMatch(/Cannot query field "nope"/);
+		app.emulator.clearRequests();
+		app.emulator.fault({ status: 503, times: 3 });
+		await failure(query('{ allProject { totalCount } }'));
+		expect(app.asked()).toEqual(['allProject']);
+	});
+});

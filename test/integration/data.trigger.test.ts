@@ -1,0 +1,113 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { manyTasks } from '../support/dataApp';
+import { PollHost } from '../support/poll';
+import { onTaskChanges, useWatchedDataApp } from '../support/watchedDataApp';
+
+const app = useWatchedDataApp(manyTasks(3));
+
+const host = (event = 'recordCreated', more: object = {}) =>
+	new PollHost(() => app.credential, onTaskChanges(event, more) as INodeParameters);
+
+async function activated(...parameters: Parameters<typeof host>): Promise<PollHost> {
+	const started = host(...parameters);
+	await started.activate();
+	expect(started.failures).toEqual([]);
+	expect(started.executions).toEqual([]);
+	app.emulator.clearRequests();
+	return started;
+}
+
+describe('A trigger on a newer app', () => {
+	it('starts an execution with what is new, and none when there is nothing', async () => {
+		const started = await activated();
+		const id = await app.create('Call');
+		await started.tick();
+		await started.tick();
+		expect(started.executions).toEqual([
+			[expect.objectContaining({ id, name: 'Call', project: null })],
+		]);
+		expect(started.failures).toEqual([]);
+	});
+
+	it('logs in once and asks for the model once, and not again at each poll', async () => {
+		const started = await activated();
+		await started.tick();
+		await started.tick();
+		expect(app.asked().filter((fields) => fields !== 'allTask')).toEqual([]);
+	});
+
+	it('asks for the model again when a request fails, as it may have changed', async () => {
+		const started = await activated();
+		app.emulator.fault({
+			status: 200,
+			body: '{"errors":[{"message":"Cannot query field"}]}',
+			contains: 'allTask',
+		});
+		await started.tick();
+		expect(started.failures).toEqual([]);
+		expect(app.asked()).toContain('__schema');
+	});
+
+	it('starts an execution for each change after the creation', async () => {
+		const started = await activated('recordUpdated');
+		await app.create();
+		app.clock += 5_000;
+		await app.edit(2, 'Changed');
+		await started.tick();
+		expect(started.records).toMatchObject([{ id: 2, name: 'Changed' }]);
+	});
+
+	it('says whether a record was created or updated', async () => {
+		const started = await activated('recordCreatedOrUpdated');
+		const id = await app.create();
+		app.clock += 5_000;
+		await app.edit(1);
+		await started.tick();
+		expect(started.records.map((record) => [record.id, record._event])).toEqual([
+			[id, 'created'],
+			[1, 'updated'],
+		]);
+	});
+
+	it('begins with what is there, oldest first', async () => {
+		const started = host('recordCreated', { startFrom: 'existing' });
+		await started.activate();
+		expect(started.ids).toEqual([1, 2, 3]);
+	});
+
+	it('watches only records that meet the conditions', async () => {
+		const conditions = [{ property: 'name', operator: 'startsWith', value: 'Call' }];
+		const started = await activated('recordCreated', { filters: { conditions } });
+		await app.create('Write');
+		const id = await app.create('Call again');
+		await started.tick();
+		expect(started.ids).toEqual([id]);
+		const lists = app.emulator.requests.filter(({ rootFields }) => rootFields.includes('allTask'));
+		for (const { body } of lists) {
+			expect((body as { variables: object }).variables).toEqual({
+				where: { name: { startsWith: 'Call' } },
+			});
+		}
+	});
+
+	it('shows the newest records in a test by hand', async () => {
+		expect((await host().test())?.map(({ json }) => json.id)).toEqual([1, 2, 3]);
+	});
+
+	it('names the property that it needs where the model has none', async () => {
+		const started = host('recordUpdated', { options: { updatedProperty: 'changedAt' } });
+		await expect(started.activate()).rejects.toThrow(
+			'The model Task has no property "changedAt", which is set as \'Updated Property Name or ID\'',
+		);
+	});
+
+	it('loses nothing while the app fails', async () => {
+		const started = await activated();
+		const id = await app.create();
+		app.emulator.fault({ status: 500, body: 'down', contains: 'allTask', times: 1 } as never);
+		await started.tick();
+		expect(started.failures).toHaveLength(1);
+		await started.tick();
+		expect(started.ids).toEqual([id]);
+	});
+});
