@@ -8,7 +8,6 @@ import {
 import { searchModels } from './methods/listSearch';
 import { getDateProperties, getFilterProperties } from './methods/loadOptions';
 import { triggerFields } from './trigger/parameters';
-import { runPoll } from './trigger/runPoll';
 
 export class BettyBlocksTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -40,6 +39,8 @@ export class BettyBlocksTrigger implements INodeType {
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		// n8n loads every node at its start, and polls with few.
+		const { runPoll } = await import('./trigger/runPoll');
 		return await runPoll(this);
 	}
 }

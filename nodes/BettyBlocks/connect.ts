@@ -1,10 +1,8 @@
 // The only file that knows which APIs there are.
 import type { App, Connecting } from './app/app';
-import { CREDENTIAL_TYPE as DATA_CREDENTIAL } from './data/connection';
-import { DataApp } from './data/dataApp';
+import { CREDENTIAL_TYPE as DATA_CREDENTIAL } from './data/credentialType';
 import type { ApiContext } from './http/transport';
-import { CREDENTIAL_TYPE as CLASSIC_CREDENTIAL } from './rest/connection';
-import { RestApp } from './rest/restApp';
+import { CREDENTIAL_TYPE as CLASSIC_CREDENTIAL } from './rest/credentialType';
 
 export { DEFAULT_TIMEOUT_MS, type ApiContext } from './http/transport';
 
@@ -16,17 +14,24 @@ export const API_PARAMETER = 'api';
 
 export const DEFAULT_API: Api = 'classic';
 
+/** Each API is loaded when it is first connected to: n8n loads every node at its start. */
 const CONNECTIONS: Record<
 	Api,
 	{ credential: string; connect: (context: ApiContext, connecting?: Connecting) => Promise<App> }
 > = {
 	classic: {
 		credential: CLASSIC_CREDENTIAL,
-		connect: async (context) => await RestApp.connect(context),
+		connect: async (context) => {
+			const { RestApp } = await import('./rest/restApp');
+			return await RestApp.connect(context);
+		},
 	},
 	data: {
 		credential: DATA_CREDENTIAL,
-		connect: async (context, connecting) => await DataApp.connect(context, connecting),
+		connect: async (context, connecting) => {
+			const { DataApp } = await import('./data/dataApp');
+			return await DataApp.connect(context, connecting);
+		},
 	},
 };
 

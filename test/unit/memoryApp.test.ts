@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from '
 import type { Model } from '../../nodes/BettyBlocks/app/models';
 import { forEachItem } from '../../nodes/BettyBlocks/node/forEachItem';
 import { Item } from '../../nodes/BettyBlocks/node/item';
-import { Run } from '../../nodes/BettyBlocks/node/run';
+import { NodeRun } from '../../nodes/BettyBlocks/node/nodeRun';
 import { resources } from '../../nodes/BettyBlocks/resources';
 import { appSource } from '../../nodes/BettyBlocks/trigger/appSource';
 import type { Checkpoint } from '../../nodes/BettyBlocks/trigger/engine/checkpoint';
@@ -68,7 +68,7 @@ async function run(
 	const output = await forEachItem({
 		count: items.length,
 		concurrency: { current: 5 },
-		prepare: async (index) => await chosen.prepare(new Item(new Run(context, app), index)),
+		prepare: async (index) => await chosen.prepare(new Item(new NodeRun(context, app), index)),
 		done: chosen.done,
 		isCancelled: () => false,
 		continueOnFail: false,

@@ -85,11 +85,13 @@ function compareBy({ property, direction }: SortKey, a: AppRecord, b: AppRecord)
 	return direction === 'asc' ? order : -order;
 }
 
-const collator = new Intl.Collator('en', { numeric: false });
+/** Made when it is first needed, as that takes longer than loading the whole package. */
+let collator: Intl.Collator | undefined;
 
 function compare(one: Comparable, other: Comparable): number {
 	if (one === null || other === null) return Number(one !== null) - Number(other !== null);
 	if (typeof one === 'number' && typeof other === 'number') return one - other;
+	collator ??= new Intl.Collator('en', { numeric: false });
 	return collator.compare(String(one), String(other));
 }
 

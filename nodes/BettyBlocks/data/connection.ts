@@ -11,9 +11,8 @@ import type { ApiContext, Credential } from '../http/transport';
 import { isRefusedToken, readAnswer } from './answers';
 import { CHECK_CREDENTIAL } from './errors';
 import { runtimeUrl } from './runtimeUrl';
-import { CREDENTIAL_TYPE, Session } from './session';
-
-export { CREDENTIAL_TYPE } from './session';
+import { CREDENTIAL_TYPE } from './credentialType';
+import { Session } from './session';
 
 /** A request to the app's own host. */
 export interface Sent {

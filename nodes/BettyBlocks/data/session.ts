@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { redaction } from '../http/redaction';
 import type { Credential } from '../http/transport';
+import { CREDENTIAL_TYPE } from './credentialType';
 import { isUsable, type TokenOwner } from './token';
-
-export const CREDENTIAL_TYPE = 'bettyBlocksDataApi';
 
 /** What n8n keeps of a login, and what it takes to log in again. */
 export interface SessionOptions {

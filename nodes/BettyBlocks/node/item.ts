@@ -9,7 +9,7 @@ import type { App } from '../app/app';
 import type { Parameter, Reader } from '../parameters/parameter';
 import { timeout } from '../parameters/options';
 import { filesOf } from './binary';
-import type { Run } from './run';
+import type { NodeRun } from './nodeRun';
 
 /** One item of a run: its parameters, its data and the app it is about. */
 export class Item implements Reader {
@@ -19,7 +19,7 @@ export class Item implements Reader {
 	private ownApp: App | undefined;
 
 	constructor(
-		private readonly run: Run,
+		private readonly run: NodeRun,
 		private readonly index: number,
 	) {
 		this.node = run.node;

@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import { toNodeError } from '../node/nodeError';
 import { apiOf, connect } from '../connect';
 import { Item } from '../node/item';
-import { Run } from '../node/run';
+import { NodeRun } from '../node/nodeRun';
 import { concurrency } from '../parameters/options';
 import { resources } from './index';
 import { offered, type Operation } from '../node/operation';
@@ -21,7 +21,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 		const operation = chosenOperation(context);
 		const limit = new ConcurrencyLimit(() => performance.now());
 		const app = (await connect(context)).within({ watch: limit.watch });
-		const run = new Run(context, app);
+		const run = new NodeRun(context, app);
 		const itemAt = (index: number) => new Item(run, index);
 		const number = itemAt(0).read(concurrency) ?? app.can.concurrency;
 		const output = await forEachItem({

@@ -3,12 +3,11 @@ import type { Answer, Body, FileAnswer } from '../http/answer';
 import { redaction } from '../http/redaction';
 import { Sender, type Broken } from '../http/sender';
 import type { ApiContext } from '../http/transport';
+import { CREDENTIAL_TYPE } from './credentialType';
 import { toBaseUrl } from './baseUrl';
 import { encodeForm } from './form';
 import type { ApiRequest } from './request';
 import { CHECK_CREDENTIAL } from './statuses';
-
-export const CREDENTIAL_TYPE = 'bettyBlocksApi';
 
 /** Sends single requests to one app: its address and the authentication. */
 export class Connection {

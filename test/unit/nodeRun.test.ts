@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 import type { App } from '../../nodes/BettyBlocks/app/app';
-import { Run } from '../../nodes/BettyBlocks/node/run';
+import { NodeRun } from '../../nodes/BettyBlocks/node/nodeRun';
 
 /** A run of a node with these parameters, and what n8n was asked for. */
-function started(parameters: INodeParameters): { run: Run; asked: string[] } {
+function started(parameters: INodeParameters): { run: NodeRun; asked: string[] } {
 	const asked: string[] = [];
 	const context = {
 		getNode: () => ({ parameters }),
@@ -12,7 +12,7 @@ function started(parameters: INodeParameters): { run: Run; asked: string[] } {
 			return `${path} of ${index}`;
 		},
 	} as unknown as IExecuteFunctions;
-	return { run: new Run(context, {} as App), asked };
+	return { run: new NodeRun(context, {} as App), asked };
 }
 
 describe('A parameter of a run', () => {

@@ -3,7 +3,7 @@ import type { App } from '../app/app';
 import { isJsonObject } from '../app/json';
 
 /** One run of the node: what its items share. */
-export class Run {
+export class NodeRun {
 	readonly node: INode;
 	/** What a person should know that the output does not show. */
 	readonly hints = new Set<string>();

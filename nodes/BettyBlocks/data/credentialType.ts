@@ -1,0 +1,2 @@
+/** The name of the credential, as workflows save it. */
+export const CREDENTIAL_TYPE = 'bettyBlocksDataApi';
