@@ -91,7 +91,7 @@ function operationFields(resource: Resource, api: Api): INodeProperties[] {
 	return [
 		{
 			...operationField,
-			options: options.sort((a, b) => a.name.localeCompare(b.name)),
+			options: options.sort((a, b) => (a.name < b.name ? -1 : 1)),
 			default: resource.defaultOperation,
 			displayOptions: { show },
 		},

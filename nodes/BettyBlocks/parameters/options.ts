@@ -48,7 +48,8 @@ function collection(parameters: Array<Parameter<unknown>>): INodeProperties {
 		default: {},
 		options: parameters
 			.map(({ field }) => field)
-			.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+			// Not by a locale, which takes longer to set up than the whole package to load.
+			.sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 	};
 }
 
