@@ -15,19 +15,32 @@ export function simplifyRow(row: AppRecord, model: Model): IDataObject {
  */
 export function simplifyRows(rows: AppRecord[], model: Model): IDataObject[] {
 	const nameOf = new Map(model.properties.map(({ id, name }) => [id, name]));
-	const records = rows.map(
-		(row) =>
-			new Map(
-				Object.entries(row).map(([key, cell]) => [nameOf.get(key) ?? key, simplifyValue(cell)]),
-			),
-	);
 	const shown = new Set<string>();
-	for (const record of records) for (const name of record.keys()) shown.add(name);
+	for (const row of rows) for (const key of Object.keys(row)) shown.add(nameOf.get(key) ?? key);
 	const inOrder = model.properties.map(({ name }) => name).filter((name) => shown.has(name));
 	const names = [...new Set([...inOrder, ...shown])];
-	return records.map((record) =>
-		Object.fromEntries(names.map((name) => [name, record.get(name) ?? null])),
+	const empty = Object.fromEntries(names.map((name) => [name, null]));
+	return rows.map((row) => (isSimple(row, names) ? row : toShape(row, nameOf, empty)));
+}
+
+/** Whether a row is in the shape already: of a long list, a copy would take as much memory again. */
+function isSimple(row: AppRecord, names: string[]): row is IDataObject {
+	const keys = Object.keys(row);
+	return (
+		keys.length === names.length &&
+		keys.every((key, index) => key === names[index] && simplifyValue(row[key]) === row[key])
 	);
+}
+
+function toShape(row: AppRecord, nameOf: Map<string, string>, empty: IDataObject): IDataObject {
+	const record = { ...empty };
+	for (const [key, cell] of Object.entries(row)) {
+		const value = simplifyValue(cell) ?? null;
+		const name = nameOf.get(key) ?? key;
+		if (name === '__proto__') Object.defineProperty(record, name, { value });
+		else record[name] = value;
+	}
+	return record;
 }
 
 /** Some apps show an empty relation as `{ "id": null }` (vendor's client library). */

@@ -119,9 +119,10 @@ export async function forEachItem(runner: ItemRunner): Promise<INodeExecutionDat
 		throw tellWhatHappened(runner, first.error, went, others);
 	}
 	throwIfCancelled(runner);
-	return outputs.flatMap((output, item) =>
-		output.map((entry) => ({ ...entry, pairedItem: { item } })),
-	);
+	outputs.forEach((output, item) => {
+		for (const entry of output) entry.pairedItem = { item };
+	});
+	return outputs.flat();
 }
 
 function throwIfCancelled({ isCancelled, node }: ItemRunner): void {
