@@ -28,7 +28,7 @@ describe('The lists of the editor in a real n8n', () => {
 			node: { name: `${packagePrefix}${node}`, version: 1 },
 			parameter,
 			method,
-			parameters: { resource: 'record', model, ...parameters },
+			parameters: { api: 'classic', resource: 'record', model, ...parameters },
 			credential: n8n.credential,
 		};
 	}
