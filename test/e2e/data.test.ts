@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets */
 import type { INodeParameters } from 'n8n-workflow';
 
 import { startDataEmulator } from '../emulator/data/index.ts';
