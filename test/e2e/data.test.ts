@@ -4,7 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { startDataEmulator } from '../emulator/data/index.ts';
 import type { DataAppDefinition, DataEmulator } from '../emulator/data/index.ts';
 import type { SavedCredential, WorkflowDefinition } from '../n8n/client.ts';
-import { packagePrefix, useN8n } from './support/n8n.ts';
+import { itKeepsKeysSecret, packagePrefix, useN8n } from './support/n8n.ts';
 
 const password = 'Password-of-a-newer-app-1';
 const action = 'ac'.repeat(16);
