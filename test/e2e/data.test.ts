@@ -160,4 +160,6 @@ describe('A newer app in a real n8n', () => {
 			expect(results.map(({ name }) => name)).toEqual(['Task']);
 		},
 	);
+
+	itKeepsKeysSecret(n8n, password);
 });
