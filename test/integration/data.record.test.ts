@@ -170,6 +170,13 @@ describe('Get Many, in a newer app', () => {
 		expect(error.description).toMatch(/writes through its actions/);
 		expect(app.asked()).toEqual([]);
 	});
+
+	it('tells of a resource that a classic app does not have', async () => {
+		const parameters = { resource: 'query' };
+		const credential = { application: 'my-app', email: 'a', apiKey: 'b' };
+		const error = await failure(executeJson({ parameters, credential }));
+		expect(error.message).toMatch(/^The resource "query" isn't there/);
+	});
 });
 
 describe('All records of a newer app', () => {
