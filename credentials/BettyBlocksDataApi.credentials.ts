@@ -61,7 +61,7 @@ export class BettyBlocksDataApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-bettyblocks/n8n-nodes-bettyblocks#the-credential';
+		'https://github.com/n8n-nodes-bettyblocks/n8n-nodes-bettyblocks/blob/main/docs/newer-apps.md#the-credential';
 
 	properties: INodeProperties[] = [
 		{

@@ -30,7 +30,7 @@ function question(desk: Desk, parameter: string, method: string, parameters: INo
  */
 export async function pickModel(desk: Desk, wanted?: string): Promise<PickedModel> {
 	const model = { __rl: true, mode: 'list', value: '' };
-	const parameters = { resource: 'record', operation: 'getAll', model };
+	const parameters = { api: 'classic', resource: 'record', operation: 'getAll', model };
 	const { results } = await desk.client.searchList(
 		question(desk, 'model', 'searchModels', parameters),
 	);
@@ -117,7 +117,8 @@ function fillIn(
 /** A property that takes any text: the model's name or title when it has one. */
 async function textColumn(desk: Desk, { name, locator }: PickedModel): Promise<string> {
 	const parameters = {
-		...{ resource: 'record', operation: 'create', fieldsMode: 'mapped', model: locator },
+		...{ api: 'classic', resource: 'record', operation: 'create' },
+		...{ fieldsMode: 'mapped', model: locator },
 	};
 	const { fields } = await desk.client.mapperFields(
 		question(desk, 'fields', 'getColumnsToCreate', parameters),

@@ -79,6 +79,7 @@ describe('The editor of a real n8n, in a browser', () => {
 			'Execute action',
 			'Get model',
 			'Get many models',
+			'Execute query',
 		]);
 		expect(await icons(editor.panel)).toEqual(only('bettyblocks.svg'));
 	});

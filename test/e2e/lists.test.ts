@@ -28,7 +28,7 @@ describe('The lists of the editor in a real n8n', () => {
 			node: { name: `${packagePrefix}${node}`, version: 1 },
 			parameter,
 			method,
-			parameters: { resource: 'record', model, ...parameters },
+			parameters: { api: 'classic', resource: 'record', model, ...parameters },
 			credential: n8n.credential,
 		};
 	}
@@ -81,6 +81,13 @@ describe('The lists of the editor in a real n8n', () => {
 		const context = at(path, 'getFilterProperties', { operation: 'getAll' });
 		const names = (await n8n.client.loadOptions(context)).map(({ value }) => value);
 		expect(names).toEqual(expect.arrayContaining(['id', 'last_name', 'company', 'company.city']));
+		const watched = at(path, 'getFilterProperties', {}, 'bettyBlocksTrigger');
+		expect((await n8n.client.loadOptions(watched)).map(({ value }) => value)).toEqual(names);
+	});
+
+	it('lists no actions, which a classic app does not publish', async () => {
+		const context = at('actionId', 'searchActions', { resource: 'action', operation: 'execute' });
+		expect((await n8n.client.searchList(context)).results).toEqual([]);
 	});
 
 	it('lists the newest records, and finds one by its name or its ID', async () => {

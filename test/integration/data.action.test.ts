@@ -291,9 +291,13 @@ describe('A file of a newer app', () => {
 		const error = await failure(runWithFile('Task.contract', { file: 'dta' }));
 		expect(error.message).toMatch(/no input is the name of a binary field/);
 		expect(error.description).toBe('Its binary fields are data');
+		expect(app.asked()).toEqual([]);
 		const other = await failure(runWithFile('contract'));
 		expect(other.message).toMatch(/must be a model and a property/);
-		expect(app.asked()).toEqual([]);
+		const wrong = await failure(runWithFile('Task.name'));
+		expect(wrong.message).toMatch(/must be a file or image property/);
+		expect(actions()).toBe(0);
+		expect(app.emulator.storageRequests).toEqual([]);
 	});
 
 	it('is downloaded without the token', async () => {

@@ -152,6 +152,12 @@ describe('Get Many, in a newer app', () => {
 		expect(error.message).toMatch(/sorts by one property/);
 	});
 
+	it('finds by files, whatever is shown', async () => {
+		const conditions = where({ property: 'photo', operator: 'doesNotExist', value: '' });
+		expect(await getMany({ ...conditions, options: { fields: 'id' } })).toHaveLength(3);
+		expect(await getMany(conditions)).toHaveLength(3);
+	});
+
 	it('returns the named records', async () => {
 		expect(await ids({ options: { ids: '3, 1, 99' } })).toEqual([1, 3]);
 	});
@@ -163,6 +169,13 @@ describe('Get Many, in a newer app', () => {
 		expect(error.message).toMatch(/"create" of "record" isn't there/);
 		expect(error.description).toMatch(/writes through its actions/);
 		expect(app.asked()).toEqual([]);
+	});
+
+	it('tells of a resource that a classic app does not have', async () => {
+		const parameters = { resource: 'query' };
+		const credential = { application: 'my-app', email: 'a', apiKey: 'b' };
+		const error = await failure(executeJson({ parameters, credential }));
+		expect(error.message).toMatch(/^The resource "query" isn't there/);
 	});
 });
 

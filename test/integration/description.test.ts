@@ -40,10 +40,13 @@ describe('What workflows save', () => {
 
 	it('is a resource, records unless chosen otherwise', () => {
 		const [resource] = named('resource');
-		expect(values(resource)).toEqual(['record', 'asset', 'action', 'model']);
+		expect(values(resource)).toEqual(['record', 'asset', 'action', 'model', 'query']);
 		expect(resource?.default).toBe('record');
-		const [, ofData] = named('resource');
-		expect(values(ofData)).toEqual(['record', 'asset', 'action', 'model', 'query']);
+		// The nodes panel of n8n would show every action once for each such field.
+		expect(named('resource')).toHaveLength(1);
+		expect(resource?.options?.at(-1)).toMatchObject({
+			displayOptions: { show: { api: ['data'] } },
+		});
 	});
 
 	it.each([

@@ -264,7 +264,7 @@ describe('A model that is none', () => {
 	it.each<[object | string, RegExp]>([
 		[{ mode: 'list', value: '' }, /'Model' is empty/],
 		[{ mode: 'id', value: 'companies' }, /must be a UUID/],
-		[{ mode: 'name', value: '../../x' }, /must be a table name/],
+		[{ mode: 'name', value: '../../x' }, /must be a name/],
 		['={{ undefined }}', /'Model' is empty/],
 	])('%j is refused before any request', async (model, reason) => {
 		const value = typeof model === 'string' ? model : { __rl: true, ...model };

@@ -20,6 +20,8 @@ function model(name: string, properties: string[] = ['id']): Model {
 describe('What a person enters for a model', () => {
 	it.each<[mode: string | undefined, value: string, path: string]>([
 		['list', UUID, UUID],
+		// A newer app tells no UUIDs.
+		['list', 'Company', 'Company'],
 		['id', ` ${UUID.toUpperCase()} `, UUID],
 		['id', '01234567-89ab-cdef-0123-456789abcdef', UUID],
 		['name', 'companies', 'companies'],
@@ -47,7 +49,7 @@ describe('What a person enters for a model', () => {
 		['name', '../models'],
 		['name', 'companies/1'],
 		['name', 'two words'],
-		['list', 'companies'],
+		['list', 'two words'],
 		[undefined, 'a?b'],
 	])('as %s, %j is refused by its name', (mode, value) => {
 		expect(() => readModelReference(value, mode, 'Model')).toThrow(/^'Model' must be a /);

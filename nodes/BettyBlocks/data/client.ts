@@ -126,8 +126,9 @@ export class Client {
 		return this.connection.logins > before;
 	}
 
-	private meaningOf({ purpose, isAction = false }: GraphqlRequest): Meaning {
-		return { purpose, isAction, isPublic: this.connection.isPublic };
+	private meaningOf({ purpose, isAction = false, safety }: GraphqlRequest): Meaning {
+		const isOnce = safety === 'once';
+		return { purpose, isAction, isOnce, isPublic: this.connection.isPublic };
 	}
 }
 

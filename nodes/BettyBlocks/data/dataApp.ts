@@ -20,9 +20,11 @@ import type {
 } from '../app/app';
 import { fits } from '../app/fits';
 import { InputError } from '../app/inputError';
+import { kindOf } from '../app/kinds';
 import { requireModel, type Model, type ModelReference } from '../app/models';
 import { conditionName, type Condition } from '../app/conditions';
 import { notOffered } from '../app/notOffered';
+import { lastOf } from '../app/paths';
 import { download } from '../http/fetchFile';
 import type { ApiContext } from '../http/transport';
 import { runAction } from './actions';
@@ -232,11 +234,10 @@ function withChecked(
 	const selection = copyOf(shown);
 	if (model.properties.some(({ name }) => name === 'id')) addField(selection, ['id']);
 	for (const { property } of sort) addField(selection, [property.name]);
-	for (const { path, operator } of conditions.filter(isAboutEmptiness)) {
+	for (const { path } of conditions.filter(isAboutEmptiness)) {
 		const names = path.steps.map(({ name }) => name);
-		// Of a file, the selection already says what to ask for; of a list, nothing is checked.
-		if (operator.takes === 'none' && !selection.has(names[0] ?? '')) addField(selection, names);
-		else if (names.length > 1) addField(selection, names);
+		// A file is no plain value; whether it is there is left to the app unless it is shown.
+		if (kindOf(lastOf(path)).files === undefined) addField(selection, names);
 	}
 	return selection;
 }

@@ -26,6 +26,8 @@ export interface Meaning {
 	purpose: string;
 	/** Whether an action was run, whose own words say best what happened. */
 	isAction: boolean;
+	/** Whether it may have changed something. */
+	isOnce: boolean;
 	isPublic: boolean;
 }
 
@@ -40,7 +42,7 @@ export function refusalError(
 	const explained = explain(errors, lines, meaning);
 	const status = errors.find((each) => each.status !== undefined)?.status ?? answer.status;
 	const error = withRequestId(errorOf(node, String(status), explained, answer), answer);
-	return meaning.isAction && errors.some(isTimeout) ? asUnknown(error) : error;
+	return meaning.isOnce && errors.some(isTimeout) ? asUnknown(error) : error;
 }
 
 /** The error for an answer that is not GraphQL's. */

@@ -33,6 +33,11 @@ export function objectKind(sort: keyof typeof OBJECTS, isList: boolean): string 
 	return named?.[0] ?? sort;
 }
 
+/** Whether values are decimals, which may be written as text: JavaScript's numbers have fewer digits. */
+export function isDecimal({ kind }: { kind: string }): boolean {
+	return SCALARS[kind] === 'Decimal';
+}
+
 /** What an object must have to be a file: `File { name! url! }`, and `resized` where it is an image. */
 export function fileSort({ fields }: NamedType): 'file' | 'image' | undefined {
 	const names = fields.map(({ name }) => name);

@@ -13,6 +13,8 @@ const PAGE_SIZE = 1_000;
 /** Records that are equal by the sort key come in any order, so some are read beyond the limit. */
 const MIN_AHEAD = 20;
 
+const GROWTH = 4;
+
 /** Which records are wanted, and what of them. */
 export interface Wanted {
 	where: IDataObject | undefined;
@@ -58,7 +60,7 @@ async function readById(
 		const take = Math.min(pageSize, limit - rows.length);
 		const part = await readPart(table, selection, { where: allOf([where, rest]), sort, take });
 		checkOrder(part.rows, last, direction);
-		rows.push(...part.rows);
+		for (const row of part.rows) rows.push(row);
 		if (isLast(part)) break;
 		if (part.rows.length === 0) throw incomplete(rows.length, part.total);
 	}
@@ -80,12 +82,12 @@ async function readSorted(
 	const sort = { field: key.property.name, direction: key.direction };
 	const ids = new Set<number>();
 	for (let count: number | undefined; ; ) {
-		const ahead = Math.max(MIN_AHEAD, limit);
+		const ahead = Math.max(MIN_AHEAD, rows.length * GROWTH);
 		const take = Math.min(pageSize, rows.length === 0 ? limit + 1 : ahead);
 		const part = await readPart(table, selection, { where, sort, take, skip: rows.length });
 		if (count !== undefined && part.total !== count) return undefined;
 		count = part.total;
-		rows.push(...part.rows);
+		for (const row of part.rows) rows.push(row);
 		for (const row of part.rows) ids.add(idOf(row));
 		if (ids.size < rows.length || isOutOfOrder(rows, key)) return undefined;
 		const isAll = count === undefined ? part.rows.length === 0 : rows.length >= count;

@@ -59,10 +59,10 @@ export async function logIn(
 	if ('fault' in sent) throw failure(unreachable(host, sent.fault));
 	const { statusCode, body } = sent.response;
 	const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
-	const reading = readAnswer(redaction([variables.password])(text));
+	const reading = readAnswer(text);
 	const token = tokenIn(reading);
 	if (token !== undefined) return token;
-	throw failure(refusal(host, statusCode, reading));
+	throw failure(redaction([variables.password])(refusal(host, statusCode, reading)));
 }
 
 function tokenIn(reading: Reading | undefined): string | undefined {

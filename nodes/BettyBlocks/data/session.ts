@@ -88,9 +88,10 @@ export class Session {
 	}
 
 	private async look(): Promise<void> {
-		const { jwtToken, password } = await this.options.read();
+		const { jwtToken } = await this.options.read();
 		this.token = typeof jwtToken === 'string' ? jwtToken : '';
-		this.options.hide(redaction([this.token, String(password ?? '')]));
+		// The password is part of a login only; hidden in records, a short one would change them.
+		this.options.hide(redaction([this.token]));
 	}
 
 	private isGood(): boolean {

@@ -3,8 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Combinator, Condition, Operator } from '../app/conditions';
 import { OPERATORS } from '../app/conditions';
 import { InputError } from '../app/inputError';
+import { plainDecimal } from '../app/decimals';
 import { kindOf, type Kind } from '../app/kinds';
+import type { Property } from '../app/models';
 import { lastOf } from '../app/paths';
+import { isDecimal } from './fieldKinds';
 
 const EQUALITY = ['eq', 'neq'];
 const LISTS = ['in', 'nin'];
@@ -47,22 +50,27 @@ function whereOf({ path, operator, criteria }: Condition): IDataObject {
 		const relation = names.slice(0, -1);
 		return operator.value === 'exists' ? nested(names, { gt: 0 }) : nested(relation, null);
 	}
-	return nested(names, comparison(operator, criteria, kind));
+	return nested(names, comparison(operator, criteria, last));
 }
 
-function comparison({ value, takes }: Operator, criteria: string[], kind: Kind): IDataObject {
+function comparison(
+	{ value, takes }: Operator,
+	criteria: string[],
+	property: Property,
+): IDataObject {
 	if (value === 'exists') return { neq: null };
 	if (value === 'doesNotExist') return { eq: null };
-	const typed = criteria.map((text) => toJson(text, kind));
+	const typed = criteria.map((text) => toJson(text, property));
 	return { [value]: takes === 'many' ? typed : typed[0] } as IDataObject;
 }
 
-/** A number that JavaScript would change stays text. */
-function toJson(text: string, { family }: Kind): string | number | boolean {
+/** A decimal that JavaScript would change stays text; the other numbers are never text in GraphQL. */
+function toJson(text: string, property: Property): string | number | boolean {
+	const { family } = kindOf(property);
 	if (family === 'boolean') return text === 'true';
 	if (family !== 'number' && family !== 'relation') return text;
 	const number = Number(text);
-	return String(number) === text ? number : text;
+	return !isDecimal(property) || String(number) === plainDecimal(text) ? number : text;
 }
 
 function nested(names: string[], inner: IDataObject | null): IDataObject {

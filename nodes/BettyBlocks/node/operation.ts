@@ -44,25 +44,29 @@ const operationField: INodeProperties = {
 	default: '',
 };
 
-const resourceField: INodeProperties = {
-	displayName: 'Resource',
-	name: 'resource',
-	type: 'options',
-	noDataExpression: true,
-	options: [],
-	default: 'record',
-};
-
-/** Which API an app has, and what a node with that can work with. */
+/**
+ * Which API an app has, and what a node can work with. The nodes panel of n8n takes its actions from the
+ * one field called Resource; an older n8n shows each of its options whatever the API is.
+ */
 export function choiceFields(resources: Resource[]): INodeProperties[] {
-	const fields = APIS.map((api) => ({
-		...resourceField,
-		options: resources
-			.filter((resource) => offered(resource, api).length > 0)
-			.map(({ option }) => option),
-		displayOptions: { show: { [API_PARAMETER]: [api] } },
-	}));
-	return [apiField, ...fields];
+	return [
+		apiField,
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: resources.map(resourceOption),
+			default: 'record',
+		},
+	];
+}
+
+function resourceOption(resource: Resource): INodePropertyOptions {
+	const apis = APIS.filter((api) => offered(resource, api).length > 0);
+	return apis.length === APIS.length
+		? resource.option
+		: { ...resource.option, displayOptions: { show: { [API_PARAMETER]: apis } } };
 }
 
 /** All parameters of a resource: which operation, and what each operation needs. */

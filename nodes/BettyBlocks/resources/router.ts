@@ -48,14 +48,14 @@ function showHints(context: IExecuteFunctions, hints: Set<string>): void {
 /** Neither may be an expression, so they are the same for all items. */
 function chosenOperation(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0);
-	const operation = context.getNodeParameter('operation', 0);
+	const operation = context.getNodeParameter('operation', 0, '');
 	const known = resources.find(({ option }) => option.value === resource);
 	const chosen = known && offered(known, apiOf(context)).find(named(operation));
 	if (chosen !== undefined) return chosen;
-	if (known?.operations.some(named(operation))) {
+	if (known !== undefined && (operation === '' || known.operations.some(named(operation)))) {
 		throw new NodeOperationError(
 			context.getNode(),
-			`The operation "${operation}" of "${resource}" isn't there for an app with the API that is chosen`,
+			`${operation === '' ? `The resource "${resource}"` : `The operation "${operation}" of "${resource}"`} isn't there for an app with the API that is chosen`,
 			{
 				description: `Choose another operation, or change '${apiField.displayName}'. An app with the Data API writes through its actions: use the operation Execute of the resource Action`,
 			},

@@ -1,6 +1,7 @@
 // Files that go to an action as inputs.
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import type { FileTarget } from '../../app/app';
+import { findFileProperty } from '../../app/files';
 import { InputError } from '../../app/inputError';
 import { fieldsThereAre, toUploadFile } from '../../node/binary';
 import type { Item } from '../../node/item';
@@ -36,9 +37,13 @@ export const filesFor = option(
  * Finds the files among the inputs.
  *
  * @returns uploads them, each once, and puts their references in the place of the names
- * @throws {InputError} when files are to be uploaded, and no input names one
+ * @throws {InputError} when files are to be uploaded, and no input names one, or there is no such
+ * property
  */
-export function planInputFiles(item: Item, inputs: IDataObject): () => Promise<IDataObject> {
+export async function planInputFiles(
+	item: Item,
+	inputs: IDataObject,
+): Promise<() => Promise<IDataObject>> {
 	const target = item.read(filesFor);
 	const { files, app, helpers } = item;
 	const named = new Set(
@@ -53,6 +58,7 @@ export function planInputFiles(item: Item, inputs: IDataObject): () => Promise<I
 			fieldsThereAre(files),
 		);
 	}
+	findFileProperty(await app.model(target.model), target.property);
 	return async () => {
 		const references = new Map<unknown, string>();
 		for (const field of named) {

@@ -23,7 +23,7 @@ export const run: Operation = {
 	async prepare(item) {
 		const app = item.app.within({ timeoutMs: item.read(actionTimeout) });
 		const action = item.read(actionReference);
-		const withReferences = planInputFiles(item, inputs.read(item));
+		const withReferences = await planInputFiles(item, inputs.read(item));
 		return {
 			perform: async () => {
 				const start = app.action({ action, inputs: await withReferences(), zone: item.zone });

@@ -1,3 +1,4 @@
+import { findFileProperty } from '../../app/files';
 import { fileIn, toUploadFile } from '../../node/binary';
 import type { Operation } from '../../node/operation';
 import { toText } from '../../parameters/converters';
@@ -49,6 +50,7 @@ export const uploadFor: Operation = {
 			mimeType: item.read(mimeType),
 		});
 		const target = { model: item.read(modelOfFile), property: item.read(property) };
+		findFileProperty(await app.model(target.model), target.property);
 		return {
 			perform: async () => {
 				const reference = await app.uploadFor(file, target);
