@@ -1,6 +1,8 @@
 import { createNodeAsTool } from 'n8n-core/dist/execution-engine/node-execution-context/utils/create-node-as-tool';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
+import type { Api } from '../../nodes/BettyBlocks/connect';
+import { offered } from '../../nodes/BettyBlocks/node/operation';
 import { resources } from '../../nodes/BettyBlocks/resources';
 
 const nodeType = new BettyBlocks();
@@ -28,15 +30,27 @@ const companies = { __rl: true, mode: 'list', value: 'x', cachedResultName: 'Com
 const invoices = { ...companies, cachedResultName: 'Invoice' };
 
 describe('What an agent is told of a tool', () => {
-	it('is what it does, in words of its own for each operation', () => {
-		const told = resources.flatMap(({ option: resource, operations }) =>
-			operations.map(({ option: operation }) => [
-				operation.action,
-				toldOf('Tool', { resource: resource.value, operation: operation.value }).description,
-			]),
+	const toldBy = (api: Api) =>
+		resources.flatMap((resource) =>
+			offered(resource, api).map(({ option: { action, value: operation } }) => {
+				const parameters = { api, resource: resource.option.value, operation };
+				return { action, description: toldOf('Tool', parameters).description };
+			}),
 		);
-		for (const [action, description] of told) expect(description).toBe(`${action} in Betty Blocks`);
-		expect(new Set(told.map(([, description]) => description)).size).toBe(told.length);
+
+	it('is what it does, in words of its own for each operation', () => {
+		const told = toldBy('classic');
+		for (const { action, description } of told) {
+			expect(description).toBe(`${action} in Betty Blocks`);
+		}
+		expect(new Set(told.map(({ description }) => description)).size).toBe(told.length);
+	});
+
+	it('differs for each operation of a newer app, though n8n looks for words at the classic ones', () => {
+		const told = toldBy('data').map(({ description }) => description);
+		expect(new Set(told).size).toBe(told.length);
+		expect(told).toContain('callEndpoint action in Betty Blocks');
+		expect(told).toContain('Get many records in Betty Blocks');
 	});
 
 	it('tells Get Many on Company from Create on Invoice', () => {
