@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecuteContext, PollContext } from 'n8n-core';
 import type {
+	IAuthenticate,
 	IBinaryData,
 	ICredentialDataDecryptedObject,
+	ICredentialType,
 	IHttpRequestOptions,
 	INode,
 	INodeExecutionData,
@@ -49,20 +51,18 @@ export function builtNode(name: NodeName): INodeType {
 	return new NodeClass();
 }
 
-/** n8n's own rule for this credential: both fields are expressions. */
+/** As n8n does it for a credential that authenticates with a function. */
 async function authenticate(
-	$credentials: ICredentialDataDecryptedObject,
+	credentials: ICredentialDataDecryptedObject,
 	_type: string,
 	options: IHttpRequestOptions,
-	workflow: Workflow,
-	node: INode,
 ): Promise<IHttpRequestOptions> {
-	const resolve = (expression: string) =>
-		String(
-			workflow.expression.getSimpleParameterValue(node, expression, 'internal', { $credentials }),
-		);
-	const username = resolve('={{$credentials.email.trim()}}');
-	return { ...options, auth: { username, password: resolve('={{$credentials.apiKey.trim()}}') } };
+	const { BettyBlocksApi } = require('../../dist/credentials/BettyBlocksApi.credentials.js') as {
+		BettyBlocksApi: new () => ICredentialType & {
+			authenticate: Extract<IAuthenticate, (...parameters: never[]) => unknown>;
+		};
+	};
+	return await new BettyBlocksApi().authenticate(credentials, options);
 }
 
 function additionalDataFor(application: string): IWorkflowExecuteAdditionalData {

@@ -134,10 +134,12 @@ export async function readText({ status, body, abort, aborted }: Arrival): Promi
 	const iterator = body[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>;
 	const chunks: Buffer[] = [];
 	let size = 0;
+	let isEnded = false;
 	try {
 		for (;;) {
-			const { done, value } = await Promise.race([iterator.next(), aborted]);
-			if (done === true) break;
+			const { done = false, value } = await Promise.race([iterator.next(), aborted]);
+			isEnded = done;
+			if (done) break;
 			const chunk = typeof value === 'string' ? Buffer.from(value) : value;
 			chunks.push(chunk);
 			size += chunk.length;
@@ -146,7 +148,7 @@ export async function readText({ status, body, abort, aborted }: Arrival): Promi
 		}
 		return Buffer.concat(chunks).toString('utf8');
 	} finally {
-		abort();
+		if (!isEnded) abort();
 	}
 }
 
