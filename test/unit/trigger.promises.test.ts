@@ -66,6 +66,22 @@ describe('A record that is stamped ahead of time', () => {
 	);
 });
 
+describe('A record that was stamped ahead of time, once its time has come', () => {
+	it('hides none that is committed late below it', async () => {
+		const table = tableOf(3, SECOND);
+		const watcher = await started(table);
+		const ahead = table.create(0, table.now + 20 * MINUTE);
+		const output = await watcher.poll();
+		let late = 0;
+		for (let polls = 0; polls < 40; polls++) {
+			table.now += MINUTE;
+			if (polls === 14) late = table.create(5 * MINUTE);
+			output.push(...(await watcher.poll()));
+		}
+		expect(output).toEqual([ahead, late].map((id) => `+${id}`));
+	});
+});
+
 describe('Records that are committed late', () => {
 	it('are found when the trigger is activated in a busy app', async () => {
 		const table = tableOf(2_000, SECOND / 2);

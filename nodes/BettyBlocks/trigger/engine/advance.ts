@@ -63,7 +63,11 @@ export function advance<Data>(polled: Polled<Data>, source: MeasuredSource<Data>
 		...(top !== undefined && { top }),
 		rows: reading.rows.filter(({ at }) => at === undefined || at >= floor).length,
 		largest: source.largest(),
-		quiet: quietAfter(polled, overlapMs, next !== undefined || isUnread === true),
+		quiet: quietAfter(polled, {
+			overlapMs,
+			isLeft: next !== undefined || isUnread === true,
+			isRecent: top !== undefined && top + overlapMs > (source.now?.() ?? Infinity),
+		}),
 		...(next && { next }),
 		...(backlog && { backlog }),
 	};
@@ -112,17 +116,19 @@ function backlogOf<Data>(polled: Polled<Data>, source: MeasuredSource<Data>): Ba
 /**
  * Nothing more appears late once the overlap has passed with nothing new. Polls are a minute apart
  * at least, so counting them tells where the host's clock was changed.
+ *
+ * @param options `isRecent`: below the newest row, which may have been stamped ahead of time, others
+ * may still appear
  */
 function quietAfter<Data>(
 	{ from, settings: { granularityMs }, reading, fresh, now }: Polled<Data>,
-	overlapMs: number,
-	isLeft: boolean,
+	{ overlapMs, isLeft, isRecent }: { overlapMs: number; isLeft: boolean; isRecent: boolean },
 ): Checkpoint['quiet'] {
 	if (fresh.length > 0 || isLeft) return { polls: 0, since: now, closed: false };
 	const polls = from.quiet.polls + 1;
 	const since = Math.min(from.quiet.since, now);
 	const passed = now - since >= overlapMs && polls >= overlapMs / MINUTE_MS;
 	// Of one day, more may come at any time.
-	const mayClose = !granularityMs && isDescending(reading.rows);
+	const mayClose = !granularityMs && !isRecent && isDescending(reading.rows);
 	return { polls, since, closed: passed && mayClose };
 }
