@@ -33,7 +33,7 @@ describe('An error of the node', () => {
 		const slow = () => mark(wrong(), { remedy: 'fewer requests' });
 		const error = toNodeError(node, slow());
 		expect(toNodeError(node, error).description).toBe(
-			"Enter a whole number. Lower 'Concurrency' in the options, or run the workflow less often",
+			"Enter a whole number. Set 'Concurrency' in the options to a lower number, or run the workflow less often",
 		);
 		const trigger = { ...node, type: `${node.type}Trigger` };
 		expect(toNodeError(trigger, slow()).description).toBe('Enter a whole number. Poll less often');
