@@ -117,18 +117,30 @@ export function findModelOf(record: object, models: Model[]): Model | undefined 
  * Finds a property by its name or its UUID. Blanks around it do not count, nor does the mark that
  * spreadsheets put at the beginning of a file.
  */
-export function findProperty(model: Model, nameOrUuid: string): Property | undefined {
-	return propertyFinder(model)(nameOrUuid);
+export function findProperty(
+	model: Pick<Model, 'properties'>,
+	nameOrUuid: string,
+): Property | undefined {
+	const { byName, byUuid } = indexOf(model);
+	const name = nameOrUuid.trim();
+	return byName.get(name) ?? byUuid.get(readUuid(name) ?? '');
 }
 
-/** The same for many names of one model. */
-export function propertyFinder(model: Model): (nameOrUuid: string) => Property | undefined {
-	const byName = new Map(model.properties.map((property) => [property.name, property]));
-	const byUuid = new Map(model.properties.map((property) => [property.id, property]));
-	return (nameOrUuid) => {
-		const name = nameOrUuid.trim();
-		return byName.get(name) ?? byUuid.get(readUuid(name) ?? '');
+interface PropertyIndex {
+	byName: Map<string, Property>;
+	byUuid: Map<string, Property>;
+}
+
+/** A model is the same for all items, and may have hundreds of properties. */
+const indexes = new WeakMap<Pick<Model, 'properties'>, PropertyIndex>();
+
+function indexOf(model: Pick<Model, 'properties'>): PropertyIndex {
+	const known = indexes.get(model) ?? {
+		byName: new Map(model.properties.map((property) => [property.name, property])),
+		byUuid: new Map(model.properties.map((property) => [property.id, property])),
 	};
+	indexes.set(model, known);
+	return known;
 }
 
 function defaultTableNames(modelName: string): string[] {

@@ -1,5 +1,5 @@
 import { kindOf } from '../app/kinds';
-import type { Model } from '../app/models';
+import { findProperty, type Model } from '../app/models';
 import type { Value, Values } from '../app/values';
 import type { FormValue } from './form';
 
@@ -7,14 +7,10 @@ import type { FormValue } from './form';
 export type RecordForm = { [property: string]: FormValue };
 
 /** A related record goes by its id: `record[group][id]=1` (vendor's client library). */
-export function toRecordForm(
-	{ properties }: Pick<Model, 'properties'>,
-	values: Values,
-): RecordForm {
-	const kinds = new Map(properties.map((property) => [property.name, kindOf(property)]));
+export function toRecordForm(model: Pick<Model, 'properties'>, values: Values): RecordForm {
 	return Object.fromEntries(
 		Object.entries(values).map(([name, value]) => {
-			const { family, isToMany } = kinds.get(name) ?? kindOf(undefined);
+			const { family, isToMany } = kindOf(findProperty(model, name));
 			if (family !== 'relation') return [name, toFormValue(value)];
 			if (isToMany !== true) return [name, toRelated(value)];
 			return [name, Array.isArray(value) ? value.map(toRelated) : toFormValue(value)];

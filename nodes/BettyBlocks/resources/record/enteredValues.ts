@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../app/inputError';
 import { kindOf } from '../../app/kinds';
-import { propertyFinder, type Model, type Property } from '../../app/models';
+import { findProperty, type Model, type Property } from '../../app/models';
 import { requireProperty } from '../../app/paths';
 import { checkValue, isEmptyFor, type Value, type Values } from '../../app/values';
 import type { Item } from '../../node/item';
@@ -79,12 +79,11 @@ export function checkValues(
 	model: Model,
 	{ ignoreUnknown, zone }: ValueRules,
 ): Values {
-	const find = propertyFinder(model);
 	const keys = new Map<string, string>();
 	const checked: Array<[string, Value]> = [];
 	if (isInput && !ignoreUnknown) refuseUnknown(values, model);
 	for (const [key, value] of Object.entries(values)) {
-		const known = find(key);
+		const known = findProperty(model, key);
 		if (value === undefined) continue;
 		if (isInput && isLeftOut(key, known, ignoreUnknown)) continue;
 		const property = known ?? requireProperty(model, key);
@@ -107,9 +106,8 @@ function isLeftOut(key: string, property: Property | undefined, ignoreUnknown: b
 
 /** @throws {InputError} naming all input that is no property, and how to leave it out */
 function refuseUnknown(values: IDataObject, model: Model): void {
-	const find = propertyFinder(model);
 	const unknown = Object.entries(values)
-		.filter(([key, value]) => value !== undefined && find(key) === undefined)
+		.filter(([key, value]) => value !== undefined && findProperty(model, key) === undefined)
 		.map(([key]) => key)
 		.filter((key) => !isLeftOut(key, undefined, false));
 	if (unknown.length === 0) return;
@@ -128,10 +126,9 @@ function refuseUnknown(values: IDataObject, model: Model): void {
  */
 export function valuesForNew(values: Values, entered: EnteredValues, model: Model): Values {
 	if (!entered.isInput) return values;
-	const find = propertyFinder(model);
 	const empty = new Set(
 		Object.entries(entered.values).flatMap(([key, value]) => {
-			const property = find(key);
+			const property = findProperty(model, key);
 			return property !== undefined && isEmptyFor(property, value) ? [property.name] : [];
 		}),
 	);
