@@ -74,7 +74,11 @@ export class Connection {
 			hide: (redact) => {
 				sender.redact = redact;
 			},
+			refused: (message) => sender.refusedLogin(message),
 		});
+		sender.beforeRedaction = async () => {
+			await session.hideToken();
+		};
 		const user = String(credential.username ?? '').trim();
 		return new Connection(sender, url, user, session);
 	}
