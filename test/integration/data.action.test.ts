@@ -170,7 +170,7 @@ describe('An action as an endpoint', () => {
 			method: 'PUT',
 			path: '/orders/8 a',
 			query: { parameters: [{ name: 'k', value: 'v&w' }] },
-			body: '{ "total": 12 }',
+			body: '{ "total": 12345678901234567890 }',
 		});
 		expect(answer).toMatchObject({
 			statusCode: 201,
@@ -179,7 +179,7 @@ describe('An action as an endpoint', () => {
 				method: 'PUT',
 				path: ['orders', '8 a'],
 				query: [['k', 'v&w']],
-				body: '{"total":12}',
+				body: '{ "total": 12345678901234567890 }',
 			},
 		});
 	});
@@ -195,6 +195,22 @@ describe('An action as an endpoint', () => {
 			expect(app.logins()).toBe(1);
 		},
 	);
+
+	it.each(['..', `../${id('7')}`, 'a/../../x', './a'])(
+		'is not left by its path (%s)',
+		async (path) => {
+			const error = await failure(call('8', { path }));
+			expect(error.message).toMatch(/^'Path' can't have "\." or "\.\."/);
+			expect(app.asked()).toEqual([]);
+		},
+	);
+
+	it('that answers 401 itself is output although the login could not be checked', async () => {
+		app.emulator.fault({ status: 500, body: 'down', contains: '__typename', times: 9 });
+		const [answer] = await call('8');
+		expect(answer).toMatchObject({ statusCode: 401, body: { no: 'entry' } });
+		expect(app.emulator.records('Task')).toHaveLength(1);
+	});
 
 	it('that answers 401 itself is called once', async () => {
 		const [answer] = await call('8');

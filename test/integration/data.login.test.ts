@@ -1,4 +1,4 @@
-import { executeJson } from '../support/n8n';
+import { execute, executeJson } from '../support/n8n';
 import { APPLICATION_ID, manyTasks, onTasks, tasks, useDataApp } from '../support/dataApp';
 import { failure } from '../support/failure';
 import { useServer } from '../support/server';
@@ -139,6 +139,38 @@ describe('The login of a newer app', () => {
 			expect(app.asked()).toEqual(['login']);
 		},
 	);
+
+	it.each([1, 5])(
+		'that is refused is tried once for all items, %i at once',
+		async (concurrency) => {
+			app.credential.password = 'wrong-password';
+			const outputs = await execute({
+				parameters: onTasks('getAll', { options: { concurrency } }),
+				credential: app.credential,
+				items: Array.from({ length: 5 }, () => ({ json: {} })),
+				onError: 'continueRegularOutput',
+			});
+			expect(outputs).toHaveLength(5);
+			for (const { error } of outputs) {
+				expect(error?.message).toMatch(/^The app didn't accept the login/);
+			}
+			expect(app.asked()).toEqual(['login']);
+		},
+	);
+
+	it('is tried again for the next item where the app could not be asked', async () => {
+		app.emulator.fault({ status: 503, body: 'down', contains: 'login' });
+		const outputs = await execute({
+			parameters: onTasks('getAll', { limit: 1 }),
+			credential: app.credential,
+			items: [{ json: {} }, { json: {} }],
+			onError: 'continueRegularOutput',
+		});
+		expect(outputs.map(({ json, error }) => error?.message ?? json.id)).toEqual([
+			expect.stringMatching(/isn't available right now/) as string,
+			1,
+		]);
+	});
 
 	it('happens anew when the credential leads to another app or profile', async () => {
 		await getMany();

@@ -131,6 +131,40 @@ describe('Get Many, in a newer app', () => {
 		},
 	);
 
+	describe('where the app ignores comparisons with nothing', () => {
+		const empty = { operator: 'doesNotExist', value: '' };
+		const done = { property: 'status', operator: 'eq', value: 'done' };
+		const projects = { model: { __rl: true, mode: 'name', value: 'Project' } };
+		beforeEach(() => app.emulator.setPersonality({ nullFilter: 'ignored' }));
+
+		it.each([
+			['a property that is not shown', where({ property: 'name', ...empty }), {}],
+			['a relation to many', where({ property: 'tasks', ...empty }), projects],
+			['what many lead to', where({ property: 'tasks.dueOn', ...empty }), projects],
+			['one of two conditions', { ...where({ property: 'name', ...empty }, done) }, {}],
+			[
+				'a file',
+				where({ property: 'photo', operator: 'exists', value: '' }),
+				{ combineFilters: 'and' },
+			],
+		])('never takes everything for what it asked for: %s', async (what, filter, more) => {
+			const combineFilters = what.startsWith('one of') ? 'or' : 'and';
+			const fields = { options: { fields: 'id' } };
+			const error = await failure(getMany({ combineFilters, ...fields, ...filter, ...more }));
+			expect(error.message).toMatch(/^This app can't filter by .*Nothing is output/);
+		});
+	});
+
+	it('finds emptiness in relations to many, and beside a condition on a file', async () => {
+		app.emulator.update('Task', 2, { photo: 'a.png' });
+		const empty = { operator: 'doesNotExist', value: '' };
+		const model = { __rl: true, mode: 'name', value: 'Project' };
+		expect(await getMany({ model, ...where({ property: 'tasks', ...empty }) })).toEqual([]);
+		const photo = { property: 'photo', operator: 'exists', value: '' };
+		const either = where(photo, { property: 'name', ...empty });
+		expect(await ids({ combineFilters: 'or', ...either })).toEqual([2, 3]);
+	});
+
 	it('reads records of a model whose type has another name than the model', async () => {
 		const model = { __rl: true, mode: 'name', value: 'File' };
 		expect(await getMany({ model })).toMatchObject([

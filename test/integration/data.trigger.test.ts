@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { manyTasks } from '../support/dataApp';
+import { failure } from '../support/failure';
 import { PollHost } from '../support/poll';
 import { onTaskChanges, useWatchedDataApp } from '../support/watchedDataApp';
 
@@ -55,6 +56,14 @@ describe('A trigger on a newer app', () => {
 		await app.edit(2, 'Changed');
 		await started.tick();
 		expect(started.records).toMatchObject([{ id: 2, name: 'Changed' }]);
+	});
+
+	it('fails where the app ignores a comparison with nothing in its conditions', async () => {
+		app.emulator.setPersonality({ nullFilter: 'ignored' });
+		const conditions = [{ property: 'name', operator: 'doesNotExist' }];
+		const started = host('recordCreated', { filters: { conditions } });
+		const error = await failure(started.activate());
+		expect(error.message).toMatch(/can't filter by "name Is Empty"/);
 	});
 
 	it('says whether a record was created or updated', async () => {

@@ -38,12 +38,15 @@ export function meets(
 	// What an app shows of a relation to many, if anything, is not known.
 	if (value === undefined || path.steps.some((step) => kindOf(step).isToMany)) return undefined;
 	const isEmpty = value === null || value === '';
+	// Apps differ in what a text or a list without anything in it is.
+	const isBare = value === '' || (Array.isArray(value) && value.length === 0);
 	switch (operator.value) {
 		case 'exists':
-			return value === '' ? undefined : !isEmpty;
+			return isBare ? undefined : !isEmpty;
 		case 'doesNotExist':
-			return value === '' ? undefined : isEmpty;
+			return isBare ? undefined : isEmpty;
 	}
+	if (typeof value === 'object' && value !== null) return undefined;
 	if (isEmpty) return ['neq', 'nin', 'doesNotMatch'].includes(operator.value) ? undefined : false;
 	const [criterion = ''] = criteria;
 	switch (operator.value) {

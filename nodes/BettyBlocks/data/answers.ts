@@ -99,15 +99,27 @@ export function isTimeout({ status, lines }: AnswerError): boolean {
 }
 
 /**
- * Whether an answer turns the request itself away for want of a good token: nothing was carried out.
- * Inside an action another service may say the same, and then the answer has a path, or data.
+ * Whether an answer turns the whole request away: nothing was carried out. What an action or another
+ * service behind it says may sound the same, and then the answer has a path, or data.
  */
-export function isRefusedToken({ data, errors }: Reading): boolean {
+export function isWhollyRefused({ data, errors }: Reading): boolean {
 	if (data !== undefined && data !== null) return false;
+	return errors.length > 0 && errors.every((error) => error.path.length === 0);
+}
+
+/** Whether an answer turns the request away for want of a good token. */
+export function isRefusedToken(reading: Reading): boolean {
+	const { errors } = reading;
+	return isWhollyRefused(reading) && errors.some(isNotAuthenticated) && !errors.some(isClosed);
+}
+
+const UNDECLARED =
+	/variable "?\$?(id|input)"? (is|was) (not defined|undefined|not declared)|undefined variable "?\$?(id|input)\b/i;
+
+/** Whether an answer turns the request away because its query declares no variables. */
+export function isUndeclared(reading: Reading): boolean {
 	return (
-		errors.length > 0 &&
-		errors.every((error) => error.path.length === 0) &&
-		errors.some(isNotAuthenticated) &&
-		!errors.some(isClosed)
+		isWhollyRefused(reading) &&
+		reading.errors.some(({ lines }) => lines.some((line) => UNDECLARED.test(line)))
 	);
 }

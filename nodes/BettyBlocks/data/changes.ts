@@ -1,8 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord, Changes } from '../app/app';
 import { isRefusal, unless } from '../app/failure';
+import { checkEmptiness } from './emptiness';
 import { readPart, SAFE_TAKE, type Page, type Table } from './records';
 import type { Selection } from './selection';
+import { toWhere, type Filter } from './where';
 
 /**
  * The records of a model, sorted by one property, for a trigger.
@@ -14,14 +15,17 @@ import type { Selection } from './selection';
 export function changesOf(
 	source: () => Promise<Table & { selection: Selection }>,
 	field: string,
-	where: IDataObject | undefined,
+	filter: Filter | undefined,
 	forget: () => void,
 ): Changes {
+	const where = filter && toWhere(filter);
 	let asked: ReturnType<typeof source> | undefined;
 	const read = async (page: Page): Promise<AppRecord[]> => {
 		const { selection, ...table } = await (asked ??= source());
 		try {
-			return (await readPart(table, selection, { ...page, where })).rows;
+			const { rows } = await readPart(table, selection, { ...page, where });
+			if (filter !== undefined) await checkEmptiness(table, rows, filter, 'UTC');
+			return rows;
 		} catch (error) {
 			// The model may have changed since it was asked for.
 			asked = undefined;

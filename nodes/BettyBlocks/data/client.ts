@@ -8,13 +8,15 @@ import { retryAfterMs, type Fault, type Safety } from '../http/retry';
 import type { Broken } from '../http/sender';
 import { DEFAULT_TIMEOUT_MS, type ApiContext } from '../http/transport';
 import { isRedirect } from '../http/answer';
-import { isOverLimit, isTimeout, readAnswer, type Reading } from './answers';
+import { isOverLimit, isTimeout, isUndeclared, readAnswer, type Reading } from './answers';
 import { Connection, type Sent } from './connection';
 import { refusalError, strangeAnswerError, type Meaning } from './errors';
 
 /** A query or a mutation. */
 export interface GraphqlRequest {
 	query: string;
+	/** The same, for an app that refuses variables which the query doesn't declare. */
+	declared?: string;
 	variables?: IDataObject;
 	/** Nothing but reads is sent again. */
 	safety: Exclude<Safety, 'repeatable'>;
@@ -59,7 +61,7 @@ export class Client {
 	 * @throws {NodeApiError} when there is no answer, it holds errors, or is not GraphQL's
 	 */
 	async ask(request: GraphqlRequest): Promise<IDataObject> {
-		const { query, variables, safety } = request;
+		const { query, declared, variables, safety } = request;
 		const content = JSON.stringify({ query, ...(variables && { variables }) });
 		const sent: Sent = {
 			method: 'POST',
@@ -75,6 +77,9 @@ export class Client {
 			const outcome = outcomeOfAttempts(safety, { status: answer.status }, interrupted);
 			const isUnknown = outcome === 'unknown' || (safety === 'once' && mayHaveRun(answer));
 			throw isUnknown ? asUnknown(error) : error;
+		}
+		if (declared !== undefined && isUndeclared(reading)) {
+			return await this.ask({ ...request, query: declared, declared: undefined });
 		}
 		if (reading.errors.length > 0) throw refusalError(this.node, answer, reading, meaning);
 		return reading.data ?? {};
@@ -121,9 +126,19 @@ export class Client {
 
 	/** Whether a query shows that the token was no good, and n8n has got a new one. */
 	async isTokenReplaced(): Promise<boolean> {
-		const before = this.connection.logins;
-		await this.ask({ query: 'query { __typename }', safety: 'read', purpose: 'check the login' });
-		return this.connection.logins > before;
+		const { connection } = this;
+		if (connection.isPublic) return false;
+		const before = connection.logins;
+		const asked = {
+			query: 'query { __typename }',
+			safety: 'read',
+			purpose: 'check the login',
+		} as const;
+		// An answer that is there already is worth more than why this one isn't.
+		return await this.ask(asked).then(
+			() => connection.logins > before,
+			() => false,
+		);
 	}
 
 	private meaningOf({ purpose, isAction = false, safety }: GraphqlRequest): Meaning {

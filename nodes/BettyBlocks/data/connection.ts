@@ -74,7 +74,11 @@ export class Connection {
 			hide: (redact) => {
 				sender.redact = redact;
 			},
+			refused: (message) => sender.refusedLogin(message),
 		});
+		sender.beforeRedaction = async () => {
+			await session.hideToken();
+		};
 		const user = String(credential.username ?? '').trim();
 		return new Connection(sender, url, user, session);
 	}
@@ -136,7 +140,9 @@ function urlOf({ application, applicationId }: IDataObject, node: INode): string
 	}
 }
 
-function isTokenRefused({ text }: Answer): boolean {
+/** What stands before the app may refuse a token in words of its own. After a 5xx, nobody knows what ran. */
+function isTokenRefused({ status, text }: Answer): boolean {
 	const reading = readAnswer(text);
-	return reading !== undefined && isRefusedToken(reading);
+	if (reading === undefined) return status === 401;
+	return status < 500 && isRefusedToken(reading);
 }

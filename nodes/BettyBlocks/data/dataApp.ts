@@ -18,11 +18,10 @@ import type {
 	WantedModels,
 	Watched,
 } from '../app/app';
-import { fits } from '../app/fits';
 import { InputError } from '../app/inputError';
 import { kindOf } from '../app/kinds';
 import { requireModel, type Model, type ModelReference } from '../app/models';
-import { conditionName, type Condition } from '../app/conditions';
+import type { Condition } from '../app/conditions';
 import { notOffered } from '../app/notOffered';
 import { lastOf } from '../app/paths';
 import { download } from '../http/fetchFile';
@@ -31,6 +30,7 @@ import { runAction } from './actions';
 import { readArtifact, type Artifact } from './artifact';
 import { changesOf } from './changes';
 import { Client } from './client';
+import { checkEmptiness, isAboutEmptiness } from './emptiness';
 import { callEndpoint } from './endpoint';
 import { readList } from './list';
 import { readOne, type Bounds, type Table } from './records';
@@ -122,7 +122,7 @@ export class DataApp implements App {
 		const selection = withChecked(shown, model, conditions, sort);
 		const table = await this.table(model);
 		const rows = await readList(table, { where, selection, sort, limit, pageSize });
-		checkEmptiness(rows, query, zone);
+		await checkEmptiness(table, rows, query, zone);
 		return rows.map((row) => picked(row, shown));
 	}
 
@@ -188,7 +188,7 @@ export class DataApp implements App {
 			return { ...(await this.table(found)), selection: usualSelection(found) };
 		};
 		const forget = () => this.known.schema.forget();
-		return changesOf(table, orderBy.id, filter && toWhere(filter), forget);
+		return changesOf(table, orderBy.id, filter, forget);
 	}
 
 	private async table(model: Model): Promise<Table> {
@@ -236,32 +236,8 @@ function withChecked(
 	for (const { property } of sort) addField(selection, [property.name]);
 	for (const { path } of conditions.filter(isAboutEmptiness)) {
 		const names = path.steps.map(({ name }) => name);
-		// A file is no plain value; whether it is there is left to the app unless it is shown.
+		// A file is no plain value.
 		if (kindOf(lastOf(path)).files === undefined) addField(selection, names);
 	}
 	return selection;
-}
-
-function isAboutEmptiness({ operator }: Condition): boolean {
-	return operator.takes === 'none';
-}
-
-/**
- * Whether an app knows comparisons with nothing is not documented, so its answer is looked at.
- *
- * @throws {InputError} when it returned what does not fit
- */
-function checkEmptiness(
-	rows: AppRecord[],
-	{ conditions, combinator }: RecordQuery,
-	zone: string,
-): void {
-	const empty = conditions.filter(isAboutEmptiness);
-	if (empty.length === 0) return;
-	const checked = combinator === 'or' ? conditions : empty;
-	if (rows.every((row) => fits(row, checked, combinator, zone) !== false)) return;
-	throw new InputError(
-		`This app can't filter by ${empty.map(conditionName).join(', ')}: it returned records that don't match. Nothing is output`,
-		'Leave that condition out, and filter with a step of its own',
-	);
 }

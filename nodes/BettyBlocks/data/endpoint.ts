@@ -1,5 +1,5 @@
 import type { EndpointAnswer, EndpointCall } from '../app/app';
-import { parseJson } from '../app/json';
+import { isJsonObject, parseJson } from '../app/json';
 import type { Answer, Body } from '../http/answer';
 import { isRefusedToken, readAnswer } from './answers';
 import type { Client } from './client';
@@ -33,9 +33,13 @@ function toRequest({ action, method, path, query, body }: EndpointCall): Sent {
 }
 
 function toBody(body: unknown): Body {
-	return typeof body === 'string'
-		? { content: body, contentType: 'text/plain; charset=utf-8' }
-		: { content: JSON.stringify(body), contentType: 'application/json' };
+	if (typeof body !== 'string') {
+		return { content: JSON.stringify(body), contentType: 'application/json' };
+	}
+	// Text that is JSON goes as it is typed: JavaScript would change the digits of large numbers.
+	const json = parseJson(body);
+	const isJson = isJsonObject(json) || Array.isArray(json);
+	return { content: body, contentType: isJson ? 'application/json' : 'text/plain; charset=utf-8' };
 }
 
 function mayLackToken({ status, text }: Answer): boolean {

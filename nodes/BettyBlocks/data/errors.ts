@@ -11,6 +11,7 @@ import {
 	isNotAuthenticated,
 	isOverLimit,
 	isTimeout,
+	isWhollyRefused,
 	type AnswerError,
 	type Reading,
 } from './answers';
@@ -35,11 +36,12 @@ export interface Meaning {
 export function refusalError(
 	node: INode,
 	answer: Answer,
-	{ errors }: Reading,
+	reading: Reading,
 	meaning: Meaning,
 ): NodeApiError {
+	const { errors } = reading;
 	const lines = [...new Set(errors.flatMap((each) => each.lines))];
-	const explained = explain(errors, lines, meaning);
+	const explained = explain(reading, lines, meaning);
 	const status = errors.find((each) => each.status !== undefined)?.status ?? answer.status;
 	const error = withRequestId(errorOf(node, String(status), explained, answer), answer);
 	return meaning.isOnce && errors.some(isTimeout) ? asUnknown(error) : error;
@@ -66,13 +68,17 @@ function errorOf(
 	return apiError(node, httpCode, explanation, retryAfterMs(headers['retry-after'], Date.now()));
 }
 
-function explain(errors: AnswerError[], lines: string[], meaning: Meaning): Explanation {
-	const { purpose, isAction, isPublic } = meaning;
+function explain(reading: Reading, lines: string[], meaning: Meaning): Explanation {
+	const { errors } = reading;
+	const { purpose, isAction, isOnce, isPublic } = meaning;
+	const isWhole = isWhollyRefused(reading);
 	const said = lines.join('; ');
 	const quoted = said === '' ? '' : `: ${said}`;
-	if (errors.some(isClosed)) return closed;
-	if (errors.some(isOverLimit)) return tooMany;
-	const isWhole = errors.every(({ path }) => path.length === 0);
+	// An action may fail with any words, and they are its own.
+	if (isWhole || !isOnce) {
+		if (errors.some(isClosed)) return closed;
+		if (errors.some(isOverLimit)) return tooMany;
+	}
 	if (errors.some(isNotAuthenticated) && (isWhole || !isAction)) {
 		return isPublic
 			? {

@@ -72,7 +72,12 @@ function isLast({ rows, total }: Part): boolean {
 	return total === undefined ? rows.length === 0 : rows.length >= total;
 }
 
-/** @returns undefined when the pages don't fit together */
+/**
+ * Each page begins with the last record of the one before: where another stands there, records have
+ * moved, which neither the count nor the ids tell when one was deleted and another created.
+ *
+ * @returns undefined when the pages don't fit together
+ */
 async function readSorted(
 	table: Table,
 	{ where, selection, limit, pageSize = PAGE_SIZE }: Wanted,
@@ -83,16 +88,23 @@ async function readSorted(
 	const ids = new Set<number>();
 	for (let count: number | undefined; ; ) {
 		const ahead = Math.max(MIN_AHEAD, rows.length * GROWTH);
-		const take = Math.min(pageSize, rows.length === 0 ? limit + 1 : ahead);
-		const part = await readPart(table, selection, { where, sort, take, skip: rows.length });
+		const known = rows.at(-1);
+		const take =
+			known === undefined ? Math.min(pageSize, limit + 1) : Math.min(pageSize, ahead) + 1;
+		const skip = Math.max(0, rows.length - 1);
+		const part = await readPart(table, selection, { where, sort, take, skip });
 		if (count !== undefined && part.total !== count) return undefined;
 		count = part.total;
-		for (const row of part.rows) rows.push(row);
-		for (const row of part.rows) ids.add(idOf(row));
+		const [again] = part.rows;
+		if (known !== undefined && (again === undefined || idOf(again) !== idOf(known)))
+			return undefined;
+		const more = known === undefined ? part.rows : part.rows.slice(1);
+		for (const row of more) rows.push(row);
+		for (const row of more) ids.add(idOf(row));
 		if (ids.size < rows.length || isOutOfOrder(rows, key)) return undefined;
-		const isAll = count === undefined ? part.rows.length === 0 : rows.length >= count;
+		const isAll = count === undefined ? more.length === 0 : rows.length >= count;
 		if (isAll) return rows;
-		if (part.rows.length === 0) return undefined;
+		if (more.length === 0) return undefined;
 		const [lastWanted, last] = [rows[limit - 1], rows.at(-1)];
 		if (lastWanted !== undefined && last !== undefined && rows.length > limit) {
 			if (!isTie(key, lastWanted, last)) return rows;

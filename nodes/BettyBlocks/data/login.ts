@@ -2,7 +2,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { isJsonObject } from '../app/json';
 import { redaction } from '../http/redaction';
-import { LOGIN_FAILED } from '../http/retry';
+import { LOGIN_FAILED, LOGIN_REFUSED } from '../http/retry';
 import { DEFAULT_TIMEOUT_MS } from '../http/transport';
 import { isClosed, isOverLimit, readAnswer, type Reading } from './answers';
 import { runtimeUrl } from './runtimeUrl';
@@ -56,13 +56,15 @@ export async function logIn(
 		(response) => ({ response: response as Response }),
 		(fault: unknown) => ({ fault }),
 	);
-	if ('fault' in sent) throw failure(unreachable(host, sent.fault));
+	if ('fault' in sent) throw failure(unreachable(host, sent.fault), LOGIN_FAILED);
 	const { statusCode, body } = sent.response;
 	const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
 	const reading = readAnswer(text);
 	const token = tokenIn(reading);
 	if (token !== undefined) return token;
-	throw failure(redaction([variables.password])(refusal(host, statusCode, reading)));
+	const message = redaction([variables.password])(refusal(host, statusCode, reading));
+	const isRefused = reading !== undefined || statusCode < 500;
+	throw failure(message, isRefused ? LOGIN_REFUSED : LOGIN_FAILED);
 }
 
 function tokenIn(reading: Reading | undefined): string | undefined {
@@ -107,6 +109,6 @@ function unreachable(host: string, fault: unknown): string {
 }
 
 /** Without a `code`: the test of a credential would show that instead of the message. */
-function failure(message: string): Error {
-	return Object.assign(new Error(message), { fault: LOGIN_FAILED });
+function failure(message: string, fault: string): Error {
+	return Object.assign(new Error(message), { fault });
 }

@@ -1,5 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Answer } from '../http/answer';
 import { redaction } from '../http/redaction';
+import { LOGIN_REFUSED } from '../http/retry';
+import { isBroken, type Broken } from '../http/sender';
 import type { Credential } from '../http/transport';
 import { CREDENTIAL_TYPE } from './credentialType';
 import { isUsable, type TokenOwner } from './token';
@@ -15,7 +18,11 @@ export interface SessionOptions {
 	now: () => number;
 	/** Told what must never be shown from now on. */
 	hide: (redact: (text: string) => string) => void;
+	/** How a request ends that is not sent, as the app refused the login before. */
+	refused: (message: string) => Broken;
 }
+
+type Received = Answer | Broken;
 
 /**
  * The login of one run. n8n logs in itself when it has no token, and stores the new one; an empty token
@@ -25,9 +32,13 @@ export interface SessionOptions {
 export class Session {
 	logins = 0;
 	private token = '';
+	/** Every token of this run, as answers to earlier requests may still be under way. */
+	private readonly secrets = new Set<string>();
 	/** A token that could not be used when it was new: no other would be better. */
 	private accepted: string | undefined;
 	private hasRenewed = false;
+	/** What the app said when it refused the login. */
+	private refusal: string | undefined;
 	private turn: Promise<unknown> = Promise.resolve();
 
 	private constructor(private readonly options: SessionOptions) {}
@@ -43,7 +54,7 @@ export class Session {
 	 *
 	 * @param isRefused whether the answer says that the token was not taken, and nothing was carried out
 	 */
-	async send<Received>(
+	async send(
 		send: (credential: Credential) => Promise<Received>,
 		isRefused: (received: Received) => boolean,
 	): Promise<Received> {
@@ -63,11 +74,10 @@ export class Session {
 		});
 	}
 
-	/** @throws what the login fails with; it is not tried again */
-	private async loggingIn<Received>(
-		send: (credential: Credential) => Promise<Received>,
-	): Promise<Received> {
-		const { read, stored } = this.options;
+	/** A login that was refused is not tried again, whoever needs it. */
+	private async loggingIn(send: (credential: Credential) => Promise<Received>): Promise<Received> {
+		const { read, stored, refused } = this.options;
+		if (this.refusal !== undefined) return refused(this.refusal);
 		// Older versions of n8n store all of it.
 		const data = { ...(await read()), jwtToken: '' };
 		const received = await send({
@@ -75,6 +85,9 @@ export class Session {
 			decrypted: { ...stored, type: CREDENTIAL_TYPE, data },
 		});
 		this.logins++;
+		if (isBroken(received) && received.code === LOGIN_REFUSED) {
+			this.refusal = received.error.message;
+		}
 		await this.look();
 		if (this.token !== '' && !this.isUsable()) this.accepted = this.token;
 		return received;
@@ -87,11 +100,19 @@ export class Session {
 		return await mine;
 	}
 
-	private async look(): Promise<void> {
+	/** Hides the token that n8n has now, whoever of its executions got it. */
+	async hideToken(): Promise<string> {
 		const { jwtToken } = await this.options.read();
-		this.token = typeof jwtToken === 'string' ? jwtToken : '';
-		// The password is part of a login only; hidden in records, a short one would change them.
-		this.options.hide(redaction([this.token]));
+		const token = typeof jwtToken === 'string' ? jwtToken : '';
+		if (!this.secrets.has(token)) {
+			// The password is part of a login only; hidden in records, a short one would change them.
+			this.options.hide(redaction([...this.secrets.add(token)]));
+		}
+		return token;
+	}
+
+	private async look(): Promise<void> {
+		this.token = await this.hideToken();
 	}
 
 	private isGood(): boolean {

@@ -6,7 +6,7 @@ import { InputError } from '../app/inputError';
 import { plainDecimal } from '../app/decimals';
 import { kindOf, type Kind } from '../app/kinds';
 import type { Property } from '../app/models';
-import { lastOf } from '../app/paths';
+import { lastOf, type PropertyPath } from '../app/paths';
 import { isDecimal } from './fieldKinds';
 
 const EQUALITY = ['eq', 'neq'];
@@ -44,13 +44,39 @@ function whereOf({ path, operator, criteria }: Condition): IDataObject {
 	const last = lastOf(path);
 	const kind = kindOf(last);
 	checkOperator(path.label, operator, kind);
-	const names = path.steps.map(({ name }) => name);
-	// A condition on a related record itself ends with its id.
-	if (EMPTINESS.includes(operator.value) && names.length > 1 && last.name === 'id') {
-		const relation = names.slice(0, -1);
-		return operator.value === 'exists' ? nested(names, { gt: 0 }) : nested(relation, null);
+	if (EMPTINESS.includes(operator.value)) {
+		const { outer, exists, doesNotExist } = emptinessOf(path);
+		return nested(outer, operator.value === 'exists' ? exists : doesNotExist);
 	}
-	return nested(names, comparison(operator, criteria, last));
+	return nested(namesIn(path), comparison(operator, criteria, last));
+}
+
+/** What no record is: to be empty and not empty, in the place that a condition is about. */
+export function neverMet({ path }: Condition): IDataObject {
+	const { outer, exists, doesNotExist } = emptinessOf(path);
+	return nested(outer, { _and: [exists, doesNotExist] });
+}
+
+function emptinessOf(path: PropertyPath) {
+	const names = namesIn(path);
+	const [name = ''] = names.slice(-1);
+	const [relation] = names.slice(-2, -1);
+	// A condition on a related record itself ends with its id.
+	return relation !== undefined && name === 'id'
+		? {
+				outer: names.slice(0, -2),
+				exists: nested([relation, name], { gt: 0 }),
+				doesNotExist: { [relation]: null },
+			}
+		: {
+				outer: names.slice(0, -1),
+				exists: { [name]: { neq: null } },
+				doesNotExist: { [name]: { eq: null } },
+			};
+}
+
+function namesIn({ steps }: PropertyPath): string[] {
+	return steps.map(({ name }) => name);
 }
 
 function comparison(
@@ -58,8 +84,6 @@ function comparison(
 	criteria: string[],
 	property: Property,
 ): IDataObject {
-	if (value === 'exists') return { neq: null };
-	if (value === 'doesNotExist') return { eq: null };
 	const typed = criteria.map((text) => toJson(text, property));
 	return { [value]: takes === 'many' ? typed : typed[0] } as IDataObject;
 }
@@ -73,8 +97,8 @@ function toJson(text: string, property: Property): string | number | boolean {
 	return !isDecimal(property) || String(number) === plainDecimal(text) ? number : text;
 }
 
-function nested(names: string[], inner: IDataObject | null): IDataObject {
-	return names.reduceRight<IDataObject | null>((below, name) => ({ [name]: below }), inner) ?? {};
+function nested(names: string[], inner: IDataObject): IDataObject {
+	return names.reduceRight<IDataObject>((below, name) => ({ [name]: below }), inner);
 }
 
 /** Which comparisons the app has for the values of a kind (dumped schemas). */

@@ -1,7 +1,7 @@
 // Errors for requests that got no answer.
 import type { INode, NodeApiError } from 'n8n-workflow';
 import { apiError, type Explanation } from './apiError';
-import { LOGIN_FAILED, mayHaveBeenCarriedOut, TIMED_OUT } from './retry';
+import { LOGIN_FAILED, LOGIN_REFUSED, mayHaveBeenCarriedOut, TIMED_OUT } from './retry';
 import { TOO_LARGE } from './transport';
 
 /** Who was asked, as errors speak of it. */
@@ -59,6 +59,7 @@ function explainFault(
 				...PASSING,
 			};
 		case LOGIN_FAILED:
+		case LOGIN_REFUSED:
 			return { message, description: advice, cause: 'credential-invalid' };
 		case '':
 			return { message };

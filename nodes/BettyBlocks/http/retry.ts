@@ -38,10 +38,15 @@ export const TIMED_OUT = 'ECONNABORTED';
 /** n8n logs in before it sends: the request itself has not left then, and no login is tried twice. */
 export const LOGIN_FAILED = 'LOGIN_FAILED';
 
+/** The same, and the app said no: whoever asks again is locked out after a few times. */
+export const LOGIN_REFUSED = 'LOGIN_REFUSED';
+
+const NEVER_SENT = ['', LOGIN_FAILED, LOGIN_REFUSED];
+
 /** Whether the app may have carried out a request that got no proper answer. */
 export function mayHaveBeenCarriedOut(fault: Fault): boolean {
 	if ('status' in fault) return GAVE_UP.has(fault.status);
-	if (fault.code === '' || fault.code === LOGIN_FAILED) return false;
+	if (NEVER_SENT.includes(fault.code)) return false;
 	return !NEVER_LEFT.has(fault.code) && !UNTRUSTED.test(fault.code);
 }
 

@@ -4,7 +4,7 @@ import { EXECUTION_CANCELLED } from '../app/failure';
 import { isSuccess, type Answer, type Body, type FileAnswer } from './answer';
 import { AppClock } from './clock';
 import { connectionError, FILE_SERVER, type Peer } from './faults';
-import { TIMED_OUT } from './retry';
+import { LOGIN_REFUSED, TIMED_OUT } from './retry';
 import { endingWhenStalled } from './streams';
 import {
 	cancelSignal,
@@ -58,6 +58,8 @@ export class Sender {
 	readonly node: INode;
 	/** The app's own clock, as its answers tell it. */
 	readonly clock: AppClock;
+	/** n8n may have got a new token on the way, which an answer may repeat just as well. */
+	beforeRedaction?: () => Promise<void>;
 
 	constructor(
 		readonly context: ApiContext,
@@ -75,6 +77,11 @@ export class Sender {
 	/** What is taken out of answers and errors from now on. */
 	set redact(redact: (text: string) => string) {
 		this.recipient.redact = redact;
+	}
+
+	/** A request that is not sent, as its login would be refused once more. */
+	refusedLogin(message: string): Broken {
+		return this.broken({ code: LOGIN_REFUSED, message }, this.app, 0);
 	}
 
 	/** @returns the answer, whatever its status, or how it broke */
@@ -96,7 +103,9 @@ export class Sender {
 			const arrival = await send(this.context, credential, request, wholeMs);
 			const { status, headers } = arrival;
 			if (peer === undefined) this.clock.set(headers.date);
-			return { status, headers, text: this.recipient.redact(await readText(arrival)) };
+			const text = await readText(arrival);
+			if (credential !== undefined) await this.beforeRedaction?.();
+			return { status, headers: this.redacted(headers), text: this.recipient.redact(text) };
 		} catch (error) {
 			this.throwIfCancelled();
 			const unreadable = streamIn(body)?.errored;
@@ -152,6 +161,16 @@ export class Sender {
 		if (cancelSignal(this.context)?.aborted) {
 			throw new NodeOperationError(this.node, EXECUTION_CANCELLED);
 		}
+	}
+
+	private redacted(headers: Answer['headers']): Answer['headers'] {
+		const { redact } = this.recipient;
+		// One that comes several times is a list.
+		const hidden = (value: unknown): unknown =>
+			Array.isArray(value) ? value.map(hidden) : typeof value === 'string' ? redact(value) : value;
+		return Object.fromEntries(
+			Object.entries(headers).map(([name, value]) => [name, hidden(value)]),
+		) as Answer['headers'];
 	}
 
 	private broken(thrown: unknown, peer: Peer, timeoutMs: number): Broken {

@@ -1,6 +1,5 @@
 import type { IDataObject, IHttpRequestMethods, INodePropertyOptions } from 'n8n-workflow';
 import { InputError } from '../../app/inputError';
-import { parseJson } from '../../app/json';
 import type { Operation } from '../../node/operation';
 import { shown, toChoice, toOptionalText } from '../../parameters/converters';
 import { optionsField } from '../../parameters/options';
@@ -34,7 +33,15 @@ const path = parameter(
 		placeholder: 'e.g. orders/8',
 		description: "What follows the action's own address",
 	},
-	toOptionalText,
+	(entered, displayName) => {
+		const text = toOptionalText(entered, displayName) ?? '';
+		// Whoever reads a URL takes such parts out, and the call would go to another action.
+		if (!text.split('/').some((part) => part === '.' || part === '..')) return text;
+		throw new InputError(
+			`'${displayName}' can't have "." or ".." between its slashes, but got ${shown(text)}`,
+			"Enter what follows the action's own address, as in orders/8",
+		);
+	},
 );
 
 const query = entries({
@@ -56,7 +63,7 @@ const query = entries({
 	],
 });
 
-/** Undefined for none; text that is JSON goes as JSON. */
+/** Undefined for none. */
 const body = parameter(
 	{
 		displayName: 'Body',
@@ -67,12 +74,7 @@ const body = parameter(
 		description: 'Text or JSON to send. An expression may yield an object.',
 		displayOptions: { hide: { method: ['GET'] } },
 	},
-	(entered) => {
-		if (typeof entered !== 'string') return entered ?? undefined;
-		if (entered === '') return undefined;
-		const json = /^\s*[[{]/.test(entered) ? parseJson(entered) : undefined;
-		return json ?? entered;
-	},
+	(entered) => (entered === '' ? undefined : (entered ?? undefined)),
 );
 
 export const callEndpoint: Operation = {
@@ -98,7 +100,7 @@ export const callEndpoint: Operation = {
 		const call = {
 			action: item.read(actionReference),
 			method: chosen,
-			path: item.read(path) ?? '',
+			path: item.read(path),
 			query: item.read(query).map(toPair),
 			body: chosen === 'GET' ? undefined : item.read(body),
 		};

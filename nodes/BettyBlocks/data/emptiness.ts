@@ -1,0 +1,44 @@
+// Whether an app knows comparisons with nothing is not documented, so its answers are looked at.
+import type { AppRecord } from '../app/app';
+import { conditionName, type Condition } from '../app/conditions';
+import { fits } from '../app/fits';
+import { InputError } from '../app/inputError';
+import { readPart, type Table } from './records';
+import { neverMet, type Filter } from './where';
+
+export function isAboutEmptiness({ operator }: Condition): boolean {
+	return operator.takes === 'none';
+}
+
+/**
+ * Makes sure that records meet conditions about emptiness. Where the records don't show it, the app is
+ * asked for something that no record can be.
+ *
+ * @throws {InputError} when the app returned what does not fit
+ */
+export async function checkEmptiness(
+	table: Table,
+	rows: AppRecord[],
+	{ conditions, combinator }: Filter,
+	zone: string,
+): Promise<void> {
+	const empty = conditions.filter(isAboutEmptiness);
+	if (empty.length === 0 || rows.length === 0) return;
+	const checked = combinator === 'or' ? conditions : empty;
+	const verdicts = new Set(rows.map((row) => fits(row, checked, combinator, zone)));
+	const isWrong =
+		verdicts.has(false) || (verdicts.has(undefined) && (await returnsTheImpossible(table, empty)));
+	if (!isWrong) return;
+	throw new InputError(
+		`This app can't filter by ${empty.map(conditionName).join(', ')}: it returned records that don't match. Nothing is output`,
+		'Leave that condition out, and filter with a step of its own',
+	);
+}
+
+async function returnsTheImpossible(table: Table, empty: Condition[]): Promise<boolean> {
+	const parts = empty.map(neverMet);
+	const [only] = parts;
+	const where = parts.length > 1 ? { _or: parts } : only;
+	const { rows } = await readPart(table, new Map(), { where, take: 1 });
+	return rows.length > 0;
+}
