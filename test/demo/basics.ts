@@ -76,7 +76,7 @@ export function inShort(record: Fields): string {
 	return `{ ${shown.join(', ')} }`;
 }
 
-function same(what: string, actual: unknown, expected: unknown): void {
+export function same(what: string, actual: unknown, expected: unknown): void {
 	if (isDeepStrictEqual(actual, expected)) return;
 	throw new Error(
 		`${what} differs from what is to be expected:\n` +

@@ -6,8 +6,8 @@ import { listPackage, nodeTypesOf } from '../n8n/communityPackage.ts';
 import type { InstalledPackage } from '../n8n/communityPackage.ts';
 import type { Execution } from '../n8n/executions.ts';
 import type { N8nServer } from '../n8n/server.ts';
-import type { AppAccess } from './options.ts';
 import { done, whileWaiting } from './screen.ts';
+import type { Login } from './stage.ts';
 import { trigger } from './workflows.ts';
 
 /** A signed-in n8n that knows the app. */
@@ -48,12 +48,11 @@ function inWords(message: string): string {
 	return /^[A-Z_]+$/.test(message) ? `there is no answer from this address (${message})` : message;
 }
 
-async function addCredential(client: N8nClient, access: AppAccess): Promise<SavedCredential> {
-	const data = { ...access };
-	const credential = await client.createCredential('bettyBlocksApi', 'Betty Blocks', data);
+async function addCredential(client: N8nClient, { type, data }: Login): Promise<SavedCredential> {
+	const credential = await client.createCredential(type, 'Betty Blocks', data);
 	const test = await client.testCredential(credential, data);
 	if (test.status !== 'OK')
-		throw new Error(`n8n cannot sign in to ${access.application}: ${inWords(test.message)}`);
+		throw new Error(`n8n cannot sign in to ${data.application}: ${inWords(test.message)}`);
 	done(`the credential works: ${test.message}`);
 	return credential;
 }
@@ -65,7 +64,7 @@ async function addCredential(client: N8nClient, access: AppAccess): Promise<Save
 export async function openDesk(
 	starting: Promise<N8nServer>,
 	installed: InstalledPackage,
-	access: AppAccess,
+	login: Login,
 ): Promise<Desk> {
 	const n8n = await whileWaiting('Starting n8n', starting);
 	done(`started at ${n8n.url}`);
@@ -73,7 +72,7 @@ export async function openDesk(
 	const owner = newOwner();
 	await client.setUpOwner(owner);
 	await checkNodes(n8n, client, installed);
-	return { n8n, client, owner, credential: await addCredential(client, access) };
+	return { n8n, client, owner, credential: await addCredential(client, login) };
 }
 
 /** Imports a workflow, gives its nodes the credential, and runs it to its end. */

@@ -10,22 +10,21 @@ import type { N8nServer } from '../n8n/server.ts';
 import { versionIn } from '../n8n/version.ts';
 import { ensureN8n } from '../setup/install.mjs';
 import { root } from '../setup/npm.mjs';
-import { basicResults, basicSteps, checkBasics, tellBasics } from './basics.ts';
-import { contentsOf, startCompany } from './company.ts';
-import type { CompanyApp } from './company.ts';
-import { openDesk, runExample } from './desk.ts';
+import { companyStage } from './company.ts';
+import { openDesk } from './desk.ts';
 import type { Desk, Shown } from './desk.ts';
+import { newerCompanyStage } from './newerCompany.ts';
 import { help, readOptions, usualPort } from './options.ts';
-import type { AppAccess, DemoOptions } from './options.ts';
-import { pickModel, readRecords, writeOneRecord } from './ownApp.ts';
+import type { DemoOptions } from './options.ts';
+import { ownAppStage } from './ownApp.ts';
 import { buildAndPack, checkTools } from './pack.ts';
 import { choosePort } from './port.ts';
 import { done, note, step } from './screen.ts';
-import { nodeNamed, readExample, valuesOf } from './workflows.ts';
+import type { Stage } from './stage.ts';
 
 /** What has to be ended, whichever way the demo ends. */
 interface Running {
-	company?: CompanyApp;
+	stage?: Stage;
 	n8n?: Promise<N8nServer>;
 	/** Whether all has worked and n8n only stays open to be looked at. */
 	isOpen?: boolean;
@@ -50,59 +49,19 @@ async function makePackage(folder: string): Promise<InstalledPackage> {
 	return installed;
 }
 
-async function openApp(options: DemoOptions, running: Running): Promise<AppAccess> {
+async function openApp(options: DemoOptions): Promise<Stage> {
 	step('The app');
-	if (options.app !== undefined) {
-		const extent = options.write ? 'one record is made, changed and deleted' : 'only reading';
-		done(`${options.app.application}, as ${options.app.email} (${extent})`);
-		return options.app;
-	}
-	running.company = await startCompany(root);
-	const { access, definition } = running.company;
-	done(`an emulated app at ${access.application} with ${contentsOf(definition)}`);
-	return access;
+	if (options.app !== undefined) return ownAppStage(root, options, options.app);
+	return await (options.api === 'data' ? newerCompanyStage : companyStage)(root);
 }
 
-async function showCompany(desk: Desk, { emulator }: CompanyApp): Promise<Shown> {
-	const example = await readExample(root, 'record-basics');
-	step(`The workflow "${example.name}"`);
-	const before = emulator.records('companies');
-	emulator.clearRequests();
-	const shown = await runExample(desk, example);
-	const results = basicResults(shown.execution);
-	tellBasics(results);
-	checkBasics(results, {
-		before,
-		after: emulator.records('companies'),
-		requests: emulator.requests,
-		created: valuesOf(nodeNamed(example, basicSteps.create)),
-		updated: valuesOf(nodeNamed(example, basicSteps.update)),
-	});
-	done('The app holds, and was asked for, exactly what n8n shows');
-	return shown;
-}
-
-async function showOwnApp(desk: Desk, { write, model }: DemoOptions): Promise<Shown> {
-	step('The models of the app');
-	const picked = await pickModel(desk, model);
-	const example = await readExample(root, write ? 'record-basics' : 'read-records');
-	step(`The workflow "${example.name}"`);
-	return await (write ? writeOneRecord : readRecords)(desk, example, picked);
-}
-
-function invite({ n8n, owner }: Desk, { workflow, execution }: Shown, company?: CompanyApp): void {
+function invite({ n8n, owner }: Desk, { workflow, execution }: Shown, hints: string[]): void {
 	step('Your turn');
 	note(`Open      ${n8n.url}/workflow/${workflow.id}/executions/${execution.id}`);
 	note(`Sign in   ${owner.email}`);
 	note(`          ${owner.password}`);
-	if (company !== undefined) {
-		const { views = [], filters = [], actions = [] } = company.definition;
-		note('\nThe app also has these to try out:');
-		note(`a saved view of active companies    ${views[0]?.id}`);
-		note(`a saved filter of unpaid orders     ${filters[0]?.id}`);
-		note(`an action of orders, input "order"  ${actions[0]?.id}`);
-		note(`The workflows in examples/ are made for it: import one, and choose the credential.`);
-	}
+	if (hints.length > 0) note('\nThe app also has these to try out:');
+	for (const hint of hints) note(hint);
 	note('\nCtrl-C ends n8n and the demo.');
 }
 
@@ -112,18 +71,18 @@ async function demo(options: Settled, running: Running, stop: AbortSignal): Prom
 	const folder = folderOf(options);
 	await rm(folder, { recursive: true, force: true });
 	const installed = await makePackage(folder);
-	const access = await openApp(options, running);
+	const stage = await openApp(options);
+	running.stage = stage;
 
 	step(`n8n ${await versionIn(join(root, 'test', 'n8n'))}`);
 	stop.throwIfAborted();
 	running.n8n = startN8n({ folder, port: options.port, signal: stop });
-	const desk = await openDesk(running.n8n, installed, access);
-	const { company } = running;
-	const shown = await (company ? showCompany(desk, company) : showOwnApp(desk, options));
+	const desk = await openDesk(running.n8n, installed, stage.login);
+	const shown = await stage.show(desk);
 	if (options.once) return;
 
 	running.isOpen = true;
-	invite(desk, shown, company);
+	invite(desk, shown, stage.hints);
 	await desk.n8n.ended;
 	if (!stop.aborted) throw new Error(`n8n has ended by itself. Its log is ${desk.n8n.logFile}`);
 }
@@ -136,10 +95,10 @@ function folderOf({ port }: Settled): string {
 	return join(root, 'test', 'n8n', 'node_modules', '.cache', 'demo', String(port));
 }
 
-async function cleanUp(options: Settled, { n8n, company }: Running): Promise<void> {
+async function cleanUp(options: Settled, { n8n, stage }: Running): Promise<void> {
 	const server = await n8n?.catch(() => undefined);
 	await server?.stop();
-	await company?.emulator.close();
+	await stage?.close();
 	// The key of a real app does not stay behind, not even encrypted.
 	if (options.app !== undefined) await rm(folderOf(options), { recursive: true, force: true });
 }

@@ -13,6 +13,7 @@ your own, set all of BETTY_BLOCKS_APPLICATION, BETTY_BLOCKS_EMAIL and BETTY_BLOC
 demo then only reads from it.
 
     --once           end when the workflow has run; the exit code tells whether all went well
+    --api <api>      the emulated app: classic (default), or data for an app of the newer generation
     --port <number>  where n8n listens (default ${usualPort}, or a free port when it is in use)
     --model <name>   app of your own: the model to use (default: the first in the app's list)
     --write          app of your own: also create, update and delete one record of that model
@@ -28,6 +29,8 @@ export interface AppAccess {
 
 export interface DemoOptions {
 	help: boolean;
+	/** Which API the emulated app has. */
+	api: 'classic' | 'data';
 	once: boolean;
 	/** Undefined: the usual one, or a free one. */
 	port?: number;
@@ -41,6 +44,7 @@ interface Switches {
 	help?: boolean;
 	once?: boolean;
 	write?: boolean;
+	api?: string;
 	port?: string;
 	model?: string;
 }
@@ -51,7 +55,7 @@ function readSwitches(args: string[]): Switches {
 	try {
 		return parseArgs({
 			args,
-			options: { help: flag, once: flag, write: flag, port: text, model: text },
+			options: { help: flag, once: flag, write: flag, api: text, port: text, model: text },
 		}).values;
 	} catch (error) {
 		const reason = error instanceof Error ? error.message.split(/\. |\n/, 1)[0] : String(error);
@@ -64,6 +68,11 @@ function readPort(spelled: string | undefined): number | undefined {
 	const port = /^\d{1,5}$/.test(spelled) ? Number(spelled) : Number.NaN;
 	if (port >= 1 && port <= 65_535) return port;
 	throw new Error('--port must be a number from 1 to 65535');
+}
+
+function readApi(spelled = 'classic'): DemoOptions['api'] {
+	if (spelled === 'classic' || spelled === 'data') return spelled;
+	throw new Error('--api must be classic or data');
 }
 
 function readApp(environment: NodeJS.ProcessEnv): AppAccess | undefined {
@@ -85,7 +94,9 @@ function readApp(environment: NodeJS.ProcessEnv): AppAccess | undefined {
  * @throws Error that says what is wrong with them
  */
 export function readOptions(args: string[], environment: NodeJS.ProcessEnv): DemoOptions {
-	const { help: wantsHelp = false, once = false, write = false, port, model } = readSwitches(args);
+	const switches = readSwitches(args);
+	const { help: wantsHelp = false, once = false, write = false, model } = switches;
+	const api = readApi(switches.api);
 	const app = wantsHelp ? undefined : readApp(environment);
 	if (write && app !== undefined && model === undefined) {
 		throw new Error('--write needs --model: which model may get a record that is deleted again?');
@@ -93,5 +104,11 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Dem
 	if (!wantsHelp && app === undefined && (write || model !== undefined)) {
 		throw new Error('--write and --model are for an app of your own. See --help.');
 	}
-	return { help: wantsHelp, once, write, model, app, port: readPort(port) };
+	if (app !== undefined && api === 'data') {
+		throw new Error(
+			'The demo shows an app of your own by its classic API only. ' +
+				'To see an emulated newer app, unset the BETTY_BLOCKS_ variables.',
+		);
+	}
+	return { help: wantsHelp, api, once, write, model, app, port: readPort(switches.port) };
 }

@@ -7,16 +7,38 @@ import type { WorkflowDefinition } from '../n8n/client.ts';
 import { assertSuccess, basicResults, basicSteps, inShort, tellBasics } from './basics.ts';
 import type { Desk, Shown } from './desk.ts';
 import { runExample } from './desk.ts';
-import { done, note } from './screen.ts';
-import { withModel, withParameters } from './workflows.ts';
+import type { AppAccess, DemoOptions } from './options.ts';
+import { done, note, step } from './screen.ts';
+import type { Stage } from './stage.ts';
+import { readExample, withModel, withParameters } from './workflows.ts';
 
 const shownNames = 20;
 const marker = 'n8n demo, may be deleted';
 
 /** A model of the app, as the node's own list offers it. */
-export interface PickedModel {
+interface PickedModel {
 	name: string;
 	locator: INodeParameterResourceLocator;
+}
+
+/** The demo of an app of one's own, which has the classic API. */
+export function ownAppStage(root: string, options: DemoOptions, app: AppAccess): Stage {
+	const extent = options.write ? 'one record is made, changed and deleted' : 'only reading';
+	done(`${app.application}, as ${app.email} (${extent})`);
+	return {
+		login: { type: 'bettyBlocksApi', data: { ...app } },
+		show: async (desk) => await showOwnApp(root, desk, options),
+		hints: [],
+		close: async () => undefined,
+	};
+}
+
+async function showOwnApp(root: string, desk: Desk, { write, model }: DemoOptions): Promise<Shown> {
+	step('The models of the app');
+	const picked = await pickModel(desk, model);
+	const example = await readExample(root, write ? 'record-basics' : 'read-records');
+	step(`The workflow "${example.name}"`);
+	return await (write ? writeOneRecord : readRecords)(desk, example, picked);
 }
 
 function question(desk: Desk, parameter: string, method: string, parameters: INodeParameters) {
@@ -28,7 +50,7 @@ function question(desk: Desk, parameter: string, method: string, parameters: INo
  * Asks the node for the app's models and takes the wanted one, or else the first.
  * @param wanted a name from the list, in any case, or a UUID
  */
-export async function pickModel(desk: Desk, wanted?: string): Promise<PickedModel> {
+async function pickModel(desk: Desk, wanted?: string): Promise<PickedModel> {
 	const model = { __rl: true, mode: 'list', value: '' };
 	const parameters = { api: 'classic', resource: 'record', operation: 'getAll', model };
 	const { results } = await desk.client.searchList(
@@ -61,7 +83,7 @@ export async function pickModel(desk: Desk, wanted?: string): Promise<PickedMode
 }
 
 /** Reads a few records of the model. */
-export async function readRecords(
+async function readRecords(
 	desk: Desk,
 	example: WorkflowDefinition,
 	{ name, locator }: PickedModel,
@@ -75,7 +97,7 @@ export async function readRecords(
 }
 
 /** Makes one record of the model, reads it, changes it, and deletes it again. */
-export async function writeOneRecord(
+async function writeOneRecord(
 	desk: Desk,
 	example: WorkflowDefinition,
 	model: PickedModel,

@@ -4,7 +4,9 @@ import type { INodeParameters } from 'n8n-workflow';
 import { startDataEmulator } from '../emulator/data/index.ts';
 import type { DataAppDefinition, DataEmulator } from '../emulator/data/index.ts';
 import type { SavedCredential, WorkflowDefinition } from '../n8n/client.ts';
+import { itemsOf } from '../n8n/executions.ts';
 import { itKeepsKeysSecret, packagePrefix, useN8n } from './support/n8n.ts';
+import { chain, nothingMore } from './support/steps.ts';
 
 const password = 'Password-of-a-newer-app-1';
 const action = 'ac'.repeat(16);
@@ -145,6 +147,41 @@ describe('A newer app in a real n8n', () => {
 			inputsJson: '{ "id": 2, "name": "Written" }',
 		});
 		expect(logins()).toBe(0);
+	});
+
+	it('starts workflows with records that are new or changed, each once', async () => {
+		const start = {
+			name: 'When a task changes',
+			type: `${packagePrefix}bettyBlocksTrigger`,
+			typeVersion: 1,
+			parameters: {
+				pollTimes: { item: [{ mode: 'everyMinute' }] },
+				...{ api: 'data', event: 'recordCreatedOrUpdated' },
+				model: { __rl: true, mode: 'name', value: 'Task' },
+				filters: { conditions: [{ property: 'name', operator: 'neq', value: 'Secret' }] },
+				options: {},
+			},
+		};
+		const workflow = await n8n.save(chain('Tasks', [start, nothingMore]), credential);
+		await n8n.client.publish(workflow);
+		await n8n.client.deactivate(workflow);
+		const { id } = app.create('Task', { name: 'Post' });
+		app.create('Task', { name: 'Secret' });
+		app.update('Task', 2, { name: 'Write again' });
+		// The poll in between meets an end of the token.
+		app.revokeTokens();
+		await n8n.client.publish(workflow);
+		const [first] = await n8n.client.finishedExecutions(workflow, 1);
+		await n8n.client.deactivate(workflow);
+		await n8n.client.publish(workflow);
+		await n8n.client.deactivate(workflow);
+
+		const found = first === undefined ? [] : itemsOf(first, nothingMore.name);
+		expect(found.map(({ json }) => [json.id, json.name, json._event]).sort()).toEqual([
+			[2, 'Write again', 'updated'],
+			[id, 'Post', 'created'],
+		]);
+		expect(await n8n.client.executionIds(workflow)).toHaveLength(1);
 	});
 
 	it.each(['bettyBlocks', 'bettyBlocksTrigger'])(

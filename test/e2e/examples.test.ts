@@ -5,6 +5,7 @@ import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
 import { assertSuccess, basicResults, basicSteps, checkBasics } from '../demo/basics.ts';
+import { sheet, startNewerCompany } from '../demo/newerCompany.ts';
 import { nodeNamed, readExample, valuesOf } from '../demo/workflows.ts';
 import { withCredential } from '../n8n/client.ts';
 import type { SavedCredential, SavedWorkflow, WorkflowDefinition } from '../n8n/client.ts';
@@ -225,9 +226,47 @@ describe('The examples, imported into a real n8n', () => {
 		expect(await n8n.client.tableRows(table)).toEqual(before);
 	});
 
+	itSince2('newer-app-to-sheet keeps a row and runs an action for each invoice, once', async () => {
+		const { emulator, login } = await startNewerCompany(root);
+		try {
+			const credential = await n8n.client.createCredential(login.type, 'Newer app', login.data);
+			const table = await n8n.client.createDataTable(sheet.name, sheet.columns);
+			// What an earlier run has left is found again.
+			await n8n.client.insertRows(table, [{ number: '2026-0041', amount: '0' }]);
+			const workflow = await n8n.save(await read('newer-app-to-sheet'), credential);
+			const send = async () => {
+				const done = await n8n.client.runWorkflow(workflow, manual);
+				assertSuccess(done);
+				return jsonOf(done, 'Send invoice');
+			};
+			const rows = async () =>
+				(await n8n.client.tableRows(table))
+					.map((row) => sheet.columns.map((column) => row[column]))
+					.sort();
+
+			expect(await send()).toEqual([
+				{ number: '2026-0040', status: 'Sent' },
+				{ number: '2026-0041', status: 'Sent' },
+				{ number: '2026-0042', status: 'Sent' },
+			]);
+			const expected = [
+				['2026-0040', 'Van Dijk Transport', '1210', '2026-02-11'],
+				['2026-0041', 'De Groene Winkel', '756.8', '2026-02-12'],
+				['2026-0042', 'Brug & Partners', '3120', '2026-02-13'],
+			];
+			expect(await rows()).toEqual(expected);
+			expect(emulator.records('Invoice').filter(({ status }) => status === 'Open')).toEqual([]);
+
+			expect(await send()).toEqual([]);
+			expect(await rows()).toEqual(expected);
+		} finally {
+			await emulator.close();
+		}
+	});
+
 	itSince2('are all here', () => {
 		expect(readdirSync(join(root, 'examples')).sort()).toEqual([...shown].sort());
 	});
 
-	itKeepsKeysSecret(n8n);
+	itKeepsKeysSecret(n8n, 'demo-password-of-the-emulated-app');
 });

@@ -39,7 +39,7 @@ interface Suite {
 const suites: Readonly<Record<string, Suite>> = {
 	main: { tests: '*.test.ts', n8n: 'n8n', ensure: ensureN8n },
 	pictures: {
-		tests: 'editor.test.ts',
+		tests: '{editor,newerEditor}.test.ts',
 		n8n: 'n8n',
 		ensure: ensureN8n,
 		environment: { E2E_KEEP_SCREENSHOTS: '1' },

@@ -76,7 +76,7 @@ export async function startBrowser(): Promise<Browser> {
 
 /** The pictures that the README and the docs show, which `npm run pictures` takes again. */
 const kept = join('.github', 'images');
-const inDocs = ['credential', 'mapper', 'node', 'trigger'];
+const inDocs = ['credential', 'mapper', 'newer-credential', 'newer-node', 'node', 'trigger'];
 
 /** Messages come and go, and the arrow to the step before lies half outside of the node. */
 const transient =

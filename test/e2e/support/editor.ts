@@ -114,6 +114,12 @@ export class Editor {
 		return this.page.getByTestId('editCredential-modal');
 	}
 
+	/** Chooses among the types of credentials that the node takes; n8n sets the node to it. */
+	async chooseCredentialType(name: string): Promise<void> {
+		await this.credential.getByTestId('credential-mode-dropdown-trigger').click();
+		await this.page.getByRole('menuitem', { name }).click();
+	}
+
 	/** Fills in some fields of the open credential and saves it, whereupon n8n tests it. */
 	async saveCredential(fields: CredentialFields): Promise<void> {
 		for (const [name, value] of Object.entries(fields)) {
@@ -189,7 +195,7 @@ export class Editor {
 	}
 
 	/** Opens the list of a parameter that has several ways to name something; tells what it offers. */
-	async openLocator(parameter: 'model' | 'recordId'): Promise<string[]> {
+	async openLocator(parameter: 'model' | 'recordId' | 'actionId'): Promise<string[]> {
 		await this.locator(parameter).getByTestId('rlc-input').click();
 		await this.located.first().waitFor();
 		return await this.located.allInnerTexts();
@@ -201,12 +207,23 @@ export class Editor {
 
 	async pickModel(name: string): Promise<void> {
 		await this.openModels();
-		await this.located.filter({ hasText: exactly(name) }).click();
+		await this.takeLocated(name);
 	}
 
 	/** Takes a record of the open list. */
 	async takeRecord(name: string): Promise<void> {
-		await this.located.filter({ hasText: exactly(name) }).click();
+		await this.takeLocated(name);
+	}
+
+	/** Changes from the ID of an action to the list of all; tells what it offers. */
+	async openActions(): Promise<string[]> {
+		await this.locator('actionId').getByTestId('rlc-mode-selector').click();
+		await this.page.getByTestId('mode-list').filter({ visible: true }).click();
+		return await this.openLocator('actionId');
+	}
+
+	async takeAction(name: string): Promise<void> {
+		await this.takeLocated(name);
 	}
 
 	/** Names a record by its ID instead of from the list. */
@@ -218,6 +235,10 @@ export class Editor {
 
 	private locator(parameter: string): Locator {
 		return this.node.getByTestId(`resource-locator-${parameter}`);
+	}
+
+	private async takeLocated(name: string): Promise<void> {
+		await this.located.filter({ hasText: exactly(name) }).click();
 	}
 
 	private get located(): Locator {
