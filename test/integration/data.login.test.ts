@@ -236,6 +236,22 @@ describe('The token of a newer app', () => {
 		expect(other.requests).toHaveLength(0);
 	});
 
+	it('is not waited for beyond the time-out where a login never ends', async () => {
+		other.answer = (_request, response) => {
+			response.write(' ');
+		};
+		const parameters = {
+			api: 'data',
+			resource: 'action',
+			operation: 'execute',
+			actionId: { __rl: true, mode: 'id', value: ACTION },
+			options: { timeout: 300 },
+		};
+		const credential = { ...app.credential, application: other.origin };
+		const error = await failure(executeJson({ parameters, credential }));
+		expect(error.message).toMatch(/did not answer within 0.3 seconds/);
+	});
+
 	it('is hidden without changing any record, however short the password is', async () => {
 		app.credential.jwtToken = app.emulator.token();
 		app.credential.password = 'a';

@@ -213,6 +213,21 @@ describe('Get Many, in a newer app', () => {
 	});
 });
 
+describe('A related record that shows nothing but its value', () => {
+	const definition = tasks([{ id: 1, name: 'Call', project: { id: 1 } }]);
+	const [, project] = definition.models;
+	project?.properties.push({ id: 'd'.repeat(32), name: 'value', kind: 'string', options: {} });
+	project?.records?.forEach((record) => Object.assign(record, { value: 'x' }));
+	const app = useDataApp(definition);
+
+	it('stays a record', async () => {
+		const parameters = onTasks('getAll', { options: { fields: 'project.value' } });
+		expect(await executeJson({ parameters, credential: app.credential })).toEqual([
+			{ project: { value: 'x' } },
+		]);
+	});
+});
+
 describe('All records of a newer app', () => {
 	const app = useDataApp(tasks(manyTasks(450)));
 	const getMany = async (more: object = {}) =>

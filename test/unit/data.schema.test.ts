@@ -135,10 +135,11 @@ describe('The models of a schema', () => {
 describe('The fields that are asked for', () => {
 	const models = modelsOf(
 		`${types('Task', 'id: Int name: String apiPassword: String photo: File project: Project notes: [Note]')}
-		${types('Project', 'id: Int title: String task: Task')}
+		${types('Project', 'id: Int title: String task: Task secrets: Secret')}
+		${types('Secret', 'code: String')}
 		${types('Note', 'id: Int text: String')}
 		type File { name: String! url: String! }`,
-		list('Task') + list('Project') + list('Note'),
+		list('Task') + list('Project') + list('Note') + list('Secret'),
 	);
 	const [task] = models as [Model];
 
@@ -154,6 +155,7 @@ describe('The fields that are asked for', () => {
 		[['project.title', 'name', 'project.id'], '{ project { title id } name }'],
 		[['photo', 'notes.text'], '{ photo { name url } notes { text } }'],
 		[['apiPassword'], '{ apiPassword }'],
+		[['project.secrets.code'], '{ project { secrets { code } } }'],
 		[[' project . task.name '], '{ project { task { name } } }'],
 	])('are %j where somebody says so', (paths, text) => {
 		expect(selectionText(selectionOf(models, task, paths))).toBe(text);
@@ -162,6 +164,7 @@ describe('The fields that are asked for', () => {
 	it.each([
 		[['nope'], /no property "nope"/],
 		[['name.x'], /isn't a relation/],
+		[['project.secrets'], /neither an ID nor a name/],
 		[['project.nope'], /The model Project has no property "nope"/],
 		[['project.task.project.task.project.title'], /more than 4 relations/],
 		[['project.task.project.task.project'], /more than 4 relations/],

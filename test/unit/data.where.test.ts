@@ -27,6 +27,7 @@ const MODELS: Model[] = [
 			property('urgent', 'boolean'),
 			property('photo', 'image'),
 			property('project', relations.one, { target: 'Project', options: { model: 'Project' } }),
+			property('secret', relations.one, { target: 'Secret', options: { model: 'Secret' } }),
 			property('notes', relations.many, { target: 'Project', options: { model: 'Project' } }),
 		],
 	},
@@ -35,6 +36,7 @@ const MODELS: Model[] = [
 		name: 'Project',
 		properties: [property('id', 'integer'), property('name', 'string')],
 	},
+	{ id: 'Secret', name: 'Secret', properties: [property('code', 'string')] },
 ];
 
 type Entered = [property: string, operator: string, value?: unknown];
@@ -48,6 +50,12 @@ const whereOf = (entered: Entered[], combinator: Combinator = 'and', ids?: numbe
 };
 
 describe('Conditions, as the Data API takes them', () => {
+	it('ask a relation whose records show no id for nothing but emptiness', () => {
+		expect(whereOf([['secret', 'doesNotExist']])).toEqual({ secret: null });
+		expect(() => whereOf([['secret', 'exists']])).toThrow(/can't compare "secret"/);
+		expect(() => whereOf([['secret', 'eq', 3]])).toThrow(/can't compare "secret"/);
+	});
+
 	it.each<[Entered, object]>([
 		[['name', 'eq', 'x'], { name: { eq: 'x' } }],
 		[['name', 'regex', '^x'], { name: { regex: '^x' } }],

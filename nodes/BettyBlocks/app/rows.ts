@@ -20,23 +20,37 @@ export function simplifyRows(rows: AppRecord[], model: Model): IDataObject[] {
 	const inOrder = model.properties.map(({ name }) => name).filter((name) => shown.has(name));
 	const names = [...new Set([...inOrder, ...shown])];
 	const empty = Object.fromEntries(names.map((name) => [name, null]));
-	return rows.map((row) => (isSimple(row, names) ? row : toShape(row, nameOf, empty)));
-}
-
-/** Whether a row is in the shape already: of a long list, a copy would take as much memory again. */
-function isSimple(row: AppRecord, names: string[]): row is IDataObject {
-	const keys = Object.keys(row);
-	return (
-		keys.length === names.length &&
-		keys.every((key, index) => key === names[index] && simplifyValue(row[key]) === row[key])
+	// A related record may have nothing but a value, and is no cell then.
+	const related = new Set(
+		model.properties.filter((each) => each.shown !== undefined).map(({ name }) => name),
+	);
+	return rows.map((row) =>
+		isSimple(row, names, related) ? row : toShape(row, nameOf, empty, related),
 	);
 }
 
-function toShape(row: AppRecord, nameOf: Map<string, string>, empty: IDataObject): IDataObject {
+/** Whether a row is in the shape already: of a long list, a copy would take as much memory again. */
+function isSimple(row: AppRecord, names: string[], related: Set<string>): row is IDataObject {
+	const keys = Object.keys(row);
+	return (
+		keys.length === names.length &&
+		keys.every(
+			(key, index) =>
+				key === names[index] && (related.has(key) || simplifyValue(row[key]) === row[key]),
+		)
+	);
+}
+
+function toShape(
+	row: AppRecord,
+	nameOf: Map<string, string>,
+	empty: IDataObject,
+	related: Set<string>,
+): IDataObject {
 	const record = { ...empty };
 	for (const [key, cell] of Object.entries(row)) {
-		const value = simplifyValue(cell) ?? null;
 		const name = nameOf.get(key) ?? key;
+		const value = (related.has(name) ? (cell as IDataObject[string]) : simplifyValue(cell)) ?? null;
 		if (name === '__proto__') Object.defineProperty(record, name, { value });
 		else record[name] = value;
 	}

@@ -236,8 +236,9 @@ function withChecked(
 	for (const { property } of sort) addField(selection, [property.name]);
 	for (const { path } of conditions.filter(isAboutEmptiness)) {
 		const names = path.steps.map(({ name }) => name);
-		// A file is no plain value.
-		if (kindOf(lastOf(path)).files === undefined) addField(selection, names);
+		// A file is no plain value, nor is a related record without an id.
+		const { files, family } = kindOf(lastOf(path));
+		if (files === undefined && family !== 'relation') addField(selection, names);
 	}
 	return selection;
 }

@@ -48,6 +48,8 @@ export async function logIn(
 		body: { query: LOGIN, variables },
 		headers: { Accept: 'application/json' },
 		timeout: DEFAULT_TIMEOUT_MS,
+		// The time-out alone starts anew with each byte.
+		abortSignal: AbortSignal.timeout(DEFAULT_TIMEOUT_MS),
 		encoding: 'text',
 		disableFollowRedirect: true,
 		ignoreHttpStatusErrors: true,

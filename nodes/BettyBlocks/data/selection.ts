@@ -108,7 +108,11 @@ function addPath(selection: Selection, models: Model[], model: Model, path: stri
 		at.set(property.name, below);
 		of = models.find(({ id }) => id === property.options.model);
 		if (!isLast && !isRelation) throw leadsNowhere(path, property.name);
-		if (isLast) for (const [key, value] of usualBelow(property) ?? []) below.set(key, value);
+		if (isLast) {
+			const usual = usualBelow(property);
+			if (usual === undefined && below.size === 0) throw nothingToShow(path);
+			for (const [key, value] of usual ?? []) below.set(key, value);
+		}
 		at = below;
 	});
 }
@@ -121,6 +125,13 @@ function tooDeep(path: string): InputError {
 	return new InputError(
 		`"${path}" leads through more than ${MAX_RELATIONS} relations, and the app allows no more`,
 		'Use a shorter path, or read the related records with a step of their own',
+	);
+}
+
+function nothingToShow(path: string): InputError {
+	return new InputError(
+		`"${path}" leads to records that the app shows neither an ID nor a name of`,
+		`Add a property of the related model after a dot, as in ${path}.status`,
 	);
 }
 

@@ -60,6 +60,13 @@ export function neverMet({ path }: Condition): IDataObject {
 function emptinessOf(path: PropertyPath) {
 	const names = namesIn(path);
 	const [name = ''] = names.slice(-1);
+	if (kindOf(lastOf(path)).family === 'relation') {
+		return {
+			outer: names.slice(0, -1),
+			exists: { [name]: {} },
+			doesNotExist: { [name]: null },
+		};
+	}
 	const [relation] = names.slice(-2, -1);
 	// A condition on a related record itself ends with its id.
 	return relation !== undefined && name === 'id'
@@ -104,6 +111,8 @@ function nested(names: string[], inner: IDataObject): IDataObject {
 /** Which comparisons the app has for the values of a kind (dumped schemas). */
 function operatorsOf({ family, precision, files }: Kind): string[] {
 	if (files !== undefined) return [...EQUALITY, ...PATTERNS, ...EMPTINESS];
+	// The related model shows no id to compare.
+	if (family === 'relation') return ['doesNotExist'];
 	if (family === 'boolean') return [...EQUALITY, ...EMPTINESS];
 	if (family === 'text' && precision === undefined) {
 		return [...EQUALITY, ...LISTS, ...PATTERNS, ...EMPTINESS];

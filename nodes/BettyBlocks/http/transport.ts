@@ -79,20 +79,24 @@ export async function send(
 	const cancel = cancelSignal(context);
 	const signal = AbortSignal.any([own.signal, timer, cancel].filter((each) => each !== undefined));
 	const request = { ...options, ...OURS_TO_JUDGE, abortSignal: signal };
+	const aborted = rejectionOf(signal, timer);
 	try {
-		const response = (await (credential === undefined
-			? context.helpers.httpRequest(request)
-			: context.helpers.httpRequestWithAuthentication.call(
-					endingBy(signal, context),
-					credential.type,
-					request,
-					{
-						preAuthenticationRetryStatusCode: [],
-						credentialsDecrypted: credential.decrypted,
-					},
-				))) as HelperResponse;
+		const sent: Promise<unknown> =
+			credential === undefined
+				? context.helpers.httpRequest(request)
+				: context.helpers.httpRequestWithAuthentication.call(
+						endingBy(signal, context),
+						credential.type,
+						request,
+						{
+							preAuthenticationRetryStatusCode: [],
+							credentialsDecrypted: credential.decrypted,
+						},
+					);
+		// A login that n8n puts before the request knows nothing of the signal.
+		const response = (await Promise.race([sent, aborted])) as HelperResponse;
 		const { statusCode: status, headers, body } = response;
-		return { status, headers, body, abort: () => own.abort(), aborted: rejectionOf(signal, timer) };
+		return { status, headers, body, abort: () => own.abort(), aborted };
 	} catch (error) {
 		throw timer?.aborted ? timedOut() : error;
 	}
