@@ -9,6 +9,7 @@ import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';
 import { owner } from './support/prepared.ts';
 
 const wrongPassword = 'not-the-password-of-this-user';
+const screen = { width: 1400, height: 1000 };
 
 describe('The editor of a real n8n, with a newer app', () => {
 	let browser: Browser;
@@ -32,9 +33,7 @@ describe('The editor of a real n8n, with a newer app', () => {
 		await n8n.client.deleteCredential(n8n.credential);
 		company = await startNewerCompany(process.cwd());
 		browser = await startBrowser();
-		// High enough for the whole credential, and for all parameters of the node.
-		const viewport = { width: 1400, height: 1250 };
-		const page = await browser.newPage({ viewport, deviceScaleFactor: 1.5 });
+		const page = await browser.newPage({ viewport: screen, deviceScaleFactor: 1.5 });
 		page.setDefaultTimeout(30_000);
 		editor = new Editor(page, n8n.server.url);
 		await editor.signIn(owner);
@@ -74,6 +73,7 @@ describe('The editor of a real n8n, with a newer app', () => {
 			'2026-0042',
 		]);
 		await editor.showOutputAs('schema');
+		await editor.node.getByTestId('credential-edit-button').scrollIntoViewIfNeeded();
 		await takePicture(editor.node, 'newer-node');
 	});
 
