@@ -6,7 +6,6 @@ import { NodeRun } from '../node/nodeRun';
 import { concurrency } from '../parameters/options';
 import { resources } from './index';
 import { offered, type Operation } from '../node/operation';
-import { apiField } from '../parameters/api';
 import { forEachItem } from '../node/forEachItem';
 import { ConcurrencyLimit } from '../node/concurrencyLimit';
 
@@ -57,7 +56,8 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 			context.getNode(),
 			`${operation === '' ? `The resource "${resource}"` : `The operation "${operation}" of "${resource}"`} isn't there for an app with the API that is chosen`,
 			{
-				description: `Choose another operation, or change '${apiField.displayName}'. An app with the Data API writes through its actions: use the operation Execute of the resource Action`,
+				description:
+					'Choose another operation, or a credential of the other API. An app with the Data API writes through its actions: use the operation Execute of the resource Action',
 			},
 		);
 	}
