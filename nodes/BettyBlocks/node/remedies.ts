@@ -3,7 +3,8 @@ import type { INode } from 'n8n-workflow';
 import { addAdvice, takeRemedy, type Remedy } from '../app/failure';
 
 const IN_THE_NODE: Record<Remedy, string> = {
-	'fewer requests': "Set 'Concurrency' in the options to a lower number, or run the workflow less often",
+	'fewer requests':
+		"Set 'Concurrency' in the options to a lower number, or run the workflow less often",
 	'more time': "Increase 'Timeout (ms)' in the options if the app needs longer",
 	'smaller pages': "Lower 'Page Size' in the options, or request fewer properties through a view",
 	'other fields': "Add 'Fields' in the options, and leave them out",
