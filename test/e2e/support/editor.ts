@@ -247,7 +247,18 @@ export class Editor {
 
 	/** Presses the button that runs the open node. */
 	async execute(): Promise<void> {
-		await this.node.getByTestId('node-execute-button').click();
+		const button = this.node.getByTestId('node-execute-button');
+		const isStarted = this.page
+			.waitForRequest((request) => /\/rest\/workflows\/[^/]+\/run/.test(request.url()), {
+				timeout: 5_000,
+			})
+			.then(
+				() => true,
+				() => false,
+			);
+		await button.click();
+		// n8n draws the button anew after a change, and a click at that moment is lost.
+		if (!(await isStarted)) await button.click();
 	}
 
 	async showOutputAs(view: 'schema' | 'table'): Promise<void> {
