@@ -1,13 +1,12 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import type { Limits } from '../app/app';
-import { isSuccess, type Answer, type FileAnswer } from '../http/answer';
+import { isRedirect, isSuccess, type Answer, type FileAnswer } from '../http/answer';
 import { fileAnswerError } from '../http/fileStatuses';
 import { asUnknown, outcomeOfAttempts } from '../http/outcome';
-import { repeat, type RequestLimits } from '../http/repeat';
+import { repeat, USUAL_LIMITS, type RequestLimits } from '../http/repeat';
 import { retryAfterMs, type Fault, type Safety } from '../http/retry';
 import type { Broken } from '../http/sender';
-import { DEFAULT_TIMEOUT_MS, type ApiContext } from '../http/transport';
-import { isRedirect } from '../http/answer';
+import type { ApiContext } from '../http/transport';
 import { isOverLimit, isTimeout, isUndeclared, readAnswer, type Reading } from './answers';
 import { Connection, type Sent } from './connection';
 import { refusalError, strangeAnswerError, type Meaning } from './errors';
@@ -37,8 +36,7 @@ export class Client {
 
 	/** @throws {NodeOperationError} when the node has no credential, or its application is no address */
 	static async connect(context: ApiContext): Promise<Client> {
-		const limits = { timeoutMs: DEFAULT_TIMEOUT_MS, longestWaitMs: Infinity };
-		return new Client(await Connection.open(context), limits);
+		return new Client(await Connection.open(context), USUAL_LIMITS);
 	}
 
 	/** The same app with other limits. */

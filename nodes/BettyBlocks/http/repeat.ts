@@ -10,9 +10,15 @@ import {
 	type Safety,
 } from './retry';
 import { isBroken, type Broken } from './sender';
+import { DEFAULT_TIMEOUT_MS } from './transport';
 
 /** Limits of which only the watch may be missing. */
 export type RequestLimits = Limits & Required<Omit<Limits, 'watch'>>;
+
+export const USUAL_LIMITS: RequestLimits = {
+	timeoutMs: DEFAULT_TIMEOUT_MS,
+	longestWaitMs: Infinity,
+};
 
 export interface Repetition<Received> {
 	safety: Safety;

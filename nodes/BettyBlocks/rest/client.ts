@@ -3,10 +3,10 @@ import { parseJson } from '../app/json';
 import { isRedirect, isSuccess, type Answer, type Exchange, type FileAnswer } from '../http/answer';
 import { fileAnswerError } from '../http/fileStatuses';
 import { asUnknown, outcomeOfAttempts } from '../http/outcome';
-import { repeat, type RequestLimits } from '../http/repeat';
+import { repeat, USUAL_LIMITS, type RequestLimits } from '../http/repeat';
 import { retryAfterMs, type Safety } from '../http/retry';
 import type { Broken } from '../http/sender';
-import { DEFAULT_TIMEOUT_MS, type ApiContext } from '../http/transport';
+import type { ApiContext } from '../http/transport';
 import { Connection } from './connection';
 import { answerError, notAnApiError, unexpectedAnswerError } from './errors';
 import type { ApiRequest } from './request';
@@ -20,8 +20,7 @@ export class Client {
 
 	/** @throws {NodeOperationError} when the node has no credential, or its application is no address */
 	static async connect(context: ApiContext): Promise<Client> {
-		const limits = { timeoutMs: DEFAULT_TIMEOUT_MS, longestWaitMs: Infinity };
-		return new Client(await Connection.open(context), limits);
+		return new Client(await Connection.open(context), USUAL_LIMITS);
 	}
 
 	/** The same app with other limits. */

@@ -7,10 +7,11 @@ import type { Model, Property } from '../../app/models';
 import type { App } from '../../app/app';
 import type { Value } from '../../app/values';
 import type { Item } from '../../node/item';
-import { toBoolean, toText } from '../../parameters/converters';
+import { toBoolean } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { parameter, shownAs } from '../../parameters/parameter';
 import { recordId } from '../../parameters/record';
+import { fileProperty } from './fileProperty';
 
 const whenAttached = { displayOptions: { show: { attach: [true] } } };
 
@@ -28,21 +29,10 @@ export const attach = parameter(
 
 const modelOfRecord = shownAs(model, whenAttached);
 const recordToAttachTo = shownAs(recordId, whenAttached);
-const property = parameter(
-	{
-		displayName: 'Property Name or ID',
-		name: 'property',
-		type: 'options',
-		typeOptions: { loadOptionsMethod: 'getFileProperties', loadOptionsDependsOn: ['model.value'] },
-		default: '',
-		required: true,
-		description:
-			'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		hint: 'A file or image property. One for several files keeps those it has.',
-		...whenAttached,
-	},
-	toText,
-);
+const property = shownAs(fileProperty, {
+	hint: 'A file or image property. One for several files keeps those it has.',
+	...whenAttached,
+});
 
 export const attachFields = [
 	attach.field,

@@ -1,30 +1,19 @@
 import { findFileProperty } from '../../app/files';
 import { fileIn, toUploadFile } from '../../node/binary';
 import type { Operation } from '../../node/operation';
-import { toText } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
-import { parameter, shownAs } from '../../parameters/parameter';
+import { shownAs } from '../../parameters/parameter';
+import { fileProperty } from './fileProperty';
 import { fileName, inputField, mimeType } from './upload';
 
 const modelOfFile = shownAs(model, {
 	description: 'The model that the file is for. It decides which files are allowed.',
 });
 
-const property = parameter(
-	{
-		displayName: 'Property Name or ID',
-		name: 'property',
-		type: 'options',
-		typeOptions: { loadOptionsMethod: 'getFileProperties', loadOptionsDependsOn: ['model.value'] },
-		default: '',
-		required: true,
-		description:
-			'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		hint: 'The file or image property that the file is for. Only an action can put it there: pass it the reference that is output.',
-	},
-	toText,
-);
+const property = shownAs(fileProperty, {
+	hint: 'The file or image property that the file is for. Only an action can put it there: pass it the reference that is output.',
+});
 
 /** Upload, in an app whose files wait for an action to put them on a record. */
 export const uploadFor: Operation = {
