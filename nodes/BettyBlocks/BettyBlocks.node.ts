@@ -21,7 +21,6 @@ import {
 import { searchActions, searchModels, searchRecords } from './methods/listSearch';
 import { resources } from './resources';
 import { propertiesOf, choiceFields } from './node/operation';
-import { route } from './resources/router';
 
 export class BettyBlocks implements INodeType {
 	description: INodeTypeDescription = {
@@ -61,6 +60,8 @@ export class BettyBlocks implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		// n8n loads every node at its start, and executes few.
+		const { route } = await import('./resources/router');
 		return [await route(this)];
 	}
 }

@@ -198,13 +198,13 @@ export function toAdditionalData(
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
-/** Runs the node's `execute` in n8n's own context; errors come out as the node threw them. */
-export async function execute(underTest: NodeUnderTest): Promise<INodeExecutionData[]> {
+/** What n8n runs the node in. */
+export function executeContext(underTest: NodeUnderTest): ExecuteContext {
 	const { credential, signal, items = [{ json: {} }] } = underTest;
 	const node = toNode(underTest);
 	const workflow = toWorkflow(node);
 	const input = { main: [items] };
-	const context = new ExecuteContext(
+	return new ExecuteContext(
 		workflow,
 		workflow.nodes[node.name] as INode,
 		toAdditionalData(credential),
@@ -217,7 +217,11 @@ export async function execute(underTest: NodeUnderTest): Promise<INodeExecutionD
 		[],
 		signal,
 	);
-	const [output = []] = await nodeType.execute.call(context);
+}
+
+/** Runs the node's `execute` in n8n's own context; errors come out as the node threw them. */
+export async function execute(underTest: NodeUnderTest): Promise<INodeExecutionData[]> {
+	const [output = []] = await nodeType.execute.call(executeContext(underTest));
 	return output;
 }
 

@@ -15,8 +15,7 @@ export function simplifyRow(row: AppRecord, model: Model): IDataObject {
  */
 export function simplifyRows(rows: AppRecord[], model: Model): IDataObject[] {
 	const nameOf = new Map(model.properties.map(({ id, name }) => [id, name]));
-	const shown = new Set<string>();
-	for (const row of rows) for (const key of Object.keys(row)) shown.add(nameOf.get(key) ?? key);
+	const shown = new Set(keysOf(rows).map((key) => nameOf.get(key) ?? key));
 	const inOrder = model.properties.map(({ name }) => name).filter((name) => shown.has(name));
 	const names = [...new Set([...inOrder, ...shown])];
 	const empty = Object.fromEntries(names.map((name) => [name, null]));
@@ -29,16 +28,38 @@ export function simplifyRows(rows: AppRecord[], model: Model): IDataObject[] {
 	);
 }
 
+/** The keys of all rows, each once. Most rows have those of the row before. */
+function keysOf(rows: AppRecord[]): string[] {
+	const all = new Set<string>();
+	let before: string[] = [];
+	for (const row of rows) {
+		if (hasKeys(row, before)) continue;
+		before = Object.keys(row);
+		for (const key of before) all.add(key);
+	}
+	return [...all];
+}
+
 /** Whether a row is in the shape already: of a long list, a copy would take as much memory again. */
 function isSimple(row: AppRecord, names: string[], related: Set<string>): row is IDataObject {
-	const keys = Object.keys(row);
-	return (
-		keys.length === names.length &&
-		keys.every(
-			(key, index) =>
-				key === names[index] && (related.has(key) || simplifyValue(row[key]) === row[key]),
-		)
-	);
+	if (!hasKeys(row, names)) return false;
+	for (const name of names) {
+		const value = row[name];
+		if (typeof value === 'object' && !related.has(name) && simplifyValue(value) !== value) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/** Whether a row has these keys in this order. A list of them, for each row, would be much memory. */
+function hasKeys(row: AppRecord, names: string[]): boolean {
+	let index = 0;
+	for (const key in row) {
+		if (key !== names[index]) return false;
+		index += 1;
+	}
+	return index === names.length;
 }
 
 function toShape(

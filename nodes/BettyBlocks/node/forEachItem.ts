@@ -120,9 +120,11 @@ export async function forEachItem(runner: ItemRunner): Promise<INodeExecutionDat
 	}
 	throwIfCancelled(runner);
 	outputs.forEach((output, item) => {
-		for (const entry of output) entry.pairedItem = { item };
+		const pairedItem = { item };
+		for (const entry of output) entry.pairedItem = pairedItem;
 	});
-	return outputs.flat();
+	const [only] = outputs;
+	return outputs.length === 1 && only !== undefined ? only : outputs.flat();
 }
 
 function throwIfCancelled({ isCancelled, node }: ItemRunner): void {

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INode, IGetNodeParameterOptions } from 'n8n-workflow';
 import type { App } from '../app/app';
 import { isJsonObject } from '../app/json';
+import { fieldExpressions, NOT_PLAIN, type FillIn } from './fieldExpressions';
 
 /** One run of the node: what its items share. */
 export class NodeRun {
@@ -9,6 +10,9 @@ export class NodeRun {
 	readonly hints = new Set<string>();
 	private readonly isFixed = new Map<string, boolean>();
 	private readonly fixed = new Map<string, unknown>();
+	private readonly fillIns = new Map<string, FillIn | undefined>();
+	/** Whether expressions are about the items that the node gets, as ever but in tools for agents. */
+	private isOwnInput: boolean | undefined;
 
 	constructor(
 		readonly context: IExecuteFunctions,
@@ -19,7 +23,8 @@ export class NodeRun {
 
 	/**
 	 * What is entered for an item. n8n takes its time for each parameter that it is asked for, so one
-	 * without an expression, which is the same for all items, is asked for once.
+	 * without an expression, which is the same for all items, is asked for once, and one with no more
+	 * than fields of the item is read here.
 	 */
 	parameter(
 		path: string,
@@ -28,27 +33,66 @@ export class NodeRun {
 		options: IGetNodeParameterOptions = {},
 	): unknown {
 		const read = () => this.context.getNodeParameter(path, index, fallback, options);
-		if (options.rawExpressions !== true && !this.isWithoutExpression(path)) return read();
+		if (options.rawExpressions !== true && !this.isWithoutExpression(path)) {
+			const value = this.filledIn(path, index);
+			return value === NOT_PLAIN ? read() : value;
+		}
 		const key = `${JSON.stringify(options)} ${path}`;
 		if (!this.fixed.has(key)) this.fixed.set(key, read());
 		return this.fixed.get(key);
 	}
 
+	private filledIn(path: string, index: number): unknown {
+		if (!this.fillIns.has(path)) {
+			const { value, isWhole } = entered(this.node.parameters, path);
+			this.fillIns.set(path, isWhole ? fieldExpressions(value) : undefined);
+		}
+		const fillIn = this.fillIns.get(path);
+		return fillIn === undefined ? NOT_PLAIN : fillIn(this.jsonOf(index));
+	}
+
+	/** What the expression `$json` yields for an item. */
+	private jsonOf(index: number): unknown {
+		const input = this.context.getInputData();
+		this.isOwnInput ??= expressionJson(this.context, 0) === input[0]?.json;
+		return this.isOwnInput ? input[index]?.json : expressionJson(this.context, index);
+	}
+
 	private isWithoutExpression(path: string): boolean {
-		const known = this.isFixed.get(path) ?? !hasExpression(entered(this.node.parameters, path));
+		const known =
+			this.isFixed.get(path) ?? !hasExpression(entered(this.node.parameters, path).value);
 		this.isFixed.set(path, known);
 		return known;
 	}
 }
 
+/**
+ * n8n takes its time for it.
+ *
+ * @returns undefined when there is none: n8n tells why, as soon as it evaluates an expression
+ */
+function expressionJson(context: IExecuteFunctions, index: number): unknown {
+	try {
+		return context.getWorkflowDataProxy(index).$json;
+	} catch {
+		return undefined;
+	}
+}
+
+interface Entered {
+	value: unknown;
+	/** False for what stands for more than the path names. */
+	isWhole: boolean;
+}
+
 /** What is saved at a path; an expression that stands for a part of it stands for all below. */
-function entered(parameters: unknown, path: string): unknown {
+function entered(parameters: unknown, path: string): Entered {
 	let value = parameters;
 	for (const name of path.split('.')) {
-		if (!isJsonObject(value)) return value;
+		if (!isJsonObject(value)) return { value, isWhole: false };
 		value = value[name];
 	}
-	return value;
+	return { value, isWhole: true };
 }
 
 function hasExpression(value: unknown): boolean {

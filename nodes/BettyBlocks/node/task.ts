@@ -25,7 +25,8 @@ export interface Performed {
 
 /** Records as the output of a task. */
 export function performed(records: IDataObject[], mayStillArrive = false): Performed {
-	return { output: records.map((json) => ({ json })), mayStillArrive };
+	// The place for the item that it comes from: an object that grows takes more memory.
+	return { output: records.map((json) => ({ json, pairedItem: undefined })), mayStillArrive };
 }
 
 /** A task that has no record of its own to wait for. */

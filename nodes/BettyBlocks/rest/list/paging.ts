@@ -199,7 +199,7 @@ async function endOf(
 
 /** An app may return a record twice. */
 function eachOnce(rows: AppRecord[] | undefined): AppRecord[] | undefined {
-	if (rows === undefined) return undefined;
+	if (rows === undefined || isAscending(rows)) return rows;
 	const ids = new Set(rows.map(idOf));
 	if (ids.size === rows.length || ids.has(NaN)) return rows;
 	return [...new Map(rows.map((row) => [idOf(row), row])).values()];
