@@ -5,6 +5,17 @@ const uuid = (byte: string) => byte.repeat(16);
 /** The credential but for the address. */
 export const user = { email: 'api@example.com', apiKey: 'a-secret-key' };
 
+/** A credential as n8n stores it. */
+export interface Access {
+	type: 'bettyBlocksApi' | 'bettyBlocksDataApi';
+	data: Record<string, string>;
+}
+
+/** @param application the address of the app */
+export function accessTo(application: string): Access {
+	return { type: 'bettyBlocksApi', data: { application, ...user } };
+}
+
 export const properties = {
 	id: { id: uuid('c1'), kind: 'serial' },
 	name: { id: uuid('c2'), kind: 'string' },

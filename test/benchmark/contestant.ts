@@ -3,15 +3,16 @@
 import axios from 'axios';
 import type { AxiosInstance } from 'axios';
 import type { ExecuteContext } from 'n8n-core';
-import type { IDataObject, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { companyItems, user } from './app.ts';
+import { accessTo, companyItems, user } from './app.ts';
 import type { CompanyItem } from './app.ts';
 import { serveTasks } from './children.ts';
-import { builtNode, executeContext, pollContext } from './core.ts';
+import { builtNode, executeContext } from './core.ts';
 import { measure } from './memory.ts';
 import type { Measured } from './memory.ts';
-import { getManyParameters, nodeParameters, pollParameters } from './nodeParameters.ts';
+import { getManyParameters, nodeParameters } from './nodeParameters.ts';
+import { expectCount, forEach, pollTasks, runNode } from './running.ts';
 import { pageSize, recordsPath, requestsFor } from './work.ts';
 import type { Work, WorkRequest } from './work.ts';
 
@@ -26,19 +27,6 @@ interface WorkOptions {
 }
 
 type Send = (request: WorkRequest) => Promise<unknown>;
-
-/** Does something for each item, so many at once. */
-async function forEach<Item>(
-	items: readonly Item[],
-	inFlight: number,
-	perform: (item: Item) => Promise<void>,
-): Promise<void> {
-	const left = items.values();
-	const worker = async () => {
-		for (const item of left) await perform(item);
-	};
-	await Promise.all(Array.from({ length: inFlight }, worker));
-}
 
 function helperSend(context: ExecuteContext, application: string): Send {
 	return async ({ method, path, query, form }) =>
@@ -71,21 +59,11 @@ function axiosSend(application: string): Send {
 const toInput = (items: readonly CompanyItem[]): INodeExecutionData[] =>
 	items.map((item) => ({ json: { ...item } }));
 
-async function runNode(
-	type: INodeType,
-	application: string,
-	parameters: INodeParameters,
-	input: INodeExecutionData[],
-): Promise<INodeExecutionData[]> {
-	const context = executeContext(type, application, parameters, input);
-	const [output = []] = ((await type.execute?.call(context)) ?? []) as INodeExecutionData[][];
-	return output;
-}
-
 /** How a script sends requests; a fresh context stands for a fresh execution. */
 function scriptSend(contestant: Contestant, application: string): Send {
 	if (contestant === 'axios') return axiosSend(application);
-	const context = executeContext(builtNode('BettyBlocks'), application, {}, [{ json: {} }]);
+	const access = accessTo(application);
+	const context = executeContext(builtNode('BettyBlocks'), access, {}, [{ json: {} }]);
 	return helperSend(context, application);
 }
 
@@ -96,7 +74,7 @@ async function doWork({ contestant, application, work, items, inFlight }: WorkOp
 		const parameters = nodeParameters(work, { concurrency: inFlight });
 		const input = toInput(all);
 		return async () => {
-			const output = await runNode(type, application, parameters, input);
+			const output = await runNode(type, accessTo(application), parameters, input);
 			expectCount(output.length, items);
 		};
 	}
@@ -110,10 +88,6 @@ async function doWork({ contestant, application, work, items, inFlight }: WorkOp
 		});
 		expectCount(output.length, items);
 	};
-}
-
-function expectCount(found: number, expected: number): void {
-	if (found !== expected) throw new Error(`There are ${found} results instead of ${expected}`);
 }
 
 interface ListOptions {
@@ -134,14 +108,6 @@ async function readPages(send: Send): Promise<IDataObject[]> {
 	}
 }
 
-interface Poll extends Measured {
-	records: number;
-}
-
-const realNow = Date.now;
-
-let poll: (() => Promise<number>) | undefined;
-
 const tasks = {
 	/** @returns seconds for all items */
 	async work(options: WorkOptions): Promise<Measured> {
@@ -152,7 +118,7 @@ const tasks = {
 		const send = scriptSend(contestant, application);
 		const type = builtNode('BettyBlocks');
 		const runOnce = async (more: INodeParameters) =>
-			await runNode(type, application, { ...getManyParameters, ...more }, [{ json: {} }]);
+			await runNode(type, accessTo(application), { ...getManyParameters, ...more }, [{ json: {} }]);
 		// What is loaded with the first request is no cost of a list.
 		await send({ method: 'GET', path: recordsPath, query: { limit: '1' } });
 		if (contestant === 'node') await runOnce({ returnAll: false, limit: 1 });
@@ -161,24 +127,7 @@ const tasks = {
 			expectCount(length, records);
 		});
 	},
-	/** Starts a trigger, so that the next polls look for what is new. */
-	async activate({ application, maxRecords }: { application: string; maxRecords: number }) {
-		const type = builtNode('BettyBlocksTrigger');
-		const context = pollContext(type, application, pollParameters(maxRecords));
-		poll = async () => (await type.poll?.call(context))?.[0]?.length ?? 0;
-		await poll();
-	},
-	/** Moves the clock of this process, so that no poll has to wait for its minute. */
-	setClock({ aheadMs }: { aheadMs: number }): void {
-		Date.now = () => realNow() + aheadMs;
-	},
-	async poll(): Promise<Poll> {
-		let records = 0;
-		const measured = await measure(async () => {
-			records = (await poll?.()) ?? 0;
-		});
-		return { ...measured, records };
-	},
+	...pollTasks,
 };
 
 export type ContestantTasks = typeof tasks;

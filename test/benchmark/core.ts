@@ -19,7 +19,7 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
-import { user } from './app.ts';
+import type { Access } from './app.ts';
 
 // n8n-core reads these when it is loaded.
 const folder = mkdtempSync(join(tmpdir(), 'bettyblocks-benchmark-'));
@@ -54,18 +54,22 @@ export function builtNode(name: NodeName): INodeType {
 /** As n8n does it for a credential that authenticates with a function. */
 async function authenticate(
 	credentials: ICredentialDataDecryptedObject,
-	_type: string,
+	type: string,
 	options: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
-	const { BettyBlocksApi } = require('../../dist/credentials/BettyBlocksApi.credentials.js') as {
-		BettyBlocksApi: new () => ICredentialType & {
+	const name = type.replace(/^b/, 'B');
+	const module = require(`../../dist/credentials/${name}.credentials.js`) as Record<
+		string,
+		new () => ICredentialType & {
 			authenticate: Extract<IAuthenticate, (...parameters: never[]) => unknown>;
-		};
-	};
-	return await new BettyBlocksApi().authenticate(credentials, options);
+		}
+	>;
+	const CredentialClass = module[name];
+	if (CredentialClass === undefined) throw new Error(`dist has no ${name}`);
+	return await new CredentialClass().authenticate(credentials, options);
 }
 
-function additionalDataFor(application: string): IWorkflowExecuteAdditionalData {
+function additionalDataFor({ data }: Access): IWorkflowExecuteAdditionalData {
 	const url = 'http://127.0.0.1:5678';
 	return {
 		credentialsHelper: {
@@ -73,7 +77,7 @@ function additionalDataFor(application: string): IWorkflowExecuteAdditionalData 
 			isCredentialUsableByNode: () => true,
 			getCredentialsProperties: () => [],
 			preAuthentication: async () => undefined,
-			getDecrypted: async () => ({ application, ...user }),
+			getDecrypted: async () => ({ ...data }),
 			authenticate,
 		},
 		executionId: '1',
@@ -87,7 +91,11 @@ function additionalDataFor(application: string): IWorkflowExecuteAdditionalData 
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
-function workflowOf(type: INodeType, parameters: INodeParameters): [Workflow, INode] {
+function workflowOf(
+	type: INodeType,
+	access: Access,
+	parameters: INodeParameters,
+): [Workflow, INode] {
 	const { name, displayName } = type.description;
 	const node: INode = {
 		id: '1',
@@ -96,7 +104,7 @@ function workflowOf(type: INodeType, parameters: INodeParameters): [Workflow, IN
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,
-		credentials: { bettyBlocksApi: { id: '1', name: 'App' } },
+		credentials: { [access.type]: { id: '1', name: 'App' } },
 	};
 	const workflow = new n8n.Workflow({
 		id: '1',
@@ -116,16 +124,16 @@ function workflowOf(type: INodeType, parameters: INodeParameters): [Workflow, IN
 /** What a node is executed in. */
 export function executeContext(
 	type: INodeType,
-	application: string,
+	access: Access,
 	parameters: INodeParameters,
 	items: INodeExecutionData[],
 ): ExecuteContext {
-	const [workflow, node] = workflowOf(type, parameters);
+	const [workflow, node] = workflowOf(type, access, parameters);
 	const data = { main: [items] };
 	return new core.ExecuteContext(
 		workflow,
 		node,
-		additionalDataFor(application),
+		additionalDataFor(access),
 		'trigger',
 		n8n.createRunExecutionData({}),
 		0,
@@ -139,11 +147,11 @@ export function executeContext(
 /** What a trigger polls in; its static data is kept as long as the context. */
 export function pollContext(
 	type: INodeType,
-	application: string,
+	access: Access,
 	parameters: INodeParameters,
 ): PollContext {
-	const [workflow, node] = workflowOf(type, parameters);
-	const additionalData = additionalDataFor(application);
+	const [workflow, node] = workflowOf(type, access, parameters);
+	const additionalData = additionalDataFor(access);
 	return new core.PollContext(workflow, node, additionalData, 'trigger', 'activate');
 }
 

@@ -11,6 +11,7 @@ import { duration, root } from '../setup/npm.mjs';
 import type { Bench, Section } from './bench.ts';
 import { startChild } from './children.ts';
 import { getManyRows } from './getMany.ts';
+import { newerRows } from './newerRows.ts';
 import { help, readOptions } from './options.ts';
 import type { Options, SectionName } from './options.ts';
 import { pollRows } from './polls.ts';
@@ -31,6 +32,7 @@ const sections: Record<SectionName, Section> = {
 	getMany: getManyRows,
 	uploads: uploadRows,
 	polls: pollRows,
+	dataApi: newerRows,
 	size: sizeRows,
 	manyCreates: manyCreatesRows,
 };

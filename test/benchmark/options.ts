@@ -8,6 +8,7 @@ export const sectionNames = [
 	'getMany',
 	'uploads',
 	'polls',
+	'dataApi',
 	'size',
 	'manyCreates',
 ] as const;

@@ -1,7 +1,9 @@
 // What the trigger asks an app for, each minute.
+import { accessTo } from './app.ts';
 import type { Bench } from './bench.ts';
 import { inFreshProcess } from './children.ts';
 import type { ContestantTasks } from './contestant.ts';
+import { pollParameters } from './nodeParameters.ts';
 import type { Counts } from './quickApp.ts';
 import type { Row } from './rows.ts';
 
@@ -45,6 +47,7 @@ async function pollTwice(
 			};
 			await app.call('set', { records: 0, aheadMs: -60 * MINUTE });
 			await app.call('set', { records: OLD_RECORDS, spreadMs: MINUTE });
+			const parameters = pollParameters(fresh);
 			let aheadMs = -50 * MINUTE;
 			const nextMinute = async () => {
 				aheadMs += MINUTE;
@@ -52,7 +55,7 @@ async function pollTwice(
 				await child.call('setClock', { aheadMs });
 			};
 			await nextMinute();
-			await child.call('activate', { application, maxRecords: fresh });
+			await child.call('activate', { access: accessTo(application), parameters });
 			for (let minute = 0; minute < QUIET_MINUTES; minute++) {
 				await nextMinute();
 				await poll(0);

@@ -36,6 +36,7 @@ Each cell is the median of ${runs} runs (with the smallest and the largest), unl
 - **n8n-core**: the engine alone, without n8n's database and sandbox for expressions. n8n's helper is \`httpRequestWithAuthentication\` with its usual options, and axios has its defaults; each has its values ready, as in a script. An execution of the node asks once for the models of the app, which is counted.
 - **Get Many** reads ${pageSize} records a page, everybody alike. This node also makes sure that none is missing. Memory is how far the peak of the process rose.
 - **Uploads** go through n8n's store of files on the disk, and through \`form-data\` with axios.
+- **The Data API** is that of the emulated app (\`test/emulator/data\`), for everybody alike: a real GraphQL server, which takes longer than the quick app. The token is there already. An execution of the node asks for the schema in two requests, which are counted.
 - **Goal**: what the median, or its ratio to the median of another, is to be.
 
 ${table(rows)}

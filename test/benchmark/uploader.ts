@@ -7,7 +7,7 @@ import axios from 'axios';
 import FormData from 'form-data';
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
-import { user } from './app.ts';
+import { accessTo, user } from './app.ts';
 import { serveTasks } from './children.ts';
 import { builtNode, executeContext, storeFile } from './core.ts';
 import { measure } from './memory.ts';
@@ -46,7 +46,7 @@ function nodeUpload({ application, binary, size }: Upload): () => Promise<void> 
 	const parameters = { resource: 'asset', operation: 'upload' };
 	const items: INodeExecutionData[] = [{ json: {}, binary: { data: binary } }];
 	return async () => {
-		const context = executeContext(type, application, parameters, items);
+		const context = executeContext(type, accessTo(application), parameters, items);
 		const [output] = ((await type.execute?.call(context)) ?? []) as INodeExecutionData[][];
 		if (output?.[0]?.json.fileSize !== size) throw new Error('The file is not as large as it was');
 	};
