@@ -6,20 +6,15 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { toAddress } from '../nodes/BettyBlocks/http/address';
+import { forAll, REDIRECTS, testRules } from '../nodes/BettyBlocks/http/credentialTest';
 import { DOMAIN } from '../nodes/BettyBlocks/rest/baseUrl';
-
-type Rules<Type> = Extract<NonNullable<ICredentialTestRequest['rules']>[number], { type: Type }>;
 
 const NO_API =
 	'No Betty Blocks API answers at this address. Check the application: its identifier (my-app) or its address (https://my-app.bettyblocks.com)';
 
-/** What the test says for an answer's status; n8n itself words the faults that have no answer. */
+/** What the test says for an answer's status. */
 const STATUS_MESSAGES: Record<number, string> = {
-	301: NO_API,
-	302: NO_API,
-	303: NO_API,
-	307: NO_API,
-	308: NO_API,
+	...forAll(REDIRECTS, NO_API),
 	401: "The email address or the API key is wrong. Copy the key again, or press the user's API button for a new one",
 	403: "This user isn't allowed to use the API of the application. Check the permissions of the user's role",
 	404: 'No Betty Blocks application was found at this address. Check the application field',
@@ -28,19 +23,6 @@ const STATUS_MESSAGES: Record<number, string> = {
 	503: "The application isn't available right now. Try again in a minute",
 	504: 'The application took too long to answer. Try again in a minute',
 };
-
-/** n8n applies both kinds of rule side by side; its type knows only lists of one kind. */
-const TEST_RULES: Array<Rules<'responseCode'> | Rules<'responseSuccessBody'>> = [
-	...Object.entries(STATUS_MESSAGES).map(([status, message]) => ({
-		type: 'responseCode' as const,
-		properties: { value: Number(status), message },
-	})),
-	{
-		// Every model has an id; a web page, a text and an empty answer have none.
-		type: 'responseSuccessBody',
-		properties: { key: 'id', value: undefined, message: NO_API },
-	},
-];
 
 /**
  * HTTP basic authentication of a Betty Blocks user: the e-mail address and the API key that was
@@ -107,6 +89,11 @@ export class BettyBlocksApi implements ICredentialType {
 			// A redirect would take the key to another address.
 			disableFollowRedirect: true,
 		},
-		rules: TEST_RULES as ICredentialTestRequest['rules'],
+		rules: testRules({
+			statuses: STATUS_MESSAGES,
+			// Every model has an id; a web page, a text and an empty answer have none.
+			body: { key: 'id', values: [undefined] },
+			noApi: NO_API,
+		}),
 	};
 }

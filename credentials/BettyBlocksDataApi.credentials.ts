@@ -8,9 +8,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { CLOSED_ADVICE, logIn } from '../nodes/BettyBlocks/data/login';
+import { forAll, REDIRECTS, testRules } from '../nodes/BettyBlocks/http/credentialTest';
 import { RUNTIME_URL_EXPRESSION, runtimeUrl } from '../nodes/BettyBlocks/data/runtimeUrl';
-
-type Rules<Type> = Extract<NonNullable<ICredentialTestRequest['rules']>[number], { type: Type }>;
 
 const NO_API =
 	'No Data API answers at this address. Check the application and the application ID. An app of the older generation needs the credential "Betty Blocks API"';
@@ -19,11 +18,7 @@ const CLOSED = `The application is closed. ${CLOSED_ADVICE}`;
 
 /** What the test says for an answer's status; a refused login has said more before. */
 const STATUS_MESSAGES: Record<number, string> = {
-	301: CLOSED,
-	302: CLOSED,
-	303: CLOSED,
-	307: CLOSED,
-	308: CLOSED,
+	...forAll(REDIRECTS, CLOSED),
 	401: `The application turned the request away. Check the authentication profile. ${CLOSED_ADVICE}`,
 	403: `The application turned the request away. Check the user's role. ${CLOSED_ADVICE}`,
 	404: 'No application with this application ID was found at this address. Check both fields',
@@ -32,19 +27,6 @@ const STATUS_MESSAGES: Record<number, string> = {
 	503: "The application isn't available right now. Try again in a minute",
 	504: 'The application took too long to answer. Try again in a minute',
 };
-
-/** n8n applies both kinds of rule side by side; its type knows only lists of one kind. */
-const TEST_RULES: Array<Rules<'responseCode'> | Rules<'responseSuccessBody'>> = [
-	...Object.entries(STATUS_MESSAGES).map(([status, message]) => ({
-		type: 'responseCode' as const,
-		properties: { value: Number(status), message },
-	})),
-	// An answer without data is a web page, or nothing but errors.
-	...[undefined, null].map((value) => ({
-		type: 'responseSuccessBody' as const,
-		properties: { key: 'data', value, message: NO_API },
-	})),
-];
 
 /**
  * A user of an app of the newer generation, who logs in with username and password through an
@@ -174,6 +156,11 @@ export class BettyBlocksDataApi implements ICredentialType {
 			body: { query: 'query { __typename }' },
 			disableFollowRedirect: true,
 		},
-		rules: TEST_RULES as ICredentialTestRequest['rules'],
+		rules: testRules({
+			statuses: STATUS_MESSAGES,
+			// An answer without data is a web page, or nothing but errors.
+			body: { key: 'data', values: [undefined, null] },
+			noApi: NO_API,
+		}),
 	};
 }

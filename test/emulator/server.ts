@@ -1,11 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
-import { setMaxListeners } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { IncomingMessage } from 'node:http';
 
 import { badRequest, empty, Refusal, text } from './answers.ts';
 import type { Answer } from './answers.ts';
@@ -17,15 +11,16 @@ import { readBody } from './bodies.ts';
 import { controlAnswer, controlPrefix } from './control.ts';
 import type { Controlled } from './control.ts';
 import type { ApiRequest, Body, Environment } from './environment.ts';
-import { FaultQueue, withFault } from './faults.ts';
 import type { Fault } from './faults.ts';
+import { EmulatedHost, startHost } from './host.ts';
+import type { Arrival } from './host.ts';
 import { MultipartError } from './multipart.ts';
 import { ParameterError, parseParameters } from './parameters.ts';
 import { checkPersonality, defaultPersonality } from './personality.ts';
 import type { Personality } from './personality.ts';
 import { storedRecord } from './render.ts';
 import { Store } from './store.ts';
-import { explain, flatHeaders, listenOn, randomSource, send, splitUrl, stop } from './wire.ts';
+import { flatHeaders, randomSource, splitUrl } from './wire.ts';
 
 /** A request that reached the app, as tests look at it. */
 export interface RecordedRequest {
@@ -86,47 +81,23 @@ function refusalOf(error: unknown): Answer {
 	return text(500, error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
-interface Arrival {
-	request: IncomingMessage;
-	response: ServerResponse;
-	entry: RecordedRequest;
-	search: string;
-}
-
-class EmulatedApp implements Controlled {
-	readonly requests: RecordedRequest[] = [];
-	port = 0;
-	application = '';
-	maxInFlight = 0;
-	private inFlight = 0;
+class EmulatedApp extends EmulatedHost<RecordedRequest> implements Controlled {
 	private readonly app: AppDefinition;
 	private readonly startPersonality: Personality;
-	private readonly now: () => Date;
-	private readonly folder: string;
-	private readonly server: Server;
-	private readonly faults = new FaultQueue();
-	private readonly closing = new AbortController();
 	private environment: Environment;
-	private closed: Promise<void> | undefined;
 
 	constructor(options: StartOptions, folder: string) {
+		super(folder, options.now);
 		this.app = structuredClone(checkApp(options.app));
 		this.startPersonality = {
 			...defaultPersonality,
 			...checkPersonality(options.personality ?? {}),
 		};
-		this.now = () => new Date((options.now?.() ?? new Date()).getTime());
-		this.folder = folder;
 		this.environment = this.freshEnvironment();
-		this.server = createServer((request, response) => {
-			void this.receive(request, response);
-		});
-		setMaxListeners(0, this.closing.signal);
 	}
 
-	async listen(port: number): Promise<void> {
-		this.port = await listenOn(this.server, port);
-		this.application = `http://127.0.0.1:${this.port}`;
+	override async listen(port: number): Promise<void> {
+		await super.listen(port);
 		this.environment = this.freshEnvironment();
 	}
 
@@ -141,10 +112,6 @@ class EmulatedApp implements Controlled {
 		Object.assign(this.environment.personality, checkPersonality(changes));
 	}
 
-	fault(fault: Fault): void {
-		this.faults.add(fault);
-	}
-
 	reset(): void {
 		this.environment.assets.clear();
 		this.environment = this.freshEnvironment();
@@ -152,24 +119,8 @@ class EmulatedApp implements Controlled {
 		this.clearRequests();
 	}
 
-	clearRequests(): void {
-		this.requests.length = 0;
-		this.maxInFlight = this.inFlight;
-	}
-
 	listAssets(): unknown[] {
 		return this.environment.assets.list();
-	}
-
-	async close(): Promise<void> {
-		this.closed ??= this.shutDown();
-		await this.closed;
-	}
-
-	private async shutDown(): Promise<void> {
-		this.closing.abort();
-		await stop(this.server);
-		await rm(this.folder, { recursive: true, force: true });
 	}
 
 	private freshEnvironment(): Environment {
@@ -188,37 +139,20 @@ class EmulatedApp implements Controlled {
 		};
 	}
 
-	private async wait(milliseconds: number): Promise<void> {
-		if (milliseconds > 0) await sleep(milliseconds, undefined, { signal: this.closing.signal });
+	protected override control(path: string, request: IncomingMessage): Promise<Answer> | undefined {
+		return path.startsWith(controlPrefix) ? this.controlled(path, request) : undefined;
 	}
 
-	private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const { path } = splitUrl(request.url ?? '/');
-		try {
-			if (path.startsWith(controlPrefix)) await this.control(path, request, response);
-			else await this.countInFlight(this.arrive(request, response));
-		} catch {
-			// The client went away or the server closes: nobody is left to answer.
-			response.destroy();
-		}
-	}
-
-	private async control(
-		path: string,
-		request: IncomingMessage,
-		response: ServerResponse,
-	): Promise<void> {
+	private async controlled(path: string, request: IncomingMessage): Promise<Answer> {
 		const { body } = await readBody(request, this.folder, true);
-		const method = request.method ?? 'GET';
-		await send(controlAnswer(this, method, path, body), response, method);
+		return controlAnswer(this, request.method ?? 'GET', path, body);
 	}
 
-	private arrive(request: IncomingMessage, response: ServerResponse): Arrival {
+	protected override enter(request: IncomingMessage): RecordedRequest {
 		const rawUrl = request.url ?? '/';
-		const { path, search } = splitUrl(rawUrl);
-		const entry: RecordedRequest = {
+		return {
 			method: request.method ?? 'GET',
-			path,
+			path: splitUrl(rawUrl).path,
 			query: {},
 			headers: flatHeaders(request.headers),
 			body: null,
@@ -227,55 +161,28 @@ class EmulatedApp implements Controlled {
 			authorised: isAuthorised(request.headers.authorization, this.app.users),
 			at: this.now().getTime(),
 		};
-		this.requests.push(entry);
-		return { request, response, entry, search };
 	}
 
-	/** A request is under way until it is answered, or its client has gone. */
-	private async countInFlight(arrival: Arrival): Promise<void> {
-		let underWay = 1;
-		const release = () => {
-			this.inFlight -= underWay;
-			underWay = 0;
-		};
-		this.inFlight += 1;
-		this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
-		arrival.response.once('close', release);
-		try {
-			await this.handle(arrival);
-		} finally {
-			release();
-		}
-	}
-
-	private async handle(arrival: Arrival): Promise<void> {
-		const { entry, response } = arrival;
-		response.setHeader('Date', this.now().toUTCString());
+	protected override async handle(arrival: Arrival<RecordedRequest>): Promise<void> {
+		const { entry } = arrival;
 		// A request that is still waiting when the app is reset must not write to the new store.
 		const { environment } = this;
 		const fault = this.faults.take(entry.method, entry.rawUrl);
 		const body = await this.read(arrival);
-		await this.wait(environment.personality.latencyMs + (fault?.delayMs ?? 0));
-		if (fault?.drop === 'before') {
-			response.destroy();
-			return;
-		}
-		const handle = async () => await this.answer(entry, body, environment);
-		const { maxUrlLength } = environment.personality;
+		const { maxUrlLength, latencyMs } = environment.personality;
 		const isTooLong = maxUrlLength !== null && entry.rawUrl.length > maxUrlLength;
-		const handled = async () => (isTooLong ? empty(414) : await handle());
-		const answer = fault ? await withFault(fault, handled) : await handled();
-		if ('files' in body) environment.assets.discardUnkept(body.files);
-		if (fault?.drop === 'after') {
-			response.destroy();
-			return;
-		}
-		entry.status = answer.status;
-		await send(answer, response, entry.method);
+		await this.respond(
+			arrival,
+			{ fault, latencyMs },
+			async () => (isTooLong ? empty(414) : await this.answer(entry, body, environment)),
+			() => {
+				if ('files' in body) environment.assets.discardUnkept(body.files);
+			},
+		);
 	}
 
 	/** Parses query and body into the record of the request; an error is answered later. */
-	private async read({ request, entry, search }: Arrival): Promise<Body | Answer> {
+	private async read({ request, entry, search }: Arrival<RecordedRequest>): Promise<Body | Answer> {
 		const { jsonSniffing } = this.environment.personality;
 		const sniffJson = jsonSniffing === 'all' || (jsonSniffing === 'get' && entry.method === 'GET');
 		try {
@@ -311,14 +218,5 @@ class EmulatedApp implements Controlled {
  * @throws Error when the app or personality is invalid, naming what is wrong, or the port in use
  */
 export async function startEmulator(options: StartOptions): Promise<Emulator> {
-	const { port = 0 } = options;
-	const folder = await mkdtemp(join(tmpdir(), 'emulated-app-'));
-	try {
-		const emulated = new EmulatedApp(options, folder);
-		await emulated.listen(port);
-		return emulated;
-	} catch (error) {
-		await rm(folder, { recursive: true, force: true });
-		throw explain(error, port);
-	}
+	return await startHost((folder) => new EmulatedApp(options, folder), options.port ?? 0);
 }

@@ -71,6 +71,19 @@ const json = (inputsJson: object) => ({
 const actions = () => app.asked().filter((fields) => fields === 'action').length;
 
 describe('An action of a newer app', () => {
+	it.each([
+		['a date that there is not', '={{ new Date("31-31-2026") }}'],
+		['a date that there is not', '={{ DateTime.fromISO("31-31-2026") }}'],
+		['a date that there is not', '={{ [{ on: DateTime.fromISO("x").toString() }] }}'],
+		['not a number', '={{ Number("x") }}'],
+		['not a number', '={{ [1 / 0] }}'],
+	])('refuses %s instead of passing nothing: %s', async (what, value) => {
+		const inputs = { variables: [{ name: 'due', value }] };
+		const error = await failure(run('6', { inputs }));
+		expect(error.message).toMatch(new RegExp(`^The input "due" is ${what}: `));
+		expect(app.asked()).toEqual([]);
+	});
+
 	it('writes a record and returns its output', async () => {
 		const inputs = { variables: [{ name: 'name', value: 'Call' }] };
 		expect(await run('1', { inputs })).toMatchObject([{ id: 1, name: 'Call' }]);

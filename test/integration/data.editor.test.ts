@@ -112,8 +112,18 @@ describe('The models of a newer app', () => {
 	it('are not shown by an app that keeps its schema to itself, and the error says what works', async () => {
 		app.emulator.setPersonality({ introspection: 'off' });
 		const error = await failure(models('getAll'));
-		expect(error.message).toMatch(/^The app didn't accept the request to read the schema/);
+		expect(error.message).toMatch(
+			/^The app didn't accept the request to read the schema: [^;]+; [^;]+; and \d more$/,
+		);
 		expect(error.description).toMatch(/the resource Query/);
+	});
+
+	it('are shown to no public user, who is told what works', async () => {
+		app.credential.access = 'public';
+		const error = await failure(models('getAll'));
+		expect(error.message).toMatch(/^The app doesn't show its schema to the public$/);
+		expect(error.description).toMatch(/'Login'.*the resource Query/);
+		expect(error.description).not.toMatch(/public role/);
 	});
 
 	it('are those that the role may read where the schema is cut down to them', async () => {

@@ -50,6 +50,16 @@ describe('The limits of a newer app', () => {
 		expect(app.asked().filter((fields) => fields === 'allTask')).toHaveLength(4);
 	});
 
+	it.each(['__schema', '__type', 'allTask'])(
+		'of time are those of the options: %s',
+		async (contains) => {
+			app.credential.jwtToken = app.emulator.token();
+			app.emulator.fault({ delayMs: 3_000, contains, times: 10 });
+			const error = await failure(getMany({ options: { timeout: 200 } }));
+			expect(error.message).toMatch(/did not answer within 0.2 seconds/);
+		},
+	);
+
 	it('that stay reached are told, with what to do', async () => {
 		app.emulator.fault({
 			status: 429,

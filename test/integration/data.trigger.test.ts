@@ -37,6 +37,25 @@ describe('A trigger on a newer app', () => {
 		expect(app.asked().filter((fields) => fields !== 'allTask')).toEqual([]);
 	});
 
+	it('asks for the model again after five minutes', async () => {
+		const now = Date.now();
+		const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
+		try {
+			const started = await activated();
+			for (const [minutes, asks] of [
+				[4, false],
+				[5, true],
+			] as const) {
+				app.emulator.clearRequests();
+				clock.mockReturnValue(now + minutes * 60_000);
+				await started.tick();
+				expect(app.asked().includes('__schema')).toBe(asks);
+			}
+		} finally {
+			clock.mockRestore();
+		}
+	});
+
 	it('asks for the model again when a request fails, as it may have changed', async () => {
 		const started = await activated();
 		app.emulator.fault({
@@ -96,6 +115,48 @@ describe('A trigger on a newer app', () => {
 			expect((body as { variables: object }).variables).toEqual({
 				where: { name: { startsWith: 'Call' } },
 			});
+		}
+	});
+
+	it('watches only records that meet groups of conditions', async () => {
+		const conditions = ['Call', 'Write'].map((value) => ({
+			property: 'name',
+			operator: 'eq',
+			value,
+		}));
+		const groups = [{ combineFilters: 'or', filters: { conditions } }];
+		const started = await activated('recordCreated', { filters: { groups } });
+		const ids = [await app.create('Call'), await app.create('Write')];
+		await app.create('Think');
+		await started.tick();
+		expect(started.ids).toEqual(ids);
+	});
+
+	it('logs in with a wrong password once in five minutes, and at once with another', async () => {
+		const started = await activated();
+		const { password } = app.credential;
+		Object.assign(app.credential, { password: 'wrong', jwtToken: '' });
+		const now = Date.now();
+		const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
+		try {
+			for (let poll = 0; poll < 3; poll++) await started.tick();
+			expect(started.failures).toHaveLength(3);
+			expect(app.logins()).toBe(1);
+			const [first, second] = started.failures;
+			expect(first?.message).toMatch(/didn't accept the login/);
+			expect(second?.message).toMatch(/didn't accept the login.* logs in again after five minutes/);
+			clock.mockReturnValue(now + 5 * 60_000);
+			await started.tick();
+			expect(app.logins()).toBe(2);
+			await failure(host().test());
+			expect(app.logins()).toBe(3);
+			app.credential.password = password;
+			const id = await app.create('Call');
+			await started.tick();
+			expect(app.logins()).toBe(4);
+			expect(started.ids).toEqual([id]);
+		} finally {
+			clock.mockRestore();
 		}
 	});
 

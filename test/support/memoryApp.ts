@@ -14,6 +14,7 @@ import type {
 	Watched,
 } from '../../nodes/BettyBlocks/app/app';
 import { mark } from '../../nodes/BettyBlocks/app/failure';
+import { conditionsIn } from '../../nodes/BettyBlocks/app/filter';
 import { fits } from '../../nodes/BettyBlocks/app/fits';
 import {
 	findModel,
@@ -72,11 +73,11 @@ export class MemoryApp implements App {
 
 	async list(query: RecordQuery): Promise<AppRecord[]> {
 		this.calls.push('list');
-		const { model, ids, conditions, combinator, zone, sort, limit } = query;
+		const { model, ids, zone, sort, limit } = query;
 		const rows = [...this.table(model).values()].filter(
 			(row) =>
 				(ids === undefined || ids.includes(Number(row.id))) &&
-				(conditions.length === 0 || fits(row, conditions, combinator, zone) === true),
+				(conditionsIn(query).length === 0 || fits(row, query, zone) === true),
 		);
 		return sortRows(rows, sort).slice(0, limit);
 	}

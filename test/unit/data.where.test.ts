@@ -46,7 +46,7 @@ const whereOf = (entered: Entered[], combinator: Combinator = 'and', ids?: numbe
 	const conditions = entered.map(([name, operator, value]) =>
 		readCondition(MODELS, task, { property: name, operator, value }, 'Europe/Amsterdam'),
 	);
-	return toWhere({ conditions, combinator, ids });
+	return toWhere({ conditions, combinator }, ids);
 };
 
 describe('Conditions, as the Data API takes them', () => {

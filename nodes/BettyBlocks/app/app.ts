@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-workflow';
-import type { Combinator, Condition } from './conditions';
+import type { Filter } from './filter';
 import type { Model, ModelReference, Property } from './models';
 import type { AppRecord } from './appRecord';
 import type { Direction, SortKey } from './sorting';
@@ -108,8 +108,11 @@ export interface App {
 
 /** How an app is connected to. */
 export interface Connecting {
-	/** Whether what is known of its models may be some minutes old. */
-	mayBeOld?: boolean;
+	/**
+	 * Whether it is done again each minute: what is known of the app may be some minutes old then, and
+	 * what it refused is not tried again at once.
+	 */
+	isPoll?: boolean;
 }
 
 /** What an app can do. */
@@ -152,12 +155,10 @@ export interface Selection {
 }
 
 /** Which records are wanted, and how; everything fits the model. */
-export interface RecordQuery extends Selection {
+export interface RecordQuery extends Selection, Filter {
 	model: Model;
 	/** Ids of the records. */
 	ids?: number[];
-	conditions: Condition[];
-	combinator: Combinator;
 	sort: SortKey[];
 	/** Infinity for all. */
 	limit: number;
@@ -272,7 +273,7 @@ export interface Watched extends Selection {
 	/** UUID of the property that holds the id, where the app tells it. */
 	idProperty?: string;
 	/** Conditions that the records have to meet, where the app can apply them. */
-	filter?: { conditions: Condition[]; combinator: Combinator };
+	filter?: Filter;
 }
 
 /** The records of a table, newest or oldest first. */

@@ -1,5 +1,6 @@
 import type { AppRecord } from './appRecord';
-import type { Combinator, Condition } from './conditions';
+import type { Condition } from './conditions';
+import type { Filter } from './filter';
 import { kindOf, type Family } from './kinds';
 import { momentOf } from './moments';
 import { lastOf, valueAt } from './paths';
@@ -14,14 +15,16 @@ export type Verdict = boolean | undefined;
 
 const A_DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Whether a record belongs to the answer to some conditions. */
+/** Whether a record belongs to the answer to a filter. */
 export function fits(
 	record: AppRecord,
-	conditions: Condition[],
-	combinator: Combinator,
+	{ conditions, combinator, groups = [] }: Filter,
 	zone: string,
 ): Verdict {
-	const verdicts = conditions.map((condition) => meets(record, condition, zone));
+	const verdicts = [
+		...conditions.map((condition) => meets(record, condition, zone)),
+		...groups.map((group) => fits(record, group, zone)),
+	];
 	const [decisive, other] = combinator === 'and' ? [false, true] : [true, false];
 	if (verdicts.includes(decisive)) return decisive;
 	return verdicts.includes(undefined) ? undefined : other;

@@ -1,9 +1,10 @@
 import type { AppRecord, Changes } from '../app/app';
 import { isRefusal, unless } from '../app/failure';
+import type { Filter } from '../app/filter';
 import { checkEmptiness } from './emptiness';
 import { readPart, SAFE_TAKE, type Page, type Table } from './records';
 import type { Selection } from './selection';
-import { toWhere, type Filter } from './where';
+import { toWhere } from './where';
 
 /**
  * The records of a model, sorted by one property, for a trigger.

@@ -22,6 +22,8 @@ export interface GraphqlRequest {
 	/** What it is to do, as in "read records": errors say so. */
 	purpose: string;
 	isAction?: boolean;
+	/** What the public can do when it is turned away. */
+	publicAdvice?: string;
 }
 
 /** Waits before each further try where an app that is asked too often doesn't say how long. */
@@ -35,8 +37,8 @@ export class Client {
 	) {}
 
 	/** @throws {NodeOperationError} when the node has no credential, or its application is no address */
-	static async connect(context: ApiContext): Promise<Client> {
-		return new Client(await Connection.open(context), USUAL_LIMITS);
+	static async connect(context: ApiContext, isPoll = false): Promise<Client> {
+		return new Client(await Connection.open(context, isPoll), USUAL_LIMITS);
 	}
 
 	/** The same app with other limits. */
@@ -139,9 +141,10 @@ export class Client {
 		);
 	}
 
-	private meaningOf({ purpose, isAction = false, safety }: GraphqlRequest): Meaning {
-		const isOnce = safety === 'once';
-		return { purpose, isAction, isOnce, isPublic: this.connection.isPublic };
+	private meaningOf(request: GraphqlRequest): Meaning {
+		const { purpose, isAction = false, safety, publicAdvice } = request;
+		const { isPublic } = this.connection;
+		return { purpose, isAction, isOnce: safety === 'once', isPublic, publicAdvice };
 	}
 }
 

@@ -10,6 +10,7 @@ import { isBroken, Sender, type Broken } from '../http/sender';
 import type { ApiContext, Credential } from '../http/transport';
 import { isRefusedToken, readAnswer } from './answers';
 import { CHECK_CREDENTIAL } from './errors';
+import { RefusedLogins } from './refusedLogins';
 import { runtimeUrl } from './runtimeUrl';
 import { CREDENTIAL_TYPE } from './credentialType';
 import { Session } from './session';
@@ -49,9 +50,10 @@ export class Connection {
 	/**
 	 * Reads the credential of the node.
 	 *
+	 * @param isPoll runs again in a minute, with the same credential
 	 * @throws {NodeOperationError} when there is no credential, or its application is no address
 	 */
-	static async open(context: ApiContext): Promise<Connection> {
+	static async open(context: ApiContext, isPoll: boolean): Promise<Connection> {
 		const read = async () => (await context.getCredentials(CREDENTIAL_TYPE)) as IDataObject;
 		const credential = await read();
 		const url = urlOf(credential, context.getNode());
@@ -75,6 +77,7 @@ export class Connection {
 				sender.redact = redact;
 			},
 			refused: (message) => sender.refusedLogin(message),
+			refusedLogins: isPoll ? new RefusedLogins(credential) : undefined,
 		});
 		sender.beforeRedaction = async () => {
 			await session.hideToken();

@@ -21,7 +21,7 @@ import type {
 import { InputError } from '../app/inputError';
 import { kindOf } from '../app/kinds';
 import { requireModel, type Model, type ModelReference } from '../app/models';
-import type { Condition } from '../app/conditions';
+import { conditionsIn } from '../app/filter';
 import { notOffered } from '../app/notOffered';
 import { lastOf } from '../app/paths';
 import { download } from '../http/fetchFile';
@@ -42,7 +42,6 @@ import { toWhere } from './where';
 
 /** What was found out of an app, by whichever item asked first. */
 interface Known {
-	schema: Schema;
 	bounds: Bounds;
 	artifact?: Promise<Artifact | undefined>;
 }
@@ -61,15 +60,16 @@ export class DataApp implements App {
 
 	private constructor(
 		private readonly client: Client,
+		private readonly schema: Schema,
 		private readonly known: Known,
 	) {}
 
 	/** @throws {NodeOperationError} when the node has no credential, or its application is no address */
-	static async connect(context: ApiContext, { mayBeOld }: Connecting = {}): Promise<DataApp> {
-		const client = await Client.connect(context);
+	static async connect(context: ApiContext, { isPoll }: Connecting = {}): Promise<DataApp> {
+		const client = await Client.connect(context, isPoll);
 		const { account } = client.connection;
-		const schema = new Schema(client, mayBeOld === true ? rememberedFacts(account) : undefined);
-		return new DataApp(client, { schema, bounds: { maxTake: Infinity } });
+		const schema = new Schema(client, isPoll === true ? rememberedFacts(account) : undefined);
+		return new DataApp(client, schema, { bounds: { maxTake: Infinity } });
 	}
 
 	get origin(): string {
@@ -85,19 +85,19 @@ export class DataApp implements App {
 	}
 
 	within(limits: Limits): DataApp {
-		return new DataApp(this.client.within(limits), this.known);
+		const client = this.client.within(limits);
+		return new DataApp(client, this.schema.within(client), this.known);
 	}
 
 	async models(wanted?: WantedModels): Promise<Model[]> {
-		if (typeof wanted !== 'object') return await this.known.schema.all(wanted);
+		if (typeof wanted !== 'object') return await this.schema.all(wanted);
 		const model = await this.named(wanted.model);
-		return await this.known.schema.all({ ...wanted, model });
+		return await this.schema.all({ ...wanted, model });
 	}
 
 	async model(reference: ModelReference): Promise<Model> {
-		const { schema } = this.known;
-		const found = await schema.find(await this.named(reference));
-		return found ?? requireModel(await schema.all('names'), reference);
+		const found = await this.schema.find(await this.named(reference));
+		return found ?? requireModel(await this.schema.all('names'), reference);
 	}
 
 	async modelIfKnown(reference: ModelReference): Promise<Model> {
@@ -109,7 +109,7 @@ export class DataApp implements App {
 	}
 
 	async list(query: RecordQuery): Promise<AppRecord[]> {
-		const { model, conditions, combinator, ids, sort, limit, pageSize, zone } = query;
+		const { model, ids, sort, limit, pageSize, zone } = query;
 		if (sort.length > this.can.sortKeys) {
 			throw new InputError(
 				'The app sorts by one property, not by several',
@@ -117,9 +117,9 @@ export class DataApp implements App {
 			);
 		}
 		if (ids?.length === 0) return [];
-		const where = toWhere({ conditions, combinator, ids });
+		const where = toWhere(query, ids);
 		const shown = await this.selection(model, query.fields);
-		const selection = withChecked(shown, model, conditions, sort);
+		const selection = withChecked(shown, model, query);
 		const table = await this.table(model);
 		const rows = await readList(table, { where, selection, sort, limit, pageSize });
 		await checkEmptiness(table, rows, query, zone);
@@ -187,20 +187,20 @@ export class DataApp implements App {
 			const found = 'id' in model ? model : await this.model(model);
 			return { ...(await this.table(found)), selection: usualSelection(found) };
 		};
-		const forget = () => this.known.schema.forget();
+		const forget = () => this.schema.forget();
 		return changesOf(table, orderBy.id, filter, forget);
 	}
 
 	private async table(model: Model): Promise<Table> {
-		const { schema, bounds } = this.known;
-		return { client: this.client, entry: await schema.entryOf(model), bounds };
+		const entry = await this.schema.entryOf(model);
+		return { client: this.client, entry, bounds: this.known.bounds };
 	}
 
 	/** @throws {InputError} when the model has no such property, or the user may read none */
 	private async selection(model: Model, fields: string[] = []): Promise<Selection> {
 		if (fields.length === 0) return requireSome(usualSelection(model), model);
 		const wanted = { model: { table: model.name }, paths: fields };
-		return selectionOf(await this.known.schema.all(wanted), model, fields);
+		return selectionOf(await this.schema.all(wanted), model, fields);
 	}
 
 	private async artifact(): Promise<Artifact | undefined> {
@@ -225,16 +225,11 @@ function requireSome(selection: Selection, { name }: Model): Selection {
 }
 
 /** What is asked for besides: what pages go on from, and what answers are checked by. */
-function withChecked(
-	shown: Selection,
-	model: Model,
-	conditions: Condition[],
-	sort: RecordQuery['sort'],
-): Selection {
+function withChecked(shown: Selection, model: Model, query: RecordQuery): Selection {
 	const selection = copyOf(shown);
 	if (model.properties.some(({ name }) => name === 'id')) addField(selection, ['id']);
-	for (const { property } of sort) addField(selection, [property.name]);
-	for (const { path } of conditions.filter(isAboutEmptiness)) {
+	for (const { property } of query.sort) addField(selection, [property.name]);
+	for (const { path } of conditionsIn(query).filter(isAboutEmptiness)) {
 		const names = path.steps.map(({ name }) => name);
 		// A file is no plain value, nor is a related record without an id.
 		const { files, family } = kindOf(lastOf(path));

@@ -21,6 +21,9 @@ export const CHECK_CREDENTIAL = 'Check the application and the application ID in
 const ACCESS_ADVICE =
 	"Check the role of the user and its permissions, the authentication profile in the credential, and whether the app's private data mode is off";
 
+/** An app that turns a query away may do so for each of its fields. */
+const MAX_LINES = 2;
+
 /** What a request was to do, and who asks. */
 export interface Meaning {
 	/** As in "read records". */
@@ -30,6 +33,8 @@ export interface Meaning {
 	/** Whether it may have changed something. */
 	isOnce: boolean;
 	isPublic: boolean;
+	/** What the public can do when it is turned away, unless its role may be given the right. */
+	publicAdvice?: string;
 }
 
 /** The error for an answer with errors in it. */
@@ -72,7 +77,8 @@ function explain(reading: Reading, lines: string[], meaning: Meaning): Explanati
 	const { errors } = reading;
 	const { purpose, isAction, isOnce, isPublic } = meaning;
 	const isWhole = isWhollyRefused(reading);
-	const said = lines.join('; ');
+	// An action names each mistake in its inputs; of a query, one shows what kind they are of.
+	const said = (isAction ? lines : inShort(lines)).join('; ');
 	const quoted = said === '' ? '' : `: ${said}`;
 	// An action may fail with any words, and they are its own.
 	if (isWhole || !isOnce) {
@@ -84,6 +90,7 @@ function explain(reading: Reading, lines: string[], meaning: Meaning): Explanati
 			? {
 					message: `The app doesn't let the public ${purpose}${quoted}`,
 					description:
+						meaning.publicAdvice ??
 						"Choose 'Login' as the access in the credential, or let the public role do it in the app",
 					cause: 'credential-invalid',
 				}
@@ -109,6 +116,12 @@ function explain(reading: Reading, lines: string[], meaning: Meaning): Explanati
 		};
 	}
 	return { message: `The app didn't accept the request to ${purpose}${quoted}`, reason: 'refused' };
+}
+
+function inShort(lines: string[]): string[] {
+	return lines.length > MAX_LINES
+		? [...lines.slice(0, MAX_LINES), `and ${lines.length - MAX_LINES} more`]
+		: lines;
 }
 
 function forbidden(errors: AnswerError[], quoted: string, { purpose }: Meaning): Explanation {

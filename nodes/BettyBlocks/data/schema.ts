@@ -20,8 +20,12 @@ const MAX_TYPES = 10;
 
 const PURPOSE = 'read the schema';
 
-const OTHER_WAYS =
-	'The app may keep its schema to itself. A query of your own needs none: use the operation Execute of the resource Query';
+const OWN_QUERY = 'A query of your own needs none: use the operation Execute of the resource Query';
+
+const OTHER_WAYS = `The app may keep its schema to itself. ${OWN_QUERY}`;
+
+/** An app shows its schema to nobody without a token (vendor's documentation). */
+const PUBLIC_ADVICE = `Choose 'Login' as the access in the credential: apps show their schema to users only. ${OWN_QUERY}`;
 
 /** What was asked of a schema so far. */
 export interface SchemaFacts {
@@ -36,6 +40,11 @@ export class Schema {
 		private readonly client: Client,
 		private readonly facts: SchemaFacts = { models: new Map() },
 	) {}
+
+	/** The same schema, asked for in another way. */
+	within(client: Client): Schema {
+		return new Schema(client, this.facts);
+	}
 
 	/** Everything is asked for anew: what is known may be wrong by now. */
 	forget(): void {
@@ -77,7 +86,9 @@ export class Schema {
 
 	private async askForEntries(): Promise<Entry[]> {
 		const data = await this.ask(ROOT_QUESTION);
-		return readEntries(data) ?? [];
+		const entries = readEntries(data) ?? [];
+		if (entries.length > 0 || !this.client.connection.isPublic) return entries;
+		throw new InputError("The app doesn't show its schema to the public", PUBLIC_ADVICE);
 	}
 
 	private async loadAround({ model, paths }: Exclude<WantedModels, 'names'>): Promise<void> {
@@ -164,7 +175,7 @@ export class Schema {
 	private async ask(query: string, variables?: object) {
 		const request = { query, ...(variables && { variables: { ...variables } }) };
 		return await this.client
-			.ask({ ...request, safety: 'read', purpose: PURPOSE })
+			.ask({ ...request, safety: 'read', purpose: PURPOSE, publicAdvice: PUBLIC_ADVICE })
 			.catch(async (error: unknown) => await Promise.reject(advised(error as Error)));
 	}
 }

@@ -5,6 +5,7 @@ import { LOGIN_REFUSED } from '../http/retry';
 import { isBroken, type Broken } from '../http/sender';
 import type { Credential } from '../http/transport';
 import { CREDENTIAL_TYPE } from './credentialType';
+import type { RefusedLogins } from './refusedLogins';
 import { isUsable, type TokenOwner } from './token';
 
 /** What n8n keeps of a login, and what it takes to log in again. */
@@ -20,6 +21,8 @@ export interface SessionOptions {
 	hide: (redact: (text: string) => string) => void;
 	/** How a request ends that is not sent, as the app refused the login before. */
 	refused: (message: string) => Broken;
+	/** Undefined: only this run remembers what was refused. */
+	refusedLogins?: RefusedLogins;
 }
 
 type Received = Answer | Broken;
@@ -76,8 +79,9 @@ export class Session {
 
 	/** A login that was refused is not tried again, whoever needs it. */
 	private async loggingIn(send: (credential: Credential) => Promise<Received>): Promise<Received> {
-		const { read, stored, refused } = this.options;
-		if (this.refusal !== undefined) return refused(this.refusal);
+		const { read, stored, refused, refusedLogins } = this.options;
+		const refusal = this.refusal ?? refusedLogins?.message;
+		if (refusal !== undefined) return refused(refusal);
 		// Older versions of n8n store all of it.
 		const data = { ...(await read()), jwtToken: '' };
 		const received = await send({
@@ -87,6 +91,7 @@ export class Session {
 		this.logins++;
 		if (isBroken(received) && received.code === LOGIN_REFUSED) {
 			this.refusal = received.error.message;
+			refusedLogins?.add(this.refusal);
 		}
 		await this.look();
 		if (this.token !== '' && !this.isUsable()) this.accepted = this.token;

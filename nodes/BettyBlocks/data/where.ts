@@ -1,7 +1,8 @@
 // Conditions, as the argument `where` has them. They travel as a variable, never in the text of a query.
 import type { IDataObject } from 'n8n-workflow';
-import type { Combinator, Condition, Operator } from '../app/conditions';
+import type { Condition, Operator } from '../app/conditions';
 import { OPERATORS } from '../app/conditions';
+import type { ConditionGroup, Filter } from '../app/filter';
 import { InputError } from '../app/inputError';
 import { plainDecimal } from '../app/decimals';
 import { kindOf, type Kind } from '../app/kinds';
@@ -17,21 +18,28 @@ const PATTERNS = ['matches', 'doesNotMatch', 'startsWith', 'endsWith', 'regex'];
 /** They become a comparison with null. */
 const EMPTINESS = ['exists', 'doesNotExist'];
 
-/** Which records are asked for, as far as the filter says it. */
-export interface Filter {
-	conditions: Condition[];
-	combinator: Combinator;
-	ids?: number[];
-}
-
 /**
+ * @param ids the only records that are meant; undefined for all
  * @returns undefined for every record
  * @throws {InputError} for an operator that the app doesn't have for such a property
  */
-export function toWhere({ conditions, combinator, ids }: Filter): IDataObject | undefined {
+export function toWhere(
+	{ conditions, combinator, groups = [] }: Filter,
+	ids?: number[],
+): IDataObject | undefined {
+	const parts = [...conditions.map(whereOf), ...groups.map(whereOfGroup)];
+	const own = combinator === 'or' ? [anyOf(parts)] : parts;
+	return allOf([...own, ids && { id: { in: ids } }]);
+}
+
+function whereOfGroup({ conditions, combinator }: ConditionGroup): IDataObject | undefined {
 	const parts = conditions.map(whereOf);
-	const own = combinator === 'or' && parts.length > 1 ? [{ _or: parts }] : parts;
-	return allOf([...own, ...(ids === undefined ? [] : [{ id: { in: ids } }])]);
+	return combinator === 'or' ? anyOf(parts) : allOf(parts);
+}
+
+/** What meets one part or more. */
+function anyOf(parts: Array<IDataObject | undefined>): IDataObject | undefined {
+	return parts.length > 1 ? { _or: parts } : parts[0];
 }
 
 /** What meets every part. */

@@ -46,17 +46,18 @@ export function option<Value>(field: INodeProperties, convert: Convert<Value>): 
 }
 
 /** The entries of a fixed collection of one kind; an expression may yield one instead of a list. */
-export function entries(field: INodeProperties): Parameter<IDataObject[]> {
-	const path = `${field.name}.${field.options?.[0]?.name}`;
-	return {
-		field,
-		read: (reader) => {
-			const entered = reader.get(path, []);
-			return (Array.isArray(entered) ? entered : [entered]).map(
-				(entry: unknown) => (entry ?? {}) as IDataObject,
-			);
-		},
-	};
+export function entries(
+	field: INodeProperties,
+	kind = field.options?.[0]?.name,
+): Parameter<IDataObject[]> {
+	return { field, read: (reader) => toEntries(reader.get(`${field.name}.${kind}`, [])) };
+}
+
+/** What was entered as a list of entries, whatever an expression yields. */
+export function toEntries(entered: unknown): IDataObject[] {
+	return (Array.isArray(entered) ? entered : [entered]).map(
+		(entry: unknown) => (entry ?? {}) as IDataObject,
+	);
 }
 
 /**

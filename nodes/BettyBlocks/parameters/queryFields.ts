@@ -1,10 +1,16 @@
 // Which records Get Many returns, and in which order.
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { OPERATORS, type Combinator, type Operator } from '../app/conditions';
+import type { EnteredFilter, EnteredGroup } from '../app/filter';
 import { API_PARAMETER, type Api } from '../connect';
-import { APIS } from './api';
+import { APIS, only } from './api';
 import { toChoice } from './converters';
-import { entries, parameter } from './parameter';
+import { entries, parameter, shownAs, toEntries, type Parameter, type Reader } from './parameter';
 
 const withoutValue = OPERATORS.filter(({ takes }) => takes === 'none').map(({ value }) => value);
 
@@ -51,8 +57,14 @@ const conditionValue: INodeProperties = {
 /** Filters and sorting are about the properties of a model. */
 const withModel = { displayOptions: { hide: { model: [''] } } };
 
+const oneCondition: INodePropertyCollection = {
+	displayName: 'Condition',
+	name: 'conditions',
+	values: [conditionProperty, ...conditionOperators, conditionValue],
+};
+
 /** Conditions that records have to meet. */
-export const filters = entries({
+const filters = entries({
 	displayName: 'Filters',
 	name: 'filters',
 	type: 'fixedCollection',
@@ -61,19 +73,15 @@ export const filters = entries({
 	default: {},
 	description: 'Conditions that the records have to meet',
 	...withModel,
-	options: [
-		{
-			displayName: 'Conditions',
-			name: 'conditions',
-			values: [conditionProperty, ...conditionOperators, conditionValue],
-		},
-	],
+	options: [oneCondition],
 });
 
 const COMBINATORS: INodePropertyOptions[] = [
 	{ name: 'All Conditions', value: 'and' },
 	{ name: 'Any Condition', value: 'or' },
 ];
+
+const toCombinator = toChoice<Combinator>(COMBINATORS);
 
 export const combineFilters = parameter(
 	{
@@ -86,8 +94,72 @@ export const combineFilters = parameter(
 		displayOptions: { show: { filters: [{ _cnd: { not: {} as never } }] } },
 		options: COMBINATORS,
 	},
-	toChoice<Combinator>(COMBINATORS),
+	toCombinator,
 );
+
+/** Around the conditions of a group; a group is there for what the others are not. */
+const groupCombinator: INodeProperties = {
+	displayName: 'Group Must Match',
+	name: 'combineFilters',
+	type: 'options',
+	default: 'or',
+	description: 'Which of the conditions of this group a record has to meet',
+	options: COMBINATORS,
+};
+
+const oneGroup: INodePropertyCollection = {
+	displayName: 'Group of Conditions',
+	name: 'groups',
+	values: [
+		groupCombinator,
+		{
+			displayName: 'Conditions',
+			name: 'filters',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add Condition',
+			default: {},
+			description: 'Conditions that count as one',
+			options: [oneCondition],
+		},
+	],
+};
+
+/** Conditions, and groups of them, which the classic API does not have. */
+export const filtersWithGroups = shownAs(filters, {
+	description: 'Conditions that the records have to meet. A group counts as one condition.',
+	placeholder: 'Add Condition or Group',
+	options: [oneCondition, oneGroup],
+});
+
+/** How conditions are entered, whichever API the app has. */
+export const filterFields: INodeProperties[] = [
+	only('classic', filters).field,
+	only('data', filtersWithGroups).field,
+	combineFilters.field,
+];
+
+const groups: Parameter<EnteredGroup[]> = {
+	field: filtersWithGroups.field,
+	read: (reader) => entries(filtersWithGroups.field, oneGroup.name).read(reader).map(toGroup),
+};
+
+function toGroup({ filters: entered, combineFilters: combinator }: IDataObject): EnteredGroup {
+	const { conditions = [] } = (entered ?? {}) as IDataObject;
+	return {
+		conditions: toEntries(conditions),
+		combinator: toCombinator(combinator ?? groupCombinator.default, groupCombinator.displayName),
+	};
+}
+
+/** Reads all conditions. */
+export function readEnteredFilter(reader: Pick<Reader, 'read'>): EnteredFilter {
+	return {
+		conditions: reader.read(filters),
+		combinator: reader.read(combineFilters),
+		groups: reader.read(groups),
+	};
+}
 
 const sortProperty: INodeProperties = {
 	displayName: 'Property Name or ID',

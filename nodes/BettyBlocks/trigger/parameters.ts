@@ -6,7 +6,7 @@ import { STAMPS } from '../connect';
 import { apiField, APIS, only, onlyWithin } from '../parameters/api';
 import { model } from '../parameters/model';
 import { option, parameter, shownAs, type Parameter } from '../parameters/parameter';
-import { combineFilters as anyCombinator, filters as anyFilters } from '../parameters/queryFields';
+import { combineFilters, filtersWithGroups } from '../parameters/queryFields';
 import { filter, simplify, view } from '../parameters/record';
 import type { TriggerEvent } from './engine/source';
 
@@ -109,12 +109,13 @@ const watchedFilter = onlyWithin(
 );
 
 /** Conditions that the records have to meet. */
-export const filters = only(
+const filters = only(
 	'data',
-	shownAs(anyFilters, { description: 'Only records that meet these conditions are watched' }),
+	shownAs(filtersWithGroups, {
+		description:
+			'Only records that meet these conditions are watched. A group counts as one condition.',
+	}),
 );
-
-export const combineFilters = only('data', anyCombinator);
 
 export { watchedFilter as filter, simplify, watchedView as view };
 
@@ -173,7 +174,7 @@ export const triggerFields: INodeProperties[] = [
 	startFrom.field,
 	startDate.field,
 	filters.field,
-	combineFilters.field,
+	only('data', combineFilters).field,
 	simplify.field,
 	{
 		displayName: 'Options',

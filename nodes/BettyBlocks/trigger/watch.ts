@@ -1,9 +1,10 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import type { App, Selection, Watched } from '../app/app';
-import { readCondition, type Combinator, type EnteredCondition } from '../app/conditions';
+import { enteredPaths, isUnfiltered, readFilter, type EnteredFilter } from '../app/filter';
 import { referenceText, type ModelReference } from '../app/models';
 import { apiOf, connect, STAMPS } from '../connect';
 import { pollReader } from '../node/item';
+import { readEnteredFilter } from '../parameters/queryFields';
 import type { Settings } from './engine/settings';
 import * as parameters from './parameters';
 import { fingerprint } from './state';
@@ -35,8 +36,7 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 	const selection = { viewId: read(parameters.view), filterId: read(parameters.filter) };
 	const event = read(parameters.event);
 	const startFrom = read(parameters.startFrom);
-	const conditions = read(parameters.filters);
-	const combinator = read(parameters.combineFilters);
+	const filter = readEnteredFilter({ read });
 	const settings = {
 		event,
 		start: startFrom === 'date' ? { since: read(parameters.startDate) } : startFrom,
@@ -44,7 +44,7 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		overlapMs: read(parameters.overlap),
 	};
 	const simplify = read(parameters.simplify);
-	const app = await connect(context, { mayBeOld: true });
+	const app = await connect(context, { isPoll: context.getMode() !== 'manual' });
 	const created = read(parameters.createdProperty) ?? STAMPS[apiOf(context)].created;
 	const updated = read(parameters.updatedProperty) ?? STAMPS[apiOf(context)].updated;
 	const zone = context.getTimezone();
@@ -52,7 +52,7 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		app,
 		reference,
 		selection,
-		filter: async () => await readFilter(app, reference, { conditions, combinator, zone }),
+		filter: async () => await filterOf(app, reference, filter, zone),
 		settings,
 		created,
 		updated,
@@ -68,29 +68,20 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 			created,
 			updated,
 			// Without conditions it is what it was before there were any.
-			...(conditions.length === 0 ? [] : [JSON.stringify([combinator, conditions])]),
+			...(isUnfiltered(filter) ? [] : [JSON.stringify(filter)]),
 		]),
 	};
 }
 
-interface EnteredFilter {
-	conditions: EnteredCondition[];
-	combinator: Combinator;
-	zone: string;
-}
-
 /** @throws {InputError} when a condition does not fit the model */
-async function readFilter(
+async function filterOf(
 	app: App,
 	model: ModelReference,
-	{ conditions, combinator, zone }: EnteredFilter,
+	entered: EnteredFilter,
+	zone: string,
 ): Promise<Watched['filter']> {
-	if (conditions.length === 0) return undefined;
+	if (isUnfiltered(entered)) return undefined;
 	const of = await app.model(model);
-	const paths = conditions.map(({ property }) => String(property ?? ''));
-	const models = await app.models({ model, paths });
-	return {
-		conditions: conditions.map((condition) => readCondition(models, of, condition, zone)),
-		combinator,
-	};
+	const models = await app.models({ model, paths: enteredPaths(entered) });
+	return readFilter(models, of, entered, zone);
 }

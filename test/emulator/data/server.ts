@@ -1,19 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { IncomingMessage } from 'node:http';
 
 import { empty, text } from '../answers.ts';
 import type { Answer } from '../answers.ts';
 import type { AppRecord } from '../app.ts';
-import { FaultQueue, withFault } from '../faults.ts';
-import type { Fault } from '../faults.ts';
-import { explain, flatHeaders, listenOn, send, splitUrl, stop } from '../wire.ts';
+import { EmulatedHost, startHost } from '../host.ts';
+import type { Arrival } from '../host.ts';
+import { flatHeaders, splitUrl } from '../wire.ts';
 import { checkDataApp, dataOf } from './app.ts';
 import type { AuthenticationProfile, DataAppDefinition } from './app.ts';
 import { readAccess } from './authorisation.ts';
@@ -34,52 +28,28 @@ import { Signing } from './sessions.ts';
 import { Storage } from './storage.ts';
 import type { StorageRequest } from './storage.ts';
 
-interface Arrival {
-	request: IncomingMessage;
-	response: ServerResponse;
-	entry: DataRequest;
-	search: string;
-}
-
-class EmulatedDataApp implements DataEmulator {
-	readonly requests: DataRequest[] = [];
-	port = 0;
-	application = '';
-	maxInFlight = 0;
-	private inFlight = 0;
+class EmulatedDataApp extends EmulatedHost<DataRequest> implements DataEmulator {
 	private readonly app: DataAppDefinition;
 	private readonly startPersonality: DataPersonality;
-	private readonly now: () => Date;
-	private readonly folder: string;
-	private readonly server: Server;
 	private readonly storage: Storage;
-	private readonly faults = new FaultQueue();
-	private readonly closing = new AbortController();
 	private readonly signing = new Signing();
 	private limit = new RateLimit();
 	private environment: DataEnvironment;
-	private closed: Promise<void> | undefined;
 
 	constructor(options: DataStartOptions, folder: string) {
+		super(folder, options.now);
 		this.app = structuredClone(checkDataApp(options.app));
 		this.startPersonality = {
 			...defaultDataPersonality,
 			...checkDataPersonality(options.personality ?? {}),
 		};
-		this.now = () => new Date((options.now?.() ?? new Date()).getTime());
-		this.folder = folder;
 		const environment = () => this.environment;
 		this.storage = new Storage({ folder, faults: this.faults, environment });
 		this.environment = this.freshEnvironment();
-		this.server = createServer((request, response) => {
-			void this.receive(request, response);
-		});
-		setMaxListeners(0, this.closing.signal);
 	}
 
-	async listen(port: number): Promise<void> {
-		this.port = await listenOn(this.server, port);
-		this.application = `http://127.0.0.1:${this.port}`;
+	override async listen(port: number): Promise<void> {
+		await super.listen(port);
 		await this.storage.listen();
 		this.environment = this.freshEnvironment();
 	}
@@ -143,10 +113,6 @@ class EmulatedDataApp implements DataEmulator {
 		if (changes.tokenLife === 'revoked') this.revokeTokens();
 	}
 
-	fault(fault: Fault): void {
-		this.faults.add(fault);
-	}
-
 	reset(): void {
 		this.environment = this.freshEnvironment();
 		this.limit = new RateLimit();
@@ -154,74 +120,44 @@ class EmulatedDataApp implements DataEmulator {
 		this.clearRequests();
 	}
 
-	clearRequests(): void {
-		this.requests.length = 0;
+	override clearRequests(): void {
+		super.clearRequests();
 		this.storage.requests.length = 0;
-		this.maxInFlight = this.inFlight;
 	}
 
-	async close(): Promise<void> {
-		this.closed ??= this.shutDown();
-		await this.closed;
-	}
-
-	private async shutDown(): Promise<void> {
-		this.closing.abort();
-		await Promise.all([stop(this.server), this.storage.close()]);
-		await rm(this.folder, { recursive: true, force: true });
+	protected override async shutDown(): Promise<void> {
+		await Promise.all([super.shutDown(), this.storage.close()]);
 	}
 
 	private freshEnvironment(): DataEnvironment {
 		return makeEnvironment({
 			...{ app: this.app, personality: { ...this.startPersonality }, signing: this.signing },
 			...{ application: this.application, bucket: this.storage.bucket, now: this.now },
-			wait: async (milliseconds) => {
-				if (milliseconds <= 0) return;
-				await sleep(milliseconds, undefined, { signal: this.closing.signal });
-			},
+			wait: async (milliseconds) => await this.wait(milliseconds),
 		});
 	}
 
-	private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const { path } = splitUrl(request.url ?? '/');
-		try {
-			if (path.startsWith(controlPrefix)) {
-				const method = request.method ?? 'GET';
-				const body = await readBody(request);
-				await send(controlAnswer(this, method, path, body), response, method);
-			} else await this.countInFlight(this.arrive(request, response));
-		} catch {
-			// The client went away or the server closes: nobody is left to answer.
-			response.destroy();
-		}
+	protected override control(path: string, request: IncomingMessage): Promise<Answer> | undefined {
+		return path.startsWith(controlPrefix) ? this.controlled(path, request) : undefined;
 	}
 
-	private arrive(request: IncomingMessage, response: ServerResponse): Arrival {
+	private async controlled(path: string, request: IncomingMessage): Promise<Answer> {
+		const body = await readBody(request);
+		return controlAnswer(this, request.method ?? 'GET', path, body);
+	}
+
+	protected override enter(request: IncomingMessage): DataRequest {
 		const rawUrl = request.url ?? '/';
-		const { path, search } = splitUrl(rawUrl);
 		const { access } = readAccess(request.headers.authorization, this.environment);
-		const entry: DataRequest = {
-			...{ method: request.method ?? 'GET', path, query: {}, rawUrl, rawBody: '', body: null },
-			...{ headers: flatHeaders(request.headers), authorised: access.claims !== undefined },
-			...{ rootFields: [], at: this.now().getTime() },
+		return {
+			...{ method: request.method ?? 'GET', path: splitUrl(rawUrl).path, query: {}, rawUrl },
+			...{ rawBody: '', body: null, headers: flatHeaders(request.headers), rootFields: [] },
+			...{ authorised: access.claims !== undefined, at: this.now().getTime() },
 		};
-		this.requests.push(entry);
-		return { request, response, entry, search };
 	}
 
-	/** A request is under way until it is answered, or its client has gone. */
-	private async countInFlight(arrival: Arrival): Promise<void> {
-		this.inFlight += 1;
-		this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
-		try {
-			await this.handle(arrival);
-		} finally {
-			this.inFlight -= 1;
-		}
-	}
-
-	private async handle({ request, response, entry, search }: Arrival): Promise<void> {
-		response.setHeader('Date', this.now().toUTCString());
+	protected override async handle(arrival: Arrival<DataRequest>): Promise<void> {
+		const { request, response, entry, search } = arrival;
 		const id = randomUUID();
 		response.setHeader('x-request-id', id);
 		response.setHeader('bb-request-id', id);
@@ -229,20 +165,11 @@ class EmulatedDataApp implements DataEmulator {
 		const { environment } = this;
 		const tooLarge = await this.read(request, entry, search);
 		const fault = this.faults.take(entry.method, entry.rawUrl, entry.rawBody);
-		await environment.wait(environment.personality.latencyMs + (fault?.delayMs ?? 0));
-		if (fault?.drop === 'before') {
-			response.destroy();
-			return;
-		}
-		const handled = async () =>
-			tooLarge ?? (await this.answer(request, entry, search, environment));
-		const answer = fault ? await withFault(fault, handled) : await handled();
-		if (fault?.drop === 'after') {
-			response.destroy();
-			return;
-		}
-		entry.status = answer.status;
-		await send(answer, response, entry.method);
+		await this.respond(
+			arrival,
+			{ fault, latencyMs: environment.personality.latencyMs },
+			async () => tooLarge ?? (await this.answer(request, entry, search, environment)),
+		);
 	}
 
 	private async read(
@@ -286,14 +213,5 @@ class EmulatedDataApp implements DataEmulator {
  * @throws Error when the app or personality is invalid, naming what is wrong, or the port in use
  */
 export async function startDataEmulator(options: DataStartOptions): Promise<DataEmulator> {
-	const { port = 0 } = options;
-	const folder = await mkdtemp(join(tmpdir(), 'emulated-app-'));
-	try {
-		const emulated = new EmulatedDataApp(options, folder);
-		await emulated.listen(port);
-		return emulated;
-	} catch (error) {
-		await rm(folder, { recursive: true, force: true });
-		throw explain(error, port);
-	}
+	return await startHost((folder) => new EmulatedDataApp(options, folder), options.port ?? 0);
 }

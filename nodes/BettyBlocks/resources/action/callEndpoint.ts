@@ -5,7 +5,7 @@ import { shown, toChoice, toOptionalText } from '../../parameters/converters';
 import { optionsField } from '../../parameters/options';
 import { entries, parameter } from '../../parameters/parameter';
 import { actionReference } from './actionReference';
-import { actionTimeout } from './run';
+import { actionTimeout } from './executeData';
 
 const METHODS: INodePropertyOptions[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].map((method) => ({
 	name: method,

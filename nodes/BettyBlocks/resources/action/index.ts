@@ -1,10 +1,10 @@
 import type { Resource } from '../../node/operation';
 import { callEndpoint } from './callEndpoint';
-import { execute } from './execute';
-import { run } from './run';
+import { executeClassic } from './executeClassic';
+import { executeData } from './executeData';
 
 export const action: Resource = {
 	option: { name: 'Action', value: 'action' },
-	operations: [execute, callEndpoint, run],
-	defaultOperation: execute.option.value,
+	operations: [executeClassic, callEndpoint, executeData],
+	defaultOperation: executeClassic.option.value,
 };

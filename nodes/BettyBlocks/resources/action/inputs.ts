@@ -2,6 +2,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import type { ActionCall } from '../../app/app';
 import { InputError } from '../../app/inputError';
+import { isLuxon } from '../../app/moments';
 import { toChoice, toJsonObject, toOptionalText } from '../../parameters/converters';
 import { entries, option, parameter, type Parameter } from '../../parameters/parameter';
 
@@ -97,7 +98,9 @@ export const inputs: Pick<Parameter<IDataObject>, 'read'> = {
 			reader.read(inputsMode) === 'json'
 				? reader.read(jsonInputs)
 				: byName(reader.read(mappedInputs));
-		return Object.fromEntries(Object.entries(entered).filter(([, value]) => value !== undefined));
+		const given = Object.entries(entered).filter(([, value]) => value !== undefined);
+		for (const [name, value] of given) checkCarried(value, name);
+		return Object.fromEntries(given);
 	},
 };
 
@@ -126,6 +129,27 @@ export const inputsKey = option(
 	},
 	toOptionalText,
 );
+
+/** What n8n makes of a date that there is not. */
+const NO_DATE = 'Invalid DateTime';
+
+/** @throws {InputError} for what would arrive as null, though nobody meant it: a wrong date, no number */
+function checkCarried(value: unknown, name: string): void {
+	const isWrongDate =
+		value === NO_DATE ||
+		(isLuxon(value) && !value.isValid) ||
+		(value instanceof Date && Number.isNaN(value.getTime()));
+	const isNoNumber = typeof value === 'number' && !Number.isFinite(value);
+	if (isWrongDate || isNoNumber) {
+		throw new InputError(
+			`The input "${name}" is ${isNoNumber ? 'not a number' : 'a date that there is not'}: ${String(value)}`,
+			'Check the expression of this input',
+		);
+	}
+	if (typeof value !== 'object' || value === null || value instanceof Date || isLuxon(value))
+		return;
+	for (const part of Object.values(value)) checkCarried(part, name);
+}
 
 /** @throws {InputError} when an input has no name, or the name of another */
 function byName(variables: IDataObject[]): IDataObject {

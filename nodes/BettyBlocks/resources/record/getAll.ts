@@ -9,7 +9,7 @@ import { limit, returnAll, simplify } from '../../parameters/record';
 import { queryOptions, readQuery } from './recordQuery';
 import { tellColumns, tellToMany } from './notShown';
 import { findRelations, relatedRecords, withRelated } from './related';
-import { combineFilters, filters, sort } from '../../parameters/queryFields';
+import { filterFields, sort } from '../../parameters/queryFields';
 import { onlyWithin } from '../../parameters/api';
 
 const outputFields = onlyWithin(
@@ -39,8 +39,7 @@ export const getAll: Operation = {
 		model.field,
 		returnAll.field,
 		limit.field,
-		filters.field,
-		combineFilters.field,
+		...filterFields,
 		simplify.field,
 		optionsField(...queryOptions, outputFields, relatedRecords),
 		sort.field,

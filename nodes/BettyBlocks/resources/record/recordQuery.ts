@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { RecordQuery } from '../../app/app';
-import { readCondition } from '../../app/conditions';
+import { enteredPaths, readFilter } from '../../app/filter';
 import { readSortKey } from '../../app/sorting';
 import type { Item } from '../../node/item';
 import { toPositiveInteger } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import type { Parameter } from '../../parameters/parameter';
-import { filter, limit, recordIds, view } from '../../parameters/record';
-import { combineFilters, filters, sort } from '../../parameters/queryFields';
+import { filter as savedFilter, limit, recordIds, view } from '../../parameters/record';
+import { readEnteredFilter, sort } from '../../parameters/queryFields';
 import { onlyWithin } from '../../parameters/api';
 import { fields } from './fields';
 
@@ -35,7 +35,7 @@ const pageSize: Parameter<number | undefined> = {
 /** The options that say which records are read, and how. */
 export const queryOptions = [
 	onlyWithin('classic', view),
-	onlyWithin('classic', filter),
+	onlyWithin('classic', savedFilter),
 	recordIds,
 	pageSize,
 	fields,
@@ -55,20 +55,18 @@ export async function readQuery(item: Item): Promise<RecordQuery | undefined> {
 		pageSize: item.read(pageSize),
 		ids: item.read(recordIds),
 		viewId: item.read(view),
-		filterId: item.read(filter),
-		combinator: item.read(combineFilters),
+		filterId: item.read(savedFilter),
 		fields: item.read(fields),
 	};
-	const conditions = item.read(filters);
+	const filter = readEnteredFilter(item);
 	const keys = item.read(sort);
 	const of = await app.modelIfKnown(reference);
 	if (of === undefined) return undefined;
-	const paths = conditions.map(({ property }) => String(property ?? ''));
-	const models = await app.models({ model: reference, paths });
+	const models = await app.models({ model: reference, paths: enteredPaths(filter) });
 	return {
 		...entered,
 		model: of,
-		conditions: conditions.map((condition) => readCondition(models, of, condition, zone)),
+		...readFilter(models, of, filter, zone),
 		sort: keys.map((key) => readSortKey(of, key)),
 		zone,
 		otherWays: SAVED_ONES,

@@ -47,7 +47,7 @@ export function filteredReader(client: Client, filtered: FilteredSelection): Pag
 		);
 		const doubtful = new Set<Condition>();
 		for (const row of rows) {
-			const verdict = fits(row, conditions, combinator, zone);
+			const verdict = fits(row, { conditions, combinator }, zone);
 			if (verdict === false) throw notApplied(conditions, otherWays);
 			if (verdict === true) continue;
 			for (const condition of conditions) {

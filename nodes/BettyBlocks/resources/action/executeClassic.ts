@@ -24,7 +24,7 @@ const actionId = parameter(
 
 const modelOfAction = shownAs(model, { description: 'The model that the action belongs to' });
 
-export const execute: Operation = {
+export const executeClassic: Operation = {
 	api: 'classic',
 	option: {
 		name: 'Execute',

@@ -10,7 +10,7 @@ import { inputFields, inputs } from './inputs';
 export const actionTimeout = timeoutOf(90_000);
 
 /** Execute, in an app whose actions belong to no model. */
-export const run: Operation = {
+export const executeData: Operation = {
 	api: 'data',
 	option: {
 		name: 'Execute',

@@ -1,0 +1,42 @@
+import type { ICredentialTestRequest } from 'n8n-workflow';
+
+type Rule = NonNullable<ICredentialTestRequest['rules']>[number];
+type Rules<Type> = Extract<Rule, { type: Type }>;
+
+/** What the test of a credential says: n8n itself words the faults that have no answer. */
+interface Messages {
+	/** By the status of an answer. */
+	statuses: Record<number, string>;
+	/** A field of the answer's body, and its values that no API of Betty Blocks would answer. */
+	body: { key: string; values: unknown[] };
+	/** When nothing that answers is the API. */
+	noApi: string;
+}
+
+/** The statuses of redirects, which are not followed. */
+export const REDIRECTS = [301, 302, 303, 307, 308];
+
+/** The rules by which n8n judges the test of a credential. */
+export function testRules({
+	statuses,
+	body: { key, values },
+	noApi,
+}: Messages): ICredentialTestRequest['rules'] {
+	// n8n applies both kinds of rule side by side; its type knows only lists of one kind.
+	const rules: Array<Rules<'responseCode'> | Rules<'responseSuccessBody'>> = [
+		...Object.entries(statuses).map(([status, message]) => ({
+			type: 'responseCode' as const,
+			properties: { value: Number(status), message },
+		})),
+		...values.map((value) => ({
+			type: 'responseSuccessBody' as const,
+			properties: { key, value, message: noApi },
+		})),
+	];
+	return rules as ICredentialTestRequest['rules'];
+}
+
+/** One message for several statuses. */
+export function forAll(statuses: number[], message: string): Record<number, string> {
+	return Object.fromEntries(statuses.map((status) => [status, message]));
+}
