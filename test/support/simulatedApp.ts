@@ -24,31 +24,39 @@ export interface Run {
 	limits: number[];
 }
 
+interface Sending {
+	/** What kind of request an item is. */
+	kindOf?: (item: number) => string;
+	/** Milliseconds that n8n itself works on an answer; others wait meanwhile. */
+	work?: (item: number) => number;
+}
+
 /** Sends so many items, as many at once as the limit allows. */
 export function sendAll(
 	app: SimulatedApp,
 	items: number,
-	kindOf: (item: number) => string = () => 'x',
+	{ kindOf = () => 'x', work = () => 0 }: Sending = {},
 ): Run {
 	const run: Run = { time: 0, took: [], refused: 0, mostInFlight: 0, limits: [] };
-	const events: Array<{ at: number; do: () => void }> = [];
-	const limit = new ConcurrencyLimit(() => run.time);
+	const events: Array<{ at: number; works: number; do: () => void }> = [];
+	let idle = 0;
+	const limit = new ConcurrencyLimit({ now: () => run.time, idle: () => idle });
 	let underWay = 0;
 	let next = 0;
 
-	const after = (delay: number, then: () => void) =>
-		events.push({ at: run.time + delay, do: then });
+	const after = (delay: number, works: number, then: () => void) =>
+		events.push({ at: run.time + delay, works, do: then });
 
 	function send(item: number): void {
 		const ended = limit.watch(kindOf(item));
 		const { takes, ending = 'answered', retryAfter } = app(run.time);
 		run.took.push(takes);
-		after(takes, () => {
+		after(takes, work(item), () => {
 			ended(ending);
 			if (retryAfter === undefined) finish();
 			else {
 				run.refused += 1;
-				after(retryAfter, () => send(item));
+				after(retryAfter, 0, () => send(item));
 			}
 		});
 	}
@@ -72,7 +80,8 @@ export function sendAll(
 		const at = Math.min(...events.map((event) => event.at));
 		const index = events.findIndex((event) => event.at === at);
 		const [event] = events.splice(index, 1);
-		run.time = at;
+		idle += Math.max(0, at - run.time);
+		run.time = Math.max(at, run.time) + (event?.works ?? 0);
 		event?.do();
 	}
 	return run;

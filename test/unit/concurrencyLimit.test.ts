@@ -34,6 +34,23 @@ describe('The number of items under way', () => {
 		},
 	);
 
+	it.each([
+		['2 ms an answer', () => 2],
+		['1 ms an answer, and 60 ms for every fiftieth', (item: number) => (item % 50 === 0 ? 60 : 1)],
+	])('grows to 32 although n8n itself works %s', (_what, work) => {
+		const run = sendAll(steady(20), 2_000, { work });
+		expect(run.mostInFlight).toBe(MAX);
+		expect(settled(run)).toBe(MAX);
+	});
+
+	it.each([1, 2, 4, 7])(
+		'keeps an app with %d workers from twice its time, whatever n8n itself works',
+		(workers) => {
+			const run = sendAll(queue(workers, 20), 2_000, { work: () => 1.5 });
+			expect(Math.max(...run.took)).toBeLessThanOrEqual(40);
+		},
+	);
+
 	it('sends little more than an app takes that allows 50 requests a second', () => {
 		const run = sendAll(rateLimited(50, 20), 2_000);
 		expect(run.refused).toBeLessThan(0.1 * 2_000);
@@ -78,7 +95,9 @@ describe('The number of items under way', () => {
 	it('judges each kind of request by its own time', () => {
 		let count = 0;
 		const app: SimulatedApp = () => ({ takes: count++ % 2 === 0 ? 10 : 100 });
-		const run = sendAll(app, 2_000, (item) => (item % 2 === 0 ? 'read' : 'write'));
+		const run = sendAll(app, 2_000, {
+			kindOf: (item) => (item % 2 === 0 ? 'read' : 'write'),
+		});
 		expect(settled(run)).toBe(MAX);
 	});
 

@@ -29,6 +29,8 @@ export interface Arrival {
 	abort: () => void;
 	/** Rejects once the answer is ended from here, which the body itself may not notice. */
 	aborted: Promise<never>;
+	/** To be called when all is read: until then, the time-out keeps the answer in memory. */
+	release: () => void;
 }
 
 interface HelperResponse {
@@ -79,7 +81,7 @@ export async function send(
 	const cancel = cancelSignal(context);
 	const signal = AbortSignal.any([own.signal, timer, cancel].filter((each) => each !== undefined));
 	const request = { ...options, ...OURS_TO_JUDGE, abortSignal: signal };
-	const aborted = rejectionOf(signal, timer);
+	const { aborted, release } = rejectionOf(signal, timer);
 	try {
 		const sent: Promise<unknown> =
 			credential === undefined
@@ -96,8 +98,9 @@ export async function send(
 		// A login that n8n puts before the request knows nothing of the signal.
 		const response = (await Promise.race([sent, aborted])) as HelperResponse;
 		const { statusCode: status, headers, body } = response;
-		return { status, headers, body, abort: () => own.abort(), aborted };
+		return { status, headers, body, abort: () => own.abort(), aborted, release };
 	} catch (error) {
+		release();
 		throw timer?.aborted ? timedOut() : error;
 	}
 }
@@ -114,15 +117,19 @@ export function cancelSignal(context: ApiContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
-function rejectionOf(signal: AbortSignal, timer: AbortSignal | undefined): Promise<never> {
-	const rejection = new Promise<never>((_resolve, reject) => {
-		const end = () => reject(timer?.aborted ? timedOut() : new Error('The answer was ended'));
+function rejectionOf(
+	signal: AbortSignal,
+	timer: AbortSignal | undefined,
+): Pick<Arrival, 'aborted' | 'release'> {
+	let end = () => {};
+	const aborted = new Promise<never>((_resolve, reject) => {
+		end = () => reject(timer?.aborted ? timedOut() : new Error('The answer was ended'));
 		if (signal.aborted) end();
 		else signal.addEventListener('abort', end, { once: true });
 	});
 	// Most answers are never ended from here.
-	rejection.catch(() => undefined);
-	return rejection;
+	aborted.catch(() => undefined);
+	return { aborted, release: () => signal.removeEventListener('abort', end) };
 }
 
 function timedOut(): Error {
@@ -134,7 +141,13 @@ function timedOut(): Error {
  *
  * @throws an error with the code TOO_LARGE or TIMED_OUT, or that of the fault that cut it off
  */
-export async function readText({ status, body, abort, aborted }: Arrival): Promise<string> {
+export async function readText({
+	status,
+	body,
+	abort,
+	aborted,
+	release,
+}: Arrival): Promise<string> {
 	const iterator = body[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>;
 	const chunks: Buffer[] = [];
 	let size = 0;
@@ -152,7 +165,8 @@ export async function readText({ status, body, abort, aborted }: Arrival): Promi
 		}
 		return Buffer.concat(chunks).toString('utf8');
 	} finally {
-		if (!isEnded) abort();
+		if (isEnded) release();
+		else abort();
 	}
 }
 

@@ -3,6 +3,7 @@
 // Additive increase and multiplicative decrease, as in TCP and Netflix's concurrency-limits; as in
 // TCP Vegas, answers that take longer than those of an unloaded app are the sign to stop.
 import type { Ending } from '../app/app';
+import { BusyPeriods, type LoopClock } from './busyPeriods';
 
 const START = 1;
 const MAX = 32;
@@ -27,14 +28,12 @@ const GAIN = 0.9;
 const PATIENCE_GROWTH = 4;
 const MAX_PATIENCE = 64;
 
-/** The fewest answers to judge by. */
+/** The fewest answers to judge by, until the first sign of too many and from then on. */
+const FIRST_WINDOW = 2;
 const MIN_WINDOW = 4;
 
 /** How much of the way a quicker window takes what is known of the unloaded app. */
 const LEARNING = 0.25;
-
-/** The first answers, to requests that were alone, tell what an unloaded app takes. */
-const FIRST_WINDOW = 2;
 
 interface Answer {
 	kind: string;
@@ -62,8 +61,11 @@ export class ConcurrencyLimit {
 	/** How many times the limit was changed: what was sent before tells of another load. */
 	private changes = 0;
 
-	/** @param now milliseconds, from any moment on */
-	constructor(private readonly now: () => number) {}
+	private readonly busyPeriods: BusyPeriods;
+
+	constructor(clock: LoopClock) {
+		this.busyPeriods = new BusyPeriods(clock);
+	}
 
 	get current(): number {
 		return this.limit;
@@ -77,20 +79,20 @@ export class ConcurrencyLimit {
 	 */
 	readonly watch = (kind: string): ((ending: Ending) => void) => {
 		const { changes } = this;
-		const sentAt = this.now();
+		const timed = this.busyPeriods.start();
 		this.underWay += 1;
 		this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
 		return (ending) => {
 			this.underWay -= 1;
 			if (changes !== this.changes) return;
 			if (ending === 'overloaded') this.wasRefused();
-			if (ending === 'answered') this.add({ kind, took: this.now() - sentAt });
+			if (ending === 'answered') this.add({ kind, took: timed() });
 		};
 	};
 
 	private add(answer: Answer): void {
 		this.window.push(answer);
-		const least = this.unloaded.size === 0 ? FIRST_WINDOW : MIN_WINDOW;
+		const least = this.isFirstGrowth ? FIRST_WINDOW : MIN_WINDOW;
 		if (this.window.length < Math.max(least, this.current)) return;
 		this.judge(middles(this.window));
 		this.window = [];

@@ -37,8 +37,10 @@ interface Failure {
  * items under way have ended; no further item is started
  */
 export async function forEachItem(runner: ItemRunner): Promise<INodeExecutionData[]> {
-	const prepared = await prepareAll(runner);
-	const keys = sequenceKeys(prepared);
+	const tasks = await prepareAll(runner);
+	const keys = sequenceKeys(tasks);
+	/** Those that are not begun yet. */
+	const waiting: Array<(typeof tasks)[number] | undefined> = tasks;
 	const outputs = new Array<INodeExecutionData[]>(runner.count);
 	const failures: Failure[] = [];
 	const turns = new Map<string, Promise<unknown>>();
@@ -78,7 +80,9 @@ export async function forEachItem(runner: ItemRunner): Promise<INodeExecutionDat
 
 	async function runOne(itemIndex: number): Promise<INodeExecutionData[] | undefined> {
 		try {
-			const task = prepared[itemIndex];
+			const task = waiting[itemIndex];
+			// Nobody needs what it holds once it is done.
+			waiting[itemIndex] = undefined;
 			if (task === undefined || 'error' in task) throw task?.error;
 			return (await performInTurn(task, keys[itemIndex]))?.output;
 		} catch (caught) {

@@ -9,6 +9,11 @@ import { offered, type Operation } from '../node/operation';
 import { forEachItem } from '../node/forEachItem';
 import { ConcurrencyLimit } from '../node/concurrencyLimit';
 
+const eventLoop = {
+	now: () => performance.now(),
+	idle: () => performance.eventLoopUtilization().idle,
+};
+
 /**
  * Does for every item what the node is set to.
  *
@@ -18,7 +23,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	if (context.getInputData().length === 0) return [];
 	try {
 		const operation = chosenOperation(context);
-		const limit = new ConcurrencyLimit(() => performance.now());
+		const limit = new ConcurrencyLimit(eventLoop);
 		const app = (await connect(context)).within({ watch: limit.watch });
 		const run = new NodeRun(context, app);
 		const itemAt = (index: number) => new Item(run, index);

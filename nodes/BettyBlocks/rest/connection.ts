@@ -2,7 +2,7 @@ import { NodeOperationError, type IHttpRequestOptions, type INode } from 'n8n-wo
 import type { Answer, Body, FileAnswer } from '../http/answer';
 import { redaction } from '../http/redaction';
 import { Sender, type Broken } from '../http/sender';
-import type { ApiContext } from '../http/transport';
+import type { ApiContext, Credential } from '../http/transport';
 import { CREDENTIAL_TYPE } from './credentialType';
 import { toBaseUrl } from './baseUrl';
 import { encodeForm } from './form';
@@ -20,6 +20,7 @@ export class Connection {
 		private readonly baseUrl: string,
 		/** The user, as the credential names it. */
 		readonly email: string,
+		private readonly credential: Credential,
 		redact: (text: string) => string,
 	) {
 		this.origin = baseUrl.slice(0, -'/api'.length);
@@ -32,11 +33,16 @@ export class Connection {
 	 * @throws {NodeOperationError} when there is no credential, or its application is no address
 	 */
 	static async open(context: ApiContext): Promise<Connection> {
-		const { application, email, apiKey } = await context.getCredentials(CREDENTIAL_TYPE);
+		const data = await context.getCredentials(CREDENTIAL_TYPE);
+		const { application, email, apiKey } = data;
+		const { id, name = '' } = context.getNode().credentials?.[CREDENTIAL_TYPE] ?? {};
+		// For each request, n8n would read it from its database and decrypt it anew.
+		const decrypted = { id: id ?? '', name, type: CREDENTIAL_TYPE, data };
 		const redact = redaction(secretsOf(String(email), String(apiKey)));
 		try {
 			const user = String(email).trim().toLowerCase();
-			return new Connection(context, toBaseUrl(application), user, redact);
+			const credential = { type: CREDENTIAL_TYPE, decrypted };
+			return new Connection(context, toBaseUrl(application), user, credential, redact);
 		} catch (error) {
 			throw new NodeOperationError(context.getNode(), (error as Error).message, {
 				description: 'Change the application in the credential of this node',
@@ -51,7 +57,7 @@ export class Connection {
 	/** @returns the answer, whatever its status, or how it broke */
 	async send(request: ApiRequest, timeoutMs: number): Promise<Answer | Broken> {
 		const body = await bodyOf(request);
-		const credential = { type: CREDENTIAL_TYPE };
+		const { credential } = this;
 		return await this.sender.send({
 			options: this.optionsOf(request),
 			body,
@@ -62,7 +68,7 @@ export class Connection {
 
 	/** Asks for the file at an address of any host. A redirect is not followed. */
 	async sendForFile(url: URL, timeoutMs: number): Promise<FileAnswer | Broken> {
-		const credential = this.sender.isOwn(url) ? { type: CREDENTIAL_TYPE } : undefined;
+		const credential = this.sender.isOwn(url) ? this.credential : undefined;
 		return await this.sender.sendForFile(url, credential, timeoutMs);
 	}
 
