@@ -15,6 +15,8 @@ interface Listening {
 const profile = 'b0'.repeat(16);
 const user = { email: 'api@example.com', apiKey: 'a-secret-password' };
 
+const contract = { id: 'c7'.repeat(16), kind: 'file' };
+
 function definition(records: number): DataAppDefinition {
 	return {
 		users: [user],
@@ -22,7 +24,7 @@ function definition(records: number): DataAppDefinition {
 			{
 				...company,
 				table: 'companies',
-				properties: Object.entries(properties).map(([name, { id, kind }]) => ({
+				properties: Object.entries({ ...properties, contract }).map(([name, { id, kind }]) => ({
 					...{ id, name, kind, options: {} },
 				})),
 				records: companyItems(records).map((item) => ({ ...item })),

@@ -1,13 +1,20 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 // The same over the Data API of newer apps.
+import { join } from 'node:path';
+import type { IBinaryData } from 'n8n-workflow';
+
 import { takeTurns } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { inFreshProcess, startChild } from './children.ts';
 import type { Child } from './children.ts';
+import type { Measured } from './memory.ts';
 import type { NewerApp } from './newerApp.ts';
 import type { NewerContestant, NewerContestantTasks } from './newerContestant.ts';
-import { newerPollParameters, newerWorks } from './newerWork.ts';
+import { newerPollParameters, newerUploadParameters, newerWorks } from './newerWork.ts';
 import type { NewerWork } from './newerWork.ts';
 import type { Row } from './rows.ts';
+import type { UploaderTasks } from './uploader.ts';
+import { MAX_MEMORY, MB } from './uploads.ts';
 
 const contestants = ['node', 'helper'] as const satisfies readonly NewerContestant[];
 
@@ -29,6 +36,7 @@ export async function newerRows(bench: Bench): Promise<Row[]> {
 				...(await workRows(app, child, bench)),
 				...(await listRows(app, child, bench)),
 				...(await quietPollRows(app, bench)),
+				...(await uploadRows(app, bench)),
 			];
 		} finally {
 			await child.stop();
@@ -134,4 +142,38 @@ async function quietPoll(app: Child<NewerApp>): Promise<{ requests: number; seco
 			}
 		},
 	);
+}
+
+/** One size will do: the bytes take the same way as in the classic API, to the storage instead. */
+async function uploadRows(app: Child<NewerApp>, { folder, options }: Bench): Promise<Row[]> {
+	const size = Math.ceil(300 * (options.items / 1_000)) * MB;
+	const file = { path: join(folder, 'newer.bin'), size, storage: join(folder, 'newer-storage') };
+	const binary = await inFreshProcess<UploaderTasks, IBinaryData>(
+		'uploader.ts',
+		async (child) => await child.call('store', file),
+	);
+	const { access } = await app.call('listen', { records: 1 });
+	const upload = { ...file, binary, access, parameters: newerUploadParameters, application: '' };
+	const measured: Measured[] = [];
+	for (let run = 0; run < options.runs; run++) {
+		measured.push(
+			await inFreshProcess<UploaderTasks, Measured>(
+				'uploader.ts',
+				async (child) => await child.call('upload', { ...upload, way: 'node', isFresh: true }),
+			),
+		);
+	}
+	const row = {
+		work: `Upload of ${size / MB} MB over the Data API`,
+		where: 'n8n-core, a fresh process',
+	};
+	return [
+		{ ...row, unit: 's', node: measured.map(({ seconds }) => seconds) },
+		{
+			...row,
+			unit: 'MB added',
+			node: measured.map(({ addedMb }) => addedMb),
+			goal: { atMost: MAX_MEMORY },
+		},
+	];
 }

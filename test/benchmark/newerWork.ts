@@ -63,6 +63,10 @@ export function newerParameters(work: NewerWork): INodeParameters {
 			};
 }
 
+export const newerUploadParameters: INodeParameters = {
+	...{ api: 'data', resource: 'asset', operation: 'upload', model, property: 'contract' },
+};
+
 export const newerListParameters: INodeParameters = {
 	...{ api: 'data', resource: 'record', operation: 'getAll', model, returnAll: true },
 };

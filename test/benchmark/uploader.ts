@@ -5,9 +5,10 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import axios from 'axios';
 import FormData from 'form-data';
-import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { accessTo, user } from './app.ts';
+import { user } from './app.ts';
+import type { Access } from './app.ts';
 import { serveTasks } from './children.ts';
 import { builtNode, executeContext, storeFile } from './core.ts';
 import { measure } from './memory.ts';
@@ -23,6 +24,9 @@ interface File {
 interface Upload extends File {
 	way: 'node' | 'axios';
 	application: string;
+	access: Access;
+	/** Of our node. */
+	parameters: INodeParameters;
 	/** The file in n8n's storage. */
 	binary: IBinaryData;
 	/** Whether this process has moved no data yet. */
@@ -41,12 +45,11 @@ async function writeFile({ path, size }: File): Promise<void> {
 	await once(file, 'close');
 }
 
-function nodeUpload({ application, binary, size }: Upload): () => Promise<void> {
+function nodeUpload({ access, parameters, binary, size }: Upload): () => Promise<void> {
 	const type = builtNode('BettyBlocks');
-	const parameters = { resource: 'asset', operation: 'upload' };
 	const items: INodeExecutionData[] = [{ json: {}, binary: { data: binary } }];
 	return async () => {
-		const context = executeContext(type, accessTo(application), parameters, items);
+		const context = executeContext(type, access, parameters, items);
 		const [output] = ((await type.execute?.call(context)) ?? []) as INodeExecutionData[][];
 		if (output?.[0]?.json.fileSize !== size) throw new Error('The file is not as large as it was');
 	};

@@ -4,6 +4,7 @@
 // 64 MB of dead chunks pile up before it clears them, unless the memory is given back bit by bit.
 import { join } from 'node:path';
 
+import { accessTo } from './app.ts';
 import { takeTurns } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { inFreshProcess } from './children.ts';
@@ -11,15 +12,17 @@ import type { Measured } from './memory.ts';
 import type { Row } from './rows.ts';
 import type { UploaderTasks } from './uploader.ts';
 
-const MB = 1_000_000;
+export const MB = 1_000_000;
 /** For 1,000 items; a quick try has smaller files as well. */
 const SIZES = [10 * MB, 300 * MB, 1_000 * MB];
 
 /** MB; the memory of an upload of any size. */
-const MAX_MEMORY = 32;
+export const MAX_MEMORY = 32;
 
 export async function uploadRows({ application, folder, options }: Bench): Promise<Row[]> {
 	const rows: Row[] = [];
+	const access = accessTo(application);
+	const parameters = { resource: 'asset', operation: 'upload' };
 	for (const usual of SIZES) {
 		const size = Math.ceil((usual / MB) * (options.items / 1_000)) * MB;
 		const file = { path: join(folder, 'large.bin'), size, storage: join(folder, 'storage') };
@@ -29,7 +32,7 @@ export async function uploadRows({ application, folder, options }: Bench): Promi
 		);
 		for (const isFresh of [false, true]) {
 			const measured = await takeTurns(options.runs, ['node', 'axios'] as const, async (way) => {
-				const upload = { ...file, way, application, binary, isFresh };
+				const upload = { ...file, way, application, access, parameters, binary, isFresh };
 				return await inFreshProcess<UploaderTasks, Measured>(
 					'uploader.ts',
 					async (child) => await child.call('upload', upload),
