@@ -95,6 +95,8 @@ async function rowInN8n(
 		node,
 		rivals: { httpRequest },
 		...(goal && { goal }),
+		obstacle:
+			'CPU: at this speed n8n is busy all the time, whoever asks. [PROFILE.md](PROFILE.md) shows what with; most of it is what the HTTP client of n8n does for a request, a new connection each among it.',
 	};
 }
 
@@ -124,6 +126,8 @@ async function rowOnCore(
 		node,
 		rivals: { helper, axios },
 		goal: { atMost: 1.1, times: 'helper' },
+		obstacle:
+			'CPU: beside the request, which the helper does as well, this node reads the parameters of an item, checks its values against the model, encodes them, sets a time-out for the whole answer, reads it as a stream within bounds, hides secrets in it and pairs the output. With so many in flight, or no latency, no waiting hides that. The share of the own code is in [PROFILE.md](PROFILE.md).',
 	};
 }
 

@@ -1,5 +1,5 @@
 import { machine, versions } from './machine.ts';
-import { isMet, table } from './rows.ts';
+import { isMet, obstacles, table } from './rows.ts';
 import type { Row } from './rows.ts';
 import { pageSize } from './work.ts';
 
@@ -40,5 +40,12 @@ Each cell is the median of ${runs} runs (with the smallest and the largest), unl
 - **Goal**: what the median, or its ratio to the median of another, is to be.
 
 ${table(rows)}
-`;
+${waysBlocked(rows)}`;
+}
+
+function waysBlocked(rows: readonly Row[]): string {
+	const lines = obstacles(rows).map((line) => `- ${line}\n`);
+	return lines.length === 0
+		? ''
+		: `\n## What stands in the way of the goals not met\n\n${lines.join('')}`;
 }

@@ -21,6 +21,8 @@ export interface Row {
 	node: number[];
 	rivals?: Partial<Record<Rival, number[]>>;
 	goal?: Goal;
+	/** What stands in the way where the goal is not met. */
+	obstacle?: string;
 }
 
 const RIVALS: Record<Rival, string> = {
@@ -63,6 +65,16 @@ export function isMet(row: Row): boolean | undefined {
 	if (goal === undefined) return undefined;
 	const measured = 'times' in goal ? ratioOf(row) : summary(node).median;
 	return measured === undefined ? undefined : measured <= goal.atMost;
+}
+
+/** What stands in the way of the goals that are not met, each once, with the work that it is about. */
+export function obstacles(rows: readonly Row[]): string[] {
+	const missed = rows.filter((row) => isMet(row) === false);
+	const reasons = [...new Set(missed.map(({ obstacle }) => obstacle))];
+	return reasons.map((reason = 'Not known.') => {
+		const works = missed.filter(({ obstacle = 'Not known.' }) => obstacle === reason);
+		return `${[...new Set(works.map(({ work, where }) => `${work} (${where})`))].join('; ')}: ${reason}`;
+	});
 }
 
 function goalOf(row: Row): string {

@@ -1,7 +1,7 @@
 import { byOwner, hotSpots, ownerOf } from '../benchmark/hotSpots.ts';
 import { readOptions } from '../benchmark/options.ts';
 import { withSection } from '../benchmark/sections.ts';
-import { cell, isMet, table, type Row } from '../benchmark/rows.ts';
+import { cell, isMet, obstacles, table, type Row } from '../benchmark/rows.ts';
 import { ratio, summary } from '../benchmark/statistics.ts';
 
 const row: Row = {
@@ -58,6 +58,15 @@ describe('A goal', () => {
 	it('is neither met nor missed without what it compares with', () => {
 		expect(isMet({ ...row, rivals: {} })).toBeUndefined();
 		expect(isMet({ ...row, goal: undefined })).toBeUndefined();
+	});
+});
+
+describe('What stands in the way', () => {
+	it('is told once, with each work whose goal is not met', () => {
+		const missed = { ...row, node: [2], obstacle: 'CPU.' };
+		expect(obstacles([row, missed, { ...missed, work: '1,000 gets' }, missed])).toEqual([
+			'1,000 creates (n8n); 1,000 gets (n8n): CPU.',
+		]);
 	});
 });
 

@@ -27,9 +27,9 @@ describe('A parameter of a run', () => {
 	});
 
 	it.each([
-		['options.timeout', { options: { timeout: '={{ $json.time }}' } }],
+		['options.timeout', { options: { timeout: '={{ $json.time + 1 }}' } }],
 		['options.timeout', { options: '={{ $json.options }}' }],
-		['model', { model: { __rl: true, mode: 'id', value: '={{ $json.model }}' } }],
+		['model', { model: { __rl: true, mode: 'id', value: '={{ $json.model.trim() }}' } }],
 		['filters.conditions', { filters: { conditions: [{ value: 'x' }, { value: '=x' }] } }],
 	])('%s is asked for each item in %j', (path, parameters) => {
 		const { run } = started(parameters);
@@ -38,7 +38,7 @@ describe('A parameter of a run', () => {
 	});
 
 	it('is asked for once as it is saved, expressions and all', () => {
-		const { run, asked } = started({ fields: { value: { name: '={{ $json.name }}' } } });
+		const { run, asked } = started({ fields: { value: { name: '={{ $json.name.trim() }}' } } });
 		const raw = { rawExpressions: true };
 		for (const index of [0, 1]) run.parameter('fields.value', index, {}, raw);
 		for (const index of [0, 1]) run.parameter('fields.value', index, {}, { skipValidation: true });

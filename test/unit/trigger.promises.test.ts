@@ -66,6 +66,28 @@ describe('A record that is stamped ahead of time', () => {
 	);
 });
 
+describe('A record whose creation is stamped ahead of time', () => {
+	it('comes as created once, and as updated for each change before its time has come', async () => {
+		const table = tableOf(3, SECOND);
+		const watcher = new Watcher(table, settings('recordCreatedOrUpdated'));
+		await watcher.poll();
+		const ahead = table.create(0, table.now + 20 * MINUTE);
+		table.edit(ahead);
+		table.now += MINUTE;
+		const output = await watcher.poll();
+		const others: number[] = [];
+		for (let polls = 0; polls < 30; polls++) {
+			table.now += MINUTE;
+			others.push(table.create());
+			if (polls % 10 === 9) table.edit(ahead);
+			output.push(...(await watcher.poll()));
+		}
+		const ofIt = output.filter((text) => Number(text.slice(1)) === ahead);
+		expect(ofIt).toEqual(['+', '~', '~', '~'].map((mark) => `${mark}${ahead}`));
+		expect(output.filter((text) => text.startsWith('+'))).toHaveLength(1 + others.length);
+	});
+});
+
 describe('A record that was stamped ahead of time, once its time has come', () => {
 	it('hides none that is committed late below it', async () => {
 		const table = tableOf(3, SECOND);

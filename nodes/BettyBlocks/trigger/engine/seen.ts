@@ -13,6 +13,9 @@ const INSTANT_LENGTH = 32;
 /** Of created records only the id counts, so those of some seconds are kept as one. */
 const CREATED_STEP_MS = 10_000;
 
+/** Beside an instant, where no version of a record has its own. */
+const BESIDE_MS = 0.5;
+
 const MAX_UNDATED = 1_000;
 
 /**
@@ -59,6 +62,15 @@ export class Seen {
 			this.undated.add(id);
 			return;
 		}
+		this.addAt(at, id);
+		const { created } = row;
+		// A creation that is stamped ahead looks like a new one for as long, so the record stays known.
+		if (this.event === 'recordCreatedOrUpdated' && created !== undefined && created > at) {
+			this.addAt(created + BESIDE_MS, id);
+		}
+	}
+
+	private addAt(at: number, id: number): void {
 		this.everyId.add(id);
 		const ids = this.idsAt.get(at);
 		if (ids === undefined) this.idsAt.set(at, new Set([id]));
@@ -70,8 +82,8 @@ export class Seen {
 		const kept = new Map<number, Set<number>>();
 		for (const [at, ids] of this.idsAt) {
 			if (at < instant) continue;
-			const step = this.event === 'recordCreated' ? CREATED_STEP_MS : 1;
-			const key = Math.ceil(at / step) * step;
+			const isCreated = this.event === 'recordCreated';
+			const key = isCreated ? Math.ceil(at / CREATED_STEP_MS) * CREATED_STEP_MS : at;
 			const together = kept.get(key) ?? new Set();
 			for (const id of ids) together.add(id);
 			kept.set(key, together);
