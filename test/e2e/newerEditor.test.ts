@@ -60,7 +60,7 @@ describe('The editor of a real n8n, with a newer app', () => {
 
 	it('reads records, with who the related ones are', async () => {
 		await editor.pickModel('Invoice');
-		await editor.node.getByText('Add Condition').click();
+		await editor.addEntry('Condition');
 		expect(await editor.openList('property')).toEqual(
 			expect.arrayContaining(['status', 'company.name']),
 		);

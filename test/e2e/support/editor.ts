@@ -165,6 +165,12 @@ export class Editor {
 		await this.parameter(parameter).locator('input, textarea').first().fill(text);
 	}
 
+	/** Adds an entry of one kind where a parameter takes several. */
+	async addEntry(kind: string): Promise<void> {
+		await this.node.getByPlaceholder('Add Condition or Group').click();
+		await this.page.getByRole('option', { name: kind, exact: true }).click();
+	}
+
 	/** Opens a list of the open node; tells what it offers, without the explanations. */
 	async openList(parameter: string): Promise<string[]> {
 		await this.parameter(parameter).locator('input').first().click();
