@@ -21,6 +21,9 @@ interface Picture {
 	decode(): Promise<void>;
 }
 
+/** What a person needs to get from a field to a button, and more than n8n waits for another key. */
+const TAKEN_OVER_MS = 600;
+
 const exactly = (text: string) => new RegExp(`^\\s*${text}\\s*$`);
 
 /** n8n's editor in a browser, in the words of the person who uses it. */
@@ -162,7 +165,14 @@ export class Editor {
 	}
 
 	async fill(parameter: string, text: string): Promise<void> {
-		await this.parameter(parameter).locator('input, textarea').first().fill(text);
+		await this.enter(this.parameter(parameter).locator('input, textarea').first(), text);
+	}
+
+	/** Enters a text and leaves the field. n8n takes it over a moment later. */
+	private async enter(field: Locator, text: string): Promise<void> {
+		await field.fill(text);
+		await field.press('Tab');
+		await this.page.waitForTimeout(TAKEN_OVER_MS);
 	}
 
 	/** Adds an entry of one kind where a parameter takes several. */
@@ -236,7 +246,7 @@ export class Editor {
 	async enterRecordId(id: string): Promise<void> {
 		await this.locator('recordId').getByTestId('rlc-mode-selector').click();
 		await this.page.getByTestId('mode-id').filter({ visible: true }).click();
-		await this.locator('recordId').locator('input').last().fill(id);
+		await this.enter(this.locator('recordId').locator('input').last(), id);
 	}
 
 	private locator(parameter: string): Locator {
