@@ -28,9 +28,12 @@ const anchorsOf = (text: string) =>
 const linksOf = (text: string) =>
 	[...text.matchAll(/(?:\]\(|src="|srcset=")([^)"\s]+)/g)].map(([, link = '']) => link);
 
+/** Reviewers read every text that a person may be shown in one file, and see each change of one. */
+const TEXTS = 'test/unit/fixtures/messages.md';
+
 const HEAD = `# All texts
 
-Every text of the package that a person may be shown, by the file that it stands in; \`…\` is filled in. A test keeps this page up to date (\`UPDATE_DOCS=1 npm run jest -- docs\` writes it).
+Every text of the package that a person may be shown, by file; \`…\` stands for what is filled in. \`UPDATE_DOCS=1 npm run jest -- docs\` writes this file anew.
 `;
 
 const messagesPage = () =>
@@ -75,10 +78,9 @@ describe('Links between the pages', () => {
 	});
 });
 
-describe('The page of all texts', () => {
-	it('shows every text of the package', () => {
-		if (process.env.UPDATE_DOCS === '1')
-			writeFileSync(join(root, 'docs/messages.md'), messagesPage());
-		expect(read('docs/messages.md')).toBe(messagesPage());
+describe('The list of all texts', () => {
+	it('holds every text of the package', () => {
+		if (process.env.UPDATE_DOCS === '1') writeFileSync(join(root, TEXTS), messagesPage());
+		expect(read(TEXTS)).toBe(messagesPage());
 	});
 });
