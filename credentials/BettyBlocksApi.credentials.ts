@@ -7,31 +7,32 @@ import type {
 } from 'n8n-workflow';
 import { toAddress } from '../nodes/BettyBlocks/http/address';
 import { forAll, REDIRECTS, testRules } from '../nodes/BettyBlocks/http/credentialTest';
-import { DOMAIN } from '../nodes/BettyBlocks/rest/baseUrl';
+import { forOwnHost } from '../nodes/BettyBlocks/http/ownHost';
+import { DOMAIN, toBaseUrl } from '../nodes/BettyBlocks/rest/baseUrl';
 
 const NO_API =
-	'No Betty Blocks API answers at this address. Check the application: its identifier (my-app) or its address (https://my-app.bettyblocks.com)';
+	"There is no Betty Blocks API at this address. Check the application: its identifier (my-app) or its URL (https://my-app.bettyblocks.com). A newer app (betty.app) needs the credential 'Betty Blocks Data API'";
 
-/** What the test says for an answer's status. */
+/** What the test says, by the status of the response. */
 const STATUS_MESSAGES: Record<number, string> = {
 	...forAll(REDIRECTS, NO_API),
-	401: "The email address or the API key is wrong. Copy the key again, or press the user's API button for a new one",
-	403: "This user isn't allowed to use the API of the application. Check the permissions of the user's role",
-	404: 'No Betty Blocks application was found at this address. Check the application field',
-	500: "The application couldn't handle the request. Check its log",
-	502: 'The application failed to answer. Check its log, then try again',
-	503: "The application isn't available right now. Try again in a minute",
-	504: 'The application took too long to answer. Try again in a minute',
+	401: "The email address or the API key is wrong. Copy the key again, or press the user's API button to get a new one",
+	403: "This user isn't allowed to use the app's API. Check the permissions of the user's role",
+	404: "No Betty Blocks app was found at this address. Check the application. A newer app (betty.app) needs the credential 'Betty Blocks Data API'",
+	500: "The app couldn't handle the request. Check the app's log",
+	502: "The app didn't respond. Check the app's log, then try again",
+	503: "The app isn't available right now. Try again in a minute",
+	504: 'The app took too long to respond. Try again in a minute',
 };
 
 /**
- * HTTP basic authentication of a Betty Blocks user: the e-mail address and the API key that was
- * generated for it (vendor's article "Betty Blocks REST API").
+ * HTTP basic authentication of a user of a classic app, with the email address and the API key that
+ * was generated for it (vendor's article "Betty Blocks REST API").
  */
 export class BettyBlocksApi implements ICredentialType {
 	name = 'bettyBlocksApi';
 
-	displayName = 'Betty Blocks API';
+	displayName = 'Betty Blocks Classic API';
 
 	icon = {
 		light: 'file:../icons/bettyblocks.svg',
@@ -50,7 +51,8 @@ export class BettyBlocksApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. my-app',
 			description:
-				'The identifier of the app (my-app), its host (my-app.edge.bettyblocks.com) or its full address',
+				'The identifier of the app (my-app), its host (my-app.edge.bettyblocks.com) or any URL of it',
+			hint: 'For a classic app, at bettyblocks.com. For a newer app, at betty.app, use a Betty Blocks Data API credential instead.',
 		},
 		{
 			displayName: 'Email',
@@ -59,7 +61,7 @@ export class BettyBlocksApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. api@example.com',
-			description: 'The email address of the user of the app that the API key belongs to',
+			description: 'The email address of the app user that the API key belongs to',
 		},
 		{
 			displayName: 'API Key',
@@ -68,19 +70,23 @@ export class BettyBlocksApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'The key that Betty Blocks showed once when it was generated for this user',
-			hint: 'In your app: Users → open the user → API. The key is shown once.',
+			description:
+				'The API key of this user. Betty Blocks shows it only once, when it is generated.',
+			hint: 'In your app: Users → open the user → API. The key is shown only once.',
 		},
 	];
 
-	/** A function, as n8n's sandbox would take longer over two expressions than over all else. */
-	async authenticate(
-		{ email, apiKey }: ICredentialDataDecryptedObject,
+	/**
+	 * A function, as n8n's sandbox takes longer for two expressions than for all else; and a property,
+	 * as n8n's HTTP Request node offers no credential that has it as a method.
+	 */
+	authenticate = async (
+		{ application, email, apiKey }: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
+	): Promise<IHttpRequestOptions> => {
 		const auth = { username: String(email).trim(), password: String(apiKey).trim() };
-		return { ...request, auth };
-	}
+		return forOwnHost(request, toBaseUrl(application), { auth });
+	};
 
 	test: ICredentialTestRequest = {
 		request: {

@@ -9,28 +9,29 @@ import type {
 } from 'n8n-workflow';
 import { CLOSED_ADVICE, logIn } from '../nodes/BettyBlocks/data/login';
 import { forAll, REDIRECTS, testRules } from '../nodes/BettyBlocks/http/credentialTest';
+import { forOwnHost } from '../nodes/BettyBlocks/http/ownHost';
 import { RUNTIME_URL_EXPRESSION, runtimeUrl } from '../nodes/BettyBlocks/data/runtimeUrl';
 
 const NO_API =
-	'No Data API answers at this address. Check the application and the application ID. An app of the older generation needs the credential "Betty Blocks API"';
+	"There is no Data API at this address. Check the application and the application ID. A classic app (bettyblocks.com) needs the credential 'Betty Blocks Classic API'";
 
-const CLOSED = `The application is closed. ${CLOSED_ADVICE}`;
+const CLOSED = `The app is closed. ${CLOSED_ADVICE}`;
 
-/** What the test says for an answer's status; a refused login has said more before. */
+/** What the test says, by the status of the response. A login that is refused says more by itself. */
 const STATUS_MESSAGES: Record<number, string> = {
 	...forAll(REDIRECTS, CLOSED),
-	401: `The application turned the request away. Check the authentication profile. ${CLOSED_ADVICE}`,
-	403: `The application turned the request away. Check the user's role. ${CLOSED_ADVICE}`,
-	404: 'No application with this application ID was found at this address. Check both fields',
-	500: "The application couldn't handle the request. A user without a role may be the reason: check the user's roles in the application",
-	502: 'The application failed to answer. Try again in a minute',
-	503: "The application isn't available right now. Try again in a minute",
-	504: 'The application took too long to answer. Try again in a minute',
+	401: `The app rejected the request. Check the authentication profile. ${CLOSED_ADVICE}`,
+	403: `The app rejected the request. Check the user's role. ${CLOSED_ADVICE}`,
+	404: "No app with this application ID was found at this address. Check both fields. A classic app (bettyblocks.com) needs the credential 'Betty Blocks Classic API'",
+	500: "The app couldn't handle the request. The user may have no role: check the user's roles in the app",
+	502: "The app didn't respond. Try again in a minute",
+	503: "The app isn't available right now. Try again in a minute",
+	504: 'The app took too long to respond. Try again in a minute',
 };
 
 /**
- * A user of an app of the newer generation, who logs in with username and password through an
- * authentication profile; or the app's public role (vendor's article "Data API").
+ * A user of a newer app, who logs in with username and password through an authentication profile;
+ * or the app's public role (vendor's article "Data API").
  */
 export class BettyBlocksDataApi implements ICredentialType {
 	name = 'bettyBlocksDataApi';
@@ -54,7 +55,8 @@ export class BettyBlocksDataApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. my-app',
 			description:
-				'The identifier of the app (my-app), its host (my-app.edge.betty.app), or its whole runtime address. The address is shown in the playground of the Data API in the builder',
+				'The identifier of the app (my-app), its host (my-app.edge.betty.app) or its full runtime URL. For an app at bettyblocks.com, use a Betty Blocks Classic API credential instead.',
+			hint: "Easiest: in the builder, open the Data API's playground and paste its URL here: https://my-app.betty.app/api/runtime/…",
 		},
 		{
 			displayName: 'Application ID',
@@ -62,8 +64,8 @@ export class BettyBlocksDataApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 5d41402abc4b2a76b9719d911017c592',
-			description:
-				'The UUID of the app: the 32 characters after /api/runtime/ in its runtime address. Leave it empty if the application above is that address',
+			description: 'The UUID of the app: the 32 characters after /api/runtime/ in its runtime URL',
+			hint: 'Leave this empty if you pasted the runtime URL above.',
 		},
 		{
 			displayName: 'Access',
@@ -78,7 +80,7 @@ export class BettyBlocksDataApi implements ICredentialType {
 				{
 					name: 'Public',
 					value: 'public',
-					description: 'No login: only what the public role of the app may do',
+					description: "No login, with the permissions of the app's public role",
 				},
 			],
 			default: 'login',
@@ -90,8 +92,8 @@ export class BettyBlocksDataApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 7d793037a0760186574b0282f2f435e7',
-			description:
-				'The UUID of an authentication profile with username and password. In the builder, open the authentication profiles and click the profile: the address bar shows it',
+			description: 'The UUID of an authentication profile of the kind username and password',
+			hint: 'In the builder, open Authentication profiles and click the profile: its ID is in the address bar.',
 			displayOptions: { show: { access: ['login'] } },
 		},
 		{
@@ -101,7 +103,7 @@ export class BettyBlocksDataApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. api@example.com',
-			description: 'The name that the user logs in to the app with, often an email address',
+			description: 'The name that the user logs in with, often an email address',
 			displayOptions: { show: { access: ['login'] } },
 		},
 		{
@@ -111,7 +113,7 @@ export class BettyBlocksDataApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'The password that the user logs in to the app with',
+			description: 'The password that the user logs in with',
 			displayOptions: { show: { access: ['login'] } },
 		},
 		{
@@ -123,7 +125,7 @@ export class BettyBlocksDataApi implements ICredentialType {
 		},
 	];
 
-	/** n8n calls it when it has no token, and keeps what it returns. */
+	/** n8n calls this when it has no token, and keeps what it returns. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
@@ -136,18 +138,15 @@ export class BettyBlocksDataApi implements ICredentialType {
 		return { jwtToken };
 	}
 
-	/** The token goes to the app's own host only, whoever uses the credential. */
-	async authenticate(
+	/** A property, as n8n's HTTP Request node offers no credential that has it as a method. */
+	authenticate = async (
 		{ application, applicationId, access, jwtToken }: ICredentialDataDecryptedObject,
-		options: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
-		const hasToken = access !== 'public' && typeof jwtToken === 'string' && jwtToken !== '';
-		const target = new URL(options.url, options.baseURL);
-		if (!hasToken || target.origin !== new URL(runtimeUrl(application, applicationId)).origin) {
-			return options;
-		}
-		return { ...options, headers: { ...options.headers, Authorization: `Bearer ${jwtToken}` } };
-	}
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		if (access === 'public' || typeof jwtToken !== 'string' || jwtToken === '') return request;
+		const headers = { ...request.headers, Authorization: `Bearer ${jwtToken}` };
+		return forOwnHost(request, runtimeUrl(application, applicationId), { headers });
+	};
 
 	test: ICredentialTestRequest = {
 		request: {
@@ -158,7 +157,7 @@ export class BettyBlocksDataApi implements ICredentialType {
 		},
 		rules: testRules({
 			statuses: STATUS_MESSAGES,
-			// An answer without data is a web page, or nothing but errors.
+			// A response without data is a web page, or nothing but errors.
 			body: { key: 'data', values: [undefined, null] },
 			noApi: NO_API,
 		}),

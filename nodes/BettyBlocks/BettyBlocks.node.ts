@@ -39,9 +39,14 @@ export class BettyBlocks implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		// By `hide`: for n8n, a parameter whose values stand in a `show` here chooses the authentication.
 		credentials: [
-			{ name: 'bettyBlocksApi', required: true, displayOptions: { show: { api: ['classic'] } } },
-			{ name: 'bettyBlocksDataApi', required: true, displayOptions: { show: { api: ['data'] } } },
+			{ name: 'bettyBlocksApi', required: true, displayOptions: { hide: { api: ['data'] } } },
+			{
+				name: 'bettyBlocksDataApi',
+				required: true,
+				displayOptions: { hide: { api: ['classic'] } },
+			},
 		],
 		properties: [...choiceFields(resources), ...resources.flatMap(propertiesOf)],
 	};

@@ -26,9 +26,14 @@ export class BettyBlocksTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
+		// By `hide`: for n8n, a parameter whose values stand in a `show` here chooses the authentication.
 		credentials: [
-			{ name: 'bettyBlocksApi', required: true, displayOptions: { show: { api: ['classic'] } } },
-			{ name: 'bettyBlocksDataApi', required: true, displayOptions: { show: { api: ['data'] } } },
+			{ name: 'bettyBlocksApi', required: true, displayOptions: { hide: { api: ['data'] } } },
+			{
+				name: 'bettyBlocksDataApi',
+				required: true,
+				displayOptions: { hide: { api: ['classic'] } },
+			},
 		],
 		properties: triggerFields,
 	};

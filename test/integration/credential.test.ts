@@ -1,3 +1,4 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
 import { Expression } from 'n8n-workflow';
 import { BettyBlocksApi } from '../../credentials/BettyBlocksApi.credentials';
 import { toBaseUrl } from '../../nodes/BettyBlocks/rest/baseUrl';
@@ -60,6 +61,10 @@ const REFUSED: Array<[application: string, reason: RegExp]> = [
 	['my..app', /must be an identifier or an address/],
 	['https://[::2]:4010', /must be an identifier or an address/],
 	['my-app%2eexample', /must be an identifier or an address/],
+	['my-app.betty.app', /newer app.*Betty Blocks Data API credential/],
+	['https://My-App.edge.Betty.app:443/x', /newer app/],
+	['https://betty.app', /newer app/],
+	['https://apps.example.com/api/runtime/0123456789abcdef0123456789abcdef', /newer app/],
 ];
 
 describe('The application of the credential', () => {
@@ -116,20 +121,49 @@ describe('The application of the credential', () => {
 });
 
 describe('The user of the credential', () => {
-	const sent = async (email: string, apiKey: string) =>
-		await new BettyBlocksApi().authenticate(
-			{ email, apiKey },
-			{ url: 'https://example.com', qs: {} },
-		);
+	const { authenticate } = new BettyBlocksApi();
+	const url = 'https://my-app.bettyblocks.com/api/models';
+	const sent = async (
+		[email, apiKey]: [string, string],
+		request: IHttpRequestOptions & { uri?: string } = { url, qs: {} },
+	) => await authenticate({ application: 'my-app', email, apiKey }, request);
 
 	it('is sent as it was entered, whatever is in it', async () => {
 		const [username, password] = ['a"b@example.com', '{{ 1 }} \'"'];
 		const auth = { username, password };
-		expect(await sent(username, password)).toEqual({ url: 'https://example.com', qs: {}, auth });
+		expect(await sent([username, password])).toMatchObject({ url, qs: {}, auth });
 	});
 
 	it('is sent without the blanks around it', async () => {
-		const { auth } = await sent(' api@example.com\n', '\tsecret ');
+		const { auth } = await sent([' api@example.com\n', '\tsecret ']);
 		expect(auth).toEqual({ username: 'api@example.com', password: 'secret' });
+	});
+
+	it('is sent to the app that the credential names, and to nobody else', async () => {
+		const isSent = async (request: object) =>
+			(await sent(['api@example.com', 'secret'], request as IHttpRequestOptions)).auth !==
+			undefined;
+		expect(await isSent({ url })).toBe(true);
+		expect(await isSent({ uri: url })).toBe(true);
+		expect(await isSent({ baseURL: 'https://my-app.bettyblocks.com/api', url: '/models' })).toBe(
+			true,
+		);
+		for (const request of [
+			{ url: 'https://other.bettyblocks.com/api' },
+			{ url: 'http://my-app.bettyblocks.com/api' },
+			{ url: 'https://my-app.bettyblocks.com:444/api' },
+			{ uri: 'https://my-app.bettyblocks.com.evil.example/api' },
+			{ uri: 'https://my-app.bettyblocks.com@evil.example/api' },
+			{ baseURL: 'https://my-app.bettyblocks.com', url: '//evil.example' },
+			{ url: 'no URL at all' },
+		]) {
+			expect([request, await isSent(request)]).toEqual([request, false]);
+		}
+	});
+
+	it('is not taken along by a redirect to another host', async () => {
+		expect(await sent(['api@example.com', 'secret'])).toMatchObject({
+			sendCredentialsOnCrossOriginRedirect: false,
+		});
 	});
 });

@@ -1,5 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { BettyBlocksDataApi } from '../../credentials/BettyBlocksDataApi.credentials';
+import { runtimeUrl } from '../../nodes/BettyBlocks/data/runtimeUrl';
 import { testCredential } from '../support/credentialTest';
 import { manyTasks, tasks, useDataApp } from '../support/dataApp';
 import { evaluateForCredential } from '../support/n8n';
@@ -58,6 +59,23 @@ describe('The credential of a newer app', () => {
 		).toBeUndefined();
 	});
 
+	it('signs what the HTTP Request node sends to the app, which names the URL in another way', async () => {
+		const uri = `https://my-app.betty.app/api/runtime/${ID}`;
+		expect(await sign({}, { url: undefined, uri } as object)).toEqual({
+			Authorization: 'Bearer token',
+		});
+		const other = { url: undefined, uri: 'https://other.betty.app/x' };
+		expect(await sign({}, other as object)).toBeUndefined();
+	});
+
+	it('is refused for an app at bettyblocks.com, with the credential that it takes', () => {
+		for (const application of ['my-app.bettyblocks.com', 'https://my-app.edge.bettyblocks.com/x']) {
+			expect(() => runtimeUrl(application, ID)).toThrow(
+				/classic app.*Betty Blocks Classic API credential/,
+			);
+		}
+	});
+
 	it('sends nothing for the public, nor without a token', async () => {
 		expect(await sign({ access: 'public' }, {})).toBeUndefined();
 		expect(await sign({ jwtToken: '' }, {})).toBeUndefined();
@@ -99,7 +117,7 @@ describe('The test of a credential of a newer app', () => {
 
 	it.each([
 		['login', /No app with this application ID/],
-		['public', /No application with this application ID/],
+		['public', /No app with this application ID/],
 	])('tells of an app that is not there: %s', async (access, message) => {
 		expect(await outcome({ access, applicationId: '9'.repeat(32) })).toMatch(message);
 	});

@@ -26,8 +26,8 @@ describe('What workflows save', () => {
 	it('is the node bettyBlocks with a credential for each API', () => {
 		expect(description.name).toBe('bettyBlocks');
 		expect(description.credentials).toEqual([
-			{ name: 'bettyBlocksApi', required: true, displayOptions: { show: { api: ['classic'] } } },
-			{ name: 'bettyBlocksDataApi', required: true, displayOptions: { show: { api: ['data'] } } },
+			{ name: 'bettyBlocksApi', required: true, displayOptions: { hide: { api: ['data'] } } },
+			{ name: 'bettyBlocksDataApi', required: true, displayOptions: { hide: { api: ['classic'] } } },
 		]);
 	});
 

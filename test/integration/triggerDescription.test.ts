@@ -15,8 +15,8 @@ describe('What workflows with the trigger save', () => {
 		expect(description.polling).toBe(true);
 		expect(description.inputs).toEqual([]);
 		expect(description.credentials).toEqual([
-			{ name: 'bettyBlocksApi', required: true, displayOptions: { show: { api: ['classic'] } } },
-			{ name: 'bettyBlocksDataApi', required: true, displayOptions: { show: { api: ['data'] } } },
+			{ name: 'bettyBlocksApi', required: true, displayOptions: { hide: { api: ['data'] } } },
+			{ name: 'bettyBlocksDataApi', required: true, displayOptions: { hide: { api: ['classic'] } } },
 		]);
 	});
 

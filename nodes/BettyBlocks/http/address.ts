@@ -1,9 +1,9 @@
 /**
  * Turns what a person typed as their application into the address of its host.
  *
- * Accepts an identifier (`my-app`), a host (`my-app.edge.bettyblocks.com`, a domain of one's own)
- * or a full address (`https://my-app.bettyblocks.com/anything`); path, query and fragment do not
- * count. The APIs speak HTTPS only (vendor's article "Betty Blocks REST API"), so plain HTTP is
+ * Accepts an identifier (`my-app`), a host (`my-app.edge.bettyblocks.com`, a custom domain) or a
+ * full URL (`https://my-app.bettyblocks.com/anything`); path, query and fragment do not count. An
+ * address that belongs to the other generation of apps is refused. The APIs speak HTTPS only (vendor's article "Betty Blocks REST API"), so plain HTTP is
  * for the local machine alone.
  *
  * The function stands on nothing outside itself: the credential's test carries its source in an
@@ -54,6 +54,18 @@ export function toAddress(application: unknown, domain: string): string {
 	}
 	if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
 		throw refusal('The application must be an https address. Enter it with https://');
+	}
+	const isClassic = domain === 'bettyblocks.com';
+	const isRuntime = /^[^?#]*\/api\/runtime\//i.test(typed);
+	if (
+		('.' + name).endsWith(isClassic ? '.betty.app' : '.bettyblocks.com') ||
+		(isClassic && isRuntime)
+	) {
+		throw refusal(
+			isClassic
+				? 'This is the address of a newer app. Choose Newer App in the node, and a Betty Blocks Data API credential'
+				: 'This is the address of a classic app. Choose Classic App in the node, and a Betty Blocks Classic API credential',
+		);
 	}
 	const protocol = scheme ?? (local ? 'http' : 'https');
 	const host = local || scheme !== undefined || name.includes('.') ? name : name + '.' + domain;

@@ -4,18 +4,18 @@ import { shownAs, type Parameter } from './parameter';
 
 const GENERATIONS: Array<INodePropertyOptions & { value: Api }> = [
 	{
-		name: 'Classic REST API',
+		name: 'Classic App (bettyblocks.com)',
 		value: 'classic',
-		description: 'For apps on bettyblocks.com: records are read and written directly',
+		description: 'Reads and writes records directly',
 	},
 	{
-		name: 'Data API',
+		name: 'Newer App (betty.app)',
 		value: 'data',
-		description: 'For newer apps on betty.app: records are read directly, and written by actions',
+		description: 'Reads records directly through the Data API, and writes them by running actions',
 	},
 ];
 
-/** Which generation the app is of. It decides which credential the node has, so it is no expression. */
+/** The app's generation. It decides which credential the node needs, so it can't be an expression. */
 export const apiField: INodeProperties = {
 	displayName: 'API',
 	name: API_PARAMETER,
@@ -23,18 +23,19 @@ export const apiField: INodeProperties = {
 	noDataExpression: true,
 	options: GENERATIONS,
 	default: DEFAULT_API,
-	description: 'Which API your app has. Its address tells: bettyblocks.com or betty.app.',
+	description:
+		'The kind of app you have. The URL of the app shows which: bettyblocks.com or betty.app.',
 };
 
-/** The APIs there are. */
+/** All APIs. */
 export const APIS = GENERATIONS.map(({ value }) => value);
 
-/** A parameter that only one API has. */
+/** A parameter of only one API. */
 export function only<Value>(api: Api, parameter: Parameter<Value>): Parameter<Value> {
 	return shownOnly(api, API_PARAMETER, parameter);
 }
 
-/** The same for one inside a collection. */
+/** The same for a parameter inside a collection. */
 export function onlyWithin<Value>(api: Api, parameter: Parameter<Value>): Parameter<Value> {
 	return shownOnly(api, `/${API_PARAMETER}`, parameter);
 }
