@@ -1,7 +1,7 @@
 import { buildSchema, graphqlSync } from 'graphql';
 import {
-	readEntries,
-	readFields,
+	entriesIn,
+	fieldsIn,
 	ROOT_QUESTION,
 	typesQuestion,
 	type Entry,
@@ -31,11 +31,11 @@ ${root}
 		expect(errors).toBeUndefined();
 		return JSON.parse(JSON.stringify(data)) as Record<string, unknown>;
 	};
-	const entries = readEntries(ask(ROOT_QUESTION)) ?? [];
+	const entries = entriesIn(ask(ROOT_QUESTION)) ?? [];
 	const byType = new Map(entries.map((entry): [string, Entry] => [entry.type, entry]));
 	const { query, variables } = typesQuestion(entries.map(({ type }) => type));
 	const data = entries.length === 0 ? {} : ask(query, variables);
-	return entries.map((entry, index) => toModel(entry, readFields(data[`t${index}`]) ?? [], byType));
+	return entries.map((entry, index) => toModel(entry, fieldsIn(data[`t${index}`]) ?? [], byType));
 }
 
 const list = (name: string, type = name) =>
@@ -108,18 +108,60 @@ describe('The models of a schema', () => {
 
 	it('leave out what is neither a value nor a record, and what needs arguments', () => {
 		const [task] = modelsOf(
-			`${types('Task', 'id: Int size: Size any: Anything sum(of: String!): Int tags(where: TaskFilterInput): [Task]')}
-			type Size { width: Int } union Anything = Size`,
+			`${types('Task', 'id: Int size: Size sum(of: String!): Int tags(where: TaskFilterInput): [Task]')}
+			type Size { width: Int }`,
 			list('Task'),
 		);
 		expect(kinds(task)).toEqual({ id: 'integer', tags: 'has_many' });
 		expect([...usualSelection(task as Model).keys()]).toEqual(['id']);
 	});
 
+	it('have values that take an argument with a default, and related names that need none', () => {
+		const [task] = modelsOf(
+			`${types('Task', 'id: Int price(unit: String! = "EUR"): Decimal owner: User')}
+			${types('User', 'id: Int name(locale: String!): String title: String')}`,
+			list('Task') + list('User'),
+		);
+		expect(selectionText(usualSelection(task as Model))).toBe('{ id price owner { id title } }');
+	});
+
+	it.each(['[Note]', '[Note!]', '[Note!]!', '[Note]!', '[[Note]]'])(
+		'have relations to many, however their lists are wrapped: %s',
+		(notes) => {
+			const [task] = modelsOf(
+				`${types('Task', `id: Int! name: String! notes: ${notes} files: [File!]! tags: [String!]!`)}
+				${types('Note', 'id: Int! text: String')}
+				type File { name: String! url: String! }`,
+				list('Task') + list('Note'),
+			);
+			expect(kinds(task)).toMatchObject({ notes: 'has_many', files: 'multi_file' });
+			expect(selectionText(usualSelection(task as Model))).toBe(
+				'{ id name files { name url } tags }',
+			);
+		},
+	);
+
+	it('name the models that a union or an interface leads to, and read neither', () => {
+		const models = modelsOf(
+			`${types('Task', 'id: Int subject: Subject owners: [Named!]!')}
+			${types('User', 'id: Int name: String')} ${types('Team', 'id: Int name: String')}
+			union Subject = User | Team
+			interface Named { name: String }
+			type Person implements Named { name: String }`,
+			list('Task') + list('User') + list('Team'),
+		);
+		const [task] = models as [Model];
+		expect(selectionText(usualSelection(task))).toBe('{ id }');
+		for (const path of ['subject', 'subject.name']) {
+			expect(() => selectionOf(models, task, [path])).toThrow(/several models \(User, Team\)/);
+		}
+		expect(() => selectionOf(models, task, ['owners'])).toThrow(/several models \(Person\)/);
+	});
+
 	it('may be none, and the root may hold anything else', () => {
 		expect(modelsOf('', 'nothing: Boolean allowed: String')).toEqual([]);
-		expect(readEntries({ __schema: null })).toBeUndefined();
-		expect(readEntries(undefined)).toBeUndefined();
+		expect(entriesIn({ __schema: null })).toBeUndefined();
+		expect(entriesIn(undefined)).toBeUndefined();
 	});
 
 	it('may have no readable id, or show nothing at all', () => {
@@ -179,8 +221,21 @@ describe('The fields that are asked for', () => {
 		expect(['', '1a', 'a-b', 'a b', 'é', 'a\n'].some(isName)).toBe(false);
 	});
 
-	it.each(['password', 'apiPassword', 'loginToken', 'apiKey', 'api_key', 'clientSecret'])(
-		'leave out %s',
-		(name) => expect(isSecretName(name)).toBe(true),
-	);
+	it.each([
+		...['password', 'apiPassword', 'loginToken', 'apiKey', 'api_key', 'clientSecret', 'token_2'],
+		...['passwordHash', 'APIKey', 'API_TOKEN', 'accesstoken', 'resetPasswordToken', 'passwd'],
+	])('leave out %s, which names a secret', (name) => expect(isSecretName(name)).toBe(true));
+
+	it.each([
+		...['secretary', 'secretariaat', 'tokensUsed', 'tokenizedAt', 'tokenCount', 'monkey'],
+		...['passwordChangedAt', 'keyApi', 'passenger', 'secretaryName', 'betokened', 'compass'],
+	])('have %s, which names no secret', (name) => expect(isSecretName(name)).toBe(false));
+
+	it('have a date or a number that is named like a secret', () => {
+		const [model] = modelsOf(
+			types('Task', 'id: Int lastToken: DateTime tokens: Int token: String'),
+			list('Task'),
+		);
+		expect(selectionText(usualSelection(model as Model))).toBe('{ id lastToken tokens }');
+	});
 });

@@ -1,13 +1,15 @@
-// What is asked of an app's schema, and how its answers are read.
+// What is asked of an app's schema, and how its responses are read.
 import { isJsonObject } from '../app/json';
 import { isName } from './names';
 
-/** A type in the answer to an introspection: wrapped up to three times, as in `[File!]`. */
+/** A type in the response to an introspection: wrapped up to three times, as in `[File!]!`. */
 export interface TypeReference {
 	kind?: unknown;
 	name?: unknown;
 	enumValues?: unknown;
 	fields?: unknown;
+	possibleTypes?: unknown;
+	inputFields?: unknown;
 	ofType?: unknown;
 }
 
@@ -20,6 +22,8 @@ export interface NamedType {
 	values: string[];
 	/** The fields of an object, as far as they were asked for. */
 	fields: FieldFacts[];
+	/** Names of the types that a union or an interface stands for. */
+	possible: string[];
 }
 
 /** A field of a type. */
@@ -45,15 +49,25 @@ export interface Entry {
 	where: string | undefined;
 }
 
-const WRAPPED = 'kind name ofType { kind name ofType { kind name } }';
+/** The same of a type and of what it wraps. */
+function throughWrappers(asked: string): string {
+	return `${asked} ofType { ${asked} ofType { ${asked} ofType { ${asked} } } }`;
+}
+
+const NAMED = throughWrappers('kind name');
+
+/** What is required has no default. */
+const ARGUMENTS = 'args { name defaultValue type { kind } }';
 
 /** Which models there are: the fields of the query root, with the names of their types. */
-export const ROOT_QUESTION = `query { __schema { queryType { fields { name type { ${WRAPPED} } args { name type { ${WRAPPED} } } } } } }`;
+export const ROOT_QUESTION = `query { __schema { queryType { fields { name type { ${NAMED} } args { name type { ${NAMED} } } } } } }`;
 
 /** The fields of related models tell which of them people know a record by. */
-const INNER = `kind name enumValues { name } fields { name type { ${WRAPPED} } }`;
+const INNER = throughWrappers(
+	`kind name enumValues { name } possibleTypes { name } fields { name ${ARGUMENTS} type { ${NAMED} } }`,
+);
 
-const FIELDS = `name fields { name args { type { kind } } type { ${INNER} ofType { ${INNER} ofType { ${INNER} } } } }`;
+const FIELDS = `name fields { name ${ARGUMENTS} type { ${INNER} } }`;
 
 /**
  * Asks for the fields of some types, each under an alias of its own.
@@ -69,8 +83,8 @@ export function typesQuestion(names: string[]): { query: string; variables: obje
 	};
 }
 
-/** @returns undefined when the answer shows no schema */
-export function readEntries(data: unknown): Entry[] | undefined {
+/** @returns undefined when the response shows no schema */
+export function entriesIn(data: unknown): Entry[] | undefined {
 	const fields = rootFields(data);
 	if (fields === undefined) return undefined;
 	const byName = new Map(fields.map((field) => [String(field.name), field]));
@@ -94,27 +108,27 @@ export function readEntries(data: unknown): Entry[] | undefined {
 }
 
 /** @returns undefined when there is no such type */
-export function readFields(type: unknown): FieldFacts[] | undefined {
+export function fieldsIn(type: unknown): FieldFacts[] | undefined {
 	if (!isJsonObject(type) || !Array.isArray(type.fields)) return undefined;
-	return type.fields.flatMap((field) => readField(field) ?? []);
+	return type.fields.flatMap((field) => fieldOf(field) ?? []);
 }
 
-function readField(field: unknown): FieldFacts | undefined {
+function fieldOf(field: unknown): FieldFacts | undefined {
 	if (!isJsonObject(field) || !isName(field.name)) return undefined;
 	const type = namedType(field.type);
 	if (type === undefined) return undefined;
-	const isPlain = argumentsOf(field).every((each) => !isRequired(each.type));
+	const isPlain = argumentsOf(field).every((each) => !isRequired(each));
 	return { name: field.name, type, isPlain };
 }
 
-function isRequired(type: unknown): boolean {
-	return isJsonObject(type) && type.kind === 'NON_NULL';
+function isRequired({ type, defaultValue }: Argument): boolean {
+	return isJsonObject(type) && type.kind === 'NON_NULL' && typeof defaultValue !== 'string';
 }
 
 function namedType(reference: unknown): NamedType | undefined {
 	let isList = false;
 	for (let type = reference; isJsonObject(type); type = type.ofType) {
-		const { kind, name, enumValues } = type as TypeReference;
+		const { kind, name, enumValues, possibleTypes } = type as TypeReference;
 		if (kind === 'LIST') isList = true;
 		if (kind === 'LIST' || kind === 'NON_NULL') continue;
 		if (typeof kind !== 'string' || typeof name !== 'string') return undefined;
@@ -122,18 +136,24 @@ function namedType(reference: unknown): NamedType | undefined {
 			kind,
 			name,
 			isList,
-			values: (Array.isArray(enumValues) ? enumValues : [])
-				.map((value: unknown) => (isJsonObject(value) ? value.name : undefined))
-				.filter((value) => typeof value === 'string'),
-			fields: readFields(type) ?? [],
+			values: namesIn(enumValues),
+			fields: fieldsIn(type) ?? [],
+			possible: namesIn(possibleTypes),
 		};
 	}
 	return undefined;
 }
 
+function namesIn(list: unknown): string[] {
+	return (Array.isArray(list) ? list : [])
+		.map((entry: unknown) => (isJsonObject(entry) ? entry.name : undefined))
+		.filter((name) => typeof name === 'string');
+}
+
 interface Argument {
 	name?: unknown;
 	type?: unknown;
+	defaultValue?: unknown;
 }
 
 function argumentsOf({ args }: { args?: unknown }): Argument[] {

@@ -15,9 +15,27 @@ export function asName(text: string): string {
 	throw new RangeError(`Not a name in GraphQL: ${text.slice(0, 40)}`);
 }
 
-/** How fields are called that hold what nobody should meet by accident: `password`, `apiKey`, `loginToken`. */
-const SECRET = /passw|passphrase|secret|token|api_?key|private_?key/i;
+/** What a name is made of: `apiKey_2` is `api`, `key` and `2`. */
+export function wordsOf(name: string): string[] {
+	const parts = name.replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3 $2');
+	return parts.toLowerCase().match(/[a-z]+|\d+/g) ?? [];
+}
 
+/** As the last word, also behind another in small letters: `logintoken`. */
+const SECRET = /(passwo?r?d|passphrase|passcode|secret|token|apikey|privatekey|wachtwoord)s?$/;
+
+/** Two words that are a secret together. */
+const SECRET_KEYS = new Set(['api key', 'private key', 'access key', 'secret key']);
+
+/** Behind a secret, they are still the secret: `passwordHash`, `tokenValue`. */
+const SAME = new Set(['hash', 'digest', 'salt', 'value', 'confirmation', 'encrypted', 'hashed']);
+
+/**
+ * Whether a field is named like something that nobody should meet by accident: `password`, `apiKey`,
+ * `loginToken`. The last word says what a name names: `tokenCount` is a count.
+ */
 export function isSecretName(name: string): boolean {
-	return SECRET.test(name);
+	const words = wordsOf(name).filter((word) => !/^\d/.test(word));
+	while (words.length > 1 && SAME.has(words.at(-1) ?? '')) words.pop();
+	return SECRET.test(words.at(-1) ?? '') || SECRET_KEYS.has(words.slice(-2).join(' '));
 }

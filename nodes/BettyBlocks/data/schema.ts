@@ -5,8 +5,8 @@ import { findModel, type Model, type ModelReference, type Property } from '../ap
 import { kindOf } from '../app/kinds';
 import type { Client } from './client';
 import {
-	readEntries,
-	readFields,
+	entriesIn,
+	fieldsIn,
 	ROOT_QUESTION,
 	typesQuestion,
 	type Entry,
@@ -86,7 +86,7 @@ export class Schema {
 
 	private async askForEntries(): Promise<Entry[]> {
 		const data = await this.ask(ROOT_QUESTION);
-		const entries = readEntries(data) ?? [];
+		const entries = entriesIn(data) ?? [];
 		if (entries.length > 0 || !this.client.connection.isPublic) return entries;
 		throw new InputError("The app doesn't show its schema to the public", PUBLIC_ADVICE);
 	}
@@ -169,7 +169,7 @@ export class Schema {
 	private async fieldsOfTypes(names: string[]): Promise<Map<string, FieldFacts[]>> {
 		const { query, variables } = typesQuestion(names);
 		const data = await this.ask(query, variables);
-		return new Map(names.map((name, index) => [name, readFields(data[`t${index}`]) ?? []]));
+		return new Map(names.map((name, index) => [name, fieldsIn(data[`t${index}`]) ?? []]));
 	}
 
 	private async ask(query: string, variables?: object) {

@@ -37,6 +37,11 @@ function toProperty(field: FieldFacts, models: Map<string, Entry>): Property | u
 			return { ...property, kind: 'enum', options: { values: type.values } };
 		case 'OBJECT':
 			return isKnown(field, models) ? { ...property, ...ofObject(field, models) } : undefined;
+		case 'UNION':
+		case 'INTERFACE': {
+			const kind = objectKind('relation', type.isList);
+			return { ...property, kind, options: { models: type.possible } };
+		}
 		default:
 			return undefined;
 	}
@@ -64,7 +69,9 @@ function ofObject(
 }
 
 function shownFields(fields: FieldFacts[]): string[] {
-	const plain = fields.filter(({ type }) => type.kind === 'SCALAR' && !type.isList);
+	const plain = fields.filter(
+		({ type, isPlain }) => isPlain && type.kind === 'SCALAR' && !type.isList,
+	);
 	const named = (name: string) => plain.some((field) => field.name === name);
 	const label = LABELS.find(
 		(name) => plain.find((field) => field.name === name)?.type.name === 'String',

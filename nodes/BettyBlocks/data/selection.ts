@@ -23,7 +23,7 @@ const FILE_FIELDS = ['name', 'url'];
 export function usualSelection({ properties }: Model): Selection {
 	return new Map(
 		properties
-			.filter((property) => !isSecretName(property.name) && kindOf(property).isToMany !== true)
+			.filter((property) => !isSecret(property) && kindOf(property).isToMany !== true)
 			.flatMap((property) => {
 				const below = usualBelow(property);
 				return below === undefined ? [] : [[property.name, below] as const];
@@ -70,7 +70,7 @@ export function selectionText(selection: Selection): string {
 export function picked(record: AppRecord, selection: Selection): AppRecord {
 	return Object.fromEntries(
 		[...selection]
-			.filter(([name]) => name in record)
+			.filter(([name]) => Object.hasOwn(record, name))
 			.map(([name, below]) => [
 				name,
 				below.size === 0 ? record[name] : valueBelow(record[name], below),
@@ -81,6 +81,11 @@ export function picked(record: AppRecord, selection: Selection): AppRecord {
 function valueBelow(value: unknown, selection: Selection): unknown {
 	if (Array.isArray(value)) return value.map((entry) => valueBelow(entry, selection));
 	return isJsonObject(value) ? picked(value, selection) : value;
+}
+
+/** A secret is a text: a date or a number that is named like one tells nothing. */
+function isSecret(property: Property): boolean {
+	return kindOf(property).family === 'text' && isSecretName(property.name);
 }
 
 /** @returns undefined for what has nothing that can be shown */
@@ -100,6 +105,7 @@ function addPath(selection: Selection, models: Model[], model: Model, path: stri
 	names.forEach((name, index) => {
 		if (of === undefined) throw leadsNowhere(path, names[index - 1] ?? '');
 		const property: Property = requireProperty(of, name);
+		if (Array.isArray(property.options.models)) throw severalModels(path, property);
 		const isLast = index === names.length - 1;
 		const isRelation = kindOf(property).family === 'relation';
 		if (isRelation && index === MAX_RELATIONS) throw tooDeep(path);
@@ -125,6 +131,13 @@ function tooDeep(path: string): InputError {
 	return new InputError(
 		`"${path}" leads through more than ${MAX_RELATIONS} relations, and the app allows no more`,
 		'Use a shorter path, or read the related records with a step of their own',
+	);
+}
+
+function severalModels(path: string, { name, options }: Property): InputError {
+	return new InputError(
+		`"${path}" can't be read: "${name}" leads to records of several models (${(options.models as string[]).join(', ')})`,
+		'Remove it from the fields, or read it with a query of your own: use the operation Execute of the resource Query',
 	);
 }
 
