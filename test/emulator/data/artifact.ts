@@ -7,7 +7,8 @@ function label(name: string): string {
 	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function description({ data, store }: DataEnvironment) {
+function description({ data, store, personality }: DataEnvironment) {
+	const hasVariables = personality.artifactVariables === 'kinds';
 	return {
 		id: data.applicationId,
 		models: store.models.map(({ id, name, properties }) => ({
@@ -20,9 +21,11 @@ function description({ data, store }: DataEnvironment) {
 		})),
 		actions: data.actions.map(({ id, name, variables = [] }) => ({
 			...{ id, name },
-			variables: variables.map((variable) => ({
-				...{ name: variable.name, kind: variable.kind ?? 'TEXT' },
-			})),
+			...(hasVariables && {
+				variables: variables.map((variable) => ({
+					...{ name: variable.name, kind: variable.kind ?? 'TEXT' },
+				})),
+			}),
 		})),
 	};
 }

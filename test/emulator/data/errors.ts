@@ -1,5 +1,6 @@
-import { json } from '../answers.ts';
+import { json, text } from '../answers.ts';
 import type { Answer } from '../answers.ts';
+import { isParameters } from '../parameters.ts';
 import type { DataPersonality } from './personality.ts';
 
 /** An entry of `errors`; its message may be a text, a list or an object. */
@@ -42,9 +43,48 @@ const authEntries: Readonly<Record<DataPersonality['authError'], ErrorEntry>> = 
 	jwtExpired: { message: 'jwt expired' },
 };
 
-/** The answer to a request that needs a token, or whose token is no good. */
-export function notAuthenticated({ authError, authStatus }: DataPersonality): Answer {
-	return json(authStatus, { errors: [authEntries[authError]] });
+/**
+ * The answer to a request that needs a token, or whose token is no good.
+ *
+ * @param field the first field at the root of the request
+ */
+export function notAuthenticated(
+	{ authError, authStatus, tokenRefusal }: DataPersonality,
+	field = 'action',
+): Answer {
+	switch (tokenRefusal) {
+		case 'http401':
+			return text(401, 'Unauthorized');
+		case 'signature':
+			return json(401, { errors: [{ message: 'Signature verification failed' }] });
+		case 'atField':
+			return json(authStatus, {
+				data: { [field]: null },
+				errors: [{ ...authEntries[authError], path: [field] }],
+			});
+		default:
+			return json(authStatus, { errors: [authEntries[authError]] });
+	}
+}
+
+/** An answer with its errors in another form. */
+export function inForm(answer: Answer, { errorsForm }: DataPersonality): Answer {
+	if (errorsForm === 'list' || answer.file || answer.bytes) return answer;
+	const body = parsedObject(answer.body);
+	const [first] = Array.isArray(body?.errors) ? (body.errors as ErrorEntry[]) : [];
+	if (body === undefined || first === undefined) return answer;
+	const message = first.message;
+	const errors = { text: message, message: { message }, detail: { detail: message } }[errorsForm];
+	return { ...answer, body: JSON.stringify({ ...body, errors }) };
+}
+
+function parsedObject(body: string): Record<string, unknown> | undefined {
+	try {
+		const json: unknown = JSON.parse(body);
+		return isParameters(json) ? json : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 /** An answer without data. */

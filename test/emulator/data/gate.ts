@@ -1,4 +1,4 @@
-import { html, json } from '../answers.ts';
+import { empty, html, json } from '../answers.ts';
 import type { Answer } from '../answers.ts';
 import { errorsOnly } from './errors.ts';
 import type { RateLimit } from './limits.ts';
@@ -24,13 +24,29 @@ function closedApp({ privateMode }: DataPersonality): Answer | undefined {
 	}
 }
 
+/** What stands before the app answers in its own form. */
+function gateway({ gatewayErrors, gatewayStatus }: DataPersonality): Answer | undefined {
+	switch (gatewayErrors) {
+		case 'empty':
+			return empty(gatewayStatus);
+		case 'jsend':
+			return json(gatewayStatus, { status: 'error', data: {} });
+		case 'errors':
+			return json(gatewayStatus, { errors: ['Refused by the gateway'] });
+		case 'html':
+			return html(gatewayStatus, 'Refused by the gateway');
+		default:
+			return undefined;
+	}
+}
+
 /** The answer to a request that comes no further: the app is closed, or asked too often. */
 export function turnedAway(
 	personality: DataPersonality,
 	limit: RateLimit,
 	now: Date,
 ): Answer | undefined {
-	const closed = closedApp(personality);
+	const closed = gateway(personality) ?? closedApp(personality);
 	if (closed !== undefined) return closed;
 	const { rateLimit, requestsPerMinute } = personality;
 	if (rateLimit === 'off') return undefined;

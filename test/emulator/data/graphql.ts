@@ -15,7 +15,7 @@ import { json } from '../answers.ts';
 import type { Answer } from '../answers.ts';
 import { isParameters } from '../parameters.ts';
 import type { DataContext, DataEnvironment } from './context.ts';
-import { errorsOnly, FieldError, notAuthenticated } from './errors.ts';
+import { errorsOnly, FieldError, inForm, notAuthenticated } from './errors.ts';
 import type { ErrorEntry } from './errors.ts';
 import { excess, fieldsIn } from './limits.ts';
 import { Related } from './related.ts';
@@ -136,7 +136,10 @@ export async function answerGraphql(
 	}
 	const { access, token, isRefused } = readAccess(authorization, environment);
 	const needsNone = operation.rootFields.every((name) => withoutAccess.has(name));
-	if (isRefused && !needsNone) return notAuthenticated(environment.personality);
+	if (isRefused && !needsNone) {
+		return notAuthenticated(environment.personality, operation.rootFields[0]);
+	}
 	const related = new Related(environment.store);
-	return await carryOut(operation, { environment, access, related, token });
+	const answer = await carryOut(operation, { environment, access, related, token });
+	return inForm(answer, environment.personality);
 }

@@ -31,6 +31,15 @@ const variants = {
 	rateLimit: ['off', 429, 'errors200'],
 	privateMode: ['off', 'redirectToLogin', 'http302', 'http403'],
 	artifact: [404, 'served', 'html'],
+	artifactVariables: ['kinds', 'none'],
+	errorsForm: ['list', 'text', 'message', 'detail'],
+	gatewayErrors: ['off', 'empty', 'jsend', 'errors', 'html'],
+	gatewayStatus: [502, 403, 429, 500, 503, 504],
+	tokenRefusal: ['graphql', 'http401', 'signature', 'atField'],
+	totalCount: ['right', 'absent', 'ofPage', 'minusOne', 'capped', 'later'],
+	whereApplied: ['yes', 'ignored'],
+	nullRow: ['never', 'first'],
+	wrappers: ['[X]', '[X!]', '[X!]!'],
 } as const;
 
 type Variants = { -readonly [Key in keyof typeof variants]: (typeof variants)[Key][number] };

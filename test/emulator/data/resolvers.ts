@@ -18,7 +18,8 @@ function selected(
 	{ where, sort }: Arguments,
 	context: DataContext,
 ): Row[] {
-	const test = new Filters(context).compile(model, where);
+	const isIgnored = context.environment.personality.whereApplied === 'ignored';
+	const test = new Filters(context).compile(model, isIgnored ? undefined : where);
 	return sorted(model, [...rows].filter(test), sort, context);
 }
 
@@ -39,6 +40,31 @@ function size(take: unknown, { environment: { personality } }: DataContext): num
 	return Math.min(asked, takeMax);
 }
 
+/** The most that a count which is capped tells. */
+const largestCount = 10;
+
+/** The count that stands beside the rows of a page. */
+function totalCount(
+	all: number,
+	page: number,
+	{ environment: { personality } }: DataContext,
+): number | null {
+	switch (personality.totalCount) {
+		case 'absent':
+			return null;
+		case 'ofPage':
+			return page;
+		case 'minusOne':
+			return -1;
+		case 'capped':
+			return Math.min(all, largestCount);
+		case 'later':
+			return all + 1;
+		default:
+			return all;
+	}
+}
+
 /** `all<M>` */
 export function listAll(model: Model): Root {
 	return (_source, args, context) => {
@@ -46,7 +72,9 @@ export function listAll(model: Model): Root {
 		const count = size(args.take, context);
 		const skip = wholeNumber(args.skip, 'skip') ?? 0;
 		const rows = selected(model, model.rows.values(), args, context);
-		return { results: rows.slice(skip, skip + count), totalCount: rows.length };
+		const page: Array<Row | null> = rows.slice(skip, skip + count);
+		if (context.environment.personality.nullRow === 'first' && page.length > 0) page[0] = null;
+		return { results: page, totalCount: totalCount(rows.length, page.length, context) };
 	};
 }
 

@@ -39,6 +39,8 @@ export interface SchemaOptions {
 	hidden: Hidden;
 	/** Whether `action` is in it; clients never see such a schema. */
 	withAction: boolean;
+	/** How the type of a list is written. */
+	wrappers: '[X]' | '[X!]' | '[X!]!';
 }
 
 /** A schema, and which of its types are models. */
@@ -132,7 +134,7 @@ class SchemaBuilder {
 		if (!isList(field)) return { type, resolve: relatedOne(model, property, target) };
 		const { sort, where } = this.listArguments(target);
 		const args = { sort, where };
-		return { type: new GraphQLList(type), args, resolve: related(model, property, target) };
+		return { type: this.listOf(type), args, resolve: related(model, property, target) };
 	}
 
 	private valueType(property: StoredProperty): GraphQLOutputType {
@@ -154,9 +156,20 @@ class SchemaBuilder {
 			case 'file':
 				return isImage ? this.files.image : this.files.file;
 			case 'files':
-				return new GraphQLList(isImage ? this.files.image : this.files.file);
+				return this.listOf(isImage ? this.files.image : this.files.file);
 			default:
 				return this.enums.get(property) ?? GraphQLString;
+		}
+	}
+
+	private listOf(type: GraphQLObjectType): GraphQLOutputType {
+		switch (this.options.wrappers) {
+			case '[X!]':
+				return new GraphQLList(new GraphQLNonNull(type));
+			case '[X!]!':
+				return new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(type)));
+			default:
+				return new GraphQLList(type);
 		}
 	}
 

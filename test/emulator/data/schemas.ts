@@ -16,34 +16,41 @@ export class Schemas {
 	}
 
 	/** What a request is carried out against; with `action`, which no introspection shows. */
-	forRunning(access: Access, { denied }: DataPersonality): ModelSchema {
-		if (denied !== 'hidden') return this.schema('all', { withAction: true });
-		return this.filtered(access, true);
+	forRunning(access: Access, { denied, wrappers }: DataPersonality): ModelSchema {
+		if (denied !== 'hidden') return this.schema('all', { withAction: true, wrappers });
+		return this.filtered(access, true, wrappers);
 	}
 
 	/** What introspection shows to the sender. */
-	forIntrospection(access: Access, { denied, introspection }: DataPersonality): ModelSchema {
+	forIntrospection(
+		access: Access,
+		{ denied, introspection, wrappers }: DataPersonality,
+	): ModelSchema {
 		if (introspection === 'tokenOnly' && access.claims === undefined) {
 			return this.schema('nothing', { hidden: () => true });
 		}
 		if (introspection === 'roleFiltered' || denied === 'hidden') {
-			return this.filtered(access, false);
+			return this.filtered(access, false, wrappers);
 		}
-		return this.schema('all', {});
+		return this.schema('all', { wrappers });
 	}
 
-	private filtered(access: Access, withAction: boolean): ModelSchema {
+	private filtered(
+		access: Access,
+		withAction: boolean,
+		wrappers: DataPersonality['wrappers'],
+	): ModelSchema {
 		const hidden: SchemaOptions['hidden'] = (model, property) => access.denies(model, property);
-		return this.schema(`roles ${access.key}`, { hidden, withAction });
+		return this.schema(`roles ${access.key}`, { hidden, withAction, wrappers });
 	}
 
 	private schema(name: string, options: Partial<SchemaOptions>): ModelSchema {
-		const { hidden = () => false, withAction = false } = options;
-		const key = `${name} ${withAction}`;
+		const { hidden = () => false, withAction = false, wrappers = '[X]' } = options;
+		const key = `${name} ${withAction} ${wrappers}`;
 		const known = this.built.get(key);
 		if (known !== undefined) return known;
 		const { store, endUsers } = this;
-		const schema = buildModelSchema({ store, endUsers, hidden, withAction });
+		const schema = buildModelSchema({ store, endUsers, hidden, withAction, wrappers });
 		this.built.set(key, schema);
 		return schema;
 	}
