@@ -1,6 +1,6 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
-import { readJsonObject } from './jsonObject';
+import { parseJsonObject } from './jsonObject';
 
 type Convert<Value> = (entered: unknown, displayName: string) => Value;
 
@@ -39,7 +39,7 @@ export const toPositiveInteger: Convert<number> = (entered, displayName) => {
 	if (typeof number === 'number' && Number.isSafeInteger(number) && number > 0) return number;
 	throw new InputError(
 		`'${displayName}' must be a positive whole number, but got ${shown(entered)}`,
-		`Enter a whole number from 1 on for '${displayName}'`,
+		`Enter a whole number of 1 or more for '${displayName}'`,
 	);
 };
 
@@ -76,7 +76,7 @@ export const toNames: Convert<string[]> = (entered) => {
 
 /** An object, or the JSON text of one. */
 export const toJsonObject: Convert<IDataObject> = (entered, displayName) =>
-	readJsonObject(entered, displayName) as IDataObject;
+	parseJsonObject(entered, displayName) as IDataObject;
 
 /** Any value as it was entered, cut to a length that a message can hold. */
 export function shown(entered: unknown): string {

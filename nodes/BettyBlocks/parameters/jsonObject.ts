@@ -1,5 +1,5 @@
 import { InputError } from '../app/inputError';
-import { isJsonObject, parseJson } from '../app/json';
+import { isJsonObject, isTooDeep, MAX_DEPTH, parseJson, repeatedName } from '../app/json';
 
 const FENCE = /^```[a-z]*[ \t]*\n([\s\S]*)\n```$/i;
 
@@ -8,18 +8,37 @@ const MAX_SAID = 200;
 const CONTEXT = 20;
 
 /**
- * Reads the JSON text of an object. A language model may put one fence around it.
+ * Parses the JSON text of an object; nothing but blanks is an empty one. A language model may put one
+ * fence around it.
  *
  * @throws {InputError} naming the parameter, and where the text breaks
  */
-export function readJsonObject(entered: unknown, displayName: string): Record<string, unknown> {
+export function parseJsonObject(entered: unknown, displayName: string): Record<string, unknown> {
 	const text = typeof entered === 'string' ? withoutFence(entered.trim()) : undefined;
+	if (text === '') return {};
+	if (isTooDeep(text ?? entered)) throw tooDeep(displayName);
 	const value = text === undefined ? entered : parseJson(text);
-	if (isJsonObject(value)) return value;
 	if (text !== undefined && value === undefined) throw notJson(text, displayName);
+	const repeated = text === undefined ? undefined : repeatedName(text);
+	if (repeated !== undefined) throw nameTwice(repeated, displayName);
+	if (isJsonObject(value)) return value;
 	throw new InputError(
 		`'${displayName}' must be a JSON object`,
-		'Enter property names and values in double quotes, as in { "name": "Alkmaar BV" }',
+		'Enter names and values in double quotes, for example { "name": "Alkmaar BV" }',
+	);
+}
+
+function tooDeep(displayName: string): InputError {
+	return new InputError(
+		`'${displayName}' is nested more than ${MAX_DEPTH} levels deep`,
+		'Check the expression that yields it, or pass a part of it only',
+	);
+}
+
+function nameTwice(name: string, displayName: string): InputError {
+	return new InputError(
+		`'${displayName}' has the name ${JSON.stringify(name.slice(0, MAX_SAID))} twice in one object`,
+		'Enter each name once: of two values, only one would be used',
 	);
 }
 
@@ -30,7 +49,7 @@ function withoutFence(text: string): string {
 function notJson(text: string, displayName: string): InputError {
 	return new InputError(
 		`'${displayName}' must be valid JSON${whereItBreaks(text)}`,
-		'Names and text need double quotes, and a quote or a line break inside a value breaks the text. Use one expression that yields the whole object instead, as in {{ ({ name: $json.name }) }}',
+		'Names and text need double quotes, and a quote or a line break inside a value breaks the text. Use one expression that yields the whole object instead, for example {{ ({ name: $json.name }) }}',
 	);
 }
 
