@@ -125,8 +125,8 @@ const ALWAYS_KEPT = 15;
 function isChanged(number: string): boolean {
 	if (number.length <= ALWAYS_KEPT && !/e/i.test(number)) return false;
 	if (!NUMBER.test(number)) return false;
-	const kept = Number(number);
-	return !Number.isFinite(kept) || plainDecimal(String(kept)) !== plainDecimal(number);
+	const exact = plainDecimal(number);
+	return exact === undefined || plainDecimal(String(Number(number))) !== exact;
 }
 
 function isDigit(code: number): boolean {
