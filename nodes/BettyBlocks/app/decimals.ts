@@ -1,7 +1,7 @@
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
 
 /** Beyond JavaScript's own numbers nobody means what is written. */
-const MAX_EXPONENT = 308;
+const MAX_EXPONENT = 324;
 
 /**
  * Writes a number in plain digits: without an exponent, a plus sign, or zeros that say nothing, so
