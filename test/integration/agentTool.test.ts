@@ -1,9 +1,12 @@
 import { createNodeAsTool } from 'n8n-core/dist/execution-engine/node-execution-context/utils/create-node-as-tool';
-import type { INode, INodeParameters } from 'n8n-workflow';
+import { makeHandleToolInvocation } from 'n8n-core/dist/execution-engine/node-execution-context/utils/get-input-connection-data';
+import { createRunExecutionData, type INode, type INodeParameters } from 'n8n-workflow';
 import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
 import type { Api } from '../../nodes/BettyBlocks/connect';
 import { offered } from '../../nodes/BettyBlocks/node/operation';
 import { resources } from '../../nodes/BettyBlocks/resources';
+import { companies as rows, company, onCompanies, useApp } from '../support/app';
+import { executeContext, type NodeUnderTest } from '../support/n8n';
 
 const nodeType = new BettyBlocks();
 
@@ -103,5 +106,57 @@ describe('What an agent is told of a tool', () => {
 			},
 		});
 		expect(asks).toEqual(['company', 'employees__Whole_Number_']);
+	});
+});
+
+describe('A tool with Retry On Fail', () => {
+	const app = useApp(company(rows(2)));
+
+	/** What an agent reads once n8n has called the tool, as often as n8n does. */
+	async function call(operation: string, parameters: INodeParameters) {
+		const underTest: NodeUnderTest = {
+			credential: app.credential,
+			parameters: onCompanies(operation, parameters),
+			isTool: true,
+			retryOnFail: true,
+		};
+		const context = executeContext(underTest);
+		const factory = () =>
+			Object.assign(executeContext(underTest), {
+				addInputData: () => ({ index: 0 }),
+				addOutputData: () => {},
+			});
+		const invoke = makeHandleToolInvocation(
+			factory as never,
+			context.getNode(),
+			nodeType,
+			createRunExecutionData({}),
+		);
+		return await invoke({}).catch((error: Error) => error.message);
+	}
+	const named = { fieldsMode: 'json', fieldsJson: '{ "name": "New" }' };
+	const sent = (method: string) =>
+		app.emulator.requests.filter((request) => request.method === method).length;
+
+	it.each([
+		{ drop: 'after' },
+		{ drop: 'before' },
+		{ status: 504 },
+		{ status: 200, body: '<html></html>' },
+	] as const)('creates no record twice after %j', async (fault) => {
+		app.emulator.fault({ method: 'POST', ...fault });
+		expect(await call('create', named)).toMatch(/may /);
+		expect(sent('POST')).toBe(1);
+	});
+
+	it('runs again what was refused, which the agent is told in the end', async () => {
+		app.emulator.fault({ method: 'POST', status: 422, body: '', times: 9 });
+		expect(await call('create', named)).toMatch(/didn't accept/);
+		expect(sent('POST')).toBe(3);
+	});
+
+	it('runs a read again', async () => {
+		app.emulator.fault({ method: 'GET', path: '/records/1', status: 500, times: 1 });
+		expect(await call('get', { recordId: 1 })).toContain('"id":1');
 	});
 });

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { INode } from 'n8n-workflow';
 import { companies, company, onCompanies, useApp } from '../support/app';
-import { execute, executeJson, outputsOf, runWorkflow } from '../support/n8n';
+import { execute, executeJson, outputsOf, runWorkflow, type NodeUnderTest } from '../support/n8n';
 
 const app = useApp(company(companies(40)));
 
@@ -197,6 +197,79 @@ describe("In n8n's own engine", () => {
 		expect(output?.map(({ pairedItem }) => pairedItem)).toEqual(
 			[0, 0, 1, 1].map((item) => ({ item })),
 		);
+	});
+});
+
+describe('A run that cannot start', () => {
+	const noAddress = { ...app.credential, application: 'http://example.com' };
+
+	it.each<[string, Partial<NodeUnderTest>]>([
+		['an application that is no address', { credential: noAddress }],
+		['no credential', { credential: undefined }],
+		[
+			'a concurrency that yields nothing',
+			{ parameters: { options: { concurrency: '={{ $json.no }}' } } },
+		],
+		['an operation that is not there', { parameters: { operation: 'x' } }],
+	])('gives an error for each item with %s', async (_what, changes) => {
+		for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
+			const { parameters = {}, ...others } = changes;
+			const run = await runWorkflow({
+				credential: app.credential,
+				onError,
+				items: items(3),
+				...others,
+				parameters: { ...onCompanies('get', byInput), ...parameters },
+			});
+			const outputs = outputsOf(run);
+			const errors = onError === 'continueErrorOutput' ? outputs[1] : outputs[0];
+			expect(errors?.map(({ json }) => typeof json.error)).toEqual(['string', 'string', 'string']);
+			expect(errors?.map(({ pairedItem }) => pairedItem)).toEqual(
+				[0, 1, 2].map((item) => ({ item })),
+			);
+		}
+		expect(app.emulator.requests).toHaveLength(0);
+	});
+
+	it('ends with its error where the node does not go on', async () => {
+		const parameters = onCompanies('get', byInput);
+		const ended = execute({ credential: noAddress, parameters, items: items(2) });
+		await expect(ended).rejects.toThrow(/https/);
+	});
+});
+
+describe('An app that is away', () => {
+	const away = async (concurrency: number) =>
+		await execute({
+			credential: app.credential,
+			onError: 'continueRegularOutput',
+			parameters: onCompanies('create', { ...named, options: { concurrency } }),
+			items: items(20),
+		});
+
+	it('is asked for three items in a row, and the others fail at once and say why', async () => {
+		app.emulator.fault({ method: 'POST', drop: 'before', times: 999 });
+		const output = await away(1);
+		const messages = output.map(({ error }) => error?.message ?? '');
+		expect(methods('POST')).toBe(3);
+		expect(new Set(messages.slice(3))).toEqual(
+			new Set(['Not sent: the app did not respond to several items in a row']),
+		);
+	});
+
+	it('is asked on as long as it responds in between, whatever it responds', async () => {
+		for (let item = 1; item <= 20; item++) {
+			const fault = item % 3 === 0 ? { status: 404 } : { drop: 'before' as const };
+			app.emulator.fault({ method: 'POST', ...fault });
+		}
+		await away(1);
+		expect(methods('POST')).toBe(20);
+	});
+
+	it('is asked on after items that failed together', async () => {
+		app.emulator.fault({ method: 'POST', drop: 'before', times: 5 });
+		const output = await away(5);
+		expect(output.filter(({ error }) => error === undefined)).toHaveLength(15);
 	});
 });
 

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { NodeApiError, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { InputError } from '../../nodes/BettyBlocks/app/inputError';
+import { Places, type Limit } from '../../nodes/BettyBlocks/node/concurrently';
 import { forEachItem, type ItemRunner } from '../../nodes/BettyBlocks/node/forEachItem';
 
 const node: INode = {
@@ -38,7 +39,8 @@ function held() {
 	};
 }
 
-interface Items extends Omit<ItemRunner, 'prepare'> {
+interface Items extends Omit<ItemRunner, 'prepare' | 'places'> {
+	concurrency: Limit;
 	prepare?: ItemRunner['prepare'];
 	execute: (item: number) => Promise<INodeExecutionData[]>;
 	/** Which record an item changes. */
@@ -61,16 +63,18 @@ function runner(changes: Partial<Items>): ItemRunner {
 		node,
 		...changes,
 	};
-	const { keyOf, by, execute, mayStillArrive, ...others } = items;
+	const { keyOf, by, execute, mayStillArrive, concurrency, ...others } = items;
 	return {
+		places: new Places(concurrency),
 		prepare: async (item) => {
 			const value = keyOf(item);
 			return {
 				...(value !== undefined && { sequence: { by: by(item), value } }),
-				perform: async () => ({
-					output: await execute(item),
-					mayStillArrive: mayStillArrive(item),
-				}),
+				perform: async () => {
+					const output = await execute(item);
+					const records = output.map(({ json }) => json.id as number);
+					return { output, records, mayStillArrive: mayStillArrive(item) };
+				},
 			};
 		},
 		...others,
@@ -330,7 +334,7 @@ describe('Items that change one record', () => {
 			}),
 		);
 		expect(sent).toEqual([0]);
-		expect(output[1]?.error?.message).toContain('an earlier change of the same record');
+		expect(output[1]?.error?.message).toContain('an earlier change to this record');
 	});
 
 	it('are not sent after an attempt without an answer that may still arrive', async () => {
@@ -341,13 +345,39 @@ describe('Items that change one record', () => {
 		};
 		const keyOf = () => 'a';
 		const fail = forEachItem(
-			runner({ keyOf, execute, mayStillArrive: (item) => item === 0, done: 'written' }),
+			runner({
+				keyOf,
+				execute,
+				mayStillArrive: (item) => item === 0,
+				effect: { done: 'written', again: 'created again' },
+			}),
 		);
 		await expect(fail).rejects.toMatchObject({
-			message: expect.stringContaining('may still arrive'),
-			description: expect.stringContaining('1 other item was already written (record 7)'),
+			message: expect.stringContaining('may still take effect'),
+			description: expect.stringContaining(
+				'1 other item was already written (record 7): take it out of the input, or it is created again',
+			),
 		});
 		expect(sent).toEqual([0]);
+	});
+
+	it('are sent after one that may have happened of another record, though each waits for the one before', async () => {
+		const sent: number[] = [];
+		const output = await forEachItem(
+			runner({
+				count: 4,
+				keyOf: (item) => ['a', 'b', 'a', 'a'][item],
+				by: (item) => (item === 2 ? 'name' : 'email'),
+				continueOnFail: true,
+				execute: async (item) => {
+					sent.push(item);
+					if (item === 0) throw unknown('No answer');
+					return [];
+				},
+			}),
+		);
+		expect(sent).toEqual([0, 1, 2]);
+		expect(output.map(({ error }) => error?.message.slice(0, 8))).toEqual(['No answe', 'Not sent']);
 	});
 
 	it('wait for each other when they are known by different properties', async () => {
@@ -375,8 +405,9 @@ describe('The error that ends a run', () => {
 			runner({
 				count: 5,
 				concurrency: { current: 5 },
-				done: 'written',
+				effect: { done: 'written', again: 'created again' },
 				execute: async (item) => {
+					await settle();
 					if (item === 1) throw new InputError('Refused', 'Correct it');
 					if (item === 3) throw unknown('No answer');
 					return [{ json: { id: 10 + item } }];
@@ -386,7 +417,7 @@ describe('The error that ends a run', () => {
 		await expect(fail).rejects.toMatchObject({
 			message: 'Refused',
 			description:
-				'Correct it. 3 other items were already written (records 10, 12, 14). 1 other item may have been written without an answer',
+				'Correct it. 3 other items were already written (records 10, 12, 14): take them out of the input, or they are created again. 1 other item may have been written: the app did not respond',
 		});
 	});
 

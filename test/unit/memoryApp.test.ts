@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import type { Model } from '../../nodes/BettyBlocks/app/models';
+import { Places } from '../../nodes/BettyBlocks/node/concurrently';
 import { forEachItem } from '../../nodes/BettyBlocks/node/forEachItem';
 import { Item } from '../../nodes/BettyBlocks/node/item';
 import { NodeRun } from '../../nodes/BettyBlocks/node/nodeRun';
+import { effectOf } from '../../nodes/BettyBlocks/node/operation';
 import { resources } from '../../nodes/BettyBlocks/resources';
 import { appSource } from '../../nodes/BettyBlocks/trigger/appSource';
 import type { Checkpoint } from '../../nodes/BettyBlocks/trigger/engine/checkpoint';
@@ -67,9 +69,9 @@ async function run(
 	} as unknown as IExecuteFunctions;
 	const output = await forEachItem({
 		count: items.length,
-		concurrency: { current: 5 },
+		places: new Places({ current: 5 }),
 		prepare: async (index) => await chosen.prepare(new Item(new NodeRun(context, app), index)),
-		done: chosen.done,
+		effect: effectOf(chosen),
 		isCancelled: () => false,
 		continueOnFail: false,
 		node,

@@ -1,32 +1,39 @@
 import { NodeOperationError, sleep, type INode, type INodeExecutionData } from 'n8n-workflow';
-import { InputError } from '../app/inputError';
-import { isTool, toNodeError, withAdvice, type NodeError } from './nodeError';
 import { EXECUTION_CANCELLED, outcomeOf } from '../app/failure';
-import type { Performed, Task } from './task';
-import { tellWhatHappened } from './whatHappened';
+import { InputError } from '../app/inputError';
+import { concurrently, type Place, type Places } from './concurrently';
+import { errorItem, isAppAway, toItemError, toolMessage } from './errorItem';
+import { isTool } from './nodeError';
+import { Silence } from './silence';
+import {
+	isDone,
+	isFailed,
+	type Failed,
+	type Performed,
+	type Result,
+	type Sequence,
+	type Task,
+} from './task';
+import { Turns } from './turns';
+import { withSummary, type Effect } from './whatHappened';
 
 /** Evaluating the expressions of many items keeps n8n from anything else, so it pauses this often. */
 const LONGEST_BLOCK_MS = 50;
 
 export interface ItemRunner {
-	/** Items there are. */
+	/** Number of items. */
 	count: number;
-	/** Most items under way at once, which may change meanwhile. */
-	concurrency: { readonly current: number };
+	/** Places for items under way. */
+	places: Places;
 	/** Reads and checks one item; changes nothing. */
 	prepare: (itemIndex: number) => Promise<Task>;
-	/** What happened to an item that went through, as in "was already written"; none when reading. */
-	done?: string;
+	/** What performing an item changes; none when it only reads. */
+	effect?: Effect;
 	/** Whether the execution was cancelled: no further item is started then. */
 	isCancelled: () => boolean;
 	/** Whether an item that fails becomes an error item instead of ending the run. */
 	continueOnFail: boolean;
 	node: INode;
-}
-
-interface Failure {
-	itemIndex: number;
-	error: NodeError;
 }
 
 /**
@@ -37,98 +44,75 @@ interface Failure {
  * items under way have ended; no further item is started
  */
 export async function forEachItem(runner: ItemRunner): Promise<INodeExecutionData[]> {
-	const tasks = await prepareAll(runner);
-	const keys = sequenceKeys(tasks);
-	/** Those that are not begun yet. */
-	const waiting: Array<(typeof tasks)[number] | undefined> = tasks;
-	const outputs = new Array<INodeExecutionData[]>(runner.count);
-	const failures: Failure[] = [];
-	const turns = new Map<string, Promise<unknown>>();
-	const unsettled = new Set<string>();
-	let hasFailed = false;
-	let next = 0;
-
-	const isOver = () => (hasFailed && !runner.continueOnFail) || runner.isCancelled();
-
-	async function performInTurn(task: Task, key: string | undefined) {
-		if (key === undefined) return await task.perform();
-		const turn = (turns.get(key) ?? Promise.resolve()).then(async () => {
-			if (isOver()) return undefined;
-			if (unsettled.has(key)) throw notSent();
-			return await settled(task, key);
-		});
-		turns.set(
-			key,
-			turn.catch(() => undefined),
-		);
-		return await turn;
-	}
-
-	/** A change that may still arrive would undo a later one. */
-	async function settled(task: Task, key: string): Promise<Performed> {
-		try {
-			const done = await task.perform();
-			if (done.mayStillArrive === true) unsettled.add(key);
-			return done;
-		} catch (error) {
-			if (outcomeOf(error) === 'unknown') unsettled.add(key);
-			// Before the next in turn looks.
-			hasFailed = true;
-			return await Promise.reject(error as Error);
-		}
-	}
-
-	async function runOne(itemIndex: number): Promise<INodeExecutionData[] | undefined> {
-		try {
-			const task = waiting[itemIndex];
-			// Nobody needs what it holds once it is done.
-			waiting[itemIndex] = undefined;
-			if (task === undefined || 'error' in task) throw task?.error;
-			return (await performInTurn(task, keys[itemIndex]))?.output;
-		} catch (caught) {
-			const error = toItemError(runner.node, caught, itemIndex);
-			hasFailed = true;
-			failures.push({ itemIndex, error });
-			return [errorItem(runner.node, error)];
-		}
-	}
-
-	async function work(itemIndex: number): Promise<void> {
-		const output = await runOne(itemIndex);
-		if (output !== undefined) outputs[itemIndex] = output;
-	}
-
-	await new Promise<void>((resolve, reject) => {
-		let underWay = 0;
-		const startMore = () => {
-			while (
-				underWay < Math.max(1, runner.concurrency.current) &&
-				next < runner.count &&
-				!isOver()
-			) {
-				underWay += 1;
-				void work(next++).then(() => {
-					underWay -= 1;
-					startMore();
-				}, reject);
-			}
-			if (underWay === 0) resolve();
-		};
-		startMore();
-	});
-
-	const [first, ...others] = failures.sort((a, b) => a.itemIndex - b.itemIndex);
-	if (first !== undefined && !runner.continueOnFail) {
-		const went = outputs.filter((output) => output?.every(({ error }) => error === undefined));
-		throw tellWhatHappened(runner, first.error, went, others);
+	const { count, places } = runner;
+	const run = new ItemRun(runner, await prepareAll(runner));
+	await concurrently(count, { places, isOver: run.isOver }, run.perform);
+	const failed = run.results.find(isFailed);
+	if (failed !== undefined && !runner.continueOnFail) {
+		failed.error = withSummary(failed.error, run.results, runner);
+		if (!mustNotRunAgain(runner, run.results)) throw failed.error;
+		return inOrder(run.results.map(toolOutput));
 	}
 	throwIfCancelled(runner);
-	outputs.forEach((output, item) => {
-		const pairedItem = { item };
-		for (const entry of output) entry.pairedItem = pairedItem;
-	});
-	const [only] = outputs;
-	return outputs.length === 1 && only !== undefined ? only : outputs.flat();
+	return inOrder(run.results.map((result) => outputOf(runner.node, result)));
+}
+
+/** The items of one run, on their way. */
+class ItemRun {
+	readonly results: Result[];
+	private readonly keys: Array<string | undefined>;
+	private readonly turns = new Turns();
+	private readonly silence = new Silence();
+	/** Records whose last change may still take effect. */
+	private readonly unsettled = new Set<string>();
+	private hasFailed = false;
+
+	/** @param waiting those that aren't started yet; what one holds is let go once it's done */
+	constructor(
+		private readonly runner: ItemRunner,
+		private readonly waiting: Array<Task | Failed | undefined>,
+	) {
+		this.results = new Array<Result>(waiting.length).fill(undefined);
+		this.keys = turnKeys(waiting);
+	}
+
+	readonly isOver = () =>
+		(this.hasFailed && !this.runner.continueOnFail) || this.runner.isCancelled();
+
+	readonly perform = async (index: number, place: Place): Promise<void> => {
+		const task = this.waiting[index];
+		this.waiting[index] = undefined;
+		try {
+			if (task === undefined || 'error' in task) throw task?.error;
+			const key = this.keys[index];
+			const send = async () => (this.isOver() ? undefined : await this.send(task));
+			this.results[index] =
+				key === undefined ? await send() : await this.turns.take(key, place.without, send);
+		} catch (caught) {
+			this.hasFailed = true;
+			this.results[index] = { error: toItemError(this.runner.node, caught, index) };
+		}
+	};
+
+	/** A change that may still take effect could overwrite a later one. */
+	private async send({ perform, sequence }: Task): Promise<Performed> {
+		const record = sequence && recordKey(sequence);
+		if (record !== undefined && this.unsettled.has(record)) throw notSettled();
+		if (this.silence.isLong) throw appIsAway();
+		const ended = this.silence.begin();
+		try {
+			const performed = await perform();
+			ended(true);
+			if (record !== undefined && performed.mayStillArrive === true) this.unsettled.add(record);
+			return performed;
+		} catch (error) {
+			// Before the next in turn looks.
+			this.hasFailed = true;
+			ended(!isAppAway(error));
+			if (record !== undefined && outcomeOf(error) === 'unknown') this.unsettled.add(record);
+			throw error;
+		}
+	}
 }
 
 function throwIfCancelled({ isCancelled, node }: ItemRunner): void {
@@ -136,8 +120,8 @@ function throwIfCancelled({ isCancelled, node }: ItemRunner): void {
 }
 
 /** @throws {NodeApiError | NodeOperationError} for the first item that is refused, unless the run goes on */
-async function prepareAll(runner: ItemRunner): Promise<Array<Task | { error: NodeError }>> {
-	const prepared: Array<Task | { error: NodeError }> = [];
+async function prepareAll(runner: ItemRunner): Promise<Array<Task | Failed>> {
+	const prepared: Array<Task | Failed> = [];
 	let since = Date.now();
 	for (let itemIndex = 0; itemIndex < runner.count; itemIndex++) {
 		if (Date.now() - since > LONGEST_BLOCK_MS) {
@@ -149,7 +133,7 @@ async function prepareAll(runner: ItemRunner): Promise<Array<Task | { error: Nod
 			prepared.push(await runner.prepare(itemIndex));
 		} catch (caught) {
 			const error = toItemError(runner.node, caught, itemIndex);
-			if (!runner.continueOnFail) return await Promise.reject(error);
+			if (!runner.continueOnFail) throw error;
 			prepared.push({ error });
 		}
 	}
@@ -160,42 +144,57 @@ async function prepareAll(runner: ItemRunner): Promise<Array<Task | { error: Nod
  * Tasks of one key keep their order; without a key, a task waits for no other. Records known by
  * different properties may be the same one, so then every task waits for the one before.
  */
-function sequenceKeys(tasks: Array<Task | { error: NodeError }>): Array<string | undefined> {
-	const sequences = tasks.map((task) => ('perform' in task ? task.sequence : undefined));
+function turnKeys(tasks: Array<Task | Failed | undefined>): Array<string | undefined> {
+	const sequences = tasks.map((task) => (task && 'perform' in task ? task.sequence : undefined));
 	const ways = new Set(sequences.flatMap((sequence) => sequence?.by ?? []));
 	return sequences.map((sequence) => sequence && (ways.size > 1 ? '' : sequence.value));
 }
 
-/**
- * On the error output, n8n adds the JSON of the input to an item whose JSON is no more than its error,
- * and replaces all of it where the item has an error beside its JSON. With Retry On Fail, an `error`
- * in the JSON makes n8n run the whole node again, and so write everything twice. An agent of older
- * versions of n8n is shown the JSON alone.
- */
-function errorItem(node: INode, error: NodeError): INodeExecutionData {
-	const { onError, retryOnFail = false } = node;
-	if (onError === 'continueErrorOutput' && !retryOnFail && !isTool(node)) {
-		return { json: { error: withAdvice(error) } };
-	}
-	return { json: isTool(node) ? { message: error.message } : {}, error };
+function recordKey({ by, value, exactly = value }: Sequence): string {
+	return JSON.stringify([by, exactly]);
 }
 
-function notSent(): InputError {
-	return new InputError(
-		'Not sent: an earlier change of the same record got no answer and may still arrive',
-		'It would undo this one. Check the record in the app, then run this item again',
+/**
+ * n8n runs a tool again after any error where Retry On Fail is on. What may have been written would be
+ * written twice, so it's no error then: the agent reads what happened.
+ */
+function mustNotRunAgain({ node, effect }: ItemRunner, results: Result[]): boolean {
+	if (!isTool(node) || effect === undefined) return false;
+	return results.some(
+		(result) => isDone(result) || (isFailed(result) && outcomeOf(result.error) === 'unknown'),
 	);
 }
 
-function toItemError(node: INode, caught: unknown, itemIndex: number): NodeError {
-	const error = ownCopy(toNodeError(node, caught));
-	error.context.itemIndex = itemIndex;
-	return error;
+function toolOutput(result: Result): INodeExecutionData[] {
+	if (isDone(result)) return result.output;
+	return [toolMessage(result?.error ?? new InputError('Not sent: an earlier item failed'))];
 }
 
-/** Items may share one error, that of a request made once for all of them. */
-function ownCopy(error: NodeError): NodeError {
-	if (error.context.itemIndex === undefined) return error;
-	const copy = Object.create(error) as NodeError;
-	return Object.assign(copy, error, { message: error.message, context: { ...error.context } });
+function outputOf(node: INode, result: Result): INodeExecutionData[] {
+	if (isDone(result)) return result.output;
+	return result === undefined ? [] : [errorItem(node, result.error)];
+}
+
+/** Says of each output which item it comes from. */
+function inOrder(outputs: INodeExecutionData[][]): INodeExecutionData[] {
+	outputs.forEach((output, item) => {
+		const pairedItem = { item };
+		for (const entry of output) entry.pairedItem = pairedItem;
+	});
+	const [only] = outputs;
+	return outputs.length === 1 && only !== undefined ? only : outputs.flat();
+}
+
+function notSettled(): InputError {
+	return new InputError(
+		'Not sent: an earlier change to this record got no response and may still take effect',
+		'It could overwrite this one. Check the record in the app, then run this item again',
+	);
+}
+
+function appIsAway(): InputError {
+	return new InputError(
+		'Not sent: the app did not respond to several items in a row',
+		'Run this item again once the app responds',
+	);
 }

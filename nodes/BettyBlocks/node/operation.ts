@@ -7,6 +7,7 @@ import { API_PARAMETER, type Api } from '../connect';
 import { apiField, APIS } from '../parameters/api';
 import type { Item } from './item';
 import type { Task } from './task';
+import type { Effect } from './whatHappened';
 
 /** One thing that the node can do: what the user sees of it, and what it does. */
 export interface Operation {
@@ -19,10 +20,21 @@ export interface Operation {
 	/** What happened to an item that went through, as in "was already written"; none when reading. */
 	done?: string;
 	/**
+	 * What becomes of such an item when it is run again, `done` again unless given; false where that
+	 * does no harm.
+	 */
+	again?: string | false;
+	/**
 	 * Reads and checks what one item asks for, and changes nothing. Every item is prepared before the
 	 * first is performed, so a mistake in any of them is found while nothing has happened.
 	 */
 	prepare: (item: Item) => Promise<Task>;
+}
+
+/** What performing an item changes; undefined when it only reads. */
+export function effectOf({ done, again }: Operation): Effect | undefined {
+	if (done === undefined) return undefined;
+	return again === false ? { done } : { done, again: again ?? `${done} again` };
 }
 
 /** What operations are about: a record, an asset. */

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { NodeError } from './nodeError';
 
 /** What one item is going to do, read and checked. */
 export interface Task {
@@ -12,8 +13,10 @@ export interface Task {
 export interface Sequence {
 	/** The properties that it is known by. */
 	by: string;
-	/** Their values, in a form that is the same for the same record. */
+	/** Their values, in a form that is the same wherever it may be the same record. */
 	value: string;
+	/** The same in a form that is the same only for the same record; `value` unless given. */
+	exactly?: string;
 }
 
 /** What came of a task. The runner adds which item the output comes from. */
@@ -21,17 +24,41 @@ export interface Performed {
 	output: INodeExecutionData[];
 	/** Whether an attempt without an answer may still reach the app, after this one. */
 	mayStillArrive?: boolean;
+	/** IDs of the records that were written. */
+	records?: number[];
+}
+
+/** An item that failed, before or after it was sent. */
+export interface Failed {
+	error: NodeError;
+}
+
+/** What became of an item; undefined for one that was not started. */
+export type Result = Performed | Failed | undefined;
+
+export function isDone(result: Result): result is Performed {
+	return result !== undefined && 'output' in result;
+}
+
+export function isFailed(result: Result): result is Failed {
+	return result !== undefined && 'error' in result;
 }
 
 /** Records as the output of a task. */
 export function performed(records: IDataObject[], mayStillArrive = false): Performed {
 	// The place for the item that it comes from: an object that grows takes more memory.
-	return { output: records.map((json) => ({ json, pairedItem: undefined })), mayStillArrive };
+	const output = records.map((json) => ({ json, pairedItem: undefined }));
+	const ids = records.flatMap(({ id }) => (typeof id === 'number' ? [id] : []));
+	return { output, mayStillArrive, records: ids };
 }
 
-/** A task that has no record of its own to wait for. */
+/** A task that writes nothing, and has no record of its own to wait for. */
 export function task(perform: () => Promise<IDataObject[]>): Task {
-	return { perform: async () => performed(await perform()) };
+	return {
+		perform: async () => ({
+			output: (await perform()).map((json) => ({ json, pairedItem: undefined })),
+		}),
+	};
 }
 
 /** Requests for one record, known by its id. */

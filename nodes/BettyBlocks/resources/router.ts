@@ -5,8 +5,10 @@ import { Item } from '../node/item';
 import { NodeRun } from '../node/nodeRun';
 import { concurrency } from '../parameters/options';
 import { resources } from './index';
-import { offered, type Operation } from '../node/operation';
-import { forEachItem } from '../node/forEachItem';
+import { effectOf, offered, type Operation } from '../node/operation';
+import { Places } from '../node/concurrently';
+import { errorItems } from '../node/errorItem';
+import { forEachItem, type ItemRunner } from '../node/forEachItem';
 import { ConcurrencyLimit } from '../node/concurrencyLimit';
 
 const eventLoop = {
@@ -20,28 +22,38 @@ const eventLoop = {
  * @throws {NodeApiError | NodeOperationError}
  */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	if (context.getInputData().length === 0) return [];
-	try {
-		const operation = chosenOperation(context);
-		const limit = new ConcurrencyLimit(eventLoop);
-		const app = (await connect(context)).within({ watch: limit.watch });
-		const run = new NodeRun(context, app);
-		const itemAt = (index: number) => new Item(run, index);
-		const number = itemAt(0).read(concurrency) ?? app.can.concurrency;
-		const output = await forEachItem({
-			count: context.getInputData().length,
-			concurrency: number === undefined ? limit : { current: number },
-			prepare: async (itemIndex) => await operation.prepare(itemAt(itemIndex)),
-			done: operation.done,
-			continueOnFail: context.continueOnFail(),
-			isCancelled: () => context.getExecutionCancelSignal()?.aborted ?? false,
-			node: run.node,
-		});
-		showHints(context, run.hints);
-		return output;
-	} catch (error) {
-		throw toNodeError(context.getNode(), error);
-	}
+	const count = context.getInputData().length;
+	if (count === 0) return [];
+	const node = context.getNode();
+	const started = await start(context).catch((error: unknown) => {
+		if (!context.continueOnFail()) throw toNodeError(node, error);
+		return { error };
+	});
+	// n8n would pass the input on as if all had gone well.
+	if ('error' in started) return errorItems(node, count, started.error);
+	const output = await forEachItem(started.runner);
+	showHints(context, started.run.hints);
+	return output;
+}
+
+/** What all items share. */
+async function start(context: IExecuteFunctions): Promise<{ run: NodeRun; runner: ItemRunner }> {
+	const operation = chosenOperation(context);
+	const limit = new ConcurrencyLimit(eventLoop);
+	const app = (await connect(context)).within({ watch: limit.watch });
+	const run = new NodeRun(context, app);
+	const itemAt = (index: number) => new Item(run, index);
+	const number = itemAt(0).read(concurrency) ?? app.can.concurrency;
+	const runner = {
+		count: context.getInputData().length,
+		places: new Places(number === undefined ? limit : { current: number }),
+		prepare: async (itemIndex: number) => await operation.prepare(itemAt(itemIndex)),
+		effect: effectOf(operation),
+		continueOnFail: context.continueOnFail(),
+		isCancelled: () => context.getExecutionCancelSignal()?.aborted ?? false,
+		node: run.node,
+	};
+	return { run, runner };
 }
 
 function showHints(context: IExecuteFunctions, hints: Set<string>): void {

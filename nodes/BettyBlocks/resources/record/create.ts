@@ -19,6 +19,7 @@ export const createOne: Operation = {
 		optionsField(ignoreUnknown),
 	],
 	done: 'written',
+	again: 'created again',
 	async prepare(item) {
 		const { app } = item;
 		const { model: of, files } = await prepareWrite(item, true);

@@ -14,6 +14,7 @@ export const deleteOne: Operation = {
 	api: 'classic',
 	properties: [model.field, recordId.field, optionsField()],
 	done: 'deleted',
+	again: 'reported as missing',
 	async prepare(item) {
 		const { app } = item;
 		const reference = item.read(model);

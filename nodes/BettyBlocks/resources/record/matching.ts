@@ -4,7 +4,7 @@ import { InputError } from '../../app/inputError';
 import { findProperty, type Model } from '../../app/models';
 import { lastOf, requireProperty } from '../../app/paths';
 import { toRecordId } from '../../app/recordId';
-import { likeKey } from '../../app/same';
+import { likeKey, sameKey } from '../../app/same';
 import type { Values } from '../../app/values';
 import type { Item } from '../../node/item';
 import type { Sequence } from '../../node/task';
@@ -48,22 +48,23 @@ export function matchNames(item: Item): string[] {
 
 /**
  * Items that may mean the same record keep their order, so that the second finds what the first
- * created. Values count as the most forgiving app compares them.
+ * created. For that, values count as the most forgiving app compares them.
  */
 export function matchSequence(conditions: Condition[], zone: string): Sequence {
-	const keys = conditions
-		.map(({ path, criteria }) => {
-			const property = lastOf(path);
-			return {
-				name: path.steps[0].name,
-				value: criteria.map((each) => likeKey(property, each, zone)),
-			};
-		})
-		.sort((a, b) => (a.name < b.name ? -1 : 1));
+	const sorted = [...conditions].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+	const keysOf = (toKey: typeof likeKey) =>
+		JSON.stringify(
+			sorted.map(({ path, criteria }) => criteria.map((each) => toKey(lastOf(path), each, zone))),
+		);
 	return {
-		by: JSON.stringify(keys.map(({ name }) => name)),
-		value: JSON.stringify(keys.map(({ value }) => value)),
+		by: JSON.stringify(sorted.map(nameOf)),
+		value: keysOf(likeKey),
+		exactly: keysOf(sameKey),
 	};
+}
+
+function nameOf({ path }: Condition): string {
+	return path.steps[0].name;
 }
 
 /** @throws {InputError} when it is empty */

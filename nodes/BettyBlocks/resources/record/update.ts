@@ -21,6 +21,7 @@ export const updateOne: Operation = {
 		optionsField(ignoreUnknown),
 	],
 	done: 'written',
+	again: false,
 	async prepare(item) {
 		const { app } = item;
 		const id = item.read(recordId);

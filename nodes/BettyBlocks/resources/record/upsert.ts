@@ -67,6 +67,7 @@ export const upsert: Operation = {
 		optionsField(ignoreUnknown),
 	],
 	done: 'written',
+	again: false,
 	async prepare(item) {
 		const { app, zone } = item;
 		const reference = item.read(model);
