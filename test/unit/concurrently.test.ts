@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import { concurrently, Places, type Place } from '../../nodes/BettyBlocks/node/concurrently';
+import { concurrently, Places, type TakenPlace } from '../../nodes/BettyBlocks/node/concurrently';
 import { Turns } from '../../nodes/BettyBlocks/node/turns';
 
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));
@@ -45,7 +45,7 @@ describe('Places for what is under way', () => {
 		const turns = new Turns();
 		const { log, work, end } = gates();
 		const keys = ['x', 'x', 'x', 'y', 'z'];
-		const perform = async (index: number, place: Place) =>
+		const perform = async (index: number, place: TakenPlace) =>
 			await turns.take(keys[index] ?? '', place.without, async () => await work(String(index)));
 		const run = concurrently(keys.length, { places, isOver: goOn }, perform);
 		await settle();
@@ -62,7 +62,7 @@ describe('Places for what is under way', () => {
 		const turns = new Turns();
 		let underWay = 0;
 		let most = 0;
-		const perform = async (index: number, place: Place) =>
+		const perform = async (index: number, place: TakenPlace) =>
 			await turns.take(String(index % 7), place.without, async () => {
 				underWay += 1;
 				most = Math.max(most, underWay);

@@ -4,7 +4,7 @@ export interface Limit {
 }
 
 /** A place among those under way. */
-export interface Place {
+export interface TakenPlace {
 	/** Gives the place up; to be called once all is done, and harmless when it is called again. */
 	leave: () => void;
 	/** Gives the place up while waiting for something, and takes one again. */
@@ -18,7 +18,7 @@ export class Places {
 
 	constructor(private readonly limit: Limit) {}
 
-	async take(): Promise<Place> {
+	async take(): Promise<TakenPlace> {
 		await this.enter();
 		let isTaken = true;
 		const leave = () => {
@@ -61,7 +61,7 @@ export class Places {
 export async function concurrently(
 	count: number,
 	{ places, isOver }: { places: Places; isOver: () => boolean },
-	run: (index: number, place: Place) => Promise<void>,
+	run: (index: number, place: TakenPlace) => Promise<void>,
 ): Promise<void> {
 	const started: Array<Promise<void>> = [];
 	for (let index = 0; index < count && !isOver(); index++) {

@@ -1,7 +1,7 @@
 import { NodeOperationError, sleep, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { EXECUTION_CANCELLED, outcomeOf } from '../app/failure';
 import { InputError } from '../app/inputError';
-import { concurrently, type Place, type Places } from './concurrently';
+import { concurrently, type TakenPlace, type Places } from './concurrently';
 import { errorItem, isAppAway, toItemError, toolMessage } from './errorItem';
 import { isTool } from './nodeError';
 import { Silence } from './silence';
@@ -79,7 +79,7 @@ class ItemRun {
 	readonly isOver = () =>
 		(this.hasFailed && !this.runner.continueOnFail) || this.runner.isCancelled();
 
-	readonly perform = async (index: number, place: Place): Promise<void> => {
+	readonly perform = async (index: number, place: TakenPlace): Promise<void> => {
 		const task = this.waiting[index];
 		this.waiting[index] = undefined;
 		try {
