@@ -116,7 +116,7 @@ describe('Get Many, in a newer app', () => {
 
 	it('refuses an operator that the app does not have for a property', async () => {
 		const error = await failure(getMany(where({ property: 'name', operator: 'gt', value: 'x' })));
-		expect(error.message).toBe('The app can\'t compare "name" by "Is Greater Than"');
+		expect(error.message).toBe('"Is Greater Than" isn\'t available for "name" in this app');
 		expect(error.description).toMatch(/Contains, .*Matches Regex/);
 	});
 

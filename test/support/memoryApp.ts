@@ -15,7 +15,7 @@ import type {
 } from '../../nodes/BettyBlocks/app/app';
 import { mark } from '../../nodes/BettyBlocks/app/failure';
 import { conditionsIn } from '../../nodes/BettyBlocks/app/filter';
-import { fits } from '../../nodes/BettyBlocks/app/fits';
+import { fits } from '../../nodes/BettyBlocks/app/filterCheck';
 import {
 	findModel,
 	requireModel,

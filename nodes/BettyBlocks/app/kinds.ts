@@ -24,6 +24,8 @@ export interface Kind {
 	matchable: boolean;
 	/** How finely dates and times are told apart. */
 	precision?: 'day' | 'instant' | 'time';
+	/** Whether it holds whole numbers only. */
+	isWhole?: boolean;
 	/** Whether it holds several related records. */
 	isToMany?: boolean;
 	/** Whether white space alone is a value. */
@@ -42,7 +44,10 @@ const text: Kind = {
 };
 const choice = kind('List', TAKES.choice, 'text', 'options', convert.choice);
 const number = kind('Number', TAKES.number, 'number', 'number', convert.number);
-const integer = kind('Whole Number', TAKES.integer, 'number', 'number', convert.integer);
+const integer: Kind = {
+	...kind('Whole Number', TAKES.integer, 'number', 'number', convert.integer),
+	isWhole: true,
+};
 const minutes = kind('Minutes', TAKES.minutes, 'number', 'number', convert.minutes);
 const boolean = kind('Yes/No', TAKES.boolean, 'boolean', 'boolean', convert.boolean);
 const date: Kind = {
@@ -137,7 +142,7 @@ const UNKNOWN: Kind = {
 
 /** The app keeps these itself, whatever their kinds are called (vendor's article). */
 const KEPT_BY_THE_APP: Record<string, Kind> = {
-	id: readOnly(number),
+	id: { ...readOnly(number), isWhole: true },
 	created_at: readOnly(dateTime),
 	updated_at: readOnly(dateTime),
 };

@@ -2,7 +2,7 @@
 import type { AppRecord } from '../app/app';
 import { conditionName, type Condition } from '../app/conditions';
 import { conditionsIn, type Filter } from '../app/filter';
-import { fits } from '../app/fits';
+import { fits } from '../app/filterCheck';
 import { InputError } from '../app/inputError';
 import { readPart, type Table } from './records';
 import { neverMet } from './where';

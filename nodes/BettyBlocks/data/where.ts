@@ -1,22 +1,15 @@
 // Conditions, as the argument `where` has them. They travel as a variable, never in the text of a query.
 import type { IDataObject } from 'n8n-workflow';
-import type { Condition, Operator } from '../app/conditions';
-import { OPERATORS } from '../app/conditions';
+import type { Criterion } from '../app/comparison';
+import type { Condition } from '../app/conditions';
 import type { ConditionGroup, Filter } from '../app/filter';
 import { InputError } from '../app/inputError';
 import { plainDecimal } from '../app/decimals';
-import { kindOf, type Kind } from '../app/kinds';
+import { kindOf } from '../app/kinds';
 import type { Property } from '../app/models';
+import { comparableAs, OPERATORS, type Operator } from '../app/operators';
 import { lastOf, type PropertyPath } from '../app/paths';
 import { isDecimal } from './fieldKinds';
-
-const EQUALITY = ['eq', 'neq'];
-const LISTS = ['in', 'nin'];
-const ORDER = ['gt', 'gteq', 'lt', 'lteq'];
-const PATTERNS = ['matches', 'doesNotMatch', 'startsWith', 'endsWith', 'regex'];
-
-/** They become a comparison with null. */
-const EMPTINESS = ['exists', 'doesNotExist'];
 
 /**
  * @param ids the only records that are meant; undefined for all
@@ -50,9 +43,9 @@ export function allOf(parts: Array<IDataObject | undefined>): IDataObject | unde
 
 function whereOf({ path, operator, criteria }: Condition): IDataObject {
 	const last = lastOf(path);
-	const kind = kindOf(last);
-	checkOperator(path.label, operator, kind);
-	if (EMPTINESS.includes(operator.value)) {
+	checkOperator(path, operator);
+	// They become a comparison with null.
+	if (operator.takes === 'none') {
 		const { outer, exists, doesNotExist } = emptinessOf(path);
 		return nested(outer, operator.value === 'exists' ? exists : doesNotExist);
 	}
@@ -95,47 +88,32 @@ function namesIn({ steps }: PropertyPath): string[] {
 }
 
 function comparison(
-	{ value, takes }: Operator,
-	criteria: string[],
+	{ data, takes }: Operator,
+	criteria: Criterion[],
 	property: Property,
 ): IDataObject {
-	const typed = criteria.map((text) => toJson(text, property));
-	return { [value]: takes === 'many' ? typed : typed[0] } as IDataObject;
+	const typed = criteria.map((criterion) => toJson(criterion, property));
+	return { [data.name]: takes === 'many' ? typed : typed[0] } as IDataObject;
 }
 
 /** A decimal that JavaScript would change stays text; the other numbers are never text in GraphQL. */
-function toJson(text: string, property: Property): string | number | boolean {
-	const { family } = kindOf(property);
-	if (family === 'boolean') return text === 'true';
-	if (family !== 'number' && family !== 'relation') return text;
-	const number = Number(text);
-	return !isDecimal(property) || String(number) === plainDecimal(text) ? number : text;
+function toJson(criterion: Criterion, property: Property): Criterion {
+	if (typeof criterion !== 'string' || kindOf(property).family !== 'number') return criterion;
+	const number = Number(criterion);
+	return !isDecimal(property) || String(number) === plainDecimal(criterion) ? number : criterion;
 }
 
 function nested(names: string[], inner: IDataObject): IDataObject {
 	return names.reduceRight<IDataObject>((below, name) => ({ [name]: below }), inner);
 }
 
-/** Which comparisons the app has for the values of a kind (dumped schemas). */
-function operatorsOf({ family, precision, files }: Kind): string[] {
-	if (files !== undefined) return [...EQUALITY, ...PATTERNS, ...EMPTINESS];
-	// The related model shows no id to compare.
-	if (family === 'relation') return ['doesNotExist'];
-	if (family === 'boolean') return [...EQUALITY, ...EMPTINESS];
-	if (family === 'text' && precision === undefined) {
-		return [...EQUALITY, ...LISTS, ...PATTERNS, ...EMPTINESS];
-	}
-	return [...EQUALITY, ...LISTS, ...ORDER, ...EMPTINESS];
-}
-
-function checkOperator(label: string, operator: Operator, kind: Kind): void {
-	const known = operatorsOf(kind);
-	if (known.includes(operator.value)) return;
-	const fitting = OPERATORS.filter(
-		({ value, families }) => known.includes(value) && families.includes(kind.family),
-	);
+/** @throws {InputError} where no filter of the app has the comparison (dumped schemas) */
+function checkOperator(path: PropertyPath, operator: Operator): void {
+	const compared = comparableAs(lastOf(path));
+	if (operator.data.on.includes(compared)) return;
+	const fitting = OPERATORS.filter(({ data }) => data.on.includes(compared));
 	throw new InputError(
-		`The app can't compare "${label}" by "${operator.name}"`,
-		`Choose one of ${fitting.map(({ name }) => name).join(', ')}`,
+		`"${operator.label}" isn't available for "${path.label}" in this app`,
+		`Choose one of ${fitting.map(({ label }) => label).join(', ')}`,
 	);
 }

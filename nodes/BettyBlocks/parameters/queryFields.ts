@@ -5,14 +5,17 @@ import type {
 	INodePropertyCollection,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import { OPERATORS, type Combinator, type Operator } from '../app/conditions';
+import type { Combinator } from '../app/conditions';
+import { OPERATORS, SHORTHANDS } from '../app/operators';
 import type { EnteredFilter, EnteredGroup } from '../app/filter';
 import { API_PARAMETER, type Api } from '../connect';
 import { APIS, only } from './api';
 import { toChoice } from './converters';
 import { entries, parameter, shownAs, toEntries, type Parameter, type Reader } from './parameter';
 
-const withoutValue = OPERATORS.filter(({ takes }) => takes === 'none').map(({ value }) => value);
+const withoutValue = [...OPERATORS.filter(({ takes }) => takes === 'none'), ...SHORTHANDS].map(
+	({ value }) => value,
+);
 
 const conditionProperty: INodeProperties = {
 	displayName: 'Property Name or ID',
@@ -34,12 +37,13 @@ const conditionOperators: INodeProperties[] = APIS.map((api) => ({
 	type: 'options',
 	default: 'eq',
 	description: 'How the property has to compare with the value',
-	options: operatorsIn(api).map(({ name, value }) => ({ name, value })),
+	options: operatorsIn(api),
 	displayOptions: { show: { [`/${API_PARAMETER}`]: [api] } },
 }));
 
-function operatorsIn(api: Api): Operator[] {
-	return OPERATORS.filter(({ isNewer }) => api === 'data' || isNewer !== true);
+function operatorsIn(api: Api): INodePropertyOptions[] {
+	const offered = [...OPERATORS.filter((operator) => operator[api] !== undefined), ...SHORTHANDS];
+	return offered.map(({ label, value }) => ({ name: label, value }));
 }
 
 const conditionValue: INodeProperties = {

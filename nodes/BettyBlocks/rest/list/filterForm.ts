@@ -9,16 +9,12 @@ export function toFilterForm(conditions: Condition[], combinator: Combinator): F
 	return [
 		{
 			operator: combinator,
-			conditions: conditions.map(({ path, operator: { value, takes }, criteria }) => ({
-				predicate: snakeCase(value),
-				...(takes === 'one' && { criteria: criteria[0] ?? '' }),
-				...(takes === 'many' && { criteria }),
+			conditions: conditions.map(({ path, operator: { value, takes, classic }, criteria }) => ({
+				predicate: classic?.name ?? value,
+				...(takes === 'one' && { criteria: String(criteria[0] ?? '') }),
+				...(takes === 'many' && { criteria: criteria.map(String) }),
 				path: path.steps.map(({ id }) => id),
 			})),
 		},
 	];
-}
-
-function snakeCase(name: string): string {
-	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,7 +1,7 @@
 import type { AppRecord, RecordQuery } from '../../app/app';
 import { conditionName, type Condition } from '../../app/conditions';
 import { isRefusal, unless } from '../../app/failure';
-import { fits, meets } from '../../app/fits';
+import { fits, meets } from '../../app/filterCheck';
 import { InputError } from '../../app/inputError';
 import type { Model } from '../../app/models';
 import type { Client } from '../client';
@@ -33,7 +33,7 @@ export function filteredReader(client: Client, filtered: FilteredSelection): Pag
 	if (conditions.length === 0) {
 		return async (page) => await listRecords(client, model, { ...selection, ...page });
 	}
-	const newer = conditions.filter(({ operator }) => operator.isNewer);
+	const newer = conditions.filter(({ operator }) => operator.classic === undefined);
 	if (newer.length > 0) {
 		throw new InputError(
 			`A classic app can't filter by ${newer.map(conditionName).join(', ')}`,

@@ -1,7 +1,8 @@
 import type { AppRecord } from '../../app/app';
-import { meets } from '../../app/fits';
-import { requireOperator, type Condition } from '../../app/conditions';
+import { meets } from '../../app/filterCheck';
+import type { Condition } from '../../app/conditions';
 import { kindOf, type Family } from '../../app/kinds';
+import { requireOperator } from '../../app/operators';
 import { lastOf } from '../../app/paths';
 
 /** Values that nobody has, the lowest that could be and the highest. */

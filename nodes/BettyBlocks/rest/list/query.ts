@@ -1,4 +1,5 @@
 import type { AppRecord, RecordQuery } from '../../app/app';
+import type { Criterion } from '../../app/comparison';
 import { isRefusal, mark, unless } from '../../app/failure';
 import { InputError } from '../../app/inputError';
 import { findProperty } from '../../app/models';
@@ -65,8 +66,8 @@ function inParts({ conditions, combinator }: Query): Array<Pick<Query, 'conditio
 	}));
 }
 
-function chunks(criteria: string[]): string[][] {
-	const parts: string[][] = [];
+function chunks(criteria: Criterion[]): Criterion[][] {
+	const parts: Criterion[][] = [];
 	for (const value of criteria) {
 		const last = parts.at(-1);
 		if (last !== undefined && lengthOf([...last, value]) <= MAX_CRITERIA_LENGTH) last.push(value);
@@ -76,9 +77,12 @@ function chunks(criteria: string[]): string[][] {
 }
 
 /** Characters in an address, with what stands around each value. */
-function lengthOf(criteria: string[]): number {
+function lengthOf(criteria: Criterion[]): number {
 	const around = 60;
-	return criteria.reduce((sum, value) => sum + encodeURIComponent(value).length + around, 0);
+	return criteria.reduce<number>(
+		(sum, value) => sum + encodeURIComponent(value).length + around,
+		0,
+	);
 }
 
 async function readByIds(client: Client, query: Query, ids: number[]): Promise<AppRecord[]> {
