@@ -1,4 +1,3 @@
-import { NodeApiError, type INode } from 'n8n-workflow';
 import type {
 	Abilities,
 	ActionCall,
@@ -13,7 +12,7 @@ import type {
 	UploadFile,
 	Watched,
 } from '../../nodes/BettyBlocks/app/app';
-import { mark } from '../../nodes/BettyBlocks/app/failure';
+import { AppError } from '../../nodes/BettyBlocks/app/errors';
 import { conditionsIn } from '../../nodes/BettyBlocks/app/filter';
 import { fits } from '../../nodes/BettyBlocks/app/filterCheck';
 import {
@@ -36,10 +35,7 @@ export class MemoryApp implements App {
 	time = Date.UTC(2026, 0, 1);
 	private readonly tables = new Map<string, Map<number, AppRecord>>();
 
-	constructor(
-		private readonly known: Model[],
-		private readonly node: INode,
-	) {}
+	constructor(private readonly known: Model[]) {}
 
 	readonly can: Abilities = {
 		readRelated: false,
@@ -177,7 +173,6 @@ export class MemoryApp implements App {
 	}
 
 	private missing(id: number): never {
-		const error = new NodeApiError(this.node, { message: `No record ${id}` });
-		throw mark(error, { reason: 'missing' });
+		throw new AppError({ kind: 'missing', message: `No record ${id}` });
 	}
 }

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import { NodeApiError, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { AppError } from '../../nodes/BettyBlocks/app/errors';
 import { InputError } from '../../nodes/BettyBlocks/app/inputError';
 import { Places, type Limit } from '../../nodes/BettyBlocks/node/concurrently';
 import { forEachItem, type ItemRunner } from '../../nodes/BettyBlocks/node/forEachItem';
@@ -82,8 +83,7 @@ function runner(changes: Partial<Items>): ItemRunner {
 }
 
 /** An error of a write that may have happened. */
-const unknown = (message: string) =>
-	Object.assign(new NodeApiError(node, { message }, { message }), { outcome: 'unknown' });
+const unknown = (message: string) => new AppError({ kind: 'passing', message, outcome: 'unknown' });
 
 describe('Running items', () => {
 	it('puts the outputs into the order of the items, whichever ends first', async () => {
@@ -202,13 +202,13 @@ describe('Running items', () => {
 	});
 
 	it('gives items that share one error an index each', async () => {
-		const shared = new NodeApiError(node, { message: 'down' });
+		const shared = new AppError({ kind: 'passing', message: 'down' });
 		const output = await forEachItem(
 			runner({ continueOnFail: true, execute: async () => await Promise.reject(shared) }),
 		);
 		expect(output.map(({ error }) => error?.context.itemIndex)).toEqual([0, 1, 2]);
 		expect(output.map(({ error }) => error?.message)).toEqual(['down', 'down', 'down']);
-		expect(output.every(({ error }) => error instanceof NodeApiError)).toBe(true);
+		expect(output.every(({ error }) => error instanceof NodeOperationError)).toBe(true);
 	});
 
 	it('keeps a message that contains the name of a system error', async () => {
@@ -252,7 +252,7 @@ describe('Running items', () => {
 	});
 
 	it('says it once, when items share the error of one request', async () => {
-		const shared = new NodeApiError(node, {}, { message: 'It is down', description: 'Wait' });
+		const shared = new AppError({ kind: 'passing', message: 'It is down', advice: 'Wait' });
 		const output = await forEachItem(
 			runner({
 				node: { ...node, type: `${node.type}Tool` },

@@ -82,7 +82,7 @@ async function run(
 const fields = (fieldsJson: object) => ({ model, fieldsMode: 'json', fieldsJson });
 
 describe('On an app behind the interface, without any HTTP', () => {
-	const app = () => new MemoryApp([COMPANY], node);
+	const app = () => new MemoryApp([COMPANY]);
 
 	it('records are created, read, searched, updated, matched and deleted', async () => {
 		const memory = app();

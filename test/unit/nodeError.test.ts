@@ -1,5 +1,4 @@
 import type { INode } from 'n8n-workflow';
-import { mark } from '../../nodes/BettyBlocks/app/failure';
 import { InputError } from '../../nodes/BettyBlocks/app/inputError';
 import { toNodeError } from '../../nodes/BettyBlocks/node/nodeError';
 
@@ -30,7 +29,7 @@ describe('An error of the node', () => {
 	});
 
 	it('says what to set, once, in the words of the node that is set', () => {
-		const slow = () => mark(wrong(), { remedy: 'fewer requests' });
+		const slow = () => wrong().with({ remedy: 'fewer requests' });
 		const error = toNodeError(node, slow());
 		expect(toNodeError(node, error).description).toBe(
 			"Enter a whole number. Set 'Concurrency' in the options to a lower number, or run the workflow less often",

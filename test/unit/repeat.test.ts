@@ -1,3 +1,4 @@
+import { AppError } from '../../nodes/BettyBlocks/app/errors';
 import { repeat } from '../../nodes/BettyBlocks/http/repeat';
 import type { Ending } from '../../nodes/BettyBlocks/app/app';
 
@@ -8,7 +9,7 @@ async function toldOf(...ends: Array<number | string>): Promise<Ending[]> {
 		const end = ends.shift() ?? 200;
 		return typeof end === 'number'
 			? { status: end, headers: {}, text: '' }
-			: { code: end, error: new Error(end) };
+			: { code: end, error: new AppError({ kind: 'passing', message: end }) };
 	};
 	await repeat({
 		safety: 'read',

@@ -14,8 +14,8 @@ export type ModelKey = Model | ModelReference;
  * A Betty Blocks app, whichever API it speaks. Values are plain JavaScript; each API encodes them
  * itself.
  *
- * Every method throws an error of n8n's (`NodeApiError`) when the app does not answer or refuses, and
- * `app/failure` tells what that means. What an app does not do as asked is an `InputError`.
+ * Every method throws an `AppError` when the app does not answer or refuses; its kind tells what that
+ * means. What an app does not do as asked is an `InputError`.
  */
 export interface App {
 	/** The address of the app, for links. */

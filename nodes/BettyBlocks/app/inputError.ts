@@ -1,13 +1,12 @@
+import { AppError, type ErrorFacts } from './errors';
+
 /** What the user entered, or the app's data, does not allow the step; no request helps. */
-export class InputError extends Error {
+export class InputError extends AppError {
 	/**
 	 * @param message what happened, naming the parameter or property
-	 * @param description what to do about it
+	 * @param advice what to do about it
 	 */
-	constructor(
-		message: string,
-		public description?: string,
-	) {
-		super(message);
+	constructor(message: string, advice?: string, facts: Pick<ErrorFacts, 'remedy'> = {}) {
+		super({ kind: 'input', message, advice, ...facts });
 	}
 }

@@ -12,7 +12,7 @@ const RUN_DECLARED = 'mutation ($id: ID!, $input: ActionInput!) { action(id: $id
  * Runs an action, and is never sent again once the app may have it.
  *
  * @returns the output of the action; undefined for none
- * @throws {NodeApiError} with the action's own words where it fails
+ * @throws {AppError} with the action's own words where it fails
  */
 export async function runAction(client: Client, id: string, input: IDataObject): Promise<unknown> {
 	const { action } = await client.ask({

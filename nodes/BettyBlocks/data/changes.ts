@@ -1,5 +1,5 @@
 import type { AppRecord, Changes } from '../app/app';
-import { isRefusal, unless } from '../app/failure';
+import { isRefusal, unless } from '../app/errors';
 import type { Filter } from '../app/filter';
 import { checkEmptiness } from './emptiness';
 import { readPart, SAFE_TAKE, type Page, type Table } from './records';

@@ -1,4 +1,4 @@
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { Limits } from '../app/app';
 import { isRedirect, isSuccess, type Answer, type FileAnswer } from '../http/answer';
 import { fileAnswerError } from '../http/fileStatuses';
@@ -9,7 +9,7 @@ import type { Broken } from '../http/sender';
 import type { ApiContext } from '../http/transport';
 import { isOverLimit, isTimeout, isUndeclared, readAnswer, type Reading } from './answers';
 import { Connection, type Sent } from './connection';
-import { refusalError, strangeAnswerError, type Meaning } from './errors';
+import { refusalError, strangeAnswerError, type Meaning } from './responseErrors';
 
 /** A query or a mutation. */
 export interface GraphqlRequest {
@@ -36,7 +36,7 @@ export class Client {
 		private readonly limits: RequestLimits,
 	) {}
 
-	/** @throws {NodeOperationError} when the node has no credential, or its application is no address */
+	/** @throws {NodeOperationError | AppError} when the node has no credential, or its application is no address */
 	static async connect(context: ApiContext, isPoll = false): Promise<Client> {
 		return new Client(await Connection.open(context, isPoll), USUAL_LIMITS);
 	}
@@ -44,10 +44,6 @@ export class Client {
 	/** The same app with other limits. */
 	within(limits: Limits): Client {
 		return new Client(this.connection, { ...this.limits, ...limits });
-	}
-
-	get node(): INode {
-		return this.connection.node;
 	}
 
 	get timeoutMs(): number {
@@ -58,7 +54,7 @@ export class Client {
 	 * Asks in GraphQL. Any error in the answer is an error: part of the data could pass for all of it.
 	 *
 	 * @returns `data`
-	 * @throws {NodeApiError} when there is no answer, it holds errors, or is not GraphQL's
+	 * @throws {AppError} when there is no answer, it holds errors, or is not GraphQL's
 	 */
 	async ask(request: GraphqlRequest): Promise<IDataObject> {
 		const { query, declared, variables, safety } = request;
@@ -73,7 +69,7 @@ export class Client {
 		const reading = readAnswer(answer.text);
 		const meaning = this.meaningOf(request);
 		if (reading === undefined) {
-			const error = strangeAnswerError(this.node, answer, meaning);
+			const error = strangeAnswerError(answer, meaning);
 			const outcome = outcomeOfAttempts(safety, { status: answer.status }, interrupted);
 			const isUnknown = outcome === 'unknown' || (safety === 'once' && mayHaveRun(answer));
 			throw isUnknown ? asUnknown(error) : error;
@@ -81,7 +77,7 @@ export class Client {
 		if (declared !== undefined && isUndeclared(reading)) {
 			return await this.ask({ ...request, query: declared, declared: undefined });
 		}
-		if (reading.errors.length > 0) throw refusalError(this.node, answer, reading, meaning);
+		if (reading.errors.length > 0) throw refusalError(answer, reading, meaning);
 		return reading.data ?? {};
 	}
 
@@ -116,7 +112,7 @@ export class Client {
 			wait: async (milliseconds) => await connection.sender.wait(milliseconds),
 		});
 		if (isSuccess(answer) || isRedirect(answer)) return answer;
-		throw fileAnswerError(this.node, answer.status, url);
+		throw fileAnswerError(answer.status, url);
 	}
 
 	/** Why a file that was on its way could not be kept. */

@@ -1,15 +1,11 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IHttpRequestMethods,
-	type INode,
-} from 'n8n-workflow';
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+import { InputError } from '../app/inputError';
 import type { Answer, Body, FileAnswer } from '../http/answer';
 import { AppClock } from '../http/clock';
 import { isBroken, Sender, type Broken } from '../http/sender';
 import type { ApiContext, Credential } from '../http/transport';
 import { isRefusedToken, readAnswer } from './answers';
-import { CHECK_CREDENTIAL } from './errors';
+import { CHECK_CREDENTIAL } from './responseErrors';
 import { RefusedLogins } from './refusedLogins';
 import { runtimeUrl } from './runtimeUrl';
 import { CREDENTIAL_TYPE } from './credentialType';
@@ -51,12 +47,12 @@ export class Connection {
 	 * Reads the credential of the node.
 	 *
 	 * @param isPoll runs again in a minute, with the same credential
-	 * @throws {NodeOperationError} when there is no credential, or its application is no address
+	 * @throws {NodeOperationError | AppError} when there is no credential, or its application is no address
 	 */
 	static async open(context: ApiContext, isPoll: boolean): Promise<Connection> {
 		const read = async () => (await context.getCredentials(CREDENTIAL_TYPE)) as IDataObject;
 		const credential = await read();
-		const url = urlOf(credential, context.getNode());
+		const url = urlOf(credential);
 		const sender = new Sender(context, {
 			origin: new URL(url).origin,
 			advice: CHECK_CREDENTIAL,
@@ -84,10 +80,6 @@ export class Connection {
 		};
 		const user = String(credential.username ?? '').trim();
 		return new Connection(sender, url, user, session);
-	}
-
-	get node(): INode {
-		return this.sender.node;
 	}
 
 	/** Tells the app and its user from others. */
@@ -133,14 +125,18 @@ function clockOf(url: string): AppClock {
 	return clock;
 }
 
-function urlOf({ application, applicationId }: IDataObject, node: INode): string {
+function urlOf({ application, applicationId }: IDataObject): string {
 	try {
 		return runtimeUrl(application, applicationId);
 	} catch (error) {
-		throw new NodeOperationError(node, (error as Error).message, {
-			description: 'Change the application in the credential of this node',
-		});
+		throw notAnAddress(error);
 	}
+}
+
+/** @param error says why the application is no address */
+function notAnAddress(error: unknown): InputError {
+	const { message } = error as Error;
+	return new InputError(message, 'Change the application in the credential of this node');
 }
 
 /** What stands before the app may refuse a token in words of its own. After a 5xx, nobody knows what ran. */

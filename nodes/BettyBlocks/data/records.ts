@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord } from '../app/app';
-import { isRefusal, mark } from '../app/failure';
-import { InputError } from '../app/inputError';
+import { AppError, isRefusal } from '../app/errors';
 import { isJsonObject } from '../app/json';
 import type { Direction } from '../app/sorting';
 import type { Client } from './client';
-import { missingError } from './errors';
+import { missingError } from './responseErrors';
 import type { Entry } from './introspection';
 import { asName } from './names';
 import { selectionText, type Selection } from './selection';
@@ -48,7 +47,7 @@ const PURPOSE = 'read records';
 /**
  * Reads a piece of the list of records. An app that refuses a large piece is asked for a smaller one.
  *
- * @throws {NodeApiError} when the app refuses it for what it asks
+ * @throws {AppError} when the app refuses it for what it asks
  */
 export async function readPart(table: Table, selection: Selection, page: Page): Promise<Part> {
 	const { bounds } = table;
@@ -93,7 +92,7 @@ async function readOnce(
 	};
 }
 
-/** @throws {NodeApiError} also when there is no such record */
+/** @throws {AppError} also when there is no such record */
 export async function readOne(table: Table, selection: Selection, id: number): Promise<AppRecord> {
 	const { client, entry } = table;
 	const where = { id: { eq: id } };
@@ -112,7 +111,6 @@ export async function readOne(table: Table, selection: Selection, id: number): P
 				];
 	if (isJsonObject(record)) return record;
 	throw missingError(
-		client.node,
 		`No record ${id} was found in the model "${entry.name}"`,
 		"It may have been deleted, the ID may belong to another model, or the user's role may not show it",
 	);
@@ -129,12 +127,10 @@ function whole(number: number): string {
 }
 
 /** Some apps show nothing of what a role may not read, and say nothing of it. */
-function notShown({ name }: Entry): InputError {
-	return mark(
-		new InputError(
-			`The app doesn't show the records of ${name} to this user`,
-			"Check in the app whether the user's role may read them",
-		),
-		{ reason: 'refused' },
-	);
+function notShown({ name }: Entry): AppError {
+	return new AppError({
+		kind: 'refused',
+		message: `The app doesn't show the records of ${name} to this user`,
+		advice: "Check in the app whether the user's role may read them",
+	});
 }

@@ -1,5 +1,5 @@
 import type { WantedModels } from '../app/app';
-import { addAdvice, isRefusal } from '../app/failure';
+import { isRefusal, withAdvice } from '../app/errors';
 import { InputError } from '../app/inputError';
 import { findModel, type Model, type ModelReference, type Property } from '../app/models';
 import { kindOf } from '../app/kinds';
@@ -181,5 +181,5 @@ export class Schema {
 }
 
 function advised(error: Error): Error {
-	return isRefusal(error) ? addAdvice(error, OTHER_WAYS) : error;
+	return isRefusal(error) ? withAdvice(error, OTHER_WAYS) : error;
 }

@@ -1,11 +1,11 @@
 // Uploading a file: the app gives leave to put it into its storage, which is another host.
 import type { UploadFile } from '../app/app';
-import { isRefusal } from '../app/failure';
+import { AppError, isRefusal } from '../app/errors';
 import { findFileProperty } from '../app/files';
 import { isJsonObject } from '../app/json';
 import type { Model } from '../app/models';
 import { isSuccess } from '../http/answer';
-import { apiError } from '../http/apiError';
+
 import { newBoundary, wrapFile } from '../http/multipart';
 import { isBroken } from '../http/sender';
 import { toBody } from '../http/fileBody';
@@ -38,7 +38,7 @@ const REFUSED = '... on FileUploadError { message }';
  * @param named the name of a file property
  * @returns a reference, which an action takes for the file
  * @throws {InputError} when the model has no such property
- * @throws {NodeApiError} when the app or its storage doesn't take the file
+ * @throws {AppError} when the app or its storage doesn't take the file
  */
 export async function uploadFor(
 	client: Client,
@@ -73,9 +73,10 @@ async function askForSlot(client: Client, variables: SlotRequest): Promise<Slot>
 	const refusal = await ask(REFUSED).catch(() => undefined);
 	const said = isJsonObject(refusal) ? refusal.message : undefined;
 	const reason = typeof said === 'string' ? `: ${said}` : '';
-	throw apiError(client.node, '', {
+	throw new AppError({
+		kind: 'failed',
 		message: `The app doesn't take the file for "${variables.property}"${reason}`,
-		description: `Check whether the property takes files of the type ${variables.type}`,
+		advice: `Check whether the property takes files of the type ${variables.type}`,
 	});
 }
 
@@ -106,9 +107,11 @@ async function store(client: Client, file: UploadFile, { url, fields }: Slot): P
 	if (isBroken(answer)) return await Promise.reject(answer.error);
 	if (isSuccess(answer)) return;
 	const said = /<Message>([^<]{1,200})<\/Message>/i.exec(answer.text)?.[1];
-	throw apiError(client.node, String(answer.status), {
+	throw new AppError({
+		kind: 'failed',
+		status: answer.status,
 		message: `The storage of the app at ${url.host} didn't take the file (${answer.status})${said === undefined ? '' : `: ${said}`}`,
-		description: 'Try again, and check whether the property takes files of this type and size',
+		advice: 'Try again, and check whether the property takes files of this type and size',
 	});
 }
 

@@ -36,3 +36,9 @@ export function isSuccess({ status }: { status: number }): boolean {
 export function isRedirect({ status, headers }: FileAnswer): boolean {
 	return [301, 302, 303, 307, 308].includes(status) && headers.location !== undefined;
 }
+
+/** The origin that a redirect leads to, as people can be shown it. */
+export function originOf(location: string | undefined): string {
+	const origin = /^https?:\/\/[^/?#]+/i.exec(location ?? '')?.[0] ?? '';
+	return origin === '' || origin.includes('@') ? 'another address' : origin;
+}

@@ -1,6 +1,5 @@
 // Errors for requests that got no answer.
-import type { INode, NodeApiError } from 'n8n-workflow';
-import { apiError, type Explanation } from './apiError';
+import { AppError, type ErrorFacts } from '../app/errors';
 import { LOGIN_FAILED, LOGIN_REFUSED, mayHaveBeenCarriedOut, TIMED_OUT } from './retry';
 import { TOO_LARGE } from './transport';
 
@@ -18,62 +17,60 @@ export const FILE_SERVER: Omit<Peer, 'host'> = { name: 'server', advice: 'Check 
 
 /** The error for a request that got no answer. `code` is Node's or axios' error code, if any. */
 export function connectionError(
-	node: INode,
 	fault: { code: string; message: string },
 	peer: Peer,
 	timeoutMs: number,
-): NodeApiError {
-	return apiError(node, fault.code, explainFault(fault, peer, timeoutMs));
+): AppError {
+	return new AppError({ ...explainFault(fault, peer, timeoutMs), code: fault.code });
 }
-
-const PASSING = { cause: 'temporarily-unavailable', reason: 'passing' } as const;
 
 function explainFault(
 	{ code, message }: { code: string; message: string },
 	{ name, host, advice }: Peer,
 	timeoutMs: number,
-): Explanation {
+): ErrorFacts {
 	switch (code) {
 		case 'ENOTFOUND':
 			return {
 				message: `No ${name} was found at ${host}`,
-				description: advice,
-				cause: 'configuration-invalid',
+				advice,
+				kind: 'configuration',
 			};
 		case 'ECONNREFUSED':
 			return {
 				message: `The ${name} at ${host} refused the connection`,
-				description: `It may be offline. ${advice}`,
-				...PASSING,
+				advice: `It may be offline. ${advice}`,
+				kind: 'passing',
 			};
 		case TOO_LARGE:
 			return {
 				message: `The ${name} at ${host} answered with more than can be read at once: ${message}`,
+				kind: 'failed',
 				remedy: 'smaller pages',
 			};
 		case TIMED_OUT:
 			return {
 				message: `The ${name} at ${host} did not answer within ${timeoutMs / 1000} seconds`,
-				description: `The ${name} may have carried out the request all the same`,
+				advice: `The ${name} may have carried out the request all the same`,
 				remedy: 'more time',
-				...PASSING,
+				kind: 'passing',
 			};
 		case LOGIN_FAILED:
 		case LOGIN_REFUSED:
-			return { message, description: advice, cause: 'credential-invalid' };
+			return { kind: 'credential', message, advice };
 		case '':
-			return { message };
+			return { kind: 'failed', message };
 		default:
 			return mayHaveBeenCarriedOut({ code })
 				? {
 						message: `The connection to the ${name} at ${host} was interrupted (${code})`,
-						description: `The ${name} may have carried out the request all the same`,
-						...PASSING,
+						advice: `The ${name} may have carried out the request all the same`,
+						kind: 'passing',
 					}
 				: {
 						message: `The ${name} at ${host} could not be reached (${code})`,
-						description: message,
-						...PASSING,
+						advice: message,
+						kind: 'passing',
 					};
 	}
 }

@@ -27,7 +27,7 @@ export interface FileRequests {
  *
  * @param address absolute, or a path of the app
  * @throws {InputError} when the address is none of the web
- * @throws {NodeApiError} when the file does not come, or not to its end
+ * @throws {AppError} when the file does not come, or not to its end
  */
 export async function download<Kept>(
 	{ base, fetch, errorOf }: FileRequests,

@@ -1,4 +1,4 @@
-import { addAdvice, mark, type Outcome } from '../app/failure';
+import type { AppError, Outcome } from '../app/errors';
 import { mayHaveBeenCarriedOut, type Fault, type Safety } from './retry';
 
 /**
@@ -12,11 +12,11 @@ export function outcomeOfAttempts(safety: Safety, fault: Fault, interrupted: boo
 	return interrupted || mayHaveBeenCarriedOut(fault) ? 'unknown' : 'not done';
 }
 
-/** Marks an error of a write that may have happened, and says so in the place of other advice. */
-export function asUnknown<Failure extends Error>(error: Failure): Failure {
-	Object.assign(error, { description: undefined });
-	return addAdvice(
-		mark(error, { outcome: 'unknown' }),
-		'The app may have carried out the request all the same. Look there before you run it again',
-	);
+/** The error of a write that may have happened, which says so in the place of other advice. */
+export function asUnknown(error: AppError): AppError {
+	return error.with({
+		outcome: 'unknown',
+		advice:
+			'The app may have carried out the request all the same. Look there before you run it again',
+	});
 }

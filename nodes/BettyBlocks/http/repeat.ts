@@ -36,7 +36,7 @@ export interface Repetition<Received> {
 /**
  * Sends a request until it has an answer that no other try would better.
  *
- * @throws {NodeApiError} when there is none
+ * @throws {AppError} when there is none
  */
 export async function repeat<Received extends Omit<Answer, 'text'>>({
 	safety,

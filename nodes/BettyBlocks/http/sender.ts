@@ -1,6 +1,6 @@
-import { NodeOperationError, sleep, type IHttpRequestOptions, type INode } from 'n8n-workflow';
+import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
 import type { Stream } from '../app/app';
-import { EXECUTION_CANCELLED } from '../app/failure';
+import { AppError, cancelled, toAppError } from '../app/errors';
 import { isSuccess, type Answer, type Body, type FileAnswer } from './answer';
 import { AppClock } from './clock';
 import { connectionError, FILE_SERVER, type Peer } from './faults';
@@ -24,7 +24,7 @@ const SLOWEST_BYTES_PER_SECOND = 50_000;
 /** How one attempt ended without an answer. `code` is Node's or axios' error code, if any. */
 export interface Broken {
 	code: string;
-	error: Error;
+	error: AppError;
 }
 
 /** One attempt to send a request. */
@@ -51,11 +51,10 @@ interface Recipient {
 }
 
 /**
- * Sends single requests for one node: time-outs, redaction, waiting. Its errors are n8n's own, and
- * none of them holds a secret of the credential.
+ * Sends single requests for one node: time-outs, redaction, waiting. None of its errors holds a secret
+ * of the credential.
  */
 export class Sender {
-	readonly node: INode;
 	/** The app's own clock, as its answers tell it. */
 	readonly clock: AppClock;
 	/** n8n may have got a new token on the way, which an answer may repeat just as well. */
@@ -65,7 +64,6 @@ export class Sender {
 		readonly context: ApiContext,
 		private readonly recipient: Recipient,
 	) {
-		this.node = context.getNode();
 		this.clock = recipient.clock ?? new AppClock();
 	}
 
@@ -109,7 +107,7 @@ export class Sender {
 		} catch (error) {
 			this.throwIfCancelled();
 			const unreadable = streamIn(body)?.errored;
-			if (unreadable) return { code: '', error: unreadable };
+			if (unreadable) return { code: '', error: toAppError(unreadable) };
 			return this.broken(error, peer ?? this.app, wholeMs);
 		} finally {
 			// An answer may come before all was sent; the file must not stay open then.
@@ -148,7 +146,7 @@ export class Sender {
 			: (error as Error);
 	}
 
-	/** @throws {NodeOperationError} when the execution is cancelled meanwhile */
+	/** @throws {AppError} when the execution is cancelled meanwhile */
 	async wait(milliseconds: number): Promise<void> {
 		for (let left = milliseconds; left > 0; left -= WAIT_SLICE_MS) {
 			this.throwIfCancelled();
@@ -159,7 +157,7 @@ export class Sender {
 
 	throwIfCancelled(): void {
 		if (cancelSignal(this.context)?.aborted) {
-			throw new NodeOperationError(this.node, EXECUTION_CANCELLED);
+			throw cancelled();
 		}
 	}
 
@@ -176,7 +174,7 @@ export class Sender {
 	private broken(thrown: unknown, peer: Peer, timeoutMs: number): Broken {
 		const { code, message } = faultOf(thrown);
 		const fault = { code, message: this.recipient.redact(message) };
-		return { code, error: connectionError(this.node, fault, peer, timeoutMs) };
+		return { code, error: connectionError(fault, peer, timeoutMs) };
 	}
 
 	private get app(): Peer {

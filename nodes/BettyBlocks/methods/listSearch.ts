@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { App, AppRecord, RecordQuery } from '../app/app';
 import { readCondition } from '../app/conditions';
-import { isMissing, unless } from '../app/failure';
+import { isMissing, unless } from '../app/errors';
 import { InputError } from '../app/inputError';
 import { kindOf } from '../app/kinds';
 import { findProperty, type Model, type Property } from '../app/models';

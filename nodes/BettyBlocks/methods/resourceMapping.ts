@@ -8,7 +8,7 @@ import type { Model, Property } from '../app/models';
 import { choicesOf } from '../app/choices';
 import { kindOf } from '../app/kinds';
 import { mapperLabel } from '../app/labels';
-import { withAdvice, type NodeError } from '../node/nodeError';
+import { inOneText, type NodeError } from '../node/nodeError';
 import { chosenModel, hasModel } from './chosenModel';
 
 /** The mapper's columns for a new record. */
@@ -56,7 +56,7 @@ async function whenChosen(
 function noticeOf(context: ILoadOptionsFunctions, error: NodeError): ResourceMapperFields {
 	const saved = context.getCurrentNodeParameter('fields.schema');
 	if (Array.isArray(saved) && saved.length > 0) throw error;
-	return { fields: [], emptyFieldsNotice: withAdvice(error) };
+	return { fields: [], emptyFieldsNotice: inOneText(error) };
 }
 
 function columnsToUpsert(model: Model): ResourceMapperFields {

@@ -1,9 +1,9 @@
-import { NodeOperationError, sleep, type INode, type INodeExecutionData } from 'n8n-workflow';
-import { EXECUTION_CANCELLED, outcomeOf } from '../app/failure';
+import { sleep, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { cancelled, outcomeOf } from '../app/errors';
 import { InputError } from '../app/inputError';
 import { concurrently, type TakenPlace, type Places } from './concurrently';
-import { errorItem, isAppAway, toItemError, toolMessage } from './errorItem';
-import { isTool } from './nodeError';
+import { errorItem, isAppAway, toolMessage } from './errorItem';
+import { isTool, toNodeError } from './nodeError';
 import { Silence } from './silence';
 import {
 	isDone,
@@ -15,7 +15,7 @@ import {
 	type Task,
 } from './task';
 import { Turns } from './turns';
-import { withSummary, type Effect } from './whatHappened';
+import { whatHappened, type Effect } from './whatHappened';
 
 /** Evaluating the expressions of many items keeps n8n from anything else, so it pauses this often. */
 const LONGEST_BLOCK_MS = 50;
@@ -47,14 +47,21 @@ export async function forEachItem(runner: ItemRunner): Promise<INodeExecutionDat
 	const { count, places } = runner;
 	const run = new ItemRun(runner, await prepareAll(runner));
 	await concurrently(count, { places, isOver: run.isOver }, run.perform);
-	const failed = run.results.find(isFailed);
-	if (failed !== undefined && !runner.continueOnFail) {
-		failed.error = withSummary(failed.error, run.results, runner);
-		if (!mustNotRunAgain(runner, run.results)) throw failed.error;
-		return inOrder(run.results.map(toolOutput));
+	const { results } = run;
+	const first = results.findIndex(isFailed);
+	const failed = results[first];
+	if (isFailed(failed) && !runner.continueOnFail) {
+		const told = whatHappened(runner.effect, results, failed);
+		const error = toNodeError(runner.node, failed.thrown, first, ...told);
+		if (!mustNotRunAgain(runner, results)) throw error;
+		return inOrder(
+			results.map((result, item) =>
+				toolOutput(runner.node, result, item === first ? error : undefined),
+			),
+		);
 	}
 	throwIfCancelled(runner);
-	return inOrder(run.results.map((result) => outputOf(runner.node, result)));
+	return inOrder(results.map((result, item) => outputOf(runner.node, result, item)));
 }
 
 /** The items of one run, on their way. */
@@ -83,14 +90,14 @@ class ItemRun {
 		const task = this.waiting[index];
 		this.waiting[index] = undefined;
 		try {
-			if (task === undefined || 'error' in task) throw task?.error;
+			if (task === undefined || 'thrown' in task) throw task?.thrown;
 			const key = this.keys[index];
 			const send = async () => (this.isOver() ? undefined : await this.send(task));
 			this.results[index] =
 				key === undefined ? await send() : await this.turns.take(key, place.without, send);
-		} catch (caught) {
+		} catch (thrown) {
 			this.hasFailed = true;
-			this.results[index] = { error: toItemError(this.runner.node, caught, index) };
+			this.results[index] = { thrown };
 		}
 	};
 
@@ -115,8 +122,8 @@ class ItemRun {
 	}
 }
 
-function throwIfCancelled({ isCancelled, node }: ItemRunner): void {
-	if (isCancelled()) throw new NodeOperationError(node, EXECUTION_CANCELLED);
+function throwIfCancelled({ isCancelled }: ItemRunner): void {
+	if (isCancelled()) throw cancelled();
 }
 
 /** @throws {NodeApiError | NodeOperationError} for the first item that is refused, unless the run goes on */
@@ -131,10 +138,9 @@ async function prepareAll(runner: ItemRunner): Promise<Array<Task | Failed>> {
 		throwIfCancelled(runner);
 		try {
 			prepared.push(await runner.prepare(itemIndex));
-		} catch (caught) {
-			const error = toItemError(runner.node, caught, itemIndex);
-			if (!runner.continueOnFail) throw error;
-			prepared.push({ error });
+		} catch (thrown) {
+			if (!runner.continueOnFail) throw toNodeError(runner.node, thrown, itemIndex);
+			prepared.push({ thrown });
 		}
 	}
 	return prepared;
@@ -161,18 +167,20 @@ function recordKey({ by, value, exactly = value }: Sequence): string {
 function mustNotRunAgain({ node, effect }: ItemRunner, results: Result[]): boolean {
 	if (!isTool(node) || effect === undefined) return false;
 	return results.some(
-		(result) => isDone(result) || (isFailed(result) && outcomeOf(result.error) === 'unknown'),
+		(result) => isDone(result) || (isFailed(result) && outcomeOf(result.thrown) === 'unknown'),
 	);
 }
 
-function toolOutput(result: Result): INodeExecutionData[] {
+/** @param told the error of the item, where it says more than its own */
+function toolOutput(node: INode, result: Result, told: Error | undefined): INodeExecutionData[] {
 	if (isDone(result)) return result.output;
-	return [toolMessage(result?.error ?? new InputError('Not sent: an earlier item failed'))];
+	const thrown = result?.thrown ?? new InputError('Not sent: an earlier item failed');
+	return [toolMessage(told ?? toNodeError(node, thrown))];
 }
 
-function outputOf(node: INode, result: Result): INodeExecutionData[] {
+function outputOf(node: INode, result: Result, item: number): INodeExecutionData[] {
 	if (isDone(result)) return result.output;
-	return result === undefined ? [] : [errorItem(node, result.error)];
+	return result === undefined ? [] : [errorItem(node, result.thrown, item)];
 }
 
 /** Says of each output which item it comes from. */

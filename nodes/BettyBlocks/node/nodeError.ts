@@ -1,21 +1,85 @@
-import { NodeOperationError, type INode, type NodeApiError } from 'n8n-workflow';
-import { mark, takeRemedy } from '../app/failure';
-import { InputError } from '../app/inputError';
+// The only file that knows n8n's classes of errors.
+import { NodeApiError, NodeOperationError, type Failure, type INode } from 'n8n-workflow';
+import {
+	AppError,
+	inSentences,
+	toAppError,
+	type ErrorFacts,
+	type ErrorKind,
+	type Remedy,
+} from '../app/errors';
 import { readUuid } from '../app/uuid';
-import { withRemedy } from './remedies';
 
 export type NodeError = NodeApiError | NodeOperationError;
 
-/** Turns whatever was thrown into an error of n8n's own, which says what happened at this node. */
-export function toNodeError(node: INode, caught: unknown): NodeError {
-	const error = isNodeError(caught) ? caught : new NodeOperationError(node, caught as Error);
-	// The constructor replaces a message in which it finds an errno's name, as in "preexisting".
-	if (caught instanceof InputError) error.message = caught.message;
-	if (error !== caught && caught instanceof Error) mark(error, { remedy: takeRemedy(caught) });
-	withRemedy(error, node);
-	error.message = withModelName(error.message, node);
-	if (isTool(node)) error.message = withAdvice(error);
-	return error;
+/** What n8n decides by when it polls again. */
+const CAUSES: Partial<Record<ErrorKind, Failure['cause']>> = {
+	missing: 'configuration-invalid',
+	passing: 'temporarily-unavailable',
+	busy: 'rate-limited',
+	credential: 'credential-invalid',
+	configuration: 'configuration-invalid',
+};
+
+const IN_THE_NODE: Record<Remedy, string> = {
+	'fewer requests':
+		"Set 'Concurrency' in the options to a lower number, or run the workflow less often",
+	'more time': "Increase 'Timeout (ms)' in the options if the app needs longer",
+	'smaller pages': "Lower 'Page Size' in the options, or request fewer properties through a view",
+	'other fields': "Add 'Fields' in the options, and leave them out",
+	'another encoding': "Set 'Send Inputs As' in the options to JSON",
+	'one by one':
+		"Remove 'Record IDs' from the options, and use the operation Get for each ID instead",
+};
+
+/** The trigger has other parameters. */
+const IN_THE_TRIGGER: Partial<Record<Remedy, string>> = {
+	'fewer requests': 'Poll less often',
+	'smaller pages': "Lower 'Max Records per Poll' in the options",
+};
+
+/** Messages are stored with each execution. */
+const MAX_MESSAGE_LENGTH = 1_000;
+
+/**
+ * Turns whatever was thrown into an error of n8n's, once: what is one already stays as it is.
+ *
+ * @param told what happened to other items, as sentences
+ */
+export function toNodeError(
+	node: INode,
+	caught: unknown,
+	itemIndex?: number,
+	...told: string[]
+): NodeError {
+	if (isNodeError(caught)) return readable(node, caught, itemIndex, told);
+	const error = caught instanceof AppError ? caught : toAppError(caught);
+	const message = cut(withModelName(error.message, node));
+	const remedy = error.remedy && remedyIn(node, error.remedy);
+	const advice = inSentences(error.advice && cut(error.advice), remedy, ...told);
+	const made = madeBy(node, caught, error, message);
+	// The constructors replace a message in which they find a system error's name, as in "rolePermission".
+	made.message = isTool(node) ? inSentences(message, advice) : message;
+	made.description = advice === '' ? undefined : advice;
+	made.context.itemIndex = itemIndex;
+	if (error.requestId !== undefined) made.context.data = { requestId: error.requestId };
+	return made;
+}
+
+/** One of a request is an API's, any other is the node's. */
+function madeBy(
+	node: INode,
+	caught: unknown,
+	{ kind, status, code, retryAfterMs }: ErrorFacts,
+	message: string,
+): NodeError {
+	const cause = CAUSES[kind];
+	const failure =
+		cause && ({ cause, ...(retryAfterMs !== undefined && { retryAfterMs }) } as Failure);
+	const httpCode = status === undefined ? code : String(status);
+	return httpCode === undefined
+		? new NodeOperationError(node, caught as Error, { failure })
+		: new NodeApiError(node, { message }, { message, failure, httpCode });
 }
 
 /** n8n gives the node another type where an AI agent uses it. */
@@ -23,9 +87,39 @@ export function isTool({ type }: INode): boolean {
 	return type.endsWith('Tool');
 }
 
+/** What happened and what to do, for whoever is shown one text. The advice stands once. */
+export function inOneText({ message, description }: NodeError): string {
+	return !description || message.endsWith(description)
+		? message
+		: inSentences(message, description);
+}
+
+/** An error that n8n made itself. */
+function readable(
+	node: INode,
+	error: NodeError,
+	itemIndex: number | undefined,
+	told: string[],
+): NodeError {
+	error.context.itemIndex ??= itemIndex;
+	if (told.length > 0) error.description = inSentences(error.description ?? '', ...told);
+	if (isTool(node)) error.message = inOneText(error);
+	return error;
+}
+
 /** By name, as a package that is linked for development has its own copies of n8n's classes. */
 function isNodeError(error: unknown): error is NodeError {
 	return error instanceof Error && ['NodeApiError', 'NodeOperationError'].includes(error.name);
+}
+
+function remedyIn({ type }: INode, remedy: Remedy): string | undefined {
+	return type.endsWith('Trigger') ? IN_THE_TRIGGER[remedy] : IN_THE_NODE[remedy];
+}
+
+function cut(text: string): string {
+	return text.length <= MAX_MESSAGE_LENGTH
+		? text.toWellFormed()
+		: `${text.slice(0, MAX_MESSAGE_LENGTH).toWellFormed()}…`;
 }
 
 /** A model that was chosen from the list is kept with its name, which says more than its UUID. */
@@ -36,9 +130,4 @@ function withModelName(message: string, { parameters: { model } }: INode): strin
 	if (uuid === undefined || typeof name !== 'string' || name === '') return message;
 	// Only where it is quoted: a UUID may also be part of an address.
 	return message.replaceAll(`"${uuid}"`, () => `"${name}"`);
-}
-
-/** What happened and what to do, for whoever is shown one text: an agent, for one. The advice stands once. */
-export function withAdvice({ message, description }: NodeError): string {
-	return !description || message.endsWith(description) ? message : `${message}. ${description}`;
 }

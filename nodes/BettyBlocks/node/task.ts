@@ -1,5 +1,4 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { NodeError } from './nodeError';
 
 /** What one item is going to do, read and checked. */
 export interface Task {
@@ -30,7 +29,7 @@ export interface Performed {
 
 /** An item that failed, before or after it was sent. */
 export interface Failed {
-	error: NodeError;
+	thrown: unknown;
 }
 
 /** What became of an item; undefined for one that was not started. */
@@ -41,7 +40,7 @@ export function isDone(result: Result): result is Performed {
 }
 
 export function isFailed(result: Result): result is Failed {
-	return result !== undefined && 'error' in result;
+	return result !== undefined && 'thrown' in result;
 }
 
 /** Records as the output of a task. */

@@ -1,7 +1,5 @@
-import type { INode } from 'n8n-workflow';
-import { addAdvice, outcomeOf } from '../app/failure';
-import { isTool, type NodeError } from './nodeError';
-import { isDone, isFailed, type Performed, type Result } from './task';
+import { outcomeOf } from '../app/errors';
+import { isDone, isFailed, type Failed, type Performed, type Result } from './task';
 
 const MAX_IDS_NAMED = 20;
 
@@ -14,30 +12,29 @@ export interface Effect {
 }
 
 /**
- * Adds to the error that ends a run what happened to the other items, so that nobody runs them
- * again without knowing.
+ * What happened to the other items of a run that ends with an error, so that nobody runs them again
+ * without knowing.
  *
  * @param results what became of each item
+ * @param ending the failure that ends the run
+ * @returns sentences
  */
-export function withSummary(
-	error: NodeError,
+export function whatHappened(
+	effect: Effect | undefined,
 	results: Result[],
-	{ effect, node }: { effect?: Effect; node: INode },
-): NodeError {
-	if (effect === undefined) return error;
+	ending: Failed,
+): string[] {
+	if (effect === undefined) return [];
 	const went = results.filter(isDone);
 	const unknown = results
 		.filter(isFailed)
-		.filter((failed) => failed.error !== error && outcomeOf(failed.error) === 'unknown').length;
-	const told = [
-		went.length > 0 && wentThrough(effect, went),
-		unknown > 0 && `${others(unknown)} may have been ${effect.done}: the app did not respond`,
-	].filter((sentence) => sentence !== false);
-	if (told.length === 0) return error;
-	addAdvice(error, ...told);
-	// An agent is shown the message alone.
-	if (isTool(node)) error.message = [error.message, ...told].join('. ');
-	return error;
+		.filter((failed) => failed !== ending && outcomeOf(failed.thrown) === 'unknown').length;
+	return [
+		...(went.length > 0 ? [wentThrough(effect, went)] : []),
+		...(unknown > 0
+			? [`${others(unknown)} may have been ${effect.done}: the app did not respond`]
+			: []),
+	];
 }
 
 function wentThrough({ done, again }: Effect, went: Performed[]): string {

@@ -1,4 +1,5 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { InputError } from '../app/inputError';
 import { toNodeError } from '../node/nodeError';
 import { apiOf, connect } from '../connect';
 import { Item } from '../node/item';
@@ -69,19 +70,14 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 	const chosen = known && offered(known, apiOf(context)).find(named(operation));
 	if (chosen !== undefined) return chosen;
 	if (known !== undefined && (operation === '' || known.operations.some(named(operation)))) {
-		throw new NodeOperationError(
-			context.getNode(),
+		throw new InputError(
 			`${operation === '' ? `The resource "${resource}"` : `The operation "${operation}" of "${resource}"`} isn't there for an app with the API that is chosen`,
-			{
-				description:
-					'Choose another operation, or a credential of the other API. An app with the Data API writes through its actions: use the operation Execute of the resource Action',
-			},
+			'Choose another operation, or a credential of the other API. An app with the Data API writes through its actions: use the operation Execute of the resource Action',
 		);
 	}
-	throw new NodeOperationError(
-		context.getNode(),
+	throw new InputError(
 		`This version of the node doesn't have the operation "${operation}" of "${resource}"`,
-		{ description: 'Choose another operation, or update the package' },
+		'Choose another operation, or update the package',
 	);
 }
 

@@ -1,5 +1,4 @@
 import { any } from '../app/convert';
-import { mark } from '../app/failure';
 import { InputError } from '../app/inputError';
 import type { FormValue } from './form';
 import { toFormValue } from './recordForm';
@@ -77,6 +76,6 @@ function checkName(name: string): void {
 	);
 }
 
-function notInAForm(message: string, description: string): InputError {
-	return mark(new InputError(message, description), { remedy: 'another encoding' });
+function notInAForm(message: string, advice: string): InputError {
+	return new InputError(message, advice, { remedy: 'another encoding' });
 }

@@ -1,5 +1,5 @@
 import type { AppRecord, Changes, Watched } from '../app/app';
-import { isRefusal, unless } from '../app/failure';
+import { isRefusal, unless } from '../app/errors';
 import type { Client } from './client';
 import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from './limits';
 import { listRecords } from './records';

@@ -8,7 +8,7 @@ import { retryAfterMs, type Safety } from '../http/retry';
 import type { Broken } from '../http/sender';
 import type { ApiContext } from '../http/transport';
 import { Connection } from './connection';
-import { answerError, notAnApiError, unexpectedAnswerError } from './errors';
+import { answerError, notAnApiError, unexpectedAnswerError } from './responseErrors';
 import type { ApiRequest } from './request';
 
 /** Speaks to one app until it has an answer: repeats what is safe to repeat, and judges statuses. */
@@ -18,7 +18,7 @@ export class Client {
 		private readonly limits: RequestLimits,
 	) {}
 
-	/** @throws {NodeOperationError} when the node has no credential, or its application is no address */
+	/** @throws {NodeOperationError | AppError} when the node has no credential, or its application is no address */
 	static async connect(context: ApiContext): Promise<Client> {
 		return new Client(await Connection.open(context), USUAL_LIMITS);
 	}
@@ -32,7 +32,7 @@ export class Client {
 	 * Sends a request that is answered with JSON.
 	 *
 	 * @param parse yields undefined for what is not an answer of this API
-	 * @throws {NodeApiError} when there is no answer, it is no success, or not the API's
+	 * @throws {AppError} when there is no answer, it is no success, or not the API's
 	 */
 	async json<Value>(
 		request: ApiRequest,
@@ -46,7 +46,7 @@ export class Client {
 	 * Sends a request whose answer may hold anything.
 	 *
 	 * @param isDone accepts an answer that is no success
-	 * @throws {NodeApiError} when there is no answer, or it is no success
+	 * @throws {AppError} when there is no answer, or it is no success
 	 */
 	async plain(
 		request: ApiRequest,
@@ -61,7 +61,7 @@ export class Client {
 		const { answer, interrupted } = exchange;
 		if (isSuccess(answer) || isDone(exchange)) return exchange;
 		const retryAfter = retryAfterMs(answer.headers['retry-after'], Date.now());
-		const error = answerError(this.connection.node, answer, { ...request, retryAfter });
+		const error = answerError(answer, { ...request, retryAfter });
 		throw outcomeOfAttempts(safety, answer, interrupted) === 'unknown' ? asUnknown(error) : error;
 	}
 
@@ -69,7 +69,7 @@ export class Client {
 	 * Asks for the file at an address of any host, and answers as soon as its first byte can be read.
 	 *
 	 * @returns a 2xx answer, or a redirect, which has no body to read
-	 * @throws {NodeApiError} when there is no answer, or any other
+	 * @throws {AppError} when there is no answer, or any other
 	 */
 	async download(url: URL): Promise<FileAnswer> {
 		const { connection, limits } = this;
@@ -80,14 +80,10 @@ export class Client {
 			async () => await connection.sendForFile(url, limits.timeoutMs),
 		);
 		if (isSuccess(answer) || isRedirect(answer)) return answer;
-		if (!connection.sender.isOwn(url)) throw fileAnswerError(connection.node, answer.status, url);
+		if (!connection.sender.isOwn(url)) throw fileAnswerError(answer.status, url);
 		const notFound = `The app has no file at ${url.pathname}`;
 		const notFoundAdvice = 'It may have been deleted, or the URL may be wrong';
-		throw answerError(
-			connection.node,
-			{ ...answer, text: '' },
-			{ purpose, notFound, notFoundAdvice },
-		);
+		throw answerError({ ...answer, text: '' }, { purpose, notFound, notFoundAdvice });
 	}
 
 	/** Why a file that was on its way could not be kept, which may be that it broke off. */
@@ -97,12 +93,11 @@ export class Client {
 
 	/**
 	 * @param message what a successful answer lacks; without one, it is not the API's
-	 * @throws {NodeApiError} always
+	 * @throws {AppError} always
 	 */
 	refuse({ purpose, safety }: ApiRequest, answer: Answer, message?: string): never {
-		const { node } = this.connection;
-		if (message !== undefined) throw unexpectedAnswerError(node, answer, message);
-		const error = notAnApiError(node, answer, purpose);
+		if (message !== undefined) throw unexpectedAnswerError(answer, message);
+		const error = notAnApiError(answer, purpose);
 		throw safety === 'read' ? error : asUnknown(error);
 	}
 

@@ -1,4 +1,5 @@
-import { NodeOperationError, type IHttpRequestOptions, type INode } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import { InputError } from '../app/inputError';
 import type { Answer, Body, FileAnswer } from '../http/answer';
 import { redaction } from '../http/redaction';
 import { Sender, type Broken } from '../http/sender';
@@ -30,7 +31,7 @@ export class Connection {
 	/**
 	 * Reads the credential of the node.
 	 *
-	 * @throws {NodeOperationError} when there is no credential, or its application is no address
+	 * @throws {NodeOperationError | AppError} when there is no credential, or its application is no address
 	 */
 	static async open(context: ApiContext): Promise<Connection> {
 		const data = await context.getCredentials(CREDENTIAL_TYPE);
@@ -44,14 +45,8 @@ export class Connection {
 			const credential = { type: CREDENTIAL_TYPE, decrypted };
 			return new Connection(context, toBaseUrl(application), user, credential, redact);
 		} catch (error) {
-			throw new NodeOperationError(context.getNode(), (error as Error).message, {
-				description: 'Change the application in the credential of this node',
-			});
+			throw notAnAddress(error);
 		}
-	}
-
-	get node(): INode {
-		return this.sender.node;
 	}
 
 	/** @returns the answer, whatever its status, or how it broke */
@@ -80,6 +75,12 @@ export class Connection {
 			url: `/${path.map(encodeURIComponent).join('/')}${search}`,
 		};
 	}
+}
+
+/** @param error says why the application is no address */
+function notAnAddress(error: unknown): InputError {
+	const { message } = error as Error;
+	return new InputError(message, 'Change the application in the credential of this node');
 }
 
 /** The key, and what is made from it for HTTP. */

@@ -1,6 +1,6 @@
 import type { AppRecord, Change, ModelKey, Selection } from '../app/app';
 import { explainRefused } from '../app/explain';
-import { isMissing, unless } from '../app/failure';
+import { isMissing, unless } from '../app/errors';
 import { isJsonObject, parseJson } from '../app/json';
 import type { Model } from '../app/models';
 import type { Values } from '../app/values';

@@ -1,4 +1,4 @@
-import type { Explanation } from '../http/apiError';
+import type { ErrorFacts } from '../app/errors';
 
 /** What a request was to do, and what its answer means there. */
 export interface Meaning {
@@ -21,23 +21,23 @@ export const CHECK_CREDENTIAL =
 const SEE_APP_LOG = 'This is usually an error inside the app: check its log in Betty Blocks';
 const TRY_LATER = 'Try again in a minute';
 
-type Explain = (meaning: Meaning, status: number) => Explanation;
+type Explain = (meaning: Meaning, status: number) => ErrorFacts;
 
 const refused: Explain = ({ purpose }, status) => ({
 	message: `The app didn't accept the request to ${purpose} (${status})`,
-	reason: 'refused',
+	kind: 'refused',
 });
 
 const tooLong: Explain = ({ purpose }, status) => ({
 	message: `The request to ${purpose} is too long for the app (${status})`,
-	description: 'Use fewer conditions, or shorter values',
+	advice: 'Use fewer conditions, or shorter values',
+	kind: 'failed',
 });
 
 const unavailable: Explain = (_meaning, status) => ({
 	message: `The app isn't available right now (${status})`,
-	description: TRY_LATER,
-	cause: 'temporarily-unavailable',
-	reason: 'passing',
+	advice: TRY_LATER,
+	kind: 'passing',
 });
 
 /** What the statuses of the API mean (vendor's article "Betty Blocks REST API", RFC 9110). */
@@ -45,37 +45,36 @@ const EXPLANATIONS: Record<number, Explain> = {
 	400: refused,
 	401: () => ({
 		message: "The app didn't accept the email address or the API key",
-		description: CHECK_CREDENTIAL,
-		cause: 'credential-invalid',
+		advice: CHECK_CREDENTIAL,
+		kind: 'credential',
 	}),
 	403: ({ purpose }) => ({
 		message: `The user of this API key isn't allowed to ${purpose}`,
-		description: "The API has the permissions of its user: change the user's role in the app",
-		cause: 'credential-invalid',
+		advice: "The API has the permissions of its user: change the user's role in the app",
+		kind: 'credential',
 	}),
 	404: ({ notFound, notFoundAdvice }) => ({
 		message: notFound,
-		description: notFoundAdvice,
-		cause: 'configuration-invalid',
-		reason: 'missing',
+		advice: notFoundAdvice,
+		kind: 'missing',
 	}),
 	413: ({ purpose }) => ({
 		message: `The request to ${purpose} is larger than the app accepts`,
-		description: 'Send a smaller file, or less text',
+		advice: 'Send a smaller file, or less text',
+		kind: 'failed',
 	}),
 	414: tooLong,
 	422: refused,
 	429: () => ({
 		message: 'The app is receiving too many requests',
 		remedy: 'fewer requests',
-		cause: 'rate-limited',
-		reason: 'passing',
+		kind: 'busy',
 	}),
 	431: tooLong,
 	502: ({ purpose, faultInside }) => ({
 		message: `${faultInside ?? `The app failed to ${purpose}`} (502)`,
-		description: SEE_APP_LOG,
-		reason: 'passing',
+		advice: SEE_APP_LOG,
+		kind: 'passing',
 	}),
 	503: unavailable,
 	504: unavailable,
@@ -84,21 +83,21 @@ const EXPLANATIONS: Record<number, Explain> = {
 /** Where the app's own words add nothing to ours; a 404's page, say. */
 const NOT_QUOTED = new Set([401, 404, 429, 503, 504]);
 
-export function explainStatus(status: number, meaning: Meaning): Explanation {
+export function explainStatus(status: number, meaning: Meaning): ErrorFacts {
 	const explain = EXPLANATIONS[status];
 	if (explain !== undefined) return explain(meaning, status);
 	return {
 		message: `The app answered ${status} to the request to ${meaning.purpose}`,
-		...(status >= 500 && { description: SEE_APP_LOG, reason: 'passing' }),
+		...(status >= 500 ? { advice: SEE_APP_LOG, kind: 'passing' } : { kind: 'failed' }),
 	};
 }
 
 /** @param location the address that the answer names, as people can be shown it */
-export function explainRedirect(location: string): Explanation {
+export function explainRedirect(location: string): ErrorFacts {
 	return {
 		message: `The app's address redirects to ${location}, which was not followed`,
-		description: `The API key is only sent to the address you entered. ${CHECK_CREDENTIAL}`,
-		cause: 'configuration-invalid',
+		advice: `The API key is only sent to the address you entered. ${CHECK_CREDENTIAL}`,
+		kind: 'configuration',
 	};
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import type { AppRecord } from '../app/app';
-import { isMissing, isPassing, isRefusal, unless } from '../app/failure';
+import { isMissing, isPassing, isRefusal, unless } from '../app/errors';
 import { InputError } from '../app/inputError';
 import type { Model } from '../app/models';
 import { simplifyRows } from '../app/rows';

@@ -1,5 +1,5 @@
 // Putting an uploaded file into a property of a record.
-import { addAdvice } from '../../app/failure';
+import { toAppError, withAdvice, type AppError } from '../../app/errors';
 import { fileUrls, findFileProperty } from '../../app/files';
 import { InputError } from '../../app/inputError';
 import { kindOf } from '../../app/kinds';
@@ -69,7 +69,7 @@ export async function attachTarget(item: Item): Promise<Target> {
  * it has.
  *
  * @returns whether an attempt without an answer may still reach the app
- * @throws {NodeApiError} naming the URL of the file, so that it is not lost
+ * @throws {AppError} naming the URL of the file, so that it is not lost
  */
 export async function assign(target: Target, url: string): Promise<boolean> {
 	const { app, model: of, recordId: id } = target;
@@ -77,7 +77,7 @@ export async function assign(target: Target, url: string): Promise<boolean> {
 		const values = { [target.property.name]: await valueWith(target, url) };
 		return (await app.update(of, id, values)).mayStillArrive;
 	} catch (error) {
-		return await Promise.reject(naming(url, error as Error));
+		return await Promise.reject(naming(url, error));
 	}
 }
 
@@ -93,10 +93,12 @@ async function valueWith(target: Target, url: string): Promise<Value> {
 	);
 }
 
-function naming(url: string, error: Error): Error {
-	error.message = `The file was uploaded to ${url}, but not put into the record: ${error.message}`;
-	return addAdvice(
-		error,
+function naming(url: string, error: unknown): AppError {
+	const { message } = toAppError(error);
+	return withAdvice(
+		toAppError(error).with({
+			message: `The file was uploaded to ${url}, but not put into the record: ${message}`,
+		}),
 		`To try again without uploading, update the record with this URL: ${url}`,
 	);
 }

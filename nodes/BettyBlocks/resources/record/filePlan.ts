@@ -1,6 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
 import { describe } from '../../app/convert';
-import { addAdvice } from '../../app/failure';
+import { withAdvice } from '../../app/errors';
 import { holdsFiles, isFileAddress } from '../../app/files';
 import { InputError } from '../../app/inputError';
 import type { Model } from '../../app/models';
@@ -15,7 +15,7 @@ export interface FilePlan {
 	/**
 	 * Uploads the files, each once, and writes the values with the URLs in place of the names.
 	 *
-	 * @throws {NodeApiError} of a write that failed, naming the URLs of what was uploaded
+	 * @throws {AppError} of a write that failed, naming the URLs of what was uploaded
 	 */
 	uploaded: <Result>(
 		write: (values: Values) => Promise<Result>,
@@ -60,7 +60,7 @@ function namingUploads(urls: string[], error: unknown): unknown {
 	if (urls.length === 0) return error;
 	const [files, these] =
 		urls.length === 1 ? ['The file was', 'this URL'] : ['The files were', 'these URLs'];
-	return addAdvice(
+	return withAdvice(
 		error,
 		`${files} uploaded to ${urls.join(', ')}. To try again without uploading, write ${these} instead`,
 	);

@@ -1,7 +1,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import type { App, AppRecord, RecordMatch } from '../../app/app';
 import { readCondition } from '../../app/conditions';
-import { addAdvice, isMissing, unless } from '../../app/failure';
+import { isMissing, unless, withAdvice } from '../../app/errors';
 import { InputError } from '../../app/inputError';
 import type { Model } from '../../app/models';
 import type { Values } from '../../app/values';
@@ -192,5 +192,5 @@ async function updateEach(
 function tellUpdated(error: unknown, updated: IDataObject[]): unknown {
 	if (updated.length === 0) return error;
 	const ids = updated.map(({ id }) => String(id)).join(', ');
-	return addAdvice(error, `Of the records that match, ${ids} had already been updated`);
+	return withAdvice(error, `Of the records that match, ${ids} had already been updated`);
 }

@@ -1,6 +1,6 @@
 import type { AppRecord, RecordQuery } from '../../app/app';
 import { conditionName, type Condition } from '../../app/conditions';
-import { isRefusal, unless } from '../../app/failure';
+import { isRefusal, unless } from '../../app/errors';
 import { fits, meets } from '../../app/filterCheck';
 import { InputError } from '../../app/inputError';
 import type { Model } from '../../app/models';

@@ -1,6 +1,6 @@
 import type { AppRecord, RecordQuery } from '../../app/app';
 import type { Criterion } from '../../app/comparison';
-import { isRefusal, mark, unless } from '../../app/failure';
+import { isRefusal, unless } from '../../app/errors';
 import { InputError } from '../../app/inputError';
 import { findProperty } from '../../app/models';
 import { isOutOfOrder, isTie, sortRows, sortTies, type SortKey } from '../../app/sorting';
@@ -92,8 +92,8 @@ async function readByIds(client: Client, query: Query, ids: number[]): Promise<A
 		const part = await readById(filteredReader(client, { ...query, ids: chunk }), query, Infinity);
 		const asked = new Set(chunk);
 		if (part.some(({ id }) => !asked.has(Number(id)))) {
-			const error = new InputError('The app ignores IDs in a list: it returned other records');
-			throw mark(error, { remedy: 'one by one' });
+			const message = 'The app ignores IDs in a list: it returned other records';
+			throw new InputError(message, undefined, { remedy: 'one by one' });
 		}
 		for (const row of part) rows.push(row);
 	}

@@ -1,7 +1,5 @@
-import type { INode, NodeApiError } from 'n8n-workflow';
-import { mark } from '../app/failure';
-import type { Answer } from '../http/answer';
-import { apiError, originOf, type Explanation } from '../http/apiError';
+import { AppError, type ErrorFacts } from '../app/errors';
+import { originOf, type Answer } from '../http/answer';
 import { asUnknown } from '../http/outcome';
 import { plainText } from '../http/plainText';
 import { retryAfterMs } from '../http/retry';
@@ -38,42 +36,35 @@ export interface Meaning {
 }
 
 /** The error for an answer with errors in it. */
-export function refusalError(
-	node: INode,
-	answer: Answer,
-	reading: Reading,
-	meaning: Meaning,
-): NodeApiError {
+export function refusalError(answer: Answer, reading: Reading, meaning: Meaning): AppError {
 	const { errors } = reading;
 	const lines = [...new Set(errors.flatMap((each) => each.lines))];
-	const explained = explain(reading, lines, meaning);
 	const status = errors.find((each) => each.status !== undefined)?.status ?? answer.status;
-	const error = withRequestId(errorOf(node, String(status), explained, answer), answer);
+	const error = errorOf({ ...answer, status }, explain(reading, lines, meaning));
 	return meaning.isOnce && errors.some(isTimeout) ? asUnknown(error) : error;
 }
 
 /** The error for an answer that is not GraphQL's. */
-export function strangeAnswerError(node: INode, answer: Answer, meaning: Meaning): NodeApiError {
-	const { status } = answer;
-	const error = errorOf(node, String(status), explainStatus(answer, meaning), answer);
-	return withRequestId(error, answer);
+export function strangeAnswerError(answer: Answer, meaning: Meaning): AppError {
+	return errorOf(answer, explainStatus(answer, meaning));
 }
 
 /** The error for what the app knows nothing of. */
-export function missingError(node: INode, message: string, description: string): NodeApiError {
-	return mark(apiError(node, '404', { message, description }), { reason: 'missing' });
+export function missingError(message: string, advice: string): AppError {
+	return new AppError({ kind: 'missing', message, advice, status: 404 });
 }
 
-function errorOf(
-	node: INode,
-	httpCode: string,
-	explanation: Explanation,
-	{ headers }: Answer,
-): NodeApiError {
-	return apiError(node, httpCode, explanation, retryAfterMs(headers['retry-after'], Date.now()));
+function errorOf({ status, headers }: Answer, facts: ErrorFacts): AppError {
+	const id = headers['x-request-id'] ?? headers['bb-request-id'];
+	return new AppError({
+		...facts,
+		status,
+		retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
+		...(id !== undefined && /^[\w-]{1,80}$/.test(id) && { requestId: id }),
+	});
 }
 
-function explain(reading: Reading, lines: string[], meaning: Meaning): Explanation {
+function explain(reading: Reading, lines: string[], meaning: Meaning): ErrorFacts {
 	const { errors } = reading;
 	const { purpose, isAction, isOnce, isPublic } = meaning;
 	const isWhole = isWhollyRefused(reading);
@@ -89,33 +80,33 @@ function explain(reading: Reading, lines: string[], meaning: Meaning): Explanati
 		return isPublic
 			? {
 					message: `The app doesn't let the public ${purpose}${quoted}`,
-					description:
+					advice:
 						meaning.publicAdvice ??
 						"Choose 'Login' as the access in the credential, or let the public role do it in the app",
-					cause: 'credential-invalid',
+					kind: 'credential',
 				}
 			: {
 					message: `The app doesn't accept the login to ${purpose}${quoted}`,
-					description: ACCESS_ADVICE,
-					cause: 'credential-invalid',
+					advice: ACCESS_ADVICE,
+					kind: 'credential',
 				};
 	}
 	if (errors.some(isForbidden)) return forbidden(errors, quoted, meaning);
 	if (isAction) {
 		return {
 			message: said === '' ? 'The action failed without saying why' : said,
-			description: 'The action said so. What it did before it failed is not undone',
+			kind: 'failed',
+			advice: 'The action said so. What it did before it failed is not undone',
 		};
 	}
 	if (errors.some(isTimeout)) {
 		return {
 			message: `The app took too long to ${purpose}${quoted}`,
 			remedy: 'smaller pages',
-			cause: 'temporarily-unavailable',
-			reason: 'passing',
+			kind: 'passing',
 		};
 	}
-	return { message: `The app didn't accept the request to ${purpose}${quoted}`, reason: 'refused' };
+	return { message: `The app didn't accept the request to ${purpose}${quoted}`, kind: 'refused' };
 }
 
 function inShort(lines: string[]): string[] {
@@ -124,7 +115,7 @@ function inShort(lines: string[]): string[] {
 		: lines;
 }
 
-function forbidden(errors: AnswerError[], quoted: string, { purpose }: Meaning): Explanation {
+function forbidden(errors: AnswerError[], quoted: string, { purpose }: Meaning): ErrorFacts {
 	const fields = errors
 		.filter(isForbidden)
 		.map(({ path }) => path.filter((step) => typeof step === 'string').slice(1))
@@ -134,39 +125,38 @@ function forbidden(errors: AnswerError[], quoted: string, { purpose }: Meaning):
 	return named.length === 0
 		? {
 				message: `This user isn't allowed to ${purpose}${quoted}`,
-				description: ACCESS_ADVICE,
-				cause: 'credential-invalid',
+				advice: ACCESS_ADVICE,
+				kind: 'credential',
 			}
 		: {
 				message: `This user isn't allowed to read ${named.join(', ')}${quoted}`,
-				description: "Change the permissions of the user's role",
+				advice: "Change the permissions of the user's role",
 				remedy: 'other fields',
-				cause: 'credential-invalid',
+				kind: 'credential',
 			};
 }
 
-const closed: Explanation = {
+const closed: ErrorFacts = {
 	message: 'The app is closed to outsiders',
-	description: "Switch off its private data mode in the app's settings",
-	cause: 'configuration-invalid',
+	advice: "Switch off its private data mode in the app's settings",
+	kind: 'configuration',
 };
 
-const tooMany: Explanation = {
+const tooMany: ErrorFacts = {
 	message: 'The app is receiving too many requests',
 	remedy: 'fewer requests',
-	cause: 'rate-limited',
-	reason: 'passing',
+	kind: 'busy',
 };
 
-function explainStatus({ status, headers, text }: Answer, { purpose }: Meaning): Explanation {
+function explainStatus({ status, headers, text }: Answer, { purpose }: Meaning): ErrorFacts {
 	const [said = ''] = plainText(text).trim().split('\n');
 	const quoted = said === '' ? '' : `: ${said.slice(0, 200)}`;
 	if (status >= 300 && status < 400) {
 		const to = originOf(headers.location);
 		return {
 			message: `The app redirects to ${to}, which was not followed`,
-			description: `The token is only sent to the address you entered. It may be closed to outsiders: ${ACCESS_ADVICE}`,
-			cause: 'configuration-invalid',
+			advice: `The token is only sent to the address you entered. It may be closed to outsiders: ${ACCESS_ADVICE}`,
+			kind: 'configuration',
 		};
 	}
 	switch (status) {
@@ -174,19 +164,20 @@ function explainStatus({ status, headers, text }: Answer, { purpose }: Meaning):
 		case 403:
 			return {
 				message: `The app didn't allow the request to ${purpose} (${status})${quoted}`,
-				description: ACCESS_ADVICE,
-				cause: 'credential-invalid',
+				advice: ACCESS_ADVICE,
+				kind: 'credential',
 			};
 		case 404:
 			return {
 				message: 'No Data API was found at the address of the app',
-				description: CHECK_CREDENTIAL,
-				cause: 'configuration-invalid',
+				advice: CHECK_CREDENTIAL,
+				kind: 'configuration',
 			};
 		case 413:
 			return {
+				kind: 'failed',
 				message: `The request to ${purpose} is larger than the app accepts`,
-				description: 'Send less text, or a smaller file',
+				advice: 'Send less text, or a smaller file',
 			};
 		case 429:
 			return tooMany;
@@ -194,23 +185,13 @@ function explainStatus({ status, headers, text }: Answer, { purpose }: Meaning):
 	if (status >= 500) {
 		return {
 			message: `The app answered ${status} to the request to ${purpose}${quoted}`,
-			description:
-				'Try again in a minute. If it stays so, check in the app whether the user has a role',
-			cause: 'temporarily-unavailable',
-			reason: 'passing',
+			advice: 'Try again in a minute. If it stays so, check in the app whether the user has a role',
+			kind: 'passing',
 		};
 	}
 	return {
 		message: `The address answered, but not as a Data API, to the request to ${purpose}`,
-		description: CHECK_CREDENTIAL,
-		cause: 'configuration-invalid',
+		advice: CHECK_CREDENTIAL,
+		kind: 'configuration',
 	};
-}
-
-/** What the vendor's support asks for. */
-function withRequestId(error: NodeApiError, { headers }: Answer): NodeApiError {
-	const id = headers['x-request-id'] ?? headers['bb-request-id'];
-	if (id === undefined || !/^[\w-]{1,80}$/.test(id)) return error;
-	error.context.data = { requestId: id };
-	return error;
 }

@@ -1,6 +1,5 @@
-import type { INode, NodeApiError } from 'n8n-workflow';
-import type { Answer } from '../http/answer';
-import { apiError, originOf } from '../http/apiError';
+import { AppError } from '../app/errors';
+import { originOf, type Answer } from '../http/answer';
 import { readRefusal } from './refusal';
 import {
 	CHECK_CREDENTIAL,
@@ -11,7 +10,7 @@ import {
 } from './statuses';
 
 /** The error for an answer that is no success. */
-export function answerError(node: INode, answer: Answer, meaning: Meaning): NodeApiError {
+export function answerError(answer: Answer, meaning: Meaning): AppError {
 	const { status, headers, text } = answer;
 	const { lines, aboutProperties } = readRefusal(text, meaning.explain);
 	const isRedirect = status >= 300 && status < 400;
@@ -19,31 +18,35 @@ export function answerError(node: INode, answer: Answer, meaning: Meaning): Node
 		? explainRedirect(originOf(headers.location))
 		: explainStatus(status, meaning);
 	if (aboutProperties) {
-		return apiError(node, String(status), {
+		return new AppError({
+			kind: explanation.kind,
 			message: `The app didn't accept the values: ${lines.join('; ')}`,
-			description: 'Correct these values and run the step again',
-			reason: explanation.reason,
+			advice: 'Correct these values and run the step again',
+			status,
 		});
 	}
 	const [said] = isQuoted(status) ? lines : [];
 	const message = [explanation.message, said].filter(Boolean).join(': ');
-	return apiError(node, String(status), { ...explanation, message }, meaning.retryAfter);
+	return new AppError({ ...explanation, message, status, retryAfterMs: meaning.retryAfter });
 }
 
 /** The error for a 2xx answer whose body is not what a Betty Blocks API sends. */
-export function notAnApiError(node: INode, answer: Answer, purpose: string): NodeApiError {
-	return apiError(node, String(answer.status), {
+export function notAnApiError({ status }: Answer, purpose: string): AppError {
+	return new AppError({
+		kind: 'configuration',
 		message: `The address answered, but not as a Betty Blocks API, to the request to ${purpose}`,
-		description: CHECK_CREDENTIAL,
-		cause: 'configuration-invalid',
+		advice: CHECK_CREDENTIAL,
+		status,
 	});
 }
 
 /** The error for a 2xx answer that lacks what `message` says; it shows what came. */
-export function unexpectedAnswerError(node: INode, answer: Answer, message: string): NodeApiError {
-	const [said] = readRefusal(answer.text).lines;
-	return apiError(node, String(answer.status), {
+export function unexpectedAnswerError({ status, text }: Answer, message: string): AppError {
+	const [said] = readRefusal(text).lines;
+	return new AppError({
+		kind: 'failed',
 		message,
-		description: said === undefined ? 'The answer was empty' : `The answer was: ${said}`,
+		status,
+		advice: said === undefined ? 'The answer was empty' : `The answer was: ${said}`,
 	});
 }
