@@ -46,7 +46,10 @@ export function fieldsThereAre(files: Map<string, IBinaryData>): string {
 		: `Its binary fields are ${[...files.keys()].join(', ')}`;
 }
 
-/** A file of an item, ready to be uploaded. Only one that n8n keeps in memory is read as a whole. */
+/**
+ * A file of an item, ready to be uploaded. Only one that n8n keeps in memory is read as a whole, and not
+ * before it is sent: thousands may be waiting.
+ */
 export async function toUploadFile(
 	helpers: Helpers,
 	file: IBinaryData,
@@ -58,8 +61,8 @@ export async function toUploadFile(
 		mimeType: mimeType ?? (file.mimeType as string | undefined) ?? 'application/octet-stream',
 	};
 	if (id === undefined) {
-		const content = Buffer.from(data, 'base64');
-		return { ...described, size: content.length, open: async () => content };
+		const size = sizeOfBase64(data);
+		return { ...described, size, open: async () => Buffer.from(data, 'base64') };
 	}
 	const { fileSize } = await helpers.getBinaryMetadata(id);
 	return {
@@ -72,8 +75,13 @@ export async function toUploadFile(
 /** The size of a file in bytes; n8n's own `fileSize` is a text for people. */
 export async function sizeOf(helpers: Helpers, file: IBinaryData): Promise<number> {
 	return file.id === undefined
-		? Buffer.byteLength(file.data, 'base64')
+		? sizeOfBase64(file.data)
 		: (await helpers.getBinaryMetadata(file.id)).fileSize;
+}
+
+/** Node.js counts line breaks in the text as if they stood for bytes. */
+function sizeOfBase64(text: string): number {
+	return Buffer.byteLength(/\s/.test(text) ? text.replace(/\s/g, '') : text, 'base64');
 }
 
 function isFileEntry(entry: [string, unknown]): entry is [string, IBinaryData] {
