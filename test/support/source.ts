@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import ts from 'typescript';
 
 export interface Declared {
