@@ -179,6 +179,29 @@ describe('The examples, imported into a real n8n', () => {
 		);
 	});
 
+	it('start-at-once reads the company that the app names, and answers', async () => {
+		const key = { name: 'x-n8n-key', value: 'of-the-webhook' };
+		const login = await n8n.client.createCredential('httpHeaderAuth', 'The app', key);
+		const example = withCredential(await read('start-at-once'), 'n8n-nodes-base.webhook', login);
+		const workflow = await n8n.save(example);
+		await n8n.client.publish(workflow);
+		const url = `${n8n.server.url}/webhook/betty-blocks-company`;
+		const call = async (headers: Record<string, string>) =>
+			await axios.post<IDataObject>(
+				url,
+				{ id: 2 },
+				{ proxy: false, headers, validateStatus: () => true },
+			);
+		expect((await call({})).status).toBe(403);
+		const { status, data } = await call({ [key.name]: key.value });
+		await n8n.client.deactivate(workflow);
+		const company = records('companies').find(({ id }) => id === 2);
+		expect({ status, data }).toEqual({
+			status: 200,
+			data: { message: `Received ${String(company?.name)} (record 2)` },
+		});
+	});
+
 	// n8n 1 does not find a data table by its name.
 	itSince2('sync-both-ways brings both sides in step, and then writes nothing', async () => {
 		// Who was last is told by the clocks of both sides, and here it all happens within a second.
