@@ -1,9 +1,9 @@
 import type { AppRecord, Changes } from '../app/app';
 import { isRefusal, unless } from '../app/errors';
 import type { Filter } from '../app/filter';
-import { checkEmptiness } from './emptiness';
+import { checkApplied } from './appliedFilter';
 import { readPart, SAFE_TAKE, type Page, type Table } from './records';
-import type { Selection } from './selection';
+import { picked, type Selection } from './selection';
 import { toWhere } from './where';
 
 /**
@@ -14,7 +14,7 @@ import { toWhere } from './where';
  * @param forget called when a request fails: what is known of the model may be old
  */
 export function changesOf(
-	source: () => Promise<Table & { selection: Selection }>,
+	source: () => Promise<Table & { shown: Selection; selection: Selection }>,
 	field: string,
 	filter: Filter | undefined,
 	forget: () => void,
@@ -22,11 +22,11 @@ export function changesOf(
 	const where = filter && toWhere(filter);
 	let asked: ReturnType<typeof source> | undefined;
 	const read = async (page: Page): Promise<AppRecord[]> => {
-		const { selection, ...table } = await (asked ??= source());
+		const { shown, selection, ...table } = await (asked ??= source());
 		try {
 			const { rows } = await readPart(table, selection, { ...page, where });
-			if (filter !== undefined) await checkEmptiness(table, rows, filter, 'UTC');
-			return rows;
+			if (filter !== undefined) await checkApplied(table, rows, { ...filter, zone: 'UTC' });
+			return rows.map((row) => picked(row, shown));
 		} catch (error) {
 			// The model may have changed since it was asked for.
 			asked = undefined;

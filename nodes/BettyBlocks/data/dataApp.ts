@@ -19,21 +19,18 @@ import type {
 	Watched,
 } from '../app/app';
 import { InputError } from '../app/inputError';
-import { kindOf } from '../app/kinds';
 import { requireModel, type Model, type ModelReference } from '../app/models';
-import { conditionsIn } from '../app/filter';
 import { notOffered } from '../app/notOffered';
-import { lastOf } from '../app/paths';
 import { download } from '../http/fetchFile';
 import type { ApiContext } from '../http/transport';
 import { runAction } from './actions';
+import { addConditionFields, checkApplied } from './appliedFilter';
 import { readArtifact, type Artifact } from './artifact';
 import { changesOf } from './changes';
 import { Client } from './client';
-import { checkEmptiness, isAboutEmptiness } from './emptiness';
 import { callEndpoint } from './endpoint';
 import { readList } from './list';
-import { readOne, type Bounds, type Table } from './records';
+import { newBounds, readOne, type Bounds, type Table } from './records';
 import { rememberedFacts } from './remembered';
 import { Schema } from './schema';
 import { addField, copyOf, picked, selectionOf, usualSelection, type Selection } from './selection';
@@ -69,7 +66,7 @@ export class DataApp implements App {
 		const client = await Client.connect(context, isPoll);
 		const { account } = client.connection;
 		const schema = new Schema(client, isPoll === true ? rememberedFacts(account) : undefined);
-		return new DataApp(client, schema, { bounds: { maxTake: Infinity } });
+		return new DataApp(client, schema, { bounds: newBounds() });
 	}
 
 	get origin(): string {
@@ -109,11 +106,11 @@ export class DataApp implements App {
 	}
 
 	async list(query: RecordQuery): Promise<AppRecord[]> {
-		const { model, ids, sort, limit, pageSize, zone } = query;
+		const { model, ids, sort, limit, pageSize } = query;
 		if (sort.length > this.can.sortKeys) {
 			throw new InputError(
 				'The app sorts by one property, not by several',
-				'Remove the others from the sort, or sort with a step of its own',
+				'Remove the others from the sort, or sort in a separate step (for example with the Sort node)',
 			);
 		}
 		if (ids?.length === 0) return [];
@@ -122,7 +119,7 @@ export class DataApp implements App {
 		const selection = withChecked(shown, model, query);
 		const table = await this.table(model);
 		const rows = await readList(table, { where, selection, sort, limit, pageSize });
-		await checkEmptiness(table, rows, query, zone);
+		await checkApplied(table, rows, query);
 		return rows.map((row) => picked(row, shown));
 	}
 
@@ -133,7 +130,7 @@ export class DataApp implements App {
 	async get(key: ModelKey, id: number, fields?: string[]): Promise<AppRecord> {
 		const model = 'id' in key ? key : await this.model(key);
 		const selection = await this.selection(model, fields);
-		return await readOne(await this.table(model), selection, id);
+		return await readOne(await this.table(model), selection, id, showsId(model));
 	}
 
 	async create(): Promise<never> {
@@ -185,7 +182,10 @@ export class DataApp implements App {
 	changes({ model, orderBy, filter }: Watched): Changes {
 		const table = async () => {
 			const found = 'id' in model ? model : await this.model(model);
-			return { ...(await this.table(found)), selection: usualSelection(found) };
+			// Whoever goes by a property needs it, however it is named.
+			const shown = addField(usualSelection(found), [orderBy.id]);
+			const selection = filter === undefined ? shown : addConditionFields(copyOf(shown), filter);
+			return { ...(await this.table(found)), shown, selection };
 		};
 		const forget = () => this.schema.forget();
 		return changesOf(table, orderBy.id, filter, forget);
@@ -224,16 +224,14 @@ function requireSome(selection: Selection, { name }: Model): Selection {
 	);
 }
 
+function showsId({ properties }: Model): boolean {
+	return properties.some(({ name }) => name === 'id');
+}
+
 /** What is asked for besides: what pages go on from, and what answers are checked by. */
 function withChecked(shown: Selection, model: Model, query: RecordQuery): Selection {
 	const selection = copyOf(shown);
-	if (model.properties.some(({ name }) => name === 'id')) addField(selection, ['id']);
+	if (showsId(model)) addField(selection, ['id']);
 	for (const { property } of query.sort) addField(selection, [property.name]);
-	for (const { path } of conditionsIn(query).filter(isAboutEmptiness)) {
-		const names = path.steps.map(({ name }) => name);
-		// A file is no plain value, nor is a related record without an id.
-		const { files, family } = kindOf(lastOf(path));
-		if (files === undefined && family !== 'relation') addField(selection, names);
-	}
-	return selection;
+	return addConditionFields(selection, query);
 }

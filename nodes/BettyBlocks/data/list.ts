@@ -2,9 +2,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord } from '../app/app';
 import { InputError } from '../app/inputError';
-import { isOutOfOrder, isTie, sortRows, sortTies, type SortKey } from '../app/sorting';
-import { readPart, type Part, type Table } from './records';
-import type { Selection } from './selection';
+import { isRefusal, unless } from '../app/errors';
+import { isOutOfOrder, isTie, sortTies, type SortKey } from '../app/sorting';
+import { readPart, SAFE_TAKE, type Page, type Part, type Table, type Wanted } from './records';
+import { sortedAsInApp } from './sortedList';
 import { allOf } from './where';
 
 /** Large pages, as requests are what an app has few of. */
@@ -14,17 +15,6 @@ const PAGE_SIZE = 1_000;
 const MIN_AHEAD = 20;
 
 const GROWTH = 4;
-
-/** Which records are wanted, and what of them. */
-export interface Wanted {
-	where: IDataObject | undefined;
-	/** Has the id, where the model shows one. */
-	selection: Selection;
-	sort: SortKey[];
-	/** Infinity for all. */
-	limit: number;
-	pageSize?: number;
-}
 
 /**
  * Reads the records that are wanted: complete up to the limit, each once, sorted, what is equal by id.
@@ -44,7 +34,7 @@ export async function readList(table: Table, wanted: Wanted): Promise<AppRecord[
 	const sorted = await readSorted(table, wanted, key);
 	if (sorted !== undefined) return sortTies(sorted, [key]).slice(0, limit);
 	const all = await readById(table, { ...wanted, limit: Infinity }, 'asc');
-	return sortRows(all, sort).slice(0, limit);
+	return (await sortedAsInApp(table, all, wanted, key)).slice(0, limit);
 }
 
 async function readById(
@@ -55,61 +45,116 @@ async function readById(
 	const rows: AppRecord[] = [];
 	const beyond = direction === 'asc' ? 'gt' : 'lt';
 	const sort = { field: 'id', direction };
+	let isAskedAgain = false;
 	for (let last: number | undefined; rows.length < limit; last = idOf(rows.at(-1))) {
 		const rest = last === undefined ? undefined : { id: { [beyond]: last } };
-		const take = Math.min(pageSize, limit - rows.length);
-		const part = await readPart(table, selection, { where: allOf([where, rest]), sort, take });
+		const page = { sort, take: Math.min(pageSize, limit - rows.length) };
+		const part = await readPart(table, selection, { ...page, where: allOf([where, rest]) });
 		checkOrder(part.rows, last, direction);
 		for (const row of part.rows) rows.push(row);
-		if (isLast(part)) break;
-		if (part.rows.length === 0) throw incomplete(rows.length, part.total);
+		if (isLast(part, page, part.rows.length, table)) break;
+		if (part.rows.length > 0) continue;
+		if (!hasMore(part)) break;
+		// Rows and count are two queries of the app: a record may have come between them.
+		if (isAskedAgain) throw incomplete(rows.length, part.total);
+		isAskedAgain = true;
 	}
 	return rows.slice(0, limit);
 }
 
-/** Without a count, nothing but an empty page tells that there is no more. */
-function isLast({ rows, total }: Part): boolean {
-	return total === undefined ? rows.length === 0 : rows.length >= total;
+/**
+ * Whether a page is known to be the last. A full page never is, whatever the app counts; any other may
+ * have been cut by the app, and then a count that was seen to go beyond a page tells.
+ *
+ * @param readable how many records were read, counted as the app counts them
+ */
+function isLast(
+	{ rows, total }: Part,
+	{ take }: Page,
+	readable: number,
+	{ bounds }: Table,
+): boolean {
+	if (rows.length >= take || total !== readable) return false;
+	return rows.length < SAFE_TAKE || bounds.countsBeyondPage;
+}
+
+function hasMore({ total = 0 }: Part): boolean {
+	return total > 0;
 }
 
 /**
  * Each page begins with the last record of the one before: where another stands there, records have
  * moved, which neither the count nor the ids tell when one was deleted and another created.
  *
- * @returns undefined when the pages don't fit together
+ * @returns more than the limit, or all; undefined when the pages don't fit together
  */
 async function readSorted(
 	table: Table,
-	{ where, selection, limit, pageSize = PAGE_SIZE }: Wanted,
+	wanted: Wanted,
 	key: SortKey,
 ): Promise<AppRecord[] | undefined> {
+	const { where, selection, limit } = wanted;
 	const rows: AppRecord[] = [];
 	const sort = { field: key.property.name, direction: key.direction };
 	const ids = new Set<number>();
 	for (let count: number | undefined; ; ) {
-		const ahead = Math.max(MIN_AHEAD, rows.length * GROWTH);
+		const page = nextSortedPage(rows.length, wanted);
+		const read = readPart(table, selection, { ...page, where, sort });
+		// An app that doesn't skip records still has them all by id.
+		const part = rows.length === 0 ? await read : await unless(isRefusal, read, undefined);
+		if (part === undefined) return undefined;
 		const known = rows.at(-1);
-		const take =
-			known === undefined ? Math.min(pageSize, limit + 1) : Math.min(pageSize, ahead) + 1;
-		const skip = Math.max(0, rows.length - 1);
-		const part = await readPart(table, selection, { where, sort, take, skip });
-		if (count !== undefined && part.total !== count) return undefined;
-		count = part.total;
-		const [again] = part.rows;
+		const [again, ...others] = part.rows;
 		if (known !== undefined && (again === undefined || idOf(again) !== idOf(known)))
 			return undefined;
-		const more = known === undefined ? part.rows : part.rows.slice(1);
+		if (count !== undefined && (part.total ?? count) !== count) return undefined;
+		count = part.total;
+		const more = known === undefined ? part.rows : others;
 		for (const row of more) rows.push(row);
 		for (const row of more) ids.add(idOf(row));
 		if (ids.size < rows.length || isOutOfOrder(rows, key)) return undefined;
-		const isAll = count === undefined ? more.length === 0 : rows.length >= count;
-		if (isAll) return rows;
-		if (more.length === 0) return undefined;
-		const [lastWanted, last] = [rows[limit - 1], rows.at(-1)];
-		if (lastWanted !== undefined && last !== undefined && rows.length > limit) {
-			if (!isTie(key, lastWanted, last)) return rows;
+		if (more.length === 0 || isLast(part, page, rows.length, table)) {
+			return (count ?? 0) > rows.length ? undefined : rows;
 		}
+		if (rows.length > limit) return await withLowestTies(table, rows, wanted, key);
 	}
+}
+
+/** A page of a sorted list, which begins with the last record that is known. */
+function nextSortedPage(known: number, { limit, pageSize = PAGE_SIZE }: Wanted): Page {
+	if (known === 0) return { take: Math.min(pageSize, limit + 1) };
+	const ahead = Math.max(MIN_AHEAD, known * GROWTH);
+	return { take: Math.min(pageSize, ahead) + 1, skip: known - 1 };
+}
+
+/**
+ * Where records beyond the limit are equal to the last one within it, those with the lowest ids are
+ * asked for, as all that are equal may be half of the table.
+ *
+ * @param rows more than the limit
+ * @returns undefined when the app can't tell which records are equal
+ */
+async function withLowestTies(
+	table: Table,
+	rows: AppRecord[],
+	{ where, selection, limit, pageSize }: Wanted,
+	key: SortKey,
+): Promise<AppRecord[] | undefined> {
+	const [last, next] = rows.slice(limit - 1);
+	if (last === undefined || next === undefined || !isTie(key, last, next)) return rows;
+	const ahead = rows.slice(0, limit).filter((row) => !isTie(key, row, last));
+	const { name } = key.property;
+	const equal = { [name]: { eq: last[name] as IDataObject[string] } };
+	const tied = { where: allOf([where, equal]), selection, sort: [], pageSize };
+	const missing = limit - ahead.length;
+	const ties = await unless(
+		isRefusal,
+		readById(table, { ...tied, limit: missing }, 'asc'),
+		undefined,
+	);
+	const isWrong = ties === undefined || ties.length < missing;
+	if (isWrong || ties.some((row) => !isTie(key, row, last))) return undefined;
+	return [...ahead, ...ties];
 }
 
 /** A role may not be shown the ids, and then pages can't be told apart. */
@@ -118,12 +163,15 @@ async function readWithoutId(
 	{ where, selection, sort: [key], limit, pageSize = PAGE_SIZE }: Wanted,
 ): Promise<AppRecord[]> {
 	const sort = key && { field: key.property.name, direction: key.direction };
-	const take = Math.min(pageSize, limit);
-	const { rows, total } = await readPart(table, selection, { where, sort, take });
-	if (rows.length >= limit || rows.length >= (total ?? Infinity)) return rows;
+	const page = { sort, take: Math.min(pageSize, limit) };
+	const part = await readPart(table, selection, { ...page, where });
+	const { rows } = part;
+	if (rows.length >= limit || isLast(part, page, rows.length, table)) return rows;
 	throw new InputError(
-		`Couldn't read all records: ${rows.length} came, and the app doesn't show their IDs, which the next ones are asked for by`,
-		`Let the user's role read the property id, or set a limit of at most ${rows.length}`,
+		`Couldn't read all records: the app returned ${rows.length} and hides their IDs, which are needed to request the next page`,
+		rows.length === 0
+			? "Let the user's role read the property 'id'"
+			: `Let the user's role read the property 'id', or read ${rows.length} records or fewer`,
 	);
 }
 
@@ -135,8 +183,8 @@ function checkOrder(rows: AppRecord[], last: number | undefined, direction: 'asc
 		const isNext = previous === undefined || (direction === 'asc' ? id > previous : id < previous);
 		if (!isNext || !Number.isSafeInteger(id)) {
 			throw new InputError(
-				"The app doesn't sort the records by their IDs, so their list would not be complete",
-				'Nothing is returned, as part of the records could pass for all of them',
+				"The app doesn't apply 'where' or 'sort' to IDs, so the list would be incomplete",
+				'No records were output. Check in the playground of the Data API whether the app filters and sorts records by ID',
 			);
 		}
 		previous = id;
@@ -145,8 +193,8 @@ function checkOrder(rows: AppRecord[], last: number | undefined, direction: 'asc
 
 function incomplete(readable: number, left: number | undefined): InputError {
 	return new InputError(
-		`Couldn't read all records: ${readable} came, and the app says there are ${left} more but doesn't return them`,
-		`Nothing is returned, as part of the records could pass for all of them. Set a limit of at most ${readable}`,
+		`Couldn't read all records: the app returned ${readable} and says there are ${left} more, but doesn't return them`,
+		`No records were output, because the list would be incomplete. Read ${readable} records or fewer`,
 	);
 }
 

@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord } from '../app/app';
 import { AppError, isRefusal } from '../app/errors';
+import { InputError } from '../app/inputError';
 import { isJsonObject } from '../app/json';
-import type { Direction } from '../app/sorting';
+import type { Direction, SortKey } from '../app/sorting';
 import type { Client } from './client';
 import { missingError } from './responseErrors';
 import type { Entry } from './introspection';
 import { asName } from './names';
-import { selectionText, type Selection } from './selection';
+import { addField, copyOf, picked, selectionText, type Selection } from './selection';
 
 /** A piece of the list of records of a model. */
 export interface Page {
@@ -19,10 +20,21 @@ export interface Page {
 	skip?: number;
 }
 
-/** An answer to a request for a page. */
+/** Which records are wanted, and what of them. */
+export interface Wanted {
+	where: IDataObject | undefined;
+	/** Has the id, where the model shows one. */
+	selection: Selection;
+	sort: SortKey[];
+	/** Infinity for all. */
+	limit: number;
+	pageSize?: number;
+}
+
+/** What a page holds. */
 export interface Part {
 	rows: AppRecord[];
-	/** How many records meet the conditions; undefined when the app doesn't tell. */
+	/** How many records meet the conditions; undefined when the app doesn't tell, or less than it shows. */
 	total: number | undefined;
 }
 
@@ -33,6 +45,14 @@ export const SAFE_TAKE = 200;
 export interface Bounds {
 	/** The largest `take` that the app accepts, as far as is known. */
 	maxTake: number;
+	/** Whether a count was seen that is larger than its page. */
+	countsBeyondPage: boolean;
+	/** Models whose conditions were seen to be applied. */
+	filtered: Set<string>;
+}
+
+export function newBounds(): Bounds {
+	return { maxTake: Infinity, countsBeyondPage: false, filtered: new Set() };
 }
 
 /** What records are read from. */
@@ -63,7 +83,7 @@ export async function readPart(table: Table, selection: Selection, page: Page): 
 }
 
 async function readOnce(
-	{ client, entry }: Table,
+	{ client, entry, bounds }: Table,
 	selection: Selection,
 	{ where, sort, take, skip = 0 }: Page,
 ): Promise<Part> {
@@ -74,7 +94,7 @@ async function readOnce(
 			? []
 			: [`sort: { field: ${asName(sort.field)}, order: ${sort.direction.toUpperCase()} }`]),
 		`take: ${whole(take)}`,
-		`skip: ${whole(skip)}`,
+		...(skip === 0 ? [] : [`skip: ${whole(skip)}`]),
 	];
 	const data = await client.ask({
 		query: `query${declared(entry, where, '')} { ${all}(${given.join(', ')}) { results ${selectionText(selection)} totalCount } }`,
@@ -85,34 +105,62 @@ async function readOnce(
 	const list = data[entry.all];
 	const results = isJsonObject(list) ? list.results : undefined;
 	if (!isJsonObject(list) || !Array.isArray(results)) throw notShown(entry);
-	const { totalCount } = list;
-	return {
-		rows: (results as unknown[]).filter(isJsonObject),
-		total: typeof totalCount === 'number' ? totalCount : undefined,
-	};
+	const rows = (results as unknown[]).map((row) => requireRecord(row, entry));
+	const total = countIn(list.totalCount, skip + rows.length);
+	if (total !== undefined && total > skip + rows.length) bounds.countsBeyondPage = true;
+	return { rows, total };
 }
 
-/** @throws {AppError} also when there is no such record */
-export async function readOne(table: Table, selection: Selection, id: number): Promise<AppRecord> {
-	const { client, entry } = table;
+/** @returns undefined for a count of fewer records than there are at least */
+function countIn(count: unknown, atLeast: number): number | undefined {
+	return typeof count === 'number' && count >= atLeast ? count : undefined;
+}
+
+/** @throws {AppError} for null, text or a list, which would be a record less */
+function requireRecord(row: unknown, { name }: Entry): AppRecord {
+	if (isJsonObject(row)) return row;
+	throw new InputError(
+		`The app returned ${JSON.stringify(row).slice(0, 40)} in the place of a record of ${name}`,
+		"No records were output, because the list would be incomplete. Check in the app whether the user's role may read every record",
+	);
+}
+
+/**
+ * @throws {AppError} also when there is no such record
+ * @throws {AppError} when the app returns another one
+ */
+export async function readOne(
+	table: Table,
+	shown: Selection,
+	id: number,
+	showsId: boolean,
+): Promise<AppRecord> {
+	const { client, entry, bounds } = table;
 	const where = { id: { eq: id } };
-	const [record] =
+	// Asked for besides: whether the record is the one that was meant.
+	const selection = showsId ? addField(copyOf(shown), ['id']) : shown;
+	const found =
 		entry.one === undefined
-			? (await readPart(table, selection, { where, take: 1 })).rows
-			: [
-					(
-						await client.ask({
-							query: `query${declared(entry, where, '!')} { ${asName(entry.one)}(where: $where) ${selectionText(selection)} }`,
-							variables: { where },
-							safety: 'read',
-							purpose: 'read the record',
-						})
-					)[entry.one],
-				];
-	if (isJsonObject(record)) return record;
-	throw missingError(
-		`No record ${id} was found in the model "${entry.name}"`,
-		"It may have been deleted, the ID may belong to another model, or the user's role may not show it",
+			? (await readPart({ client, entry, bounds }, selection, { where, take: 1 })).rows[0]
+			: (
+					await client.ask({
+						query: `query${declared(entry, where, '!')} { ${asName(entry.one)}(where: $where) ${selectionText(selection)} }`,
+						variables: { where },
+						safety: 'read',
+						purpose: 'read the record',
+					})
+				)[entry.one];
+	if (found === null || found === undefined) {
+		throw missingError(
+			`No record ${id} was found in the model "${entry.name}"`,
+			"It may have been deleted, the ID may belong to another model, or the user's role may not show it",
+		);
+	}
+	const record = requireRecord(found, entry);
+	if (!showsId || Number(record.id) === id) return picked(record, shown);
+	throw new InputError(
+		`The app ignored the ID ${id} and returned the record ${String(record.id)} of ${entry.name}`,
+		'Nothing was output. Check in the playground of the Data API whether the app filters records by ID',
 	);
 }
 

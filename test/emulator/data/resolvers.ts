@@ -59,7 +59,8 @@ function totalCount(
 		case 'capped':
 			return Math.min(all, largestCount);
 		case 'later':
-			return all + 1;
+			// One came in between, which is in no page yet.
+			return page > 0 ? all + 1 : all;
 		default:
 			return all;
 	}
