@@ -10,6 +10,8 @@ export interface Peer {
 	host: string;
 	/** What to check when it can't be reached. */
 	advice: string;
+	/** Whether it is the app itself, which everything else depends on. */
+	isApp?: boolean;
 }
 
 /** Any host but the app's own. */
@@ -21,7 +23,10 @@ export function connectionError(
 	peer: Peer,
 	timeoutMs: number,
 ): AppError {
-	return new AppError({ ...explainFault(fault, peer, timeoutMs), code: fault.code });
+	const facts = explainFault(fault, peer, timeoutMs);
+	// What another host lacks says nothing of the next request to the app.
+	const kind = facts.kind === 'passing' && peer.isApp !== true ? 'failed' : facts.kind;
+	return new AppError({ ...facts, kind, code: fault.code });
 }
 
 function explainFault(

@@ -179,7 +179,7 @@ export class Sender {
 
 	private get app(): Peer {
 		const { origin, advice } = this.recipient;
-		return { name: 'app', advice, host: origin.replace(/^https?:\/\//, '') };
+		return { name: 'app', advice, host: origin.replace(/^https?:\/\//, ''), isApp: true };
 	}
 
 	private peerAt(url: URL): Peer {

@@ -35,5 +35,5 @@ export function toolMessage({ message }: Error): INodeExecutionData {
 
 /** Whether the app gave no response at all. */
 export function isAppAway(thrown: unknown): boolean {
-	return isPassing(thrown) && thrown instanceof AppError && thrown.status === undefined;
+	return isPassing(thrown) && thrown instanceof AppError && thrown.code !== undefined;
 }

@@ -122,8 +122,8 @@ class ItemRun {
 	}
 }
 
-function throwIfCancelled({ isCancelled }: ItemRunner): void {
-	if (isCancelled()) throw cancelled();
+function throwIfCancelled({ isCancelled, node }: ItemRunner): void {
+	if (isCancelled()) throw toNodeError(node, cancelled());
 }
 
 /** @throws {NodeApiError | NodeOperationError} for the first item that is refused, unless the run goes on */
