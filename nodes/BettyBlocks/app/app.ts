@@ -40,9 +40,10 @@ export interface App {
 	/**
 	 * The model that is meant.
 	 *
+	 * @param needed paths of properties that it has to have: what is remembered may be old
 	 * @throws {InputError} when it can't be told which one that is
 	 */
-	model(reference: ModelReference): Promise<Model>;
+	model(reference: ModelReference, needed?: string[]): Promise<Model>;
 	/** The same; undefined when its table is empty and nothing else tells. */
 	modelIfKnown(reference: ModelReference): Promise<Model | undefined>;
 	/**
@@ -126,13 +127,14 @@ export interface Abilities {
 }
 
 /** Which models have to be known with their properties. */
-export type WantedModels =
-	| 'names'
-	| {
-			model: ModelReference;
-			/** Those that these paths lead to, or those on the other side of any of its relations. */
-			paths: string[] | 'relations';
-	  };
+export type WantedModels = 'names' | { first: number } | WantedAround;
+
+/** One model, and others that it is related to. */
+export interface WantedAround {
+	model: ModelReference;
+	/** Those that these paths lead to, or those on the other side of any of its relations. */
+	paths: string[] | 'relations';
+}
 
 export interface Limits {
 	/** The time for one request, in milliseconds. */

@@ -87,13 +87,13 @@ export class DataApp implements App {
 	}
 
 	async models(wanted?: WantedModels): Promise<Model[]> {
-		if (typeof wanted !== 'object') return await this.schema.all(wanted);
+		if (typeof wanted !== 'object' || 'first' in wanted) return await this.schema.all(wanted);
 		const model = await this.named(wanted.model);
 		return await this.schema.all({ ...wanted, model });
 	}
 
-	async model(reference: ModelReference): Promise<Model> {
-		const found = await this.schema.find(await this.named(reference));
+	async model(reference: ModelReference, needed?: string[]): Promise<Model> {
+		const found = await this.schema.find(await this.named(reference), needed);
 		return found ?? requireModel(await this.schema.all('names'), reference);
 	}
 

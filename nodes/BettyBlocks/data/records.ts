@@ -62,8 +62,6 @@ export interface Table {
 	bounds: Bounds;
 }
 
-const PURPOSE = 'read records';
-
 /**
  * Reads a piece of the list of records. An app that refuses a large piece is asked for a smaller one.
  *
@@ -100,7 +98,7 @@ async function readOnce(
 		query: `query${declared(entry, where, '')} { ${all}(${given.join(', ')}) { results ${selectionText(selection)} totalCount } }`,
 		...(where && { variables: { where } }),
 		safety: 'read',
-		purpose: PURPOSE,
+		purpose: `read records of ${entry.name}`,
 	});
 	const list = data[entry.all];
 	const results = isJsonObject(list) ? list.results : undefined;
@@ -147,7 +145,7 @@ export async function readOne(
 						query: `query${declared(entry, where, '!')} { ${asName(entry.one)}(where: $where) ${selectionText(selection)} }`,
 						variables: { where },
 						safety: 'read',
-						purpose: 'read the record',
+						purpose: `read a record of ${entry.name}`,
 					})
 				)[entry.one];
 	if (found === null || found === undefined) {

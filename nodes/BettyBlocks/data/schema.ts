@@ -1,7 +1,13 @@
-import type { WantedModels } from '../app/app';
-import { isRefusal, withAdvice } from '../app/errors';
+import type { WantedAround, WantedModels } from '../app/app';
+import { AppError, isRefusal, withAdvice } from '../app/errors';
 import { InputError } from '../app/inputError';
-import { findModel, type Model, type ModelReference, type Property } from '../app/models';
+import {
+	findModel,
+	findProperty,
+	type Model,
+	type ModelReference,
+	type Property,
+} from '../app/models';
 import { kindOf } from '../app/kinds';
 import type { Client } from './client';
 import {
@@ -36,14 +42,19 @@ export interface SchemaFacts {
 
 /** What an app has, asked for piece by piece: the whole schema of a large app is about a megabyte. */
 export class Schema {
+	/**
+	 * @param facts what an earlier run may have asked for
+	 * @param run whether this run has asked for it itself
+	 */
 	constructor(
 		private readonly client: Client,
 		private readonly facts: SchemaFacts = { models: new Map() },
+		private readonly run = { isCurrent: false },
 	) {}
 
 	/** The same schema, asked for in another way. */
 	within(client: Client): Schema {
-		return new Schema(client, this.facts);
+		return new Schema(client, this.facts, this.run);
 	}
 
 	/** Everything is asked for anew: what is known may be wrong by now. */
@@ -59,20 +70,46 @@ export class Schema {
 		throw new InputError(`The app has no model "${id}"`, 'Choose the model from the list');
 	}
 
-	/** @returns undefined when there is no such model */
-	async find(reference: ModelReference): Promise<Model | undefined> {
-		const found = findModel((await this.entries()).map(nameOnly), reference);
-		return found === undefined ? undefined : await this.load(found.name);
+	/**
+	 * @param needed paths of properties that the model has to have
+	 * @returns undefined when there is no such model
+	 */
+	async find(reference: ModelReference, needed: string[] = []): Promise<Model | undefined> {
+		return await this.unlessOutdated(
+			async () => {
+				const found = findModel((await this.entries()).map(nameOnly), reference);
+				return found === undefined ? undefined : await this.load(found.name);
+			},
+			(model) =>
+				model !== undefined &&
+				needed.every((path) => findProperty(model, path.split('.')[0] ?? '')),
+		);
 	}
 
 	/** Every model, and those that are wanted with their properties. */
 	async all(wanted: WantedModels | undefined): Promise<Model[]> {
+		const isAround = typeof wanted === 'object' && 'model' in wanted;
+		if (isAround) await this.loadAround(wanted);
 		const entries = await this.entries();
-		if (wanted === undefined) await this.loadAll(entries.map(({ name }) => name));
-		else if (wanted !== 'names') await this.loadAround(wanted);
+		const names = entries.map(({ name }) => name);
+		if (wanted === undefined) await this.loadAll(names);
+		else if (typeof wanted === 'object' && 'first' in wanted) {
+			await this.loadAll(names.slice(0, wanted.first));
+		}
 		return await Promise.all(
 			entries.map(async (entry) => await (this.facts.models.get(entry.name) ?? nameOnly(entry))),
 		);
+	}
+
+	/** What an earlier run asked for may be outdated: before something isn't there, it is asked for again. */
+	private async unlessOutdated<Found>(
+		look: () => Promise<Found>,
+		isThere: (found: Found) => boolean,
+	): Promise<Found> {
+		const found = await look();
+		if (this.run.isCurrent || isThere(found)) return found;
+		this.forget();
+		return await look();
 	}
 
 	private async entries(): Promise<Entry[]> {
@@ -85,14 +122,21 @@ export class Schema {
 	}
 
 	private async askForEntries(): Promise<Entry[]> {
-		const data = await this.ask(ROOT_QUESTION);
-		const entries = entriesIn(data) ?? [];
+		this.run.isCurrent = true;
+		const entries = entriesIn(await this.ask(ROOT_QUESTION));
+		if (entries === undefined) {
+			throw new AppError({
+				kind: 'refused',
+				message: "The app's response to the request to read the schema has no schema in it",
+				advice: OTHER_WAYS,
+			});
+		}
 		if (entries.length > 0 || !this.client.connection.isPublic) return entries;
 		throw new InputError("The app doesn't show its schema to the public", PUBLIC_ADVICE);
 	}
 
-	private async loadAround({ model, paths }: Exclude<WantedModels, 'names'>): Promise<void> {
-		const first = await this.find(model);
+	private async loadAround({ model, paths }: WantedAround): Promise<void> {
+		const first = await this.find(model, paths === 'relations' ? [] : paths);
 		if (first === undefined) return;
 		if (paths === 'relations') {
 			await this.loadAll(first.properties.flatMap(({ target }) => target ?? []));

@@ -146,7 +146,7 @@ async function find(session: Session, watch: Watch, state: State | undefined): P
 	const kept = keptTimestamps(state?.properties);
 	const found = kept && (await unless(isStale, ask(kept), undefined));
 	if (found !== undefined) return found;
-	const model = await watch.app.model(watch.reference);
+	const model = await watch.app.model(watch.reference, [watch.created, watch.updated]);
 	return { ...(await ask(findTimestamps(model, watch))), model };
 }
 

@@ -81,7 +81,8 @@ async function filterOf(
 	zone: string,
 ): Promise<Watched['filter']> {
 	if (isUnfiltered(entered)) return undefined;
-	const of = await app.model(model);
-	const models = await app.models({ model, paths: enteredPaths(entered) });
+	const paths = enteredPaths(entered);
+	const of = await app.model(model, paths);
+	const models = await app.models({ model, paths });
 	return readFilter(models, of, entered, zone);
 }

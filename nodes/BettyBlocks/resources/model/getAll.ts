@@ -16,7 +16,7 @@ export const getAll: Operation = {
 		const max = item.read(limit);
 		const { app } = item;
 		return task(async () => {
-			const models = await app.models();
+			const models = await app.models(max === Infinity ? undefined : { first: max });
 			return models.slice(0, max).map((model) => describeModel(model, models));
 		});
 	},
