@@ -1,3 +1,6 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import startAtOnce from '../../examples/start-at-once.json';
 import { companies, onCompanies, useApp } from '../support/app';
@@ -25,6 +28,21 @@ async function create(): Promise<unknown> {
 	const [created] = await executeJson({ credential: app.credential, parameters });
 	return created?.id;
 }
+
+const page = (name: string) =>
+	readFileSync(join(dirname(expect.getState().testPath ?? ''), '../../docs', name), 'utf8');
+
+describe('The example of many items', () => {
+	it('ends with the error that the page shows', async () => {
+		const names = ['Alkmaar BV', 'Breda BV', '', 'Delft BV'];
+		const parameters = onCompanies('create', { fieldsMode: 'auto', options: { concurrency: 1 } });
+		const items = names.map((name) => ({ json: { name } }));
+		const error = await failure(execute({ credential: app.credential, parameters, items }));
+		expect(page('items-and-retries.md')).toContain(
+			`> ${error.message}. ${String(error.description)}\n`,
+		);
+	});
+});
 
 describe('Start at once', () => {
 	const { parameters } = startAtOnce.nodes.find(({ name }) => name === 'Read company') ?? {};

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { retryDelay, type Fault, type Safety } from '../../nodes/BettyBlocks/http/retry';
 import { textsByFile } from '../support/texts';
 
 const root = join(__dirname, '../..');
@@ -75,6 +76,57 @@ describe('Links between the pages', () => {
 			return anchor !== undefined && !anchorsOf(read(target)).includes(anchor);
 		});
 		expect(broken).toEqual([]);
+	});
+});
+
+/** The cells of the table in a page whose head begins with a text. */
+function table(page: string, head: string): string[][] {
+	const [, below = ''] = read(page).split(`\n| ${head} |`);
+	const [, , ...rows] = (below.split('\n\n')[0] ?? '').split('\n');
+	return rows.map((row) =>
+		row
+			.split('|')
+			.slice(1, -1)
+			.map((cell) => cell.trim()),
+	);
+}
+
+describe('The table of what is repeated', () => {
+	const codes: Record<string, string> = {
+		'the connection breaks': 'ECONNRESET',
+		'no response within the timeout': 'ECONNABORTED',
+		"the app can't be reached": 'ECONNREFUSED',
+		"the app's name isn't found": 'ENOTFOUND',
+	};
+	const rows = table('docs/items-and-retries.md', 'what comes back');
+
+	/** What a row is about: statuses, with all between two of them, or the code of a fault. */
+	function faultsOf(label: string): Fault[] {
+		const code = codes[label];
+		if (code !== undefined) return [{ code }];
+		return [...label.matchAll(/(\d{3})(?: to (\d{3}))?/g)].flatMap(([, from, to]) =>
+			Array.from({ length: Number(to ?? from) - Number(from) + 1 }, (_, more) => ({
+				status: Number(from) + more,
+			})),
+		);
+	}
+
+	function told(fault: Fault, safety: Safety): string {
+		let repeats = 0;
+		while (retryDelay(fault, safety, repeats, 0) !== undefined) repeats++;
+		return repeats === 0 ? 'no' : repeats === 1 ? 'once' : `up to ${repeats} times`;
+	}
+
+	it('names every fault', () => {
+		expect(rows.map(([label = '']) => faultsOf(label).length)).not.toContain(0);
+		expect(rows.length).toBeGreaterThan(Object.keys(codes).length);
+	});
+
+	it.each(rows)('is true: %s', (label = '', ...cells) => {
+		const safeties: Safety[] = ['read', 'repeatable', 'once'];
+		for (const fault of faultsOf(label)) {
+			expect(safeties.map((safety) => told(fault, safety))).toEqual(cells);
+		}
 	});
 });
 
