@@ -2,6 +2,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { retryDelay, type Fault, type Safety } from '../../nodes/BettyBlocks/http/retry';
+import { offered } from '../../nodes/BettyBlocks/node/operation';
+import { APIS } from '../../nodes/BettyBlocks/parameters/api';
+import { resources } from '../../nodes/BettyBlocks/resources';
 import { textsByFile } from '../support/texts';
 
 const root = join(__dirname, '../..');
@@ -46,7 +49,34 @@ const messagesPage = () =>
 		),
 	].join('\n');
 
+/** The cells of the table in a page whose head begins with a text. */
+function table(page: string, head: string): string[][] {
+	const [, below = ''] = read(page).split(`\n| ${head} |`);
+	const [, , ...rows] = (below.split('\n\n')[0] ?? '').split('\n');
+	return rows.map((row) =>
+		row
+			.split('|')
+			.slice(1, -1)
+			.map((cell) => cell.trim()),
+	);
+}
+
 describe('The README', () => {
+	it('lists every operation, and which apps have it', () => {
+		const operations = resources.flatMap((resource) => {
+			const offers = APIS.map((api) => offered(resource, api).map(({ option }) => option.name));
+			return [...new Set(offers.flat())].map((name) => [
+				`${resource.option.name} ${name}`,
+				...offers.map((names) => (names.includes(name) ? '✓' : '–')),
+			]);
+		});
+		const rows = table('README.md', 'resource');
+		const listed = rows.flatMap(([resource = '', names = '', ...apis]) =>
+			names.split(', ').map((name) => [`${resource} ${name}`, ...apis.slice(0, APIS.length)]),
+		);
+		expect(listed.sort()).toEqual(operations.sort());
+	});
+
 	it('has at most 150 lines', () => {
 		expect(read('README.md').split('\n').length).toBeLessThanOrEqual(150);
 	});
@@ -78,18 +108,6 @@ describe('Links between the pages', () => {
 		expect(broken).toEqual([]);
 	});
 });
-
-/** The cells of the table in a page whose head begins with a text. */
-function table(page: string, head: string): string[][] {
-	const [, below = ''] = read(page).split(`\n| ${head} |`);
-	const [, , ...rows] = (below.split('\n\n')[0] ?? '').split('\n');
-	return rows.map((row) =>
-		row
-			.split('|')
-			.slice(1, -1)
-			.map((cell) => cell.trim()),
-	);
-}
 
 describe('The table of what is repeated', () => {
 	const codes: Record<string, string> = {
