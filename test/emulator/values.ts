@@ -41,6 +41,12 @@ function wrap(value: unknown): Coerced {
 	return value === undefined ? invalid : { value };
 }
 
+/** A duration may be written as a clock shows it: 1:30 is 90 minutes. */
+function minutesOf(input: unknown): number | undefined {
+	const [, hours, minutes] = /^(\d+):([0-5]\d)$/.exec(String(input)) ?? [];
+	return hours === undefined ? integerOf(input) : Number(hours) * 60 + Number(minutes);
+}
+
 function integerOf(input: unknown): number | undefined {
 	const value = numberOf(input);
 	return value !== undefined && /^[+-]?\d+$/.test(String(input)) ? value : undefined;
@@ -90,7 +96,7 @@ export function coerce(property: StoredProperty, input: unknown): Coerced {
 		case 'boolean':
 			return wrap(booleanOf(input));
 		case 'integer':
-			return wrap(integerOf(input));
+			return wrap(property.kind === 'minutes' ? minutesOf(input) : integerOf(input));
 		case 'decimal':
 			return wrap(numberOf(input));
 		case 'date':

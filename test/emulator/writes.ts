@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import { kept } from './kept.ts';
 import { isParameters } from './parameters.ts';
 import type { Parameters } from './parameters.ts';
 import { relatedId } from './store.ts';
@@ -81,8 +82,9 @@ function draftProperty(
 		return draftToMany(draft, property, input, environment);
 	}
 	const { value, error } = coerce(property, input);
-	if (error === undefined) draft.changes[property.name] = value;
-	else addError(draft.errors, property.name, error);
+	if (error === undefined) {
+		draft.changes[property.name] = kept(property, value, environment.personality);
+	} else addError(draft.errors, property.name, error);
 }
 
 function requireValues(draft: Draft, model: Model, row: Row | undefined): void {

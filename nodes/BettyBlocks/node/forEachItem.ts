@@ -167,7 +167,7 @@ function recordKey({ by, value, exactly = value }: Sequence): string {
 function mustNotRunAgain({ node, effect }: ItemRunner, results: Result[]): boolean {
 	if (!isTool(node) || effect === undefined) return false;
 	return results.some(
-		(result) => isDone(result) || (isFailed(result) && outcomeOf(result.thrown) === 'unknown'),
+		(result) => isDone(result) || (isFailed(result) && outcomeOf(result.thrown) !== 'not done'),
 	);
 }
 

@@ -37,6 +37,11 @@ export class Item implements Reader {
 		this.run.hints.add(message);
 	}
 
+	/** What all items of a run share, made when the first of them asks for it. */
+	shared<Shared>(make: () => Shared): Shared {
+		return this.run.shared(make);
+	}
+
 	read<Value>(parameter: Parameter<Value>): Value {
 		return parameter.read(this);
 	}

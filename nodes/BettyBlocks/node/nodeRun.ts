@@ -8,6 +8,7 @@ export class NodeRun {
 	readonly node: INode;
 	/** What a person should know that the output does not show. */
 	readonly hints = new Set<string>();
+	private readonly sharedBy = new Map<() => unknown, unknown>();
 	private readonly isFixed = new Map<string, boolean>();
 	private readonly fixed = new Map<string, unknown>();
 	private readonly fillIns = new Map<string, FillIn | undefined>();
@@ -40,6 +41,12 @@ export class NodeRun {
 		const key = `${JSON.stringify(options)} ${path}`;
 		if (!this.fixed.has(key)) this.fixed.set(key, read());
 		return this.fixed.get(key);
+	}
+
+	/** @returns the same for the same function */
+	shared<Shared>(make: () => Shared): Shared {
+		if (!this.sharedBy.has(make)) this.sharedBy.set(make, make());
+		return this.sharedBy.get(make) as Shared;
 	}
 
 	private filledIn(path: string, index: number): unknown {

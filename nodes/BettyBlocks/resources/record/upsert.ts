@@ -1,7 +1,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import type { App, AppRecord, RecordMatch } from '../../app/app';
 import { readCondition } from '../../app/conditions';
-import { isMissing, unless, withAdvice } from '../../app/errors';
+import { inSentences, isMissing, toAppError, unless } from '../../app/errors';
 import { InputError } from '../../app/inputError';
 import type { Model } from '../../app/models';
 import type { Values } from '../../app/values';
@@ -12,6 +12,7 @@ import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { parameter } from '../../parameters/parameter';
 import { planFiles, type FilePlan } from './filePlan';
+import { checkMade, madeRecordsOf, type MadeRecords } from './madeRecords';
 import {
 	idToMatch,
 	isById,
@@ -30,6 +31,9 @@ const OTHER_WAYS =
 
 const NOTHING_TO_WRITE =
 	'Records that already exist were not changed where the only values are those to match on.';
+
+const ID_OF_ITS_OWN =
+	"The app gives new records IDs of its own: the next run won't find them by the ID that was sent, and will create others. Match on another property.";
 
 type WhenSeveralMatch = 'fail' | 'first' | 'all';
 
@@ -80,6 +84,7 @@ export const upsert: Operation = {
 		const target: Target = {
 			app,
 			hint: (message) => item.hint(message),
+			made: madeRecordsOf(item),
 			model: of,
 			files: planFiles(item, of, values),
 			forNew: (given) => valuesForNew(given, entered, of),
@@ -108,6 +113,7 @@ export const upsert: Operation = {
 interface Target {
 	app: App;
 	hint: (message: string) => void;
+	made: MadeRecords;
 	model: Model;
 	files: FilePlan;
 	/** What of the values a new record gets. */
@@ -116,14 +122,19 @@ interface Target {
 
 /** An update tells whether there is such a record; a new one gets an id of the app's own. */
 async function upsertById(
-	{ app, model: of, files, forNew }: Target,
-	id: number,
+	{ app, model: of, files, forNew, made, hint }: Target,
+	wanted: number,
 ): Promise<Performed> {
+	const id = made.findById(of, wanted);
 	return await files.uploaded(async (values) => {
 		const updated = await unless(isMissing, app.update(of, id, values), undefined);
-		return updated === undefined
-			? performed([{ ...(await app.create(of, forNew(values))), _action: 'created' }])
-			: performed([{ ...updated.record, _action: 'updated' }], updated.mayStillArrive);
+		if (updated !== undefined) {
+			return performed([{ ...updated.record, _action: 'updated' }], updated.mayStillArrive);
+		}
+		const record = await app.create(of, forNew(values));
+		made.addById(of, wanted, Number(record.id));
+		hint(ID_OF_ITS_OWN);
+		return performed([{ ...record, _action: 'created' }]);
 	});
 }
 
@@ -133,7 +144,7 @@ async function upsertByMatch(
 	severalMatch: WhenSeveralMatch,
 ): Promise<Performed> {
 	const { app, files, forNew } = target;
-	const found = await findMatches(app, match, severalMatch);
+	const found = await findMatches(target, match, severalMatch);
 	if (found.length > 0) {
 		return await files.uploaded(
 			async (changes) => await updateEach(target, found, changes),
@@ -142,6 +153,7 @@ async function upsertByMatch(
 	}
 	return await files.uploaded(async (values) => {
 		const record = await app.create(target.model, values);
+		await checkMade(target, match, record);
 		return performed([{ ...record, _action: 'created' }]);
 	}, forNew(files.values));
 }
@@ -151,10 +163,12 @@ async function upsertByMatch(
  * @throws {InputError} when several match and none is to be changed then
  */
 async function findMatches(
-	app: App,
+	{ app, made }: Target,
 	match: RecordMatch,
 	severalMatch: WhenSeveralMatch,
 ): Promise<AppRecord[]> {
+	const known = made.find(match);
+	if (known !== undefined) return [await app.get(match.model, known)];
 	const found = await app.matches(match, severalMatch === 'fail' ? 'some' : 'all');
 	if (severalMatch === 'all') return found;
 	if (severalMatch === 'first') return found.slice(0, 1);
@@ -189,8 +203,10 @@ async function updateEach(
 	return performed(records, mayStillArrive);
 }
 
-function tellUpdated(error: unknown, updated: IDataObject[]): unknown {
-	if (updated.length === 0) return error;
+function tellUpdated(thrown: unknown, updated: IDataObject[]): unknown {
+	if (updated.length === 0) return thrown;
+	const error = toAppError(thrown);
 	const ids = updated.map(({ id }) => String(id)).join(', ');
-	return withAdvice(error, `Of the records that match, ${ids} had already been updated`);
+	const told = `Of the records that match, ${ids} had already been updated`;
+	return error.with({ message: inSentences(error.message, told) });
 }

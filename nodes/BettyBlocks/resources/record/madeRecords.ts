@@ -1,0 +1,186 @@
+// Records that Create or Update has made in this run. An app may keep a value in a form of its own (in
+// lower case, trimmed, rounded), and its lists may lag: either way a later item wouldn't find the record
+// by the value that was sent, and would make another.
+import type { App, AppRecord, RecordMatch } from '../../app/app';
+import type { Condition } from '../../app/conditions';
+import { describe } from '../../app/convert';
+import { AppError, unless } from '../../app/errors';
+import { InputError } from '../../app/inputError';
+import { kindOf } from '../../app/kinds';
+import { lastOf, valueAt } from '../../app/paths';
+import { sameKey } from '../../app/same';
+import type { Item } from '../../node/item';
+import { matchSequence } from './matching';
+
+/** What an app may do to a text before it keeps it. */
+const STEPS: Array<(text: string) => string> = [
+	(text) => text.trim(),
+	(text) => text.toLowerCase(),
+	(text) => text.normalize('NFC'),
+];
+
+/** The same, in all combinations. */
+const FORMS = STEPS.reduce<Array<(text: string) => string>>(
+	(forms, step) => [...forms, ...forms.map((form) => (text: string) => step(form(text)))],
+	[(text) => text],
+);
+
+interface Made {
+	id: number;
+	sent: Condition[];
+	/** As the app shows it. */
+	kept: Condition[];
+}
+
+export class MadeRecords {
+	private readonly ids = new Map<string, number>();
+	/** Those kept in another form than was sent, by what may be the same. */
+	private readonly changed = new Map<string, Made[]>();
+
+	/**
+	 * The ID of the record that was made for a key.
+	 *
+	 * @throws {InputError} when it can't be told whether a record that was made is the same
+	 */
+	find(match: RecordMatch): number | undefined {
+		const known = this.ids.get(exactKey(match));
+		if (known !== undefined) return known;
+		for (const made of this.changed.get(likeKeyOf(match)) ?? []) {
+			const verdict = isSameInForm(made, match);
+			if (verdict === true) return made.id;
+			if (verdict === undefined) throw mayBeTheSame(match, made);
+		}
+		return undefined;
+	}
+
+	/** @param kept what the app made of the key, where it isn't what was sent */
+	add(match: RecordMatch, id: number, kept?: Condition[]): void {
+		if (Number.isNaN(id)) return;
+		this.ids.set(exactKey(match), id);
+		if (kept === undefined) return;
+		this.ids.set(exactKey({ ...match, conditions: kept }), id);
+		const like = likeKeyOf(match);
+		const made = { id, sent: match.conditions, kept };
+		this.changed.set(like, [...(this.changed.get(like) ?? []), made]);
+	}
+
+	/** The record that was made because there was none with this ID. */
+	findById(model: { id: string }, id: number): number {
+		return this.ids.get(`${model.id} ${id}`) ?? id;
+	}
+
+	addById(model: { id: string }, wanted: number, id: number): void {
+		if (!Number.isNaN(id)) this.ids.set(`${model.id} ${wanted}`, id);
+	}
+}
+
+/** Those of the run that an item belongs to. */
+export function madeRecordsOf(item: Item): MadeRecords {
+	return item.shared(newMadeRecords);
+}
+
+const newMadeRecords = () => new MadeRecords();
+
+/**
+ * Remembers a record that was made, and says so where a later run won't find it.
+ *
+ * @throws {AppError} when the app already had a record with the key that it keeps
+ */
+export async function checkMade(
+	{ app, made, hint }: { app: App; made: MadeRecords; hint: (message: string) => void },
+	match: RecordMatch,
+	record: AppRecord,
+): Promise<void> {
+	const id = Number(record.id);
+	const kept = keptConditions(match, record);
+	const isAsSent = kept !== undefined && !Number.isNaN(id) && kept.every(isSameAs(match));
+	made.add(match, id, isAsSent ? undefined : kept);
+	if (isAsSent) return;
+	// It may compare values in a form of its own as well, or show less of them than it keeps.
+	if (await finds(app, match, id)) return;
+	hint(changedHint(match, kept));
+	if (kept === undefined) return;
+	const all = unless(() => true, app.matches({ ...match, conditions: kept }, 'all'), []);
+	const other = (await all).find((found) => Number(found.id) !== id);
+	if (other !== undefined) throw madeTwice(match, kept, [id, Number(other.id)]);
+}
+
+async function finds(app: App, match: RecordMatch, id: number): Promise<boolean> {
+	const found = await unless(() => true, app.matches(match, 'all'), []);
+	return found.some((row) => Number.isNaN(id) || Number(row.id) === id);
+}
+
+/** The conditions that the record meets as it is shown; undefined when it doesn't show all of them. */
+function keptConditions({ conditions }: RecordMatch, record: AppRecord): Condition[] | undefined {
+	const kept = conditions.map((condition) => {
+		const value = valueAt(record, condition.path);
+		const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
+		return { ...condition, criteria: isPlain ? [value as string] : [] };
+	});
+	return kept.every(({ criteria }) => criteria.length > 0) ? kept : undefined;
+}
+
+/** Texts count as the same only letter by letter, as the strictest app compares them. */
+function isSameAs({ conditions, zone }: RecordMatch) {
+	return (kept: Condition, index: number): boolean => {
+		const property = lastOf(kept.path);
+		const [shown, sent] = [kept.criteria[0], conditions[index]?.criteria[0]];
+		return kindOf(property).family === 'text'
+			? String(shown) === String(sent)
+			: sameKey(property, shown, zone) === sameKey(property, sent, zone);
+	};
+}
+
+/** Whether the app keeps what is sent now as it kept what was sent for the other record. */
+function isSameInForm({ sent, kept }: Made, { conditions }: RecordMatch): boolean | undefined {
+	const verdicts = conditions.map(({ path, criteria: [now] }, index) => {
+		// Others that may be the same are the same.
+		if (kindOf(lastOf(path)).family !== 'text') return true;
+		const [before, after] = [sent, kept].map((each) => String(each[index]?.criteria[0]));
+		const forms = FORMS.filter((form) => form(before ?? '') === after);
+		const same = forms.filter((form) => form(String(now)) === after);
+		if (same.length === 0 && forms.length > 0) return false;
+		return same.length === forms.length && forms.length > 0 ? true : undefined;
+	});
+	if (verdicts.includes(false)) return false;
+	return verdicts.includes(undefined) ? undefined : true;
+}
+
+function exactKey({ model, conditions, zone }: RecordMatch): string {
+	const { by, exactly } = matchSequence(conditions, zone);
+	return JSON.stringify([model.id, by, exactly]);
+}
+
+function likeKeyOf({ model, conditions, zone }: RecordMatch): string {
+	const { by, value } = matchSequence(conditions, zone);
+	return JSON.stringify([model.id, by, value]);
+}
+
+function valuesOf(conditions: Condition[]): string {
+	return conditions.map(({ criteria }) => describe(criteria[0])).join(', ');
+}
+
+function changedHint({ conditions }: RecordMatch, kept: Condition[] | undefined): string {
+	const names = conditions.map(({ path }) => path.steps[0].name).join(', ');
+	const what =
+		kept === undefined
+			? `The app doesn't show "${names}" of a new record as it was sent (${valuesOf(conditions)})`
+			: `The app keeps "${names}" in another form than it was sent: ${valuesOf(conditions)} as ${valuesOf(kept)}`;
+	return `${what}. The next run won't find the record by the value that was sent, and will create another. Send the value in the form that the app keeps.`;
+}
+
+function mayBeTheSame(match: RecordMatch, { id, sent, kept }: Made): InputError {
+	return new InputError(
+		`Not created: ${valuesOf(match.conditions)} may be the same as record ${id}, which this run created: the app keeps ${valuesOf(sent)} as ${valuesOf(kept)}`,
+		'Send the value in the form that the app keeps',
+	);
+}
+
+function madeTwice(match: RecordMatch, kept: Condition[], [id, other]: number[]): AppError {
+	return new AppError({
+		kind: 'input',
+		outcome: 'done',
+		message: `Record ${id} was created, but record ${other} already has the same key: the app keeps ${valuesOf(match.conditions)} as ${valuesOf(kept)}`,
+		advice: 'Delete one of the two records, and send the value in the form that the app keeps',
+	});
+}
