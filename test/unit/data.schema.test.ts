@@ -1,7 +1,9 @@
 import { buildSchema, graphqlSync } from 'graphql';
 import {
+	comparisonsIn,
 	entriesIn,
 	fieldsIn,
+	filterQuestion,
 	ROOT_QUESTION,
 	typesQuestion,
 	type Entry,
@@ -171,6 +173,26 @@ describe('The models of a schema', () => {
 		);
 		expect(selectionText(usualSelection(nameless as Model))).toBe('{ name }');
 		expect(selectionText(usualSelection(empty as Model))).toBe('{ __typename }');
+	});
+});
+
+describe('The filter of a model', () => {
+	it('tells which comparisons it has for each property, however their types are wrapped', () => {
+		const schema = buildSchema(`
+			type Query { allTask(where: TaskFilterInput): String }
+			input TaskFilterInput { length: DurationFilterInput! notes: [NoteFilterInput!]! urgent: Boolean }
+			input DurationFilterInput { eq: String gt: String }
+			input NoteFilterInput { text: DurationFilterInput }
+		`);
+		const { query, variables } = filterQuestion('TaskFilterInput');
+		const { data } = graphqlSync({ schema, source: query, variableValues: { ...variables } });
+		expect([...comparisonsIn(JSON.parse(JSON.stringify(data)))]).toEqual([
+			['length', ['eq', 'gt']],
+			['notes', ['text']],
+			['urgent', []],
+		]);
+		expect(comparisonsIn(undefined).size).toBe(0);
+		expect(comparisonsIn({ __type: null }).size).toBe(0);
 	});
 });
 

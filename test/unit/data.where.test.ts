@@ -101,4 +101,24 @@ describe('Conditions, as the Data API takes them', () => {
 	])('that the app does not have are refused: %s %s', (...entered) => {
 		expect(() => whereOf([entered])).toThrow(/^"[^"]+" isn.t available for/);
 	});
+
+	it('are those that the app has for a type of its own, whatever is usual for text', () => {
+		const models = [
+			{ id: 'Task', name: 'Task', properties: [property('length', 'Duration')] },
+		] as Model[];
+		const [task] = models as [Model];
+		const [length] = task.properties as [Property];
+		const comparisons = new Map([[length, ['eq', 'gt', 'lt']]]);
+		const asked = (operator: string) => ({
+			conditions: [
+				readCondition(models, task, { property: 'length', operator, value: 'P1D' }, 'UTC'),
+			],
+			combinator: 'and' as const,
+		});
+		expect(toWhere(asked('gt'), undefined, comparisons)).toEqual({ length: { gt: 'P1D' } });
+		expect(toWhere(asked('doesNotExist'), undefined, comparisons)).toEqual({
+			length: { eq: null },
+		});
+		expect(() => toWhere(asked('matches'), undefined, comparisons)).toThrow(/isn't available/);
+	});
 });

@@ -155,6 +155,11 @@ export function kindOf(property: KindOf | undefined): Kind {
 	return own(KEPT_BY_THE_APP, property.name) ?? own(KINDS, property.kind) ?? UNKNOWN;
 }
 
+/** Whether anything is known of the kind of a property. */
+export function isKnownKind(property: KindOf): boolean {
+	return own(KEPT_BY_THE_APP, property.name) !== undefined || Object.hasOwn(KINDS, property.kind);
+}
+
 /** Whether a property may tell when something happened: a kind that is not known may be a date. */
 export function tellsTime(property: KindOf): boolean {
 	return kindOf(property).family === 'temporal' || !Object.hasOwn(KINDS, property.kind);

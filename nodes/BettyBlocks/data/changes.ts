@@ -1,10 +1,18 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord, Changes } from '../app/app';
 import { isRefusal, unless } from '../app/errors';
 import type { Filter } from '../app/filter';
 import { checkApplied } from './appliedFilter';
 import { readPart, SAFE_TAKE, type Page, type Table } from './records';
 import { picked, type Selection } from './selection';
-import { toWhere } from './where';
+
+/** The records that a trigger watches. */
+export interface WatchedTable extends Table {
+	shown: Selection;
+	/** What is shown, and what tells whether conditions are met. */
+	selection: Selection;
+	where: IDataObject | undefined;
+}
 
 /**
  * The records of a model, sorted by one property, for a trigger.
@@ -14,15 +22,14 @@ import { toWhere } from './where';
  * @param forget called when a request fails: what is known of the model may be old
  */
 export function changesOf(
-	source: () => Promise<Table & { shown: Selection; selection: Selection }>,
+	source: () => Promise<WatchedTable>,
 	field: string,
 	filter: Filter | undefined,
 	forget: () => void,
 ): Changes {
-	const where = filter && toWhere(filter);
 	let asked: ReturnType<typeof source> | undefined;
 	const read = async (page: Page): Promise<AppRecord[]> => {
-		const { shown, selection, ...table } = await (asked ??= source());
+		const { shown, selection, where, ...table } = await (asked ??= source());
 		try {
 			const { rows } = await readPart(table, selection, { ...page, where });
 			if (filter !== undefined) await checkApplied(table, rows, { ...filter, zone: 'UTC' });

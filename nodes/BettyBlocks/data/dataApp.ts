@@ -114,7 +114,7 @@ export class DataApp implements App {
 			);
 		}
 		if (ids?.length === 0) return [];
-		const where = toWhere(query, ids);
+		const where = toWhere(query, ids, await this.schema.comparisonsFor(model, query));
 		const shown = await this.selection(model, query.fields);
 		const selection = withChecked(shown, model, query);
 		const table = await this.table(model);
@@ -184,8 +184,14 @@ export class DataApp implements App {
 			const found = 'id' in model ? model : await this.model(model);
 			// Whoever goes by a property needs it, however it is named.
 			const shown = addField(usualSelection(found), [orderBy.id]);
-			const selection = filter === undefined ? shown : addConditionFields(copyOf(shown), filter);
-			return { ...(await this.table(found)), shown, selection };
+			const of = { ...(await this.table(found)), shown };
+			if (filter === undefined) return { ...of, selection: shown, where: undefined };
+			const comparisons = await this.schema.comparisonsFor(found, filter);
+			return {
+				...of,
+				selection: addConditionFields(copyOf(shown), filter),
+				where: toWhere(filter, undefined, comparisons),
+			};
 		};
 		const forget = () => this.schema.forget();
 		return changesOf(table, orderBy.id, filter, forget);

@@ -83,6 +83,29 @@ export function typesQuestion(names: string[]): { query: string; variables: obje
 	};
 }
 
+const COMPARISONS = throughWrappers('inputFields { name }');
+
+/** Asks which comparisons a filter has for each property. */
+export function filterQuestion(type: string): { query: string; variables: object } {
+	return {
+		query: `query ($type: String!) { __type(name: $type) { inputFields { name type { ${COMPARISONS} } } } }`,
+		variables: { type },
+	};
+}
+
+/** The comparisons by property; none for what has no filter of its own. */
+export function comparisonsIn(data: unknown): Map<string, string[]> {
+	const type = isJsonObject(data) ? data.__type : undefined;
+	const fields = isJsonObject(type) && Array.isArray(type.inputFields) ? type.inputFields : [];
+	return new Map(
+		(fields as unknown[]).filter(isJsonObject).map(({ name, type: wrapped }) => {
+			let inner: unknown = wrapped;
+			while (isJsonObject(inner) && isJsonObject(inner.ofType)) inner = inner.ofType;
+			return [String(name), isJsonObject(inner) ? namesIn(inner.inputFields) : []];
+		}),
+	);
+}
+
 /** @returns undefined when the response shows no schema */
 export function entriesIn(data: unknown): Entry[] | undefined {
 	const fields = rootFields(data);

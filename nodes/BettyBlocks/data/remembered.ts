@@ -1,4 +1,4 @@
-import type { SchemaFacts } from './schema';
+import { noFacts, type SchemaFacts } from './schema';
 
 /** A model changes seldom, and a poll a minute would ask for it a minute. */
 const REMEMBERED_FOR_MS = 5 * 60_000;
@@ -13,7 +13,7 @@ const remembered = new Map<string, { until: number; facts: SchemaFacts }>();
 export function rememberedFacts(account: string): SchemaFacts {
 	const now = Date.now();
 	for (const [old, { until }] of remembered) if (until <= now) remembered.delete(old);
-	const facts = remembered.get(account)?.facts ?? { models: new Map() };
+	const facts = remembered.get(account)?.facts ?? noFacts();
 	if (!remembered.has(account)) remembered.set(account, { until: now + REMEMBERED_FOR_MS, facts });
 	return facts;
 }

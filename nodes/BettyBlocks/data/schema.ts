@@ -1,5 +1,5 @@
 import type { WantedAround, WantedModels } from '../app/app';
-import { AppError, isRefusal, withAdvice } from '../app/errors';
+import { AppError, isRefusal, unless, withAdvice } from '../app/errors';
 import { InputError } from '../app/inputError';
 import {
 	findModel,
@@ -8,11 +8,15 @@ import {
 	type ModelReference,
 	type Property,
 } from '../app/models';
-import { kindOf } from '../app/kinds';
+import { conditionsIn, type Filter } from '../app/filter';
+import { isKnownKind, kindOf } from '../app/kinds';
+import { lastOf } from '../app/paths';
 import type { Client } from './client';
 import {
+	comparisonsIn,
 	entriesIn,
 	fieldsIn,
+	filterQuestion,
 	ROOT_QUESTION,
 	typesQuestion,
 	type Entry,
@@ -20,6 +24,7 @@ import {
 } from './introspection';
 import { nameOnly, toModel } from './schemaModel';
 import { MAX_RELATIONS } from './selection';
+import type { Comparisons } from './where';
 
 /** A request may have no more fields at its root (vendor's article). */
 const MAX_TYPES = 10;
@@ -38,6 +43,12 @@ export interface SchemaFacts {
 	entries?: Promise<Entry[]>;
 	/** By name. */
 	models: Map<string, Promise<Model>>;
+	/** By the name of a model: which comparisons its filter has for each property. */
+	comparisons: Map<string, Promise<Map<string, string[]>>>;
+}
+
+export function noFacts(): SchemaFacts {
+	return { models: new Map(), comparisons: new Map() };
 }
 
 /** What an app has, asked for piece by piece: the whole schema of a large app is about a megabyte. */
@@ -48,7 +59,7 @@ export class Schema {
 	 */
 	constructor(
 		private readonly client: Client,
-		private readonly facts: SchemaFacts = { models: new Map() },
+		private readonly facts: SchemaFacts = noFacts(),
 		private readonly run = { isCurrent: false },
 	) {}
 
@@ -61,6 +72,37 @@ export class Schema {
 	forget(): void {
 		this.facts.entries = undefined;
 		this.facts.models.clear();
+		this.facts.comparisons.clear();
+	}
+
+	/**
+	 * Which comparisons an app has for the values of a type that we don't know.
+	 *
+	 * @returns by property; those that aren't there are known by their kinds
+	 */
+	async comparisonsFor(model: Model, filter: Filter): Promise<Comparisons> {
+		const found: Comparisons = new Map();
+		for (const { path } of conditionsIn(filter)) {
+			const last = lastOf(path);
+			if (isKnownKind(last)) continue;
+			const owner = path.steps.at(-2)?.target ?? model.id;
+			const known = (await this.comparisonsOf(owner)).get(last.name);
+			if (known !== undefined && known.length > 0) found.set(last, known);
+		}
+		return found;
+	}
+
+	private async comparisonsOf(model: string): Promise<Map<string, string[]>> {
+		const { comparisons } = this.facts;
+		const where = (await this.entries()).find(({ name }) => name === model)?.where;
+		if (where === undefined) return new Map();
+		const { query, variables } = filterQuestion(where);
+		const ask = async () =>
+			comparisonsIn(await unless(isRefusal, this.ask(query, variables), undefined));
+		const asked = comparisons.get(model) ?? ask();
+		comparisons.set(model, asked);
+		asked.catch(() => comparisons.delete(model));
+		return await asked;
 	}
 
 	/** What is known of a model's place in the schema. */

@@ -11,7 +11,13 @@ import { comparableAs, OPERATORS, type Operator } from '../app/operators';
 import { lastOf, type PropertyPath } from '../app/paths';
 import { isDecimal } from './fieldKinds';
 
+/** Which comparisons the app has for properties of a kind that isn't known. */
+export type Comparisons = Map<Property, string[]>;
+
+const NONE: Comparisons = new Map();
+
 /**
+ * @param comparisons what the app says of its own types
  * @param ids the only records that are meant; undefined for all
  * @returns undefined for every record
  * @throws {InputError} for an operator that the app doesn't have for such a property
@@ -19,14 +25,21 @@ import { isDecimal } from './fieldKinds';
 export function toWhere(
 	{ conditions, combinator, groups = [] }: Filter,
 	ids?: number[],
+	comparisons = NONE,
 ): IDataObject | undefined {
-	const parts = [...conditions.map(whereOf), ...groups.map(whereOfGroup)];
+	const parts = [
+		...conditions.map((each) => whereOf(each, comparisons)),
+		...groups.map((group) => whereOfGroup(group, comparisons)),
+	];
 	const own = combinator === 'or' ? [anyOf(parts)] : parts;
 	return allOf([...own, ids && { id: { in: ids } }]);
 }
 
-function whereOfGroup({ conditions, combinator }: ConditionGroup): IDataObject | undefined {
-	const parts = conditions.map(whereOf);
+function whereOfGroup(
+	{ conditions, combinator }: ConditionGroup,
+	comparisons: Comparisons,
+): IDataObject | undefined {
+	const parts = conditions.map((each) => whereOf(each, comparisons));
 	return combinator === 'or' ? anyOf(parts) : allOf(parts);
 }
 
@@ -41,9 +54,9 @@ export function allOf(parts: Array<IDataObject | undefined>): IDataObject | unde
 	return given.length > 1 ? { _and: given } : given[0];
 }
 
-function whereOf({ path, operator, criteria }: Condition): IDataObject {
+function whereOf({ path, operator, criteria }: Condition, comparisons: Comparisons): IDataObject {
 	const last = lastOf(path);
-	checkOperator(path, operator);
+	checkOperator(path, operator, comparisons.get(last));
 	// They become a comparison with null.
 	if (operator.takes === 'none') {
 		const { outer, exists, doesNotExist } = emptinessOf(path);
@@ -108,12 +121,15 @@ function nested(names: string[], inner: IDataObject): IDataObject {
 }
 
 /** @throws {InputError} where no filter of the app has the comparison (dumped schemas) */
-function checkOperator(path: PropertyPath, operator: Operator): void {
+function checkOperator(path: PropertyPath, operator: Operator, told?: string[]): void {
 	const compared = comparableAs(lastOf(path));
-	if (operator.data.on.includes(compared)) return;
-	const fitting = OPERATORS.filter(({ data }) => data.on.includes(compared));
+	const isThere = ({ data, takes }: Operator) =>
+		told?.includes(takes === 'none' ? 'eq' : data.name) ?? data.on.includes(compared);
+	if (isThere(operator)) return;
 	throw new InputError(
 		`"${operator.label}" isn't available for "${path.label}" in this app`,
-		`Choose one of ${fitting.map(({ label }) => label).join(', ')}`,
+		`Choose one of ${OPERATORS.filter(isThere)
+			.map(({ label }) => label)
+			.join(', ')}`,
 	);
 }
