@@ -148,6 +148,29 @@ describe('The table of what is repeated', () => {
 	});
 });
 
+describe('Messages that a page quotes', () => {
+	const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+	const texts = [...textsByFile(root).values()].flat();
+	/** Either side may leave something open. */
+	const isLike = (quoted: string) => (text: string) =>
+		[
+			[quoted, text],
+			[text, quoted],
+		].some(([open = '', other = '']) =>
+			new RegExp(`^${escaped(open).replaceAll('…', '.*')}$`).test(other),
+		);
+
+	it.each(pages.filter((page) => /^(README|docs)/.test(page)))(
+		'are those of the package: %s',
+		(page) => {
+			const quoted = [...read(page).matchAll(/`([^`\n]+)`/g)]
+				.map(([, text = '']) => text.replace(/[.]$/, ''))
+				.filter((text) => /^['"]?[A-Z…]/.test(text) && text.split(' ').length > 3);
+			expect(quoted.filter((message) => !texts.some(isLike(message)))).toEqual([]);
+		},
+	);
+});
+
 describe('The list of all texts', () => {
 	it('holds every text of the package', () => {
 		if (process.env.UPDATE_DOCS === '1') writeFileSync(join(root, TEXTS), messagesPage());
