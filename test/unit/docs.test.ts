@@ -1,10 +1,14 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
+import { BettyBlocksTrigger } from '../../nodes/BettyBlocks/BettyBlocksTrigger.node';
+import { OPERATORS, SHORTHANDS } from '../../nodes/BettyBlocks/app/operators';
 import { retryDelay, type Fault, type Safety } from '../../nodes/BettyBlocks/http/retry';
 import { offered } from '../../nodes/BettyBlocks/node/operation';
 import { APIS } from '../../nodes/BettyBlocks/parameters/api';
 import { resources } from '../../nodes/BettyBlocks/resources';
+import { displayNames } from '../support/displayNames';
 import { textsByFile } from '../support/texts';
 
 const root = join(__dirname, '../..');
@@ -145,6 +149,27 @@ describe('The table of what is repeated', () => {
 		for (const fault of faultsOf(label)) {
 			expect(safeties.map((safety) => told(fault, safety))).toEqual(cells);
 		}
+	});
+});
+
+describe('The table of operators', () => {
+	it('names each of them', () => {
+		const named = table('docs/records.md', 'operator').flatMap(([names = '']) => names.split(', '));
+		const labels = [...OPERATORS, ...SHORTHANDS].map(({ label }) => label);
+		expect(named.sort()).toEqual(labels.sort());
+	});
+});
+
+describe('Options that a page names', () => {
+	const names = [new BettyBlocks(), new BettyBlocksTrigger()].flatMap(({ description }) =>
+		displayNames(description.properties),
+	);
+
+	it.each(pages)('are there: %s', (page) => {
+		const named = [...read(page).matchAll(/Options → ([^*|\n]+)/g)].flatMap(([, text = '']) =>
+			text.trim().split(', '),
+		);
+		expect(named.filter((name) => !names.includes(name))).toEqual([]);
 	});
 });
 

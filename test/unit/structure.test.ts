@@ -3,16 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
 import { BettyBlocksTrigger } from '../../nodes/BettyBlocks/BettyBlocksTrigger.node';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { displayNames } from '../support/displayNames';
 import { exportedNames, functionsIn } from '../support/source';
-
-/** What parameters are called, and those inside them. */
-function namesIn(properties: unknown): string[] {
-	if (Array.isArray(properties)) return properties.flatMap(namesIn);
-	if (typeof properties !== 'object' || properties === null) return [];
-	const { displayName, options, values } = properties as Record<string, unknown>;
-	const own = typeof displayName === 'string' ? [displayName] : [];
-	return [...own, ...namesIn(options), ...namesIn(values)];
-}
 
 const root = join(__dirname, '../../nodes/BettyBlocks');
 
@@ -197,7 +189,7 @@ describe('Files of the package', () => {
 
 	it('below the interface name no parameter of the nodes', () => {
 		const names = [new BettyBlocks(), new BettyBlocksTrigger()].flatMap(({ description }) =>
-			namesIn(description.properties),
+			displayNames(description.properties),
 		);
 		expect(names).toContain('Page Size');
 		const naming = files
