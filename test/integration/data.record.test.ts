@@ -33,7 +33,7 @@ describe('Get Many, in a newer app', () => {
 			name: 'Call',
 			status: 'open',
 			hoursSpent: 2,
-			price: '12.5',
+			price: 12.5,
 			dueOn: null,
 			urgent: null,
 			photo: null,

@@ -166,7 +166,7 @@ describe('Values to write', () => {
 	});
 
 	it.each<[kind: string, value: unknown, reason: RegExp]>([
-		['integer', 'twelve', /"thing" must be a whole number, as in 12, but got "twelve"/],
+		['integer', 'twelve', /"thing" must be a whole number, for example 12, but got "twelve"/],
 		['integer', '1,5', /must be a whole number/],
 		['integer', '3.7', /must be a whole number.*but got "3.7"/],
 		['integer', 3.7, /must be a whole number.*but got 3.7/],
@@ -177,7 +177,7 @@ describe('Values to write', () => {
 		['decimal', '-', /must be a number/],
 		['decimal', '1e999', /must be a number/],
 		['minutes', 'long', /must be a number of minutes/],
-		['date', '31-12-2025', /must be a date, as in 2025-12-31, but got "31-12-2025"/],
+		['date', '31-12-2025', /must be a date, for example 2025-12-31, but got "31-12-2025"/],
 		['date', '01-02-2025', /must be a date/],
 		['date', '2025-02-30', /must be a date/],
 		['date', 'n.v.t.', /must be a date/],
@@ -186,7 +186,7 @@ describe('Values to write', () => {
 		['date_time', '2025-13-01T10:00', /must be a date and time/],
 		['date_time', '2025-12-01T25:00', /must be a date and time/],
 		['date_time', 'tomorrow', /must be a date and time/],
-		['time', '24:00', /must be a time, as in 14:30/],
+		['time', '24:00', /must be a time, for example 14:30/],
 		['time', '2025-12-01', /must be a time/],
 		['time', 'noon', /must be a time/],
 		['string', 'cut \ud83d', /half a character/],
@@ -232,9 +232,7 @@ describe('Values to write', () => {
 		let deep: unknown = 'x';
 		for (let depth = 0; depth < 50_000; depth++) deep = { deep };
 		for (const kind of ['object', 'unheard_of', 'multi_file']) {
-			expect(() => encode(kind, deep)).toThrow(
-				'"thing" must be values that are less deeply nested',
-			);
+			expect(() => encode(kind, deep)).toThrow('"thing" is nested too deeply');
 		}
 	});
 

@@ -93,7 +93,7 @@ describe('On an app behind the interface, without any HTTP', () => {
 			{ parameters: fields({ name: 'Beta', employees: 12 }) },
 		);
 		expect(await run(memory, 'record.get', { parameters: { model, recordId: '1' } })).toMatchObject(
-			[{ id: 1, name: 'Acme', employees: '7' }],
+			[{ id: 1, name: 'Acme', employees: 7 }],
 		);
 		const filters = { conditions: [{ property: 'employees', operator: 'gt', value: '10' }] };
 		expect(

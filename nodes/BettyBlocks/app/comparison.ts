@@ -2,7 +2,7 @@
 import { plainDecimal } from './decimals';
 import { kindOf } from './kinds';
 import { momentOf } from './moments';
-import { folded, likeKey, sameKey } from './same';
+import { folded, likeKey, sameKey } from './equality';
 
 /**
  * Yes and no are beyond doubt. Undefined is a reason to ask whether the app applies a condition, and

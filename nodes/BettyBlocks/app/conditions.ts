@@ -1,5 +1,5 @@
 import type { Criterion } from './comparison';
-import { describe } from './convert';
+import { describe } from './parse';
 import { InputError } from './inputError';
 import { parseJson } from './json';
 import { kindOf } from './kinds';

@@ -1,17 +1,19 @@
 import type { FieldType } from 'n8n-workflow';
-import * as convert from './convert';
-
-const { TAKES } = convert;
+import * as keys from './keys';
+import * as parse from './parse';
+import { asNumber, withoutEmptyRelation } from './shown';
 
 /** What values of a kind are, for comparing them. */
 export type Family = 'text' | 'number' | 'boolean' | 'temporal' | 'relation' | 'other';
 
-/** What our code needs to know about a kind of property. */
+/** All that our code knows about a kind of property: an entry for each, in this file. */
 export interface Kind {
 	/** What people call it. */
 	label: string;
-	/** What it takes, as in "a whole number, as in 12". */
+	/** What it takes, in words. */
 	takes: string;
+	/** What its input in n8n's mapper says beside the name, where the input doesn't show it. */
+	mapperHint?: 'label' | 'ID' | 'IDs' | 'URL or binary field' | 'URLs or binary fields';
 	family: Family;
 	/** The input that n8n's mapper shows. */
 	fieldType: FieldType;
@@ -32,47 +34,171 @@ export interface Kind {
 	keepsBlanks?: boolean;
 	/** Whether it holds the URL of a file, or of several. */
 	files?: 'one' | 'several';
+	/** Whether an app may show less than it keeps, or in another form: digits, seconds, a signed URL. */
+	isShownInPart?: boolean;
+	/** Whether what an app shows of it, if anything, is not what it keeps. */
+	isSecret?: boolean;
 	/** Makes what was entered ready to be written, unless it is empty. */
-	convert: convert.Convert;
+	parse: parse.Parse;
+	/** Tells whether two values are the same. */
+	key: keys.Key;
+	/** A value as the output shows it, with Simplify; as the app shows it unless given. */
+	simplify?: (shown: unknown) => unknown;
 }
 
 const NOT_WRITABLE = { writable: false, mappable: false };
 
-const text: Kind = {
-	...kind('Text', TAKES.text, 'text', 'string', convert.text),
+const COMMON = { writable: true, mappable: true, sortable: true, matchable: true };
+
+const text = kind({
+	label: 'Text',
+	takes: 'text',
+	family: 'text',
+	fieldType: 'string',
 	keepsBlanks: true,
-};
-const choice = kind('List', TAKES.choice, 'text', 'options', convert.choice);
-const number = kind('Number', TAKES.number, 'number', 'number', convert.number);
+	parse: parse.text,
+	key: keys.textKey,
+});
+const secret: Kind = { ...text, isSecret: true };
+const choice = kind({
+	label: 'List',
+	takes: 'one of the values in its list',
+	family: 'text',
+	fieldType: 'options',
+	parse: parse.choice,
+	key: keys.textKey,
+});
+const number = kind({
+	label: 'Number',
+	takes: 'a number, for example 12.5',
+	mapperHint: 'label',
+	family: 'number',
+	fieldType: 'number',
+	isShownInPart: true,
+	parse: parse.number,
+	key: keys.numberKey,
+	simplify: asNumber,
+});
 const integer: Kind = {
-	...kind('Whole Number', TAKES.integer, 'number', 'number', convert.integer),
+	...number,
+	label: 'Whole Number',
+	takes: 'a whole number, for example 12',
 	isWhole: true,
+	isShownInPart: false,
+	parse: parse.integer,
 };
-const minutes = kind('Minutes', TAKES.minutes, 'number', 'number', convert.minutes);
-const boolean = kind('Yes/No', TAKES.boolean, 'boolean', 'boolean', convert.boolean);
-const date: Kind = {
-	...kind('Date', TAKES.date, 'temporal', 'dateTime', convert.date),
+const minutes: Kind = {
+	...number,
+	label: 'Minutes',
+	takes: 'a number of minutes, for example 90 or 1:30',
+	isShownInPart: false,
+	parse: parse.minutes,
+	key: keys.minutesKey,
+};
+const boolean = kind({
+	label: 'Yes/No',
+	takes: 'true or false',
+	family: 'boolean',
+	fieldType: 'boolean',
+	matchable: false,
+	parse: parse.boolean,
+	key: keys.booleanKey,
+});
+const date = kind({
+	label: 'Date',
+	takes: 'a date, for example 2025-12-31',
+	mapperHint: 'label',
+	family: 'temporal',
+	fieldType: 'dateTime',
 	precision: 'day',
-};
-const dateTime: Kind = {
-	...kind('Date & Time', TAKES.dateTime, 'temporal', 'dateTime', convert.dateTime),
+	parse: parse.date,
+	key: keys.dayKey,
+});
+const dateTime = kind({
+	label: 'Date & Time',
+	takes: 'a date and time, for example 2025-12-31T14:30:00',
+	mapperHint: 'label',
+	family: 'temporal',
+	fieldType: 'dateTime',
 	precision: 'instant',
-};
-const time: Kind = { ...kind('Time', TAKES.time, 'text', 'time', convert.time), precision: 'time' };
-const document = kind('Document', TAKES.text, 'other', 'string', convert.text);
-const file: Kind = { ...kind('File', TAKES.file, 'other', 'string', convert.text), files: 'one' };
-const files: Kind = {
-	...kind('Files', TAKES.files, 'other', 'string', convert.any),
+	isShownInPart: true,
+	parse: parse.dateTime,
+	key: keys.instantKey,
+});
+const time = kind({
+	label: 'Time',
+	takes: 'a time, for example 14:30',
+	mapperHint: 'label',
+	family: 'text',
+	fieldType: 'time',
+	precision: 'time',
+	isShownInPart: true,
+	parse: parse.time,
+	key: keys.timeKey,
+});
+const document = kind({
+	label: 'Document',
+	takes: 'text',
+	family: 'other',
+	fieldType: 'string',
+	parse: parse.text,
+	key: keys.fileKey,
+});
+const file = kind({
+	label: 'File',
+	takes: 'a URL or the name of a binary field',
+	mapperHint: 'URL or binary field',
+	family: 'other',
+	fieldType: 'string',
+	files: 'one',
+	isShownInPart: true,
+	parse: parse.file,
+	key: keys.fileKey,
+});
+const files = kind({
+	label: 'Files',
+	takes: 'a list of URLs or names of binary fields',
+	mapperHint: 'URLs or binary fields',
+	family: 'other',
+	fieldType: 'string',
 	files: 'several',
-};
-const relation = kind('Relation', TAKES.relation, 'relation', 'number', convert.relation);
+	isShownInPart: true,
+	parse: parse.files,
+	key: keys.textKey,
+});
+const relation = kind({
+	label: 'Relation',
+	takes: 'the ID of a record',
+	mapperHint: 'ID',
+	family: 'relation',
+	fieldType: 'number',
+	sortable: false,
+	matchable: true,
+	parse: parse.relation,
+	key: keys.relationKey,
+	simplify: withoutEmptyRelation,
+});
 const relations: Kind = {
-	...kind('Relation to Many', TAKES.relations, 'relation', 'array', convert.relations),
+	...relation,
+	label: 'Relation to Many',
+	takes: 'a list of IDs of records',
+	mapperHint: 'IDs',
+	fieldType: 'array',
 	mappable: false,
 	matchable: false,
 	isToMany: true,
+	parse: parse.relations,
 };
-const object = kind('Object', TAKES.object, 'other', 'object', convert.object);
+const object = kind({
+	label: 'Object',
+	takes: 'an object',
+	mapperHint: 'label',
+	family: 'other',
+	fieldType: 'object',
+	isShownInPart: true,
+	parse: parse.object,
+	key: keys.textKey,
+});
 
 const readOnly = (like: Kind): Kind => ({ ...like, ...NOT_WRITABLE });
 
@@ -87,8 +213,8 @@ const KINDS: Record<string, Kind> = {
 	url: text,
 	iban: text,
 	zipcode: text,
-	password: text,
-	login_token: text,
+	password: secret,
+	login_token: secret,
 
 	list: choice,
 	enum: choice,
@@ -135,10 +261,7 @@ const KINDS: Record<string, Kind> = {
 };
 
 /** An unknown kind is a text that takes whatever it is given. */
-const UNKNOWN: Kind = {
-	...kind('Text', TAKES.text, 'text', 'string', convert.any),
-	keepsBlanks: true,
-};
+const UNKNOWN: Kind = { ...text, isShownInPart: true, parse: parse.any };
 
 /** The app keeps these itself, whatever their kinds are called (vendor's article). */
 const KEPT_BY_THE_APP: Record<string, Kind> = {
@@ -169,22 +292,8 @@ function own(kinds: Record<string, Kind>, key: string): Kind | undefined {
 	return Object.hasOwn(kinds, key) ? kinds[key] : undefined;
 }
 
-function kind(
-	label: string,
-	takes: string,
-	family: Family,
-	fieldType: FieldType,
-	convertValue: convert.Convert,
-): Kind {
-	return {
-		label,
-		takes,
-		family,
-		fieldType,
-		writable: true,
-		mappable: true,
-		sortable: family !== 'relation' && family !== 'other',
-		matchable: family !== 'boolean' && family !== 'other',
-		convert: convertValue,
-	};
+/** What most kinds have in common, and what is said of one. */
+function kind(facts: Omit<Kind, keyof typeof COMMON> & Partial<Kind>): Kind {
+	const isPlain = facts.family !== 'other';
+	return { ...COMMON, sortable: isPlain, matchable: isPlain, ...facts };
 }

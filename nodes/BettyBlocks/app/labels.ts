@@ -21,13 +21,9 @@ export function mapperLabel(property: Property): string {
 }
 
 function whatItTakes(property: Property): string | undefined {
-	const { family, isToMany, files, fieldType } = kindOf(property);
-	if (family === 'relation') return isToMany ? 'IDs' : `ID of a ${property.target ?? 'Record'}`;
-	if (files !== undefined) {
-		return files === 'one' ? 'URL or binary field' : 'URLs or binary fields';
-	}
-	const showsNoKind = ['number', 'dateTime', 'time', 'object'].includes(fieldType);
-	return showsNoKind ? kindLabel(property) : undefined;
+	const { mapperHint } = kindOf(property);
+	if (mapperHint === 'label') return kindLabel(property);
+	return mapperHint === 'ID' ? `ID of a ${property.target ?? 'Record'}` : mapperHint;
 }
 
 /** What a property takes, where that says more than its name; undefined for text of any kind. */

@@ -1,7 +1,9 @@
 import { findProperty, type Model, type Property } from './models';
 import type { AppRecord } from './appRecord';
 import { InputError } from './inputError';
+import { isJsonObject } from './json';
 import { kindOf } from './kinds';
+import { shownValue } from './shown';
 
 /** A property of a model, or one of a related model: the relations walked, then the property. */
 export interface PropertyPath {
@@ -62,22 +64,8 @@ function targetOf(models: Model[], relation: Property, label: string): Model {
  * @returns undefined when the record does not tell
  */
 export function valueAt(record: AppRecord, { steps }: PropertyPath): unknown {
-	return steps.reduce<unknown>((value, { id, name }) => {
+	return steps.reduce<unknown>((value, property) => {
 		if (value === null || value === undefined) return value;
-		if (typeof value !== 'object' || Array.isArray(value)) return undefined;
-		const cells = value as Record<string, unknown>;
-		return unwrapCell(
-			cells[name] ?? cells[id] ?? (name in cells || id in cells ? null : undefined),
-		);
+		return isJsonObject(value) ? shownValue(value, property) : undefined;
 	}, record);
-}
-
-/** A view wraps every value: `{ "busy": false, "value": … }` (vendor's client library). */
-export function unwrapCell(cell: unknown): unknown {
-	const isCell =
-		typeof cell === 'object' &&
-		cell !== null &&
-		'value' in cell &&
-		Object.keys(cell).every((key) => key === 'value' || key === 'busy');
-	return isCell ? cell.value : cell;
 }

@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Model } from './models';
 import type { AppRecord } from './appRecord';
-import { requireProperty, unwrapCell } from './paths';
+import { kindOf } from './kinds';
+import type { Model, Property } from './models';
+import { requireProperty } from './paths';
+import { unwrapCell } from './shown';
+import { readUuid } from './uuid';
 
 /** Puts one record into the shape that workflows can rely on. */
 export function simplifyRow(row: AppRecord, model: Model): IDataObject {
@@ -14,18 +17,24 @@ export function simplifyRow(row: AppRecord, model: Model): IDataObject {
  * a null that nobody meant would clear the property once the record is written back.
  */
 export function simplifyRows(rows: AppRecord[], model: Model): IDataObject[] {
-	const nameOf = new Map(model.properties.map(({ id, name }) => [id, name]));
-	const shown = new Set(keysOf(rows).map((key) => nameOf.get(key) ?? key));
+	const known = new Map(
+		model.properties.flatMap((each) => [each.id, each.name].map((key) => [key, each])),
+	);
+	const shown = new Set(keysOf(rows).map((key) => known.get(key)?.name ?? key));
 	const inOrder = model.properties.map(({ name }) => name).filter((name) => shown.has(name));
 	const names = [...new Set([...inOrder, ...shown])];
+	const simplifiers = names.map((name) => simplifierOf(known.get(name)));
 	const empty = Object.fromEntries(names.map((name) => [name, null]));
-	// A related record may have nothing but a value, and is no cell then.
-	const related = new Set(
-		model.properties.filter((each) => each.shown !== undefined).map(({ name }) => name),
-	);
+	const hasColumns = names.some((name) => isColumn(name));
 	return rows.map((row) =>
-		isSimple(row, names, related) ? row : toShape(row, nameOf, empty, related),
+		!hasColumns && isSimple(row, names, simplifiers) ? row : toShape(row, known, empty),
 	);
+}
+
+type Simplify = (shown: unknown) => unknown;
+
+function simplifierOf(property: Property | undefined): Simplify | undefined {
+	return property && kindOf(property).simplify;
 }
 
 /** The keys of all rows, each once. Most rows have those of the row before. */
@@ -41,15 +50,16 @@ function keysOf(rows: AppRecord[]): string[] {
 }
 
 /** Whether a row is in the shape already: of a long list, a copy would take as much memory again. */
-function isSimple(row: AppRecord, names: string[], related: Set<string>): row is IDataObject {
+function isSimple(
+	row: AppRecord,
+	names: string[],
+	simplifiers: Array<Simplify | undefined>,
+): row is IDataObject {
 	if (!hasKeys(row, names)) return false;
-	for (const name of names) {
-		const value = row[name];
-		if (typeof value === 'object' && !related.has(name) && simplifyValue(value) !== value) {
-			return false;
-		}
-	}
-	return true;
+	return names.every((name, index) => {
+		const simplify = simplifiers[index];
+		return simplify === undefined || simplify(row[name]) === row[name];
+	});
 }
 
 /** Whether a row has these keys in this order. A list of them, for each row, would be much memory. */
@@ -62,28 +72,23 @@ function hasKeys(row: AppRecord, names: string[]): boolean {
 	return index === names.length;
 }
 
-function toShape(
-	row: AppRecord,
-	nameOf: Map<string, string>,
-	empty: IDataObject,
-	related: Set<string>,
-): IDataObject {
+function toShape(row: AppRecord, known: Map<string, Property>, empty: IDataObject): IDataObject {
 	const record = { ...empty };
 	for (const [key, cell] of Object.entries(row)) {
-		const name = nameOf.get(key) ?? key;
-		const value = (related.has(name) ? (cell as IDataObject[string]) : simplifyValue(cell)) ?? null;
+		const property = known.get(key);
+		const name = property?.name ?? key;
+		const shown = isColumn(key, name) ? unwrapCell(cell) : cell;
+		const simplify = simplifierOf(property) ?? ((same: unknown) => same);
+		const value = (simplify(shown) ?? null) as IDataObject[string];
 		if (name === '__proto__') Object.defineProperty(record, name, { value });
 		else record[name] = value;
 	}
 	return record;
 }
 
-/** Some apps show an empty relation as `{ "id": null }` (vendor's client library). */
-function simplifyValue(cell: unknown): IDataObject[string] {
-	const value = unwrapCell(cell) as IDataObject[string];
-	const isEmptyRelation =
-		typeof value === 'object' && value !== null && 'id' in value && value.id === null;
-	return isEmptyRelation ? null : value;
+/** Whether a value stands in a view's column: under a UUID, which may be one that the user's role can't see. */
+function isColumn(key: string, name = key): boolean {
+	return key !== name || readUuid(key) === key;
 }
 
 /**

@@ -1,11 +1,12 @@
 import { choicesOf } from './choices';
-import { describe, type Value } from './convert';
 import { InputError } from './inputError';
-import { kindOf } from './kinds';
+import { kindOf, type Kind } from './kinds';
 import type { Property } from './models';
+import { dateExpression } from './moments';
+import { describe, flawOf, type Value } from './parse';
 import { toRecordId } from './recordId';
 
-export type { Value } from './convert';
+export type { Value } from './parse';
 
 /** Values of a record, by the names of its properties. */
 export type Values = { [property: string]: Value };
@@ -38,11 +39,51 @@ export function checkValue(
 ): Value {
 	if (isEmptyFor(property, entered)) return null;
 	checkRelated(name, property, entered);
-	const value = kindOf(property).convert(entered, name, zone);
-	checkText(name, value);
-	if (property !== undefined) checkChoice(name, property, value);
+	const value = parsed(name, kindOf(property), entered, zone);
 	// Nothing of several is nothing.
-	return isNothing(value) ? null : value;
+	if (isNothing(value)) return null;
+	return property === undefined ? value : inItsList(name, property, value);
+}
+
+/**
+ * Any value, as its own form suggests, where nothing is known of what it is for.
+ *
+ * @throws {InputError} naming the value, when no request can carry it
+ */
+export function plainValue(name: string, entered: unknown, zone: string): Value {
+	return parsed(name, kindOf(undefined), entered, zone);
+}
+
+function parsed(name: string, kind: Kind, entered: unknown, zone: string): Value {
+	checkFlaws(name, entered);
+	const refuse = (value: unknown, takes = kind.takes): never => {
+		throw refusal(name, kind, takes, value);
+	};
+	return kind.parse(entered, { zone, refuse });
+}
+
+/** For a value that a property can't hold. */
+function refusal(name: string, kind: Kind, takes: string, value: unknown): InputError {
+	const isDay = kind.family === 'temporal' && typeof value === 'string';
+	const expression = isDay ? dateExpression(value) : undefined;
+	return new InputError(
+		`"${name}" must be ${takes}, but got ${describe(value)}`,
+		expression === undefined
+			? 'Change the value of this property'
+			: `To read a date in this form, use an expression, for example ${expression}`,
+	);
+}
+
+/** @throws {InputError} for what no request can carry */
+function checkFlaws(name: string, entered: unknown): void {
+	const flaw = flawOf(entered);
+	if (flaw === undefined) return;
+	throw new InputError(
+		`"${name}" ${flaw}`,
+		flaw.includes('character')
+			? 'Cut text between whole characters, for example [...text].slice(0, 100).join("")'
+			: 'Check the expression that yields it, or pass a part of it only',
+	);
 }
 
 /** @throws {InputError} when a person gives the name of a related record for its id, which is usual */
@@ -50,6 +91,7 @@ function checkRelated(name: string, property: Checked | undefined, entered: unkn
 	const { target } = property ?? {};
 	const isOne = kindOf(property).family === 'relation' && typeof entered === 'string';
 	if (target === undefined || !isOne || toRecordId(entered) !== undefined) return;
+	if (kindOf(property).isToMany && /^\s*\[/.test(entered)) return;
 	throw new InputError(
 		`"${name}" must be the ID of a ${target}, but got ${describe(entered)}`,
 		`Find it first with Get Many on ${target}, and use its id`,
@@ -60,29 +102,31 @@ function isNothing(value: Value): boolean {
 	return typeof value === 'object' && Object.keys(value ?? {}).length === 0;
 }
 
-/** @throws {InputError} for text that no request can carry */
-function checkText(name: string, value: Value): void {
-	if (typeof value === 'object') {
-		for (const entry of Object.values(value ?? {})) checkText(name, entry as Value);
-	} else if (typeof value === 'string' && !value.isWellFormed()) {
-		throw new InputError(
-			`Property "${name}" contains half a character, such as an emoji that was cut in two`,
-			'Cut text between whole characters, as in [...text].slice(0, 100).join("")',
-		);
-	}
+/**
+ * The value, or values, as the app's list has them: in its own form of Unicode.
+ *
+ * @throws {InputError} when the list does not have one of them
+ */
+function inItsList(name: string, property: Checked, value: Value): Value {
+	const choices = kindOf(property).fieldType === 'options' ? choicesOf(property) : undefined;
+	if (choices === undefined) return value;
+	const allowed = choices.map((choice) => String(choice.value));
+	const own = (given: Value): Value => {
+		const found = allowed.find((each) => each === given) ?? allowed.find(isLike(String(given)));
+		if (found === undefined) throw notInItsList(name, allowed, given);
+		return found;
+	};
+	return Array.isArray(value) ? value.map(own) : own(value);
 }
 
-/** @throws {InputError} when the app's list does not have the value */
-function checkChoice(name: string, property: Checked, value: Value): void {
-	const choices = kindOf(property).fieldType === 'options' ? choicesOf(property) : undefined;
-	if (choices === undefined) return;
-	const allowed = choices.map((choice) => String(choice.value));
-	const given = (Array.isArray(value) ? value : [value]) as string[];
-	const other = given.find((each) => !allowed.includes(each));
-	if (other === undefined) return;
+function isLike(text: string): (other: string) => boolean {
+	return (other) => other.normalize('NFC') === text.normalize('NFC');
+}
+
+function notInItsList(name: string, allowed: string[], value: Value): InputError {
 	const more = allowed.length > MAX_CHOICES_NAMED ? ' and others' : '';
-	throw new InputError(
-		`Property "${name}" must be one of the values in its list, but got ${describe(other)}`,
+	return new InputError(
+		`Property "${name}" must be one of the values in its list, but got ${describe(value)}`,
 		`The list has ${allowed.slice(0, MAX_CHOICES_NAMED).join(', ')}${more}`,
 	);
 }

@@ -20,3 +20,69 @@ function pairs(name: string, value: FormValue): string[] {
 		pairs(`${name}%5B${encodeURIComponent(key)}%5D`, entry),
 	);
 }
+
+/**
+ * Finds what would come back from a form as something else. Rails starts the next object of a list at
+ * a name that the object under way already has, and takes a list in a list for part of the same one
+ * (Rack's parser). So each object of a list must begin with a name that they all have.
+ *
+ * @returns in words; undefined when all comes back, once it is `inFormOrder`
+ */
+export function uncarried(value: FormValue): string | undefined {
+	if (typeof value === 'string') return undefined;
+	if (Array.isArray(value) && !isCarriedList(value)) return "a list that a form can't carry";
+	for (const [name, entry] of Object.entries(value)) {
+		if (!Array.isArray(value) && !isCarriedName(name)) {
+			return `the name "${name.slice(0, 80)}", which a form reads as values inside values`;
+		}
+		const isEmpty = typeof entry !== 'string' && Object.keys(entry).length === 0;
+		if (isEmpty) return "an empty list or object, which a form can't carry";
+		const within = uncarried(entry);
+		if (within !== undefined) return within;
+	}
+	return undefined;
+}
+
+/** Whether a form takes a name for a name: not empty, and without brackets. */
+export function isCarriedName(name: string): boolean {
+	return name !== '' && !/[[\]]/.test(name);
+}
+
+function isCarriedList(list: FormValue[]): boolean {
+	const objects = list.filter(isNamed);
+	if (list.some(Array.isArray) || objects.some((each) => Object.keys(each).length === 0)) {
+		return false;
+	}
+	// JavaScript puts such names first, whatever the order they are given in.
+	const isNumbered = objects.some((each) => Object.keys(each).some((name) => /^\d+$/.test(name)));
+	return objects.length < 2 || (!isNumbered && sharedName(objects) !== undefined);
+}
+
+/** Values that can be carried, in an order in which they come back as they are. */
+export function inFormOrder(value: FormValue): FormValue {
+	if (typeof value === 'string') return value;
+	if (!Array.isArray(value)) return named(value);
+	const shared = sharedName(value.filter(isNamed));
+	return value.map((entry) =>
+		isNamed(entry) && shared !== undefined
+			? named({ [shared]: entry[shared] as string, ...entry })
+			: inFormOrder(entry),
+	);
+}
+
+function named(values: { [name: string]: FormValue }): FormValue {
+	return Object.fromEntries(
+		Object.entries(values).map(([name, entry]) => [name, inFormOrder(entry)]),
+	);
+}
+
+/** A name that all objects have for a text. */
+function sharedName(objects: Array<{ [name: string]: FormValue }>): string | undefined {
+	return Object.keys(objects[0] ?? {}).find((name) =>
+		objects.every((object) => typeof object[name] === 'string'),
+	);
+}
+
+function isNamed(value: FormValue): value is { [name: string]: FormValue } {
+	return typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,20 +1,35 @@
+import { InputError } from '../app/inputError';
 import { kindOf } from '../app/kinds';
 import { findProperty, type Model } from '../app/models';
 import type { Value, Values } from '../app/values';
-import type { FormValue } from './form';
+import { inFormOrder, uncarried, type FormValue } from './form';
 
 /** Values to write, in the app's own terms: property name → form value. */
 export type RecordForm = { [property: string]: FormValue };
 
-/** A related record goes by its id: `record[group][id]=1` (vendor's client library). */
+/**
+ * A related record goes by its id: `record[group][id]=1` (vendor's client library).
+ *
+ * @throws {InputError} naming the property whose value a form can't carry
+ */
 export function toRecordForm(model: Pick<Model, 'properties'>, values: Values): RecordForm {
 	return Object.fromEntries(
 		Object.entries(values).map(([name, value]) => {
 			const { family, isToMany } = kindOf(findProperty(model, name));
-			if (family !== 'relation') return [name, toFormValue(value)];
+			if (family !== 'relation') return [name, carriedValue(name, value)];
 			if (isToMany !== true) return [name, toRelated(value)];
 			return [name, Array.isArray(value) ? value.map(toRelated) : toFormValue(value)];
 		}),
+	);
+}
+
+function carriedValue(name: string, value: Value): FormValue {
+	const formValue = toFormValue(value);
+	const what = uncarried(formValue);
+	if (what === undefined) return inFormOrder(formValue);
+	throw new InputError(
+		`Property "${name}" has ${what}`,
+		'The app takes text, and lists and objects of text. Leave this property out, or write its value as JSON text',
 	);
 }
 

@@ -1,7 +1,7 @@
 // The app as the engine sees it.
 import type { AppRecord, Selection, Watched } from '../app/app';
 import { InputError } from '../app/inputError';
-import { unwrapCell } from '../app/paths';
+import { unwrapCell } from '../app/shown';
 import { instantOf, isLocalTime } from '../app/timestamp';
 import type { Row, Source } from './engine/source';
 import { orderStamp, StaleProperty, type Stamp, type Timestamps } from './timestamps';

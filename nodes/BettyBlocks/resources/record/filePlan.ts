@@ -1,7 +1,8 @@
 import type { IBinaryData } from 'n8n-workflow';
-import { describe } from '../../app/convert';
+import { describe } from '../../app/parse';
 import { withAdvice } from '../../app/errors';
-import { holdsFiles, isFileAddress } from '../../app/files';
+import { isFileAddress } from '../../app/fileAddress';
+import { holdsFiles } from '../../app/files';
 import { InputError } from '../../app/inputError';
 import type { Model } from '../../app/models';
 import type { Value, Values } from '../../app/values';

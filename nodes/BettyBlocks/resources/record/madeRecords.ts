@@ -3,12 +3,12 @@
 // by the value that was sent, and would make another.
 import type { App, AppRecord, RecordMatch } from '../../app/app';
 import type { Condition } from '../../app/conditions';
-import { describe } from '../../app/convert';
+import { describe } from '../../app/parse';
 import { AppError, unless } from '../../app/errors';
 import { InputError } from '../../app/inputError';
 import { kindOf } from '../../app/kinds';
 import { lastOf, valueAt } from '../../app/paths';
-import { sameKey } from '../../app/same';
+import { sameKey } from '../../app/equality';
 import type { Item } from '../../node/item';
 import { matchSequence } from './matching';
 

@@ -4,7 +4,7 @@ import { InputError } from '../../app/inputError';
 import { findProperty, type Model } from '../../app/models';
 import { lastOf, requireProperty } from '../../app/paths';
 import { toRecordId } from '../../app/recordId';
-import { likeKey, sameKey } from '../../app/same';
+import { likeKey, sameKey } from '../../app/equality';
 import type { Values } from '../../app/values';
 import type { Item } from '../../node/item';
 import type { Sequence } from '../../node/task';

@@ -1,0 +1,34 @@
+// How an app shows values, and how they look in the output, with Simplify.
+import { plainDecimal } from './decimals';
+
+/** Money as text can't be computed with: a number, wherever that loses no digit. */
+export function asNumber(shown: unknown): unknown {
+	const isNumber = typeof shown === 'string' && /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(shown);
+	if (!isNumber) return shown;
+	return plainDecimal(String(Number(shown))) === plainDecimal(shown) ? Number(shown) : shown;
+}
+
+/** Some apps show an empty relation as `{ "id": null }` (vendor's client library). */
+export function withoutEmptyRelation(shown: unknown): unknown {
+	const isEmpty = typeof shown === 'object' && shown !== null && 'id' in shown && shown.id === null;
+	return isEmpty ? null : shown;
+}
+
+/** Through a view a value stands under the property's UUID, in a cell: `{ "busy": false, "value": … }`. */
+export function unwrapCell(cell: unknown): unknown {
+	return typeof cell === 'object' && cell !== null && 'value' in cell ? cell.value : cell;
+}
+
+/**
+ * The value of a property in a record as the app sent it: under its name, or in a view's cell. What an
+ * object looks like tells nothing: a value may look like a cell itself.
+ *
+ * @returns undefined when the record does not show it
+ */
+export function shownValue(
+	record: Record<string, unknown>,
+	{ id, name }: { id: string; name: string },
+): unknown {
+	if (Object.hasOwn(record, name)) return record[name] ?? null;
+	return Object.hasOwn(record, id) ? (unwrapCell(record[id]) ?? null) : undefined;
+}
