@@ -161,9 +161,11 @@ describe('The user of the credential', () => {
 		}
 	});
 
-	it('is not taken along by a redirect to another host', async () => {
+	it('is not taken along by a redirect, as none is followed', async () => {
 		expect(await sent(['api@example.com', 'secret'])).toMatchObject({
-			sendCredentialsOnCrossOriginRedirect: false,
+			disableFollowRedirect: true,
+			followRedirect: false,
+			followAllRedirects: false,
 		});
 	});
 });

@@ -1,19 +1,32 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
+/** A request as our nodes send it, or as n8n's HTTP Request node does, with names of its own. */
+type AnyRequest = IHttpRequestOptions & {
+	uri?: string;
+	followRedirect?: boolean;
+	followAllRedirects?: boolean;
+};
+
+/** n8n 1 takes secrets along to any host that a redirect leads to. */
+const NO_REDIRECTS = {
+	disableFollowRedirect: true,
+	followRedirect: false,
+	followAllRedirects: false,
+};
+
 /**
- * Adds what authenticates a request. What is secret goes to the app's own host only: the request is
- * unchanged if it goes to another one, and a redirect to another one doesn't take it along.
+ * Adds what authenticates a request, if the request goes to the app's own host. Otherwise the request
+ * stays as it is.
  *
- * @param request as our nodes send it, or with `uri`, as n8n's HTTP Request node does
  * @param appUrl any URL of the app
  */
 export function forOwnHost(
-	request: IHttpRequestOptions & { uri?: string },
+	request: AnyRequest,
 	appUrl: string,
 	secret: Pick<IHttpRequestOptions, 'auth' | 'headers'>,
-): IHttpRequestOptions {
+): AnyRequest {
 	const { url, uri = url, baseURL } = request;
 	const isOwn =
 		URL.canParse(uri, baseURL) && new URL(uri, baseURL).origin === new URL(appUrl).origin;
-	return isOwn ? { ...request, ...secret, sendCredentialsOnCrossOriginRedirect: false } : request;
+	return isOwn ? { ...request, ...secret, ...NO_REDIRECTS } : request;
 }

@@ -1,7 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { Locator, Page } from 'playwright-core';
 
-import type { Owner } from '../../n8n/client.ts';
+import type { Owner, WorkflowDefinition } from '../../n8n/client.ts';
+import { until } from '../../n8n/until.ts';
 
 type Login = Pick<Owner, 'email' | 'password'>;
 
@@ -59,6 +60,27 @@ export class Editor {
 		await this.page.getByTestId('canvas-add-button').waitFor();
 	}
 
+	/** Opens an empty workflow in a page that shows nothing yet. */
+	async openNewWorkflow(): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.page.getByTestId('canvas-add-button').waitFor();
+	}
+
+	/** Imports a workflow from a file into the open one, which is empty. */
+	async importFile(path: string): Promise<void> {
+		await this.page.getByTestId('workflow-import-input').setInputFiles(path);
+		await this.page.getByTestId('canvas-node').first().waitFor();
+	}
+
+	/** The open workflow as the editor holds it, and saves it. */
+	async copyAll(): Promise<WorkflowDefinition> {
+		await this.page.evaluate('navigator.clipboard.writeText("")');
+		await this.page.keyboard.press('ControlOrMeta+a');
+		await this.page.keyboard.press('ControlOrMeta+c');
+		const read = async () => await this.page.evaluate<string>('navigator.clipboard.readText()');
+		return JSON.parse(await until('the copy', read, (text) => text !== '')) as WorkflowDefinition;
+	}
+
 	/** Opens the nodes panel of an empty workflow and looks for a node. */
 	async searchNodes(text: string): Promise<void> {
 		await this.page.getByTestId('canvas-add-button').click();
@@ -112,6 +134,11 @@ export class Editor {
 		await this.node.waitFor({ state: 'hidden' });
 	}
 
+	/** Waits until the lists and the mapper of the open node have come from the app. */
+	async listsAreLoaded(): Promise<void> {
+		await this.page.waitForLoadState('networkidle');
+	}
+
 	/** The window of the credential that is open. */
 	get credential(): Locator {
 		return this.page.getByTestId('editCredential-modal');
@@ -139,6 +166,14 @@ export class Editor {
 	/** The input of a parameter, or of a column in the mapper, of the open node. */
 	parameter(name: string): Locator {
 		return this.node.getByTestId(`parameter-input-${name}`);
+	}
+
+	/** Chooses a credential of a type for a node of n8n that takes any type. */
+	async choosePredefined(type: string, name: string): Promise<void> {
+		await this.node.getByTestId('credential-select').locator('input').fill(type);
+		await this.page.getByRole('option', { name: type }).filter({ visible: true }).click();
+		await this.node.getByTestId('node-credentials-select').locator('input').click();
+		await this.page.getByRole('option', { name }).filter({ visible: true }).click();
 	}
 
 	/** The columns of the mapper, by their labels. */
