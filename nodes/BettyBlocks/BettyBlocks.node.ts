@@ -32,8 +32,9 @@ export class BettyBlocks implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
+		// A model is its value here: the UUID of one from the list tells people nothing.
 		subtitle:
-			'={{ ($parameter["operation"] === "getAll" ? "get many" : $parameter["operation"] === "upsert" ? "create or update" : $parameter["operation"]) + ": " + (["record", "action"].includes($parameter["resource"]) && $parameter["model"]?.cachedResultName || $parameter["resource"]) }}',
+			'={{ ({ getAll: "get many", upsert: "create or update", callEndpoint: "call endpoint" }[$parameter["operation"]] ?? $parameter["operation"]) + ": " + (["record", "action"].includes($parameter["resource"]) && $parameter["model"] && !/[0-9a-f]{32}/i.test($parameter["model"].replaceAll("-", "")) ? $parameter["model"] : $parameter["resource"]) }}',
 		description: 'Work with the records, files, actions and models of a Betty Blocks app',
 		defaults: { name: 'Betty Blocks' },
 		usableAsTool: true,

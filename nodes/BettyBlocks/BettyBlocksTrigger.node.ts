@@ -19,9 +19,12 @@ export class BettyBlocksTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
+		// A model is its value here: the UUID of one from the list tells people nothing.
 		subtitle:
-			'={{ $parameter["event"].replace(/[A-Z]/g, " $&").toLowerCase() + ($parameter["model"]?.cachedResultName ? ": " + $parameter["model"].cachedResultName : "") }}',
-		description: 'Starts the workflow when records of a Betty Blocks app are created or updated',
+			'={{ $parameter["event"].replace(/[A-Z]/g, " $&").toLowerCase() + ($parameter["model"] && !/[0-9a-f]{32}/i.test($parameter["model"].replaceAll("-", "")) ? ": " + $parameter["model"] : "") }}',
+		// The nodes panel shows it above the actions of the node as well.
+		description:
+			'Work with a Betty Blocks app: start workflows when its records are created or updated',
 		defaults: { name: 'Betty Blocks Trigger' },
 		polling: true,
 		inputs: [],

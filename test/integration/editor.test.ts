@@ -1,4 +1,4 @@
-import { COMPANY, GROUP, companies, company, onCompanies, useApp } from '../support/app';
+import { COMPANY, GROUP, companies, company, onCompanies, useApp, uuid } from '../support/app';
 import { columns, executeJson, loadOptions, searchModels, searchRecords } from '../support/n8n';
 
 const app = useApp(company(companies(1)));
@@ -420,4 +420,44 @@ describe('The lists of properties for one purpose', () => {
 		expect(await names(GROUP)).toEqual(expect.arrayContaining(['id', 'name']));
 		expect(await names(GROUP)).not.toContain('companies');
 	});
+});
+
+describe('People in the list of records in the editor', () => {
+	const property = (hex: string, name: string, kind = 'string') => ({
+		...{ id: uuid(hex), name, kind, options: {} },
+	});
+	const properties = [
+		property('d1', 'id', 'serial'),
+		property('d2', 'email', 'email_address'),
+		property('d3', 'last_name'),
+		property('d4', 'first_name'),
+	];
+	const people = [
+		{ id: 1, first_name: 'Sanne', last_name: 'Bakker', email: 's.bakker@example.com' },
+		{ id: 2, first_name: '', last_name: 'Visser', email: 'visser@example.com' },
+		{ id: 3, first_name: 'Sanne', last_name: 'Smit', email: 'smit@example.com' },
+	];
+	const model = { id: uuid('d0'), name: 'Person', table: 'people', properties, records: people };
+	const peopleApp = useApp({ ...company(), models: [model] });
+	const records = async (filter?: string) =>
+		await searchRecords({ ...chosen('list', model.id), credential: peopleApp.credential }, filter);
+
+	it('are told by their names, before their email addresses', async () => {
+		expect((await records()).map(({ name }) => name)).toEqual([
+			'3 · Sanne Smit',
+			'2 · Visser',
+			'1 · Sanne Bakker',
+		]);
+	});
+
+	it.each(['supported', 'ignored', 'rejected'] as const)(
+		'are found by any part of their name, where filters are %s',
+		async (filters) => {
+			peopleApp.emulator.setPersonality({ filters });
+			const found = async (filter: string) => (await records(filter)).map(({ value }) => value);
+			expect((await found('sanne')).sort()).toEqual(['1', '3']);
+			expect(await found('Sanne Ba')).toEqual(['1']);
+			expect(await found('bakker@')).toEqual([]);
+		},
+	);
 });

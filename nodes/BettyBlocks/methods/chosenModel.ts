@@ -46,8 +46,16 @@ interface Chosen {
  * @throws {NodeOperationError} when none is, or the app does not tell which one it is
  */
 export async function chosenModel(context: ILoadOptionsFunctions): Promise<Chosen> {
+	return await inEditor(context, async () => await findChosen(context));
+}
+
+/** Runs what the editor asks for, and throws errors that n8n can show. */
+export async function inEditor<Value>(
+	context: ILoadOptionsFunctions,
+	ask: () => Promise<Value>,
+): Promise<Value> {
 	try {
-		return await findChosen(context);
+		return await ask();
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}

@@ -8,8 +8,7 @@ import { findProperty, type Model, type Property } from '../app/models';
 import { toRecordId } from '../app/recordId';
 import { readUuid } from '../app/uuid';
 import { connect } from '../connect';
-import { toNodeError } from '../node/nodeError';
-import { appModels, chosenModel, hasModel } from './chosenModel';
+import { appModels, chosenModel, hasModel, inEditor } from './chosenModel';
 
 /** Records that a list shows at once. */
 const MAX_RECORDS = 50;
@@ -17,15 +16,25 @@ const MAX_RECORDS = 50;
 /** Names and IDs have no zone. */
 const ZONE = 'UTC';
 
-/** What records are usually called by. */
-const USUAL_NAMES = ['name', 'title', 'subject', 'label', 'number', 'email'];
+/** What records are usually called by, the best first; without the underscores and capitals. */
+const USUAL_NAMES = [
+	['name'],
+	['fullname'],
+	['firstname', 'lastname'],
+	['title'],
+	['subject'],
+	['label'],
+	['number'],
+	['lastname'],
+	['email'],
+];
 
 /** The models of the app, by name; the filter is part of a name, in any case. */
 export async function searchModels(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const { models, app } = await appModels(this, 'names');
+	const { models, app } = await inEditor(this, async () => await appModels(this, 'names'));
 	const wanted = filter.trim().toLowerCase();
 	return {
 		results: models
@@ -46,9 +55,8 @@ export async function searchActions(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const app = await connect(this);
 	const wanted = filter.trim().toLowerCase();
-	const actions = (await app.actions()) ?? [];
+	const actions = await inEditor(this, async () => (await (await connect(this)).actions()) ?? []);
 	return {
 		results: actions
 			.filter(({ name }) => name.toLowerCase().includes(wanted))
@@ -64,26 +72,21 @@ export async function searchRecords(
 ): Promise<INodeListSearchResult> {
 	if (!hasModel(this)) return { results: [] };
 	const { app, model, models } = await chosenModel(this);
-	const named = namingProperty(model);
-	const nameOf = (record: AppRecord) => String((named && record[named.name]) ?? '').trim();
-	try {
-		const records = await find(app, model, models, named, filter.trim());
-		return {
-			results: records.map((record) => ({
-				name: [String(record.id), nameOf(record)].filter(Boolean).join(' · '),
-				value: String(record.id),
-			})),
-		};
-	} catch (error) {
-		throw toNodeError(this.getNode(), error);
-	}
+	const named = namingProperties(model);
+	const found = async () => await find(app, model, models, named, filter.trim());
+	return {
+		results: (await inEditor(this, found)).map((record) => ({
+			name: [String(record.id), nameOf(record, named)].filter(Boolean).join(' · '),
+			value: String(record.id),
+		})),
+	};
 }
 
 async function find(
 	app: App,
 	model: Model,
 	models: Model[],
-	named: Property | undefined,
+	named: Property[],
 	filter: string,
 ): Promise<AppRecord[]> {
 	const id = toRecordId(filter);
@@ -92,14 +95,19 @@ async function find(
 		return record === undefined ? [] : [record];
 	}
 	const newest = await newestOf(app, model);
-	if (filter === '' || named === undefined) return newest;
-	const entered = { property: named.name, operator: 'matches', value: filter };
-	const conditions = [readCondition(models, model, entered, ZONE)];
-	const found = app.list({ ...firstOf(model), conditions });
+	if (filter === '' || named.length === 0) return newest;
+	const words = filter.toLowerCase().split(/\s+/);
+	const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
+	const conditions = named.map(({ name: property }) =>
+		readCondition(models, model, { property, operator: 'matches', value: longest }, ZONE),
+	);
+	const found = app.list({ ...firstOf(model), conditions, combinator: 'or' });
 	// An app that can't filter shows those of the newest that fit.
-	const wanted = filter.toLowerCase();
-	const fitting = newest.filter((row) => String(row[named.name]).toLowerCase().includes(wanted));
-	return await unless((error) => error instanceof InputError, found, fitting);
+	const candidates = await unless((error) => error instanceof InputError, found, newest);
+	return candidates.filter((record) => {
+		const name = nameOf(record, named).toLowerCase();
+		return words.every((word) => name.includes(word));
+	});
 }
 
 async function newestOf(app: App, model: Model): Promise<AppRecord[]> {
@@ -122,9 +130,19 @@ function firstOf(model: Model): RecordQuery {
 	};
 }
 
-/** The property that people know a record by. */
-function namingProperty({ properties }: Model): Property | undefined {
+/** The properties that people know a record by: one, or the parts of a name. */
+function namingProperties({ properties }: Model): Property[] {
 	const texts = properties.filter((property) => kindOf(property).fieldType === 'string');
-	const usual = USUAL_NAMES.map((name) => texts.find((property) => property.name === name));
-	return usual.find((property) => property !== undefined) ?? texts[0];
+	const called = (name: string) =>
+		texts.find((property) => property.name.replaceAll('_', '').toLowerCase() === name);
+	for (const names of USUAL_NAMES) {
+		const found = names.map(called).filter((property) => property !== undefined);
+		if (found.length === names.length) return found;
+	}
+	return texts.slice(0, 1);
+}
+
+function nameOf(record: AppRecord, named: Property[]): string {
+	const parts = named.map(({ name }) => String(record[name] ?? '').trim());
+	return parts.filter((part) => part !== '').join(' ');
 }

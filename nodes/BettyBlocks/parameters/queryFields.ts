@@ -95,7 +95,10 @@ export const combineFilters = parameter(
 		default: 'and',
 		description: 'Which of the conditions a record has to meet',
 		// The types of n8n know no objects here, though it compares them.
-		displayOptions: { show: { filters: [{ _cnd: { not: {} as never } }] } },
+		displayOptions: {
+			show: { filters: [{ _cnd: { not: {} as never } }] },
+			...withModel.displayOptions,
+		},
 		options: COMBINATORS,
 	},
 	toCombinator,

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
 import { toNodeError } from '../node/nodeError';
-import { apiOf, connect } from '../connect';
+import { apiOf, connect, type Api } from '../connect';
 import { Item } from '../node/item';
 import { NodeRun } from '../node/nodeRun';
 import { concurrency } from '../parameters/options';
@@ -69,16 +69,26 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 	const known = resources.find(({ option }) => option.value === resource);
 	const chosen = known && offered(known, apiOf(context)).find(named(operation));
 	if (chosen !== undefined) return chosen;
-	if (known !== undefined && (operation === '' || known.operations.some(named(operation)))) {
-		throw new InputError(
-			`${operation === '' ? `The resource "${resource}"` : `The operation "${operation}" of "${resource}"`} isn't there for an app with the API that is chosen`,
-			'Choose another operation, or a credential of the other API. An app with the Data API writes through its actions: use the operation Execute of the resource Action',
-		);
+	const other = known?.operations.find(named(operation));
+	if (known !== undefined && (operation === '' || other !== undefined)) {
+		throw notAvailable((other ?? known).option.name, apiOf(context));
 	}
 	throw new InputError(
 		`This version of the node doesn't have the operation "${operation}" of "${resource}"`,
 		'Choose another operation, or update the package',
 	);
+}
+
+function notAvailable(name: string, api: Api): InputError {
+	return api === 'classic'
+		? new InputError(
+				`'${name}' isn't available in a classic app`,
+				"It needs a newer app: see 'API'",
+			)
+		: new InputError(
+				`'${name}' isn't available in a newer app`,
+				"A newer app creates, updates and deletes records through its actions. Set 'Resource' to Action and 'Operation' to Execute",
+			);
 }
 
 function named(operation: unknown) {

@@ -10,7 +10,7 @@ export const query: Resource = {
 		only('classic', {
 			field: {
 				displayName:
-					'Queries are for apps with the Data API. Choose it as the API, or choose another resource',
+					'Only newer apps take queries. Choose another resource, or Newer App as the API.',
 				name: 'queryNotice',
 				type: 'notice',
 				default: '',

@@ -15,7 +15,7 @@ export const record: Resource = {
 		only('data', {
 			field: {
 				displayName:
-					'An app with the Data API writes through its actions. To create, update or delete records, choose the resource Action',
+					'A newer app creates records through its actions, and updates and deletes them in the same way. To do so, choose Action as the resource.',
 				name: 'writesNotice',
 				type: 'notice',
 				default: '',
