@@ -67,15 +67,23 @@ export class Conditions {
 		const { conditions, operator = 'and' } = group;
 		if (!Array.isArray(conditions)) throw badRequest('"conditions" must be a list');
 		if (operator !== 'and' && operator !== 'or') throw badRequest('"operator" must be and or or');
-		const tests = conditions.map((condition) => this.compile(model, condition));
+		const tests = this.applied(conditions).map((condition) => this.compile(model, condition));
 		if (tests.length === 0) return () => true;
 		const isAnd = operator === 'and' || this.personality.groups === 'and';
 		return isAnd ? all(tests) : (row) => tests.some((test) => test(row));
 	}
 
+	/** The conditions of a group that this app looks at. */
+	private applied(conditions: unknown[]): unknown[] {
+		const { filtersApplied } = this.personality;
+		if (filtersApplied === 'first') return conditions.slice(0, 1);
+		return filtersApplied === 'last' ? conditions.slice(-1) : conditions;
+	}
+
 	private compileCondition(model: Model, condition: Parameters): RowTest {
 		const asked = String(condition.predicate);
-		const predicate = this.personality.predicates === 'eq' ? 'eq' : asked;
+		const { filtersApplied, predicates: known } = this.personality;
+		const predicate = known === 'eq' || filtersApplied === 'eq' ? 'eq' : asked;
 		if (!predicates.has(predicate)) throw badRequest(`Unknown predicate "${predicate}"`);
 		const { property, read } = this.follow(model, pathOf(condition.path));
 		if (predicate === 'exists') return (row) => read(row).some((value) => !isEmpty(value));

@@ -72,13 +72,13 @@ interface Window {
 }
 
 function windowOf(options: Parameters, environment: Environment): Window {
-	const { maxLimit, offset, refusedLimit } = environment.personality;
+	const { cap, maxLimit, offset, refusedLimit } = environment.personality;
 	const limit = wholeNumber(options.limit) ?? defaultLimit;
 	if (refusedLimit !== null && limit > refusedLimit) throw badRequest('Limit is too large');
 	if (offset === 'rejected' && isGiven(options.offset)) throw badRequest('Unknown option offset');
 	return {
 		from: offset === 'supported' ? (wholeNumber(options.offset) ?? 0) : 0,
-		limit: maxLimit === null ? limit : Math.min(limit, maxLimit),
+		limit: Math.min(limit, maxLimit ?? Infinity, cap ?? Infinity),
 	};
 }
 

@@ -8,6 +8,7 @@ const variants = {
 	rows: ['once', 'twice'],
 	filters: ['supported', 'ignored', 'rejected'],
 	predicates: ['all', 'eq'],
+	filtersApplied: ['all', 'first', 'last', 'eq'],
 	groups: ['as asked', 'and'],
 	severalValues: ['all', 'last'],
 	json: ['accepted', 'ignored'],
@@ -47,6 +48,8 @@ type Variants = { -readonly [Key in keyof typeof variants]: (typeof variants)[Ke
 export interface Personality extends Variants {
 	/** The most rows one list answers, whatever `limit` asks for; null: no bound. */
 	maxLimit: number | null;
+	/** The same, as the page on the API calls it. */
+	cap: number | null;
 	/** A list with a larger `limit` is refused; null: no bound. */
 	refusedLimit: number | null;
 	/** A URL with more characters is refused with 414; null: no bound. */
@@ -65,6 +68,7 @@ const firstVariants = Object.fromEntries(
 export const defaultPersonality: Readonly<Personality> = {
 	...firstVariants,
 	maxLimit: null,
+	cap: null,
 	refusedLimit: null,
 	maxUrlLength: null,
 	assetField: 'file',
@@ -80,7 +84,7 @@ export function isWholeNumber(value: unknown, least: number): boolean {
 }
 
 function expectation(key: string, value: unknown): string | undefined {
-	if (key === 'maxLimit' || key === 'refusedLimit' || key === 'maxUrlLength') {
+	if (key === 'maxLimit' || key === 'cap' || key === 'refusedLimit' || key === 'maxUrlLength') {
 		return value === null || isWholeNumber(value, 1) ? undefined : 'null or a whole number from 1';
 	}
 	if (key === 'latencyMs') return isWholeNumber(value, 0) ? undefined : 'a whole number from 0';

@@ -204,7 +204,7 @@ describe('An app that ignores conditions', () => {
 		app.emulator.setPersonality({ filters: 'ignored' });
 		const refused = getMany(where(['name', 'eq', 'Zonneveld'], ['active', 'eq', 'false']));
 		await expect(refused).rejects.toMatchObject({
-			message: `This app can't filter by "name Is Zonneveld", "active Is false": it returned records that don't match. Nothing is output`,
+			message: `This app can't filter by "name Is Zonneveld", "active Is false": it returned records that don't match. No records were output`,
 			description: expect.stringMatching(/Save the conditions as a filter.*view/) as string,
 		});
 		expect(lists()).toHaveLength(1);
@@ -331,7 +331,7 @@ describe('Record IDs', () => {
 	it('are not believed when the app returns others', async () => {
 		app.emulator.fault({ path: 'ids=', status: 200, body: [{ id: 1 }, { id: 2 }], times: 9 });
 		await expect(getMany({ options: { ids: '2' } })).rejects.toMatchObject({
-			message: 'The app ignores IDs in a list: it returned other records',
+			message: 'The app ignored the list of IDs and returned other records',
 			description: expect.stringMatching(/^Remove 'Record IDs' from the options/) as string,
 		});
 	});

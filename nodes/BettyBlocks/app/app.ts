@@ -172,6 +172,8 @@ export interface RecordQuery extends Selection, Filter {
 	zone: string;
 	/** What a person can do when the app does not apply the conditions. */
 	otherWays: string;
+	/** Told in a sentence of what is right but may surprise. */
+	tell?: (message: string) => void;
 }
 
 export type RecordMatch = Pick<RecordQuery, 'model' | 'conditions' | 'zone' | 'otherWays'>;

@@ -1,5 +1,5 @@
 // How a value that the app shows compares with one that a person asks for.
-import { plainDecimal } from './decimals';
+import { inUnits, placesOf, plainDecimal } from './decimals';
 import { kindOf } from './kinds';
 import { momentOf } from './moments';
 import { folded, likeKey, sameKey } from './equality';
@@ -124,18 +124,9 @@ function decimals(shown: unknown, criterion: Criterion, compared: Compared): Mea
 	const beyond = one.replace(/^-|\..*$/g, '').length - DIGITS;
 	const isExact = kindOf(compared.property).isWhole && beyond <= 0;
 	return {
-		distance: scaled(one, scale) - scaled(other, scale),
+		distance: inUnits(one, scale) - inUnits(other, scale),
 		unit: isExact ? 0n : 10n ** BigInt(scale - places + Math.max(0, beyond)),
 	};
-}
-
-function placesOf(plain: string): number {
-	return plain.split('.')[1]?.length ?? 0;
-}
-
-function scaled(plain: string, scale: number): bigint {
-	const [whole = '', places = ''] = plain.split('.');
-	return BigInt(whole + places.padEnd(scale, '0'));
 }
 
 function instants(shown: unknown, criterion: Criterion, compared: Compared): Measured | undefined {

@@ -34,3 +34,23 @@ function withoutTrailingZeros(digits: string): string {
 	while (digits[end - 1] === '0') end--;
 	return digits.slice(0, end);
 }
+
+/** Digits behind the point of a plain decimal. */
+export function placesOf(plain: string): number {
+	return plain.split('.')[1]?.length ?? 0;
+}
+
+/** A plain decimal as a whole number of units, of which so many places make one. */
+export function inUnits(plain: string, places: number): bigint {
+	const [whole = '', fraction = ''] = plain.split('.');
+	return BigInt(whole + fraction.padEnd(places, '0'));
+}
+
+/** Compares numbers by all of their digits: negative when the first is smaller. */
+export function compareDecimals(one: string, other: string): number {
+	if (one === other) return 0;
+	const [a, b] = [plainDecimal(one) ?? '0', plainDecimal(other) ?? '0'];
+	const places = Math.max(placesOf(a), placesOf(b));
+	const difference = inUnits(a, places) - inUnits(b, places);
+	return difference < 0n ? -1 : Number(difference > 0n);
+}

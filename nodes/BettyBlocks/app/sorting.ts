@@ -3,6 +3,8 @@ import type { AppRecord } from './appRecord';
 import { InputError } from './inputError';
 import { kindOf } from './kinds';
 import { requireProperty, valueAt } from './paths';
+import { compareDecimals } from './decimals';
+import { folded } from './same';
 
 export type Direction = 'asc' | 'desc';
 
@@ -36,13 +38,18 @@ export function readSortKey(
 
 /** Sorts by the keys, and what is equal by id. Empty values come first, or last when descending. */
 export function sortRows(rows: AppRecord[], keys: SortKey[]): AppRecord[] {
-	return [...rows].sort((a, b) => {
-		for (const key of keys) {
-			const order = compareBy(key, a, b);
-			if (order !== 0) return order;
+	const measuredRows = rows.map((row) => ({
+		row,
+		values: keys.map(({ property }) => comparable(property, row)),
+	}));
+	measuredRows.sort((a, b) => {
+		for (const [index, { direction }] of keys.entries()) {
+			const order = compare(a.values[index] ?? null, b.values[index] ?? null);
+			if (order !== 0) return direction === 'asc' ? order : -order;
 		}
-		return Number(a.id) - Number(b.id);
+		return Number(a.row.id) - Number(b.row.id);
 	});
+	return measuredRows.map(({ row }) => row);
 }
 
 /** Whether two records are equal by a key. */
@@ -54,10 +61,8 @@ export function isTie(key: SortKey, a: AppRecord, b: AppRecord): boolean {
  * Sorts what is equal by the first key by the other keys, then by id. The order of the app between
  * unequal records stays: it knows its alphabet and where its empty values go.
  */
-export function sortTies(
-	rows: AppRecord[],
-	[first, ...others]: [SortKey, ...SortKey[]],
-): AppRecord[] {
+export function sortTies(rows: AppRecord[], [first, ...others]: SortKey[]): AppRecord[] {
+	if (first === undefined) return rows;
 	const runs: AppRecord[][] = [];
 	for (const row of rows) {
 		const run = runs.at(-1);
@@ -68,36 +73,69 @@ export function sortTies(
 	return runs.flatMap((run) => sortRows(run, others));
 }
 
-/** Whether records are plainly not in the order of a key; of texts that cannot be told. */
+/** Whether records are plainly not in the order of a key, wherever an app puts its empty values. */
 export function isOutOfOrder(rows: AppRecord[], key: SortKey): boolean {
-	const { family } = kindOf(key.property);
-	if (family !== 'number' && family !== 'temporal') return false;
 	const filled = rows.filter((row) => comparable(key.property, row) !== null);
 	return filled.some((row, index) => {
 		const previous = filled[index - 1];
-		return previous !== undefined && compareBy(key, previous, row) > 0;
+		return (
+			previous !== undefined && compareBy(key, previous, row) > 0 && isPlain(key, previous, row)
+		);
 	});
 }
 
-function compareBy({ property, direction }: SortKey, a: AppRecord, b: AppRecord): number {
-	const [one, other] = [a, b].map((row) => comparable(property, row));
+/** Whether every app would sort these records in the order in which they are. */
+export function isPlainlySorted(rows: AppRecord[], keys: SortKey[]): boolean {
+	return rows.every((row, index) => {
+		const previous = rows[index - 1];
+		const decisive = previous && keys.find((key) => !isTie(key, previous, row));
+		return decisive === undefined || previous === undefined || isPlain(decisive, previous, row);
+	});
+}
+
+/** Apps differ in where they put empty values and letters, and in nothing else. */
+function isPlain({ property }: SortKey, a: AppRecord, b: AppRecord): boolean {
+	const [one, other] = [comparable(property, a), comparable(property, b)];
+	if (one === null || other === null) return one === other;
+	if (typeof one !== 'string' || typeof other !== 'string') return typeof one === typeof other;
 	const order = compare(one, other);
+	const [plain, plainOther] = [folded(one), folded(other)];
+	return (
+		Math.sign(order) === codePoints(one, other) &&
+		codePoints(plain, plainOther) === codePoints(one, other)
+	);
+}
+
+function codePoints(one: string, other: string): number {
+	return one === other ? 0 : one < other ? -1 : 1;
+}
+
+function compareBy({ property, direction }: SortKey, a: AppRecord, b: AppRecord): number {
+	const order = compare(comparable(property, a), comparable(property, b));
 	return direction === 'asc' ? order : -order;
 }
 
 /** Made when it is first needed, as that takes longer than loading the whole package. */
 let collator: Intl.Collator | undefined;
 
-function compare(one: Comparable, other: Comparable): number {
+function compare(one: Sortable, other: Sortable): number {
 	if (one === null || other === null) return Number(one !== null) - Number(other !== null);
-	if (typeof one === 'number' && typeof other === 'number') return one - other;
+	if (typeof one === 'object' && typeof other === 'object') {
+		return one.at - other.at || compareDecimals(one.rest, other.rest);
+	}
 	collator ??= new Intl.Collator('en', { numeric: false });
-	return collator.compare(String(one), String(other));
+	return collator.compare(textOf(one), textOf(other));
 }
 
-type Comparable = string | number | null | undefined;
+/** What JavaScript's own numbers keep of a value, and the digits that they may lose. */
+interface Measured {
+	at: number;
+	rest: string;
+}
 
-function comparable(property: Property, row: AppRecord): Comparable {
+type Sortable = string | Measured | null;
+
+function comparable(property: Property, row: AppRecord): Sortable {
 	const value = valueAt(row, { label: property.name, steps: [property] });
 	if (value === undefined) {
 		throw new InputError(
@@ -108,16 +146,27 @@ function comparable(property: Property, row: AppRecord): Comparable {
 	if (value === null || value === '') return null;
 	switch (kindOf(property).family) {
 		case 'number':
-			return asNumber(Number(value), value);
+			return measured(Number(value), String(value), String(value));
 		case 'temporal':
-			return asNumber(Date.parse(String(value)), value);
+			return measured(
+				Date.parse(String(value)),
+				`0.${SUB_MILLISECONDS.exec(String(value))?.[1] ?? ''}`,
+				String(value),
+			);
 		case 'boolean':
-			return Number(value === true || value === 'true');
+			return { at: Number(value === true || value === 'true'), rest: '0' };
 		default:
 			return String(value);
 	}
 }
 
-function asNumber(number: number, value: unknown): number | string {
-	return Number.isNaN(number) ? String(value) : number;
+/** Digits of a time that JavaScript's dates don't keep. */
+const SUB_MILLISECONDS = /:\d\d[.,]\d{3}(\d{1,9})/;
+
+function measured(at: number, rest: string, text: string): Sortable {
+	return Number.isNaN(at) ? text : { at, rest };
+}
+
+function textOf(value: string | Measured): string {
+	return typeof value === 'string' ? value : String(value.at);
 }

@@ -30,8 +30,8 @@ import { prepareAction } from './actions';
 import { downloadAsset, uploadAsset } from './assets';
 import { changesOf } from './changes';
 import { Client } from './client';
-import type { Proofs } from './list/filtered';
 import { readMatches, readSomeMatches } from './list/matches';
+import { Proofs } from './list/proofs';
 import { readQuery } from './list/query';
 import { fetchModels } from './fetchModels';
 import { createRecord, deleteRecord, firstRecord, getRecord, updateRecord } from './records';
@@ -55,7 +55,7 @@ export class RestApp implements App {
 
 	/** @throws {NodeOperationError} when the node has no credential, or its application is no address */
 	static async connect(context: ApiContext): Promise<RestApp> {
-		return new RestApp(await Client.connect(context), { model: new Map(), proofs: new Map() });
+		return new RestApp(await Client.connect(context), { model: new Map(), proofs: new Proofs() });
 	}
 
 	get origin(): string {

@@ -1,125 +1,129 @@
 import type { AppRecord, RecordQuery } from '../../app/app';
 import { conditionName, type Condition } from '../../app/conditions';
 import { isRefusal, unless } from '../../app/errors';
-import { fits, meets } from '../../app/filterCheck';
+import { fits, meets, shownAt } from '../../app/filterCheck';
 import { InputError } from '../../app/inputError';
-import type { Model } from '../../app/models';
+import { findProperty } from '../../app/models';
+import { requireOperator } from '../../app/operators';
 import type { Client } from '../client';
+import { DEFAULT_LIMIT } from '../limits';
 import { listRecords, pathOf, type Page } from '../records';
 import { toFilterForm } from './filterForm';
-import { impossibleConditions, withOneOfItsValues } from './impossible';
-
-/** What was seen of an app in one run, by what was tried: whether it does it. */
-export type Proofs = Map<string, Promise<boolean>>;
+import { contradiction, unmeetable } from './impossible';
+import type { Proofs } from './proofs';
+import { checkSaved } from './saved';
+import { keyOf, tooNarrow } from './witness';
 
 /** Records of a model, chosen by conditions and by what the app has saved. */
-export type FilteredSelection = Omit<RecordQuery, 'sort' | 'limit' | 'pageSize' | 'fields'> & {
-	/** Shared by all items of a run, so that an app is asked once for what cannot be. */
+export type FilteredSelection = Omit<
+	RecordQuery,
+	'sort' | 'limit' | 'pageSize' | 'fields' | 'tell'
+> & {
+	/** Shared by all items of a run, so that an app is asked once for what it does. */
 	proofs: Proofs;
 };
 
 type PageReader = (page: Page) => Promise<AppRecord[]>;
 
 /**
- * Reads pages of a filtered list. Whether an app applies conditions is not documented, and one that
- * does not may return everything. So no page is returned unchecked: a record that fits
- * beyond doubt is right, and one that may fit is right only from an app that was seen to apply the
- * conditions in question.
+ * Reads pages of a filtered list. Whether an app applies conditions, views and filters is not
+ * documented, and one that does not may return everything, or leave out what it should return. So no
+ * page is returned unchecked: a record that fits beyond doubt is right; one that may fit is right only
+ * from an app that was seen to apply the conditions in question, in their place among the others.
  *
- * @returns a reader of pages; it throws InputError when the app does not apply a condition
+ * @returns a reader of pages; it throws InputError when the app does not apply what it is asked for
  */
 export function filteredReader(client: Client, filtered: FilteredSelection): PageReader {
-	const { model, conditions, combinator, zone, proofs, otherWays, ...selection } = filtered;
-	if (conditions.length === 0) {
-		return async (page) => await listRecords(client, model, { ...selection, ...page });
-	}
-	const newer = conditions.filter(({ operator }) => operator.classic === undefined);
-	if (newer.length > 0) {
-		throw new InputError(
-			`A classic app can't filter by ${newer.map(conditionName).join(', ')}`,
-			otherWays,
-		);
-	}
-	const filters = toFilterForm(conditions, combinator);
+	const { model, conditions, combinator, zone, viewId, filterId, ids, otherWays } = filtered;
+	checkKnown(conditions, otherWays);
+	const selection = { viewId, filterId, ids };
+	const isFiltered = conditions.length > 0;
+	const filters = isFiltered ? toFilterForm(conditions, combinator) : undefined;
 	return async (page) => {
-		const rows = await listRecords(client, model, { ...selection, ...page, filters }).catch(
+		const asked = { ...selection, ...page, ...(filters && { filters }) };
+		const rows = await listRecords(client, model, asked).catch(
 			async (error: unknown) => await explainRefusal(client, filtered, error),
 		);
-		const doubtful = new Set<Condition>();
-		for (const row of rows) {
-			const verdict = fits(row, { conditions, combinator }, zone);
-			if (verdict === false) throw notApplied(conditions, otherWays);
-			if (verdict === true) continue;
-			for (const condition of conditions) {
-				if (meets(row, condition, zone) === undefined) doubtful.add(condition);
-			}
-		}
-		for (const condition of doubtful) {
-			const isApplied = await proven(proofs, `${pathOf(model)} ${keyOf(condition)}`, async () =>
-				isNothing(client, model, impossibleConditions(condition)),
-			);
-			if (!isApplied) throw notApplied([condition], otherWays);
-		}
-		await checkWhole(client, filtered, rows);
+		await checkSaved(client, filtered, asked, rows);
+		if (!isFiltered) return rows;
+		const verdicts = rows.map((row) => fits(row, { conditions, combinator }, zone));
+		if (verdicts.includes(false)) throw notApplied(conditions, otherWays);
+		const doubtful = rows.filter((_row, index) => verdicts[index] === undefined);
+		const ignored = await ignoredAmong(client, filtered, doubtful);
+		if (ignored.length > 0) throw notApplied(ignored, otherWays);
+		const narrow = await tooNarrow({ client, ...filtered, rows });
+		if (narrow.length > 0) throw leavesOut(narrow, otherWays);
 		return rows;
 	};
 }
 
-/**
- * An app that looks at one value of several, or takes any condition for all of them, returns nothing
- * wrong but not everything. A record that is there shows it: it has to be found by its value among
- * others that nobody has.
- */
-async function checkWhole(
+function checkKnown(conditions: Condition[], otherWays: string): void {
+	const newer = conditions.filter(({ operator }) => operator.classic === undefined);
+	if (newer.length === 0) return;
+	throw new InputError(
+		`A classic app can't filter by ${newer.map(conditionName).join(', ')}`,
+		otherWays,
+	);
+}
+
+/** The conditions that the app was not seen to apply, though rows came that may not meet them. */
+async function ignoredAmong(
 	client: Client,
-	{ model, conditions, combinator, zone, proofs, otherWays }: FilteredSelection,
+	{ model, conditions, combinator, zone, proofs }: FilteredSelection,
 	rows: AppRecord[],
-): Promise<void> {
-	const several = conditions.filter(({ criteria }) => criteria.length > 1);
-	for (const condition of combinator === 'and' ? several.slice(0, 1) : conditions.slice(0, 1)) {
-		if (combinator === 'or' && conditions.length < 2) return;
-		const found = rows
-			.flatMap((row) =>
-				withOneOfItsValues(row, combinator === 'and' ? [condition] : conditions, zone),
-			)
-			.at(0);
-		if (found === undefined) return;
-		const isWhole = await proven(proofs, `${pathOf(model)} ${combinator} of several`, async () => {
-			const filters = toFilterForm(found, combinator);
-			return !(await isEmptyOrRefused(client, model, filters));
-		});
-		if (!isWhole) throw notApplied(conditions, otherWays);
+): Promise<Condition[]> {
+	if (rows.length === 0) return [];
+	const shape = `${pathOf(model)} ${combinator} ${conditions.map(keyOf).join(', ')}`;
+	const isNothing = async (asked: Condition[]) =>
+		await returnsNothing(client, model, { conditions: asked, combinator }, zone);
+	if (combinator === 'or' && conditions.length > 1) {
+		const none = conditions.map((condition) => unmeetable(condition) ?? noRecord(model));
+		const isApplied =
+			none.every((condition) => condition !== undefined) &&
+			(await proofs.whether(`${shape}: none`, async () => await isNothing(none)));
+		return isApplied ? [] : conditions;
 	}
+	for (const [index, condition] of conditions.entries()) {
+		if (rows.every((row) => meets(row, condition, zone) !== undefined)) continue;
+		const asked = [
+			...conditions.slice(0, index),
+			...contradiction(condition),
+			...conditions.slice(index + 1),
+		];
+		const isApplied = await proofs.whether(
+			`${shape}: ${index}`,
+			async () => await isNothing(asked),
+		);
+		if (!isApplied) return [condition];
+	}
+	return [];
 }
 
-async function proven(
-	proofs: Proofs,
-	key: string,
-	prove: () => Promise<boolean>,
-): Promise<boolean> {
-	const known = proofs.get(key) ?? prove();
-	proofs.set(key, known);
-	known.catch(() => proofs.delete(key));
-	return await known;
+function noRecord(model: FilteredSelection['model']): Condition | undefined {
+	const id = findProperty(model, 'id');
+	const path = id && { label: id.name, steps: [id] as [typeof id] };
+	return path && { path, operator: requireOperator('eq'), criteria: [-987654321] };
 }
 
-function keyOf({ path, operator }: Condition): string {
-	return `${operator.value} ${path.steps.map(({ id }) => id).join('.')}`;
-}
-
-/** An app that returns a record when asked for what cannot be ignores the condition. */
-async function isNothing(client: Client, model: Model, conditions: Condition[]): Promise<boolean> {
-	return await isEmptyOrRefused(client, model, toFilterForm(conditions, 'and'));
-}
-
-async function isEmptyOrRefused(
+/** Whether an app returns nothing that doesn't meet what hardly any record can. */
+async function returnsNothing(
 	client: Client,
-	model: Model,
-	filters: ReturnType<typeof toFilterForm>,
+	model: FilteredSelection['model'],
+	filter: Pick<FilteredSelection, 'conditions' | 'combinator'>,
+	zone: string,
 ): Promise<boolean> {
-	// A 400 or 422 proves that the app evaluates the condition.
-	const found = await unless(isRefusal, listRecords(client, model, { limit: 1, filters }), []);
-	return found.length === 0;
+	const filters = toFilterForm(filter.conditions, filter.combinator);
+	// Some record may have such a value, and apps differ in where text without a letter belongs.
+	const isWrong = (row: AppRecord): boolean =>
+		fits(row, filter, zone) !== true &&
+		!filter.conditions.some(({ path }) => shownAt(row, path) === '');
+	for (const limit of [1, DEFAULT_LIMIT]) {
+		// A refusal proves that the app evaluates the condition.
+		const rows = await unless(isRefusal, listRecords(client, model, { limit, filters }), []);
+		if (rows.length === 0) return true;
+		if (rows.some(isWrong)) return false;
+	}
+	return true;
 }
 
 /** Finds out which condition the app refuses, by asking with each of them alone. */
@@ -144,9 +148,15 @@ async function explainRefusal(
 }
 
 function notApplied(conditions: Condition[], otherWays: string): InputError {
-	const names = conditions.map(conditionName).join(', ');
 	return new InputError(
-		`This app can't filter by ${names}: it returned records that don't match. Nothing is output`,
+		`This app can't filter by ${conditions.map(conditionName).join(', ')}: it returned records that don't match. No records were output`,
+		otherWays,
+	);
+}
+
+function leavesOut(conditions: Condition[], otherWays: string): InputError {
+	return new InputError(
+		`This app can't filter by ${conditions.map(conditionName).join(', ')}: it leaves out records that match. No records were output`,
 		otherWays,
 	);
 }

@@ -1,30 +1,55 @@
+// Conditions that tell apart apps that apply them and apps that don't.
 import type { AppRecord } from '../../app/app';
-import { meets } from '../../app/filterCheck';
+import { isSame, type Criterion } from '../../app/comparison';
 import type { Condition } from '../../app/conditions';
-import { kindOf, type Family } from '../../app/kinds';
-import { requireOperator } from '../../app/operators';
-import { lastOf } from '../../app/paths';
+import { meets, shownAt } from '../../app/filterCheck';
+import { kindOf } from '../../app/kinds';
+import { comparableAs, requireOperator, type Comparable } from '../../app/operators';
+import { lastOf, type PropertyPath } from '../../app/paths';
 
 /** Values that nobody has, the lowest that could be and the highest. */
-const VALUES: Record<Family, { none: string; low: string; high: string }> = {
-	text: { none: 'n8n checks that this is applied', low: '\t', high: '\u{2fa1d}\u{2fa1d}' },
-	other: { none: 'n8n checks that this is applied', low: '\t', high: '\u{2fa1d}\u{2fa1d}' },
-	number: { none: '-987654321', low: '-987654321', high: '987654321987' },
-	relation: { none: '-987654321', low: '-987654321', high: '987654321987' },
-	temporal: { none: '0001-01-01', low: '0001-01-01', high: '9999-12-31' },
+interface Extremes {
+	none: string;
+	low: string;
+	high: string;
+}
+
+const TEXTS: Extremes = {
+	none: 'n8n checks that this is applied',
+	low: '\t',
+	high: '\u{2fa1d}\u{2fa1d}',
+};
+/** The ends of what databases hold in a whole number: codes have more than twelve digits. */
+const NUMBERS: Extremes = {
+	none: '-987654321',
+	low: '-9223372036854775806',
+	high: '9223372036854775806',
+};
+const TIMES: Extremes = { none: '0001-01-01', low: '0001-01-01', high: '9999-12-31' };
+
+const EXTREMES: Record<Comparable, Extremes> = {
+	text: TEXTS,
+	time: { none: '23:59:59', low: '00:00', high: '23:59:59' },
+	file: TEXTS,
+	other: TEXTS,
+	number: NUMBERS,
+	relation: NUMBERS,
+	temporal: TIMES,
 	boolean: { none: 'true', low: 'true', high: 'true' },
 };
 
-/** Conditions with the same operator on the same property that no record meets together. */
-export function impossibleConditions(condition: Condition): Condition[] {
-	const { path, operator, criteria } = condition;
-	const { family } = kindOf(lastOf(path));
-	const { none, low, high } = valuesOf(condition);
-	const alone = (...values: string[]) => [{ ...condition, criteria: values }];
-	const other = (name: string) => ({ ...condition, operator: requireOperator(name) });
-	switch (operator.value) {
+/** Text in which every app finds a part. */
+const PLAIN_TEXT = /^[a-z0-9]{3,60}$/i;
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** A condition that no record meets, in the place of another one; undefined where it takes two. */
+export function unmeetable(condition: Condition): Condition | undefined {
+	const { none, low, high } = extremesOf(condition.path);
+	const alone = (...criteria: Criterion[]) => ({ ...condition, criteria });
+	switch (condition.operator.value) {
 		case 'eq':
-			return family === 'boolean' ? [...alone('true'), ...alone('false')] : alone(none);
+			return comparableAs(lastOf(condition.path)) === 'boolean' ? undefined : alone(none);
 		case 'in':
 			return alone(none, none);
 		case 'gt':
@@ -33,46 +58,119 @@ export function impossibleConditions(condition: Condition): Condition[] {
 		case 'lt':
 		case 'lteq':
 			return alone(low);
-		case 'exists':
-			return [condition, other('doesNotExist')];
-		case 'doesNotExist':
-			return [condition, other('exists')];
-		case 'neq':
-			return [condition, other('eq')];
-		case 'nin':
-			return [condition, { ...other('eq'), criteria: criteria.slice(0, 1) }];
-		case 'doesNotMatch':
-			return [condition, { ...other('eq'), criteria: criteria.slice(0, 1) }];
 		default:
-			return alone(none);
+			return condition.operator.takesPart && !condition.operator.isNegated
+				? alone(none)
+				: undefined;
 	}
 }
 
 /**
- * The conditions with values that nobody has, but for one: that by which the record is found.
- *
- * @returns none where the record does not show beyond doubt what it is found by
+ * Conditions that no record meets together, in the place of one. Of a relation to many, one related
+ * record may meet the first and another one the second.
  */
-export function withOneOfItsValues(
-	record: AppRecord,
-	conditions: Condition[],
-	zone: string,
-): Condition[][] {
-	const met = conditions.find((condition) => meets(record, condition, zone) === true);
-	if (met === undefined || kindOf(lastOf(met.path)).family === 'boolean') return [];
-	const { none } = valuesOf(met);
-	if (conditions.length > 1) {
-		const unmet: Condition = { ...met, operator: requireOperator('eq'), criteria: [none] };
-		return [[unmet, met, unmet]];
+export function contradiction(condition: Condition): Condition[] {
+	const one = unmeetable(condition);
+	if (one !== undefined) return [one];
+	const { path, operator, criteria } = condition;
+	const other = (name: string, values: Criterion[]): Condition => ({
+		path,
+		operator: requireOperator(name),
+		criteria: values,
+	});
+	if (path.steps.some((step) => kindOf(step).isToMany) && lastOf(path).name === 'id') {
+		return [other('eq', [NUMBERS.none])];
 	}
-	const value = met.criteria.find(
-		(each) => meets(record, { ...met, criteria: [each] }, zone) === true,
-	);
-	return value === undefined || met.operator.value !== 'in'
-		? []
-		: [[{ ...met, criteria: [none, value, none] }]];
+	if (operator.takes === 'none') {
+		return [condition, other(operator.value === 'exists' ? 'doesNotExist' : 'exists', [])];
+	}
+	if (comparableAs(lastOf(path)) === 'boolean' && !operator.isNegated) {
+		return [other('eq', [true]), other('eq', [false])];
+	}
+	return [condition, other('eq', criteria.slice(0, 1))];
 }
 
-function valuesOf({ path }: Condition): { none: string; low: string; high: string } {
-	return VALUES[kindOf(lastOf(path)).family];
+/** A condition that whatever has a value meets, and no equal; undefined where there is none. */
+export function alwaysMet(condition: Condition): Condition | undefined {
+	const { none, low, high } = extremesOf(condition.path);
+	const { operator } = condition;
+	const asked = (...criteria: Criterion[]) => ({ ...condition, criteria });
+	switch (operator.value) {
+		case 'exists':
+			return condition;
+		case 'gt':
+		case 'gteq':
+			return asked(low);
+		case 'lt':
+		case 'lteq':
+			return asked(high);
+		default:
+			return operator.isNegated && comparableAs(lastOf(condition.path)) !== 'boolean'
+				? asked(none)
+				: undefined;
+	}
+}
+
+/**
+ * A condition with the same operator on the same property that a record meets beyond doubt, though
+ * its value is no equal where the operator doesn't ask for one.
+ *
+ * @returns undefined where the record does not show that
+ */
+export function metBy(record: AppRecord, condition: Condition): Condition | undefined {
+	const { path, operator } = condition;
+	const shown = shownAt(record, path);
+	if (!isExact(path, shown)) return undefined;
+	const always = alwaysMet(condition);
+	if (always !== undefined) return always;
+	const { none } = extremesOf(path);
+	const asked = (...criteria: Criterion[]) => ({ ...condition, criteria });
+	switch (operator.value) {
+		case 'eq':
+			return asked(shown);
+		case 'in':
+			return asked(none, shown, none);
+		case 'startsWith':
+			return asked(String(shown).slice(0, -1));
+		case 'endsWith':
+			return asked(String(shown).slice(1));
+		case 'matches':
+			return asked(String(shown).slice(1, -1));
+		default:
+			return undefined;
+	}
+}
+
+/** Whether a record shows that the app finds more by a condition than what is equal to its value. */
+export function shows(record: AppRecord, condition: Condition, zone: string): boolean {
+	if (meets(record, condition, zone) !== true) return false;
+	const { path, operator, criteria } = condition;
+	if (operator.value === 'eq' || operator.takes === 'none') return true;
+	// An app may look at one of several values.
+	if (operator.value === 'in') return criteria.length < 2;
+	const compared = { property: lastOf(path), zone };
+	return criteria.every((each) => isSame(shownAt(record, path), each, compared) === false);
+}
+
+/** Whether the app keeps no other value than it shows. */
+function isExact(path: PropertyPath, shown: unknown): shown is Criterion {
+	const property = lastOf(path);
+	switch (comparableAs(property)) {
+		case 'text':
+			return typeof shown === 'string' && PLAIN_TEXT.test(shown);
+		case 'number':
+			return kindOf(property).isWhole === true && Number.isSafeInteger(shown);
+		case 'relation':
+			return Number.isSafeInteger(shown);
+		case 'temporal':
+			return kindOf(property).precision === 'day' && DAY.test(String(shown));
+		case 'boolean':
+			return typeof shown === 'boolean';
+		default:
+			return false;
+	}
+}
+
+function extremesOf(path: PropertyPath): Extremes {
+	return EXTREMES[comparableAs(lastOf(path))];
 }

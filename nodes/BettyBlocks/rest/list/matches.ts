@@ -2,7 +2,8 @@ import type { AppRecord, RecordMatch } from '../../app/app';
 import { findProperty } from '../../app/models';
 import type { Client } from '../client';
 import { listRecords, pathOf } from '../records';
-import { filteredReader, type Proofs } from './filtered';
+import { filteredReader } from './filtered';
+import type { Proofs } from './proofs';
 import { readQuery } from './query';
 
 const PAGE_SIZE = 100;
@@ -37,9 +38,8 @@ export async function readSomeMatches(client: Client, match: Match): Promise<App
 
 /** Whether the app was seen to return more than one record at once: without that, one says little. */
 async function returnsSeveral(client: Client, { model, proofs }: Match): Promise<boolean> {
-	const key = `${pathOf(model)} returns several`;
-	const known =
-		proofs.get(key) ?? listRecords(client, model, { limit: 2 }).then(({ length }) => length > 1);
-	proofs.set(key, known);
-	return await known;
+	return await proofs.whether(
+		`${pathOf(model)} returns two`,
+		async () => (await listRecords(client, model, { limit: 2 })).length > 1,
+	);
 }

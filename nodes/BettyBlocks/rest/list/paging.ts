@@ -1,214 +1,277 @@
-import { looksLikeCap } from '../../app/caps';
-import { InputError } from '../../app/inputError';
 import type { AppRecord } from '../../app/app';
-import { DEFAULT_LIMIT } from '../limits';
+import { InputError } from '../../app/inputError';
+import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from '../limits';
+import { walkPages } from './pages';
 
-/**
- * Reads a piece of the records in the order of their ids. Only `desc` without an offset is documented;
- * an app that refuses anything else yields undefined.
- */
-export type PageReader = (page: {
+/** A piece of the records in the order of their ids. */
+export interface IdPage {
 	limit: number;
 	offset?: number;
 	direction: 'asc' | 'desc';
-}) => Promise<AppRecord[] | undefined>;
+	/** Only the record with this id, and those that follow it. */
+	from?: number;
+}
+
+/**
+ * Reads a piece of the records. Only `desc` without an offset is documented; an app that refuses
+ * anything else yields undefined.
+ */
+export type PageReader = (page: IdPage) => Promise<AppRecord[] | undefined>;
+
+/** What the records are read from. */
+export interface Listed {
+	read: PageReader;
+	/** Which of these ids the list has; undefined where the app can't be asked. */
+	withIds?: (ids: number[]) => Promise<AppRecord[] | undefined>;
+	/** Whether an app that returns one row has no others, as far as can be seen. */
+	oneIsAll?: (only: AppRecord) => Promise<boolean>;
+	/** Whether the app was seen to return more rows at once than these. */
+	wasLarger?: (rows: number) => boolean;
+	/** The list in another order, for an app that doesn't sort by id; undefined where it refuses. */
+	inOtherOrder?: (limit: number) => Promise<AppRecord[] | undefined>;
+}
 
 const GROWTH = 4;
 
 /** Two rows show in which order they come. */
 const MIN_ROWS = 2;
 
-/** Pages in a row without a new record, while the app says that there are more. */
-const MAX_IDLE_PAGES = 20;
+/** Ids that nothing is known of may be asked for in so many requests. */
+const MAX_ID_REQUESTS = 20;
 
 /**
  * Reads the first `count` records in the order of their ids, each once, and all of them when there
  * are fewer.
  *
- * Whether an app sorts ascending, honours `offset`, and from where on it caps `limit`, is not
- * documented, so nothing is taken on trust. A page continues what is known when it starts at or
- * before the last known id; one row of overlap shows that no deletion has shifted it. A page shorter
- * than asked for is the end only if the highest id is known; one row, asked for from the other end,
- * tells. Where offset does nothing, larger pages do, and under a cap the two ends may still meet in
- * the middle. An app that does not sort ascending is read from the other end.
+ * Whether an app sorts ascending, honours `offset` or conditions, and from where on it caps `limit`,
+ * is not documented, and a cap may be any number. So a page is the end of the list only when that is
+ * proven from another side: by the record at the other end, by a page below it, by a condition on the
+ * id, or by the ids that are left. What can't be proven is refused.
  *
  * @param count most records to return; Infinity for all
  * @param pageSize rows to ask for at once
  * @throws {InputError} when the app makes it impossible to read them all
  */
 export async function readRecords(
-	reader: PageReader,
+	listed: Listed,
 	count: number,
 	pageSize: number,
 ): Promise<AppRecord[]> {
-	const read: PageReader = async (page) => eachOnce(await reader(page));
 	const asked = Math.max(MIN_ROWS, Math.min(count, pageSize));
-	const first = await read({ limit: asked, direction: 'asc' });
-	if (first === undefined || !isAscending(first)) {
-		return (await readFromTheEnd(read, first, count, pageSize)).slice(0, count);
+	const first = await listed.read({ limit: asked, direction: 'asc' });
+	if (first !== undefined && isSorted(first, 'asc')) {
+		const rows = eachOnce(first);
+		if (rows.length >= count || rows.length === 0) return rows.slice(0, count);
+		return (await readUp(listed, first, asked, count)).slice(0, count);
 	}
-	if (first.length >= count) return first.slice(0, count);
-	if (first.length === 0) return first;
-	const end = first.length < asked ? await endOf(read, first) : 'further';
-	if (end === 'reached') return first;
-	if (end === 'unknown') {
-		if (first.length < Math.min(asked, DEFAULT_LIMIT)) return first;
-		throw incomplete(first.length, "it doesn't sort them by id");
-	}
-	const rows =
-		(await continueByOffset(read, first, count)) ??
-		(await continueByGrowing(read, first.length, count, pageSize));
-	return rows.slice(0, count);
+	const limit = Math.max(pageSize, DEFAULT_LIMIT);
+	const last = (await listed.read({ limit, direction: 'desc' })) ?? [];
+	if (isSorted(last, 'desc')) return (await readDown(listed, last, limit)).slice(0, count);
+	return await readUnsorted(listed, first ?? [], last, count);
 }
 
-/** @returns undefined when the app does not honour `offset` */
-async function continueByOffset(
+async function readUp(
+	list: Listed,
+	first: AppRecord[],
+	asked: number,
+	count: number,
+): Promise<AppRecord[]> {
+	const { read } = list;
+	const rows = eachOnce(first);
+	if (first.length < asked) {
+		await checkSingle(list, rows);
+		const [highest] = (await read({ limit: 1, direction: 'desc' })) ?? [];
+		if (highest === undefined || idOf(highest) === lastId(rows)) return rows;
+		// An app that returns one row at a time shows nothing below it.
+		if (rows.length === 1) return (await meetInTheMiddle(read, rows)) ?? stopAt(1);
+		if (idOf(highest) === idOf(rows[0])) return await readUnsorted(list, first, [], count);
+	}
+	const walked = await goOn(read, first, 'asc', count);
+	if (walked !== undefined) return walked;
+	const most = await grow(read, first, asked, 'asc', count);
+	if (most.length >= count || (await endsAt(read, most))) return most;
+	const all = (await followIds(read, most, 'asc', count)) ?? (await meetInTheMiddle(read, most));
+	return all ?? stopAt(most.length);
+}
+
+function stopAt(rows: number): never {
+	throw incomplete(
+		`Set a limit of ${rows} or less`,
+		`the app returned ${rows}, which is its maximum, and can't skip records`,
+	);
+}
+
+/** An app that does not sort ascending: the lowest ids are known once all are. */
+async function readDown(list: Listed, first: AppRecord[], asked: number): Promise<AppRecord[]> {
+	const { read, withIds, wasLarger } = list;
+	const once = eachOnce(first);
+	if (once.length === 0 || lastId(once) === 1) return once.reverse();
+	if (first.length < asked) await checkSingle(list, once);
+	const walked = await goOn(read, first, 'desc', Infinity);
+	if (walked !== undefined) return walked.reverse();
+	const rows = await grow(read, first, asked, 'desc', Infinity);
+	const isAll = lastId(rows) === 1 || wasLarger?.(rows.length) === true;
+	if (isAll) return rows.reverse();
+	const all = await followIds(read, rows, 'desc', Infinity);
+	if (all !== undefined) return all.reverse();
+	if (await noneBelow(withIds, rows)) return rows.reverse();
+	throw incomplete(
+		'Narrow the list with conditions or a saved filter, or sort by id, descending, with a limit',
+		`the app returned ${rows.length} from the highest ID down, and doesn't show whether there are others`,
+	);
+}
+
+/** @throws {InputError} when an app that returns one row at a time has others */
+async function checkSingle({ oneIsAll }: Listed, rows: AppRecord[]): Promise<void> {
+	const [only] = rows;
+	if (rows.length !== 1 || only === undefined || ((await oneIsAll?.(only)) ?? true)) return;
+	throw incomplete('Set a limit of 1', 'the app returns one record at a time');
+}
+
+/** @returns undefined when the app does not skip rows */
+async function goOn(
 	read: PageReader,
 	first: AppRecord[],
+	direction: IdPage['direction'],
 	count: number,
 ): Promise<AppRecord[] | undefined> {
-	const rows = [...first];
-	const window = first.length;
-	let offset = rows.length - 1;
-	for (let idlePages = 0; rows.length < count && idlePages < MAX_IDLE_PAGES; idlePages++) {
-		const page = await read({ limit: window + 1, offset, direction: 'asc' });
-		if (page === undefined || !isAscending(page)) return undefined;
-		const last = lastId(rows);
-		if (offset > 0 && (page.length === 0 || firstId(page) > last)) {
-			// Deletions have shifted the rows to the left: go back until the page starts on known ground.
-			offset = Math.max(0, offset - Math.ceil(window / 2));
-			continue;
-		}
-		if (offset > 0 && firstId(page) <= firstId(rows)) return undefined;
-		const fresh = page.filter((row) => idOf(row) > last);
-		for (const row of fresh) rows.push(row);
-		if (fresh.length > 0) idlePages = 0;
-		if (page.length < window && (await endOf(read, rows)) === 'reached') return rows;
-		offset += Math.max(1, page.length - 1);
-	}
-	return rows.length < count ? undefined : rows;
+	const { rows, ended } = await walkPages(
+		async ({ limit, offset }) => sorted(await read({ limit, offset, direction }), direction),
+		first,
+		{
+			keyOf: idOf,
+			window: Math.max(MIN_ROWS, first.length),
+			isEnough: (so) => so.length >= count,
+		},
+	);
+	return ended === 'stuck' ? undefined : rows;
 }
 
-async function continueByGrowing(
+/** Goes on by a condition on the id, where the app applies it: each page begins on a known row. */
+async function followIds(
 	read: PageReader,
-	known: number,
+	first: AppRecord[],
+	direction: IdPage['direction'],
 	count: number,
-	pageSize: number,
-): Promise<AppRecord[]> {
-	let most = known;
-	for (let limit = pageSize * GROWTH; ; limit *= GROWTH) {
-		const rows = await read({ limit, direction: 'asc' });
-		if (rows === undefined) throw incomplete(most, `it doesn't return ${limit} at once`);
-		if (!isAscending(rows)) throw incomplete(rows.length, "it doesn't sort them by id");
-		if (rows.length >= count) return rows;
-		if (rows.length === limit) continue;
-		if ((await endOf(read, rows)) === 'reached') return rows;
-		if (rows.length <= most) return await meetInTheMiddle(read, rows, limit);
-		most = rows.length;
-	}
+): Promise<AppRecord[] | undefined> {
+	const { rows, ended } = await walkPages(
+		async ({ limit, last }) => {
+			const from = idOf(last);
+			const page = sorted(await read({ limit, direction, from }), direction);
+			return page !== undefined && idOf(page[0]) === from ? page : undefined;
+		},
+		first,
+		{
+			keyOf: idOf,
+			window: Math.max(MIN_ROWS, first.length),
+			isEnough: (so) => so.length >= count,
+		},
+	);
+	return ended === 'stuck' ? undefined : rows;
 }
 
+/** Asks for more at once, as long as the app returns as many. */
+async function grow(
+	read: PageReader,
+	first: AppRecord[],
+	asked: number,
+	direction: IdPage['direction'],
+	count: number,
+): Promise<AppRecord[]> {
+	let rows = first;
+	for (let limit = asked; rows.length >= limit && eachOnce(rows).length < count; ) {
+		limit = Math.max(limit * GROWTH, DEFAULT_LIMIT);
+		const more = sorted(await read({ limit, direction }), direction);
+		if (more === undefined || more.length < rows.length) break;
+		rows = more;
+	}
+	return eachOnce(rows);
+}
+
+/** Whether the record with the highest id is the last of the rows. */
+async function endsAt(read: PageReader, rows: AppRecord[]): Promise<boolean> {
+	const [highest] = (await read({ limit: 1, direction: 'desc' })) ?? [];
+	return highest !== undefined && idOf(highest) === lastId(rows);
+}
+
+/** Rows from both ends are all there are when they meet. */
 async function meetInTheMiddle(
 	read: PageReader,
 	rows: AppRecord[],
-	limit: number,
-): Promise<AppRecord[]> {
+): Promise<AppRecord[] | undefined> {
+	const limit = Math.max(rows.length, ACCEPTED_LIMIT);
+	const fromTheEnd = eachOnce(sorted(await read({ limit, direction: 'desc' }), 'desc') ?? []);
 	const last = lastId(rows);
-	const fromTheEnd = ((await read({ limit, direction: 'desc' })) ?? []).reverse();
-	if (!isAscending(fromTheEnd) || fromTheEnd.length === 0 || firstId(fromTheEnd) > last) {
-		throw incomplete(rows.length, "it returns no more than that at once and can't skip records");
+	if (fromTheEnd.length === 0 || lastId(fromTheEnd) > last) return undefined;
+	return [...rows, ...fromTheEnd.reverse().filter((row) => idOf(row) > last)];
+}
+
+/** Whether none of the ids below what is known belongs to a record of the list. */
+async function noneBelow(withIds: Listed['withIds'], rows: AppRecord[]): Promise<boolean> {
+	const lowest = lastId(rows);
+	// Each request has an id that is known, as an app may ignore ids, or cap what it returns.
+	const size = DEFAULT_LIMIT - 1;
+	if (withIds === undefined || lowest > size * MAX_ID_REQUESTS) return false;
+	for (let to = lowest; to > 1; to -= size) {
+		const below = Array.from({ length: Math.min(size, to - 1) }, (_, index) => to - 1 - index);
+		const found = await withIds([lowest, ...below]);
+		if (found?.length !== 1 || idOf(found[0]) !== lowest) return false;
 	}
-	return [...rows, ...fromTheEnd.filter((row) => idOf(row) > last)];
+	return true;
 }
 
 /**
- * Reads everything from the highest id down, in an app that does not sort ascending. It is not
- * trusted to have shown its whole table where it stops at a number that may be a cap.
- *
- * @param first what it answered when it was asked for ascending order
+ * An app that does not sort by id has an order of its own, which counts with a limit. Without one, its
+ * rows are all there are where it was seen to skip them, or where every side shows the same few.
  */
-async function readFromTheEnd(
-	read: PageReader,
-	first: AppRecord[] | undefined,
+async function readUnsorted(
+	{ read, inOtherOrder }: Listed,
+	first: AppRecord[],
+	last: AppRecord[],
 	count: number,
-	pageSize: number,
 ): Promise<AppRecord[]> {
-	let most = 0;
-	for (let limit = Math.max(pageSize, DEFAULT_LIMIT); ; limit *= GROWTH) {
-		const rows = (await read({ limit, direction: 'desc' }))?.reverse();
-		if (rows === undefined) return await continueDown(read, most);
-		if (!isAscending(rows)) return unsorted(rows, first, count);
-		if (rows.length >= limit) {
-			most = rows.length;
-			continue;
-		}
-		return (await mayGoOn(read, rows)) ? await continueDown(read, rows.length) : rows;
-	}
-}
-
-/** Whether rows below what the app returned are shown, or a usual cap may hide them. */
-async function mayGoOn(read: PageReader, rows: AppRecord[]): Promise<boolean> {
-	const { length } = rows;
-	if (length < DEFAULT_LIMIT) return false;
-	if (looksLikeCap(length)) return true;
-	const known = new Set(rows.map(idOf));
-	const below = await read({ limit: length, offset: length, direction: 'desc' });
-	return below?.some((row) => !known.has(idOf(row))) ?? false;
-}
-
-/** Goes on by `offset` below what the app returns at once. */
-async function continueDown(read: PageReader, window: number): Promise<AppRecord[]> {
-	const found = new Map<number, AppRecord>();
-	const collected = () => [...found.values()].sort((a, b) => idOf(a) - idOf(b));
-	for (let offset = 0; ; offset = Math.max(0, found.size - 1)) {
-		const page = await read({ limit: window, ...(offset > 0 && { offset }), direction: 'desc' });
-		const before = found.size;
-		for (const row of page ?? []) found.set(idOf(row), row);
-		const isHonoured = offset === 0 || (page?.length ?? 0) < window || found.size > before;
-		if (page === undefined || !isHonoured) {
-			throw incomplete(found.size, "it returns no more than that at once and can't skip records");
-		}
-		if (page.length < window) return collected();
-	}
-}
-
-/**
- * An app that sorts neither way has an order of its own, which counts with a limit. Without one, its
- * rows are all there are when it could have returned more.
- */
-function unsorted(rows: AppRecord[], first: AppRecord[] = [], count: number): AppRecord[] {
-	if (first.length >= count) return first;
-	const all = rows.length >= first.length ? rows : first;
-	if (all.length >= DEFAULT_LIMIT) throw incomplete(all.length, "it doesn't sort them by id");
-	return [...all].sort((a, b) => idOf(a) - idOf(b));
-}
-
-/**
- * Whether the record with the highest id is among the rows. It cannot be known from an app that
- * does not sort: that one has the same record at both ends.
- */
-async function endOf(
-	read: PageReader,
-	rows: AppRecord[],
-): Promise<'reached' | 'further' | 'unknown'> {
-	const [highest] = (await read({ limit: 1, direction: 'desc' })) ?? [];
-	if (highest === undefined) return 'reached';
-	if (rows.length > 1 && idOf(highest) === firstId(rows)) return 'unknown';
-	return idOf(highest) <= lastId(rows) ? 'reached' : 'further';
+	if (eachOnce(first).length >= count) return eachOnce(first).slice(0, count);
+	const rows = last.length > first.length ? last : first;
+	const direction = rows === first ? 'asc' : 'desc';
+	const { rows: walked, ended } = await walkPages(
+		async ({ limit, offset }) => await read({ limit, offset, direction }),
+		rows,
+		{ keyOf, window: Math.max(MIN_ROWS, rows.length), isEnough: () => false },
+	);
+	const known = new Set(rows.map(keyOf));
+	const others = await inOtherOrder?.(Math.max(rows.length + 1, DEFAULT_LIMIT));
+	const isSame = [...walked, ...(others ?? []), ...last].every((row) => known.has(keyOf(row)));
+	const isAll = ended === 'end' || (isSame && rows.length < DEFAULT_LIMIT);
+	if (isAll) return walked.sort((a, b) => idOf(a) - idOf(b)).slice(0, count);
+	throw incomplete(
+		`Set a limit of ${first.length} or less`,
+		`the app returned ${rows.length}, and doesn't sort them by ID`,
+	);
 }
 
 /** An app may return a record twice. */
-function eachOnce(rows: AppRecord[] | undefined): AppRecord[] | undefined {
-	if (rows === undefined || isAscending(rows)) return rows;
-	const ids = new Set(rows.map(idOf));
-	if (ids.size === rows.length || ids.has(NaN)) return rows;
-	return [...new Map(rows.map((row) => [idOf(row), row])).values()];
+function eachOnce(rows: AppRecord[]): AppRecord[] {
+	return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
 }
 
-function isAscending(rows: AppRecord[]): boolean {
+/** An app may show a record without its id. */
+function keyOf(row: AppRecord): unknown {
+	const id = idOf(row);
+	return Number.isNaN(id) ? JSON.stringify(row) : id;
+}
+
+function sorted(
+	rows: AppRecord[] | undefined,
+	direction: IdPage['direction'],
+): AppRecord[] | undefined {
+	return rows !== undefined && isSorted(rows, direction) ? rows : undefined;
+}
+
+function isSorted(rows: AppRecord[], direction: IdPage['direction']): boolean {
 	return rows.every((row, index) => {
 		const previous = rows[index - 1];
-		return previous === undefined ? idOf(row) > 0 : idOf(row) > idOf(previous);
+		if (previous === undefined) return idOf(row) > 0;
+		return direction === 'asc' ? idOf(row) >= idOf(previous) : idOf(row) <= idOf(previous);
 	});
 }
 
@@ -216,17 +279,13 @@ function idOf(row: AppRecord | undefined): number {
 	return Number(row?.id);
 }
 
-function firstId(rows: AppRecord[]): number {
-	return idOf(rows[0]);
-}
-
 function lastId(rows: AppRecord[]): number {
 	return idOf(rows.at(-1));
 }
 
-function incomplete(readable: number, why: string): InputError {
+function incomplete(advice: string, why: string): InputError {
 	return new InputError(
-		`Couldn't read all records: ${readable} came, and ${why}`,
-		`Nothing is returned, as part of the records could pass for all of them. Set a limit of at most ${readable}`,
+		`Couldn't read all records: ${why}`,
+		`No records were output, because the list would be incomplete. ${advice}`,
 	);
 }

@@ -1,0 +1,66 @@
+import type { AppRecord } from '../../app/app';
+import type { Condition } from '../../app/conditions';
+import { isRefusal, unless } from '../../app/errors';
+import { kindOf } from '../../app/kinds';
+import { findProperty, type Property } from '../../app/models';
+import { requireOperator } from '../../app/operators';
+import type { PropertyPath } from '../../app/paths';
+import type { Client } from '../client';
+import { ACCEPTED_LIMIT } from '../limits';
+import { listRecords, pathOf } from '../records';
+import { toFilterForm } from './filterForm';
+import { maybePages, narrowedBy, unlessIgnored, type Query } from './maybePages';
+import { readRecords, type Listed } from './paging';
+
+/** Reads the records of a query by their ids, lowest first. */
+export async function readById(client: Client, query: Query): Promise<AppRecord[]> {
+	const { limit, pageSize = ACCEPTED_LIMIT } = query;
+	return await readRecords(listedById(client, query), limit, pageSize);
+}
+
+function listedById(client: Client, query: Query): Listed {
+	const { model, proofs } = query;
+	const id = findProperty(model, 'id');
+	const other = model.properties.find((each) => each !== id && kindOf(each).sortable);
+	const pages = maybePages(client, query);
+	return {
+		read: async ({ from, direction, ...page }) => {
+			const order = id && `${id.id}:${direction}`;
+			if (from === undefined) return await pages({ ...page, order });
+			const beyond = id && withId(id, direction === 'asc' ? ['gt', from - 1] : ['lt', from + 1]);
+			const narrowed = beyond && narrowedBy(query, beyond);
+			return narrowed && (await unlessIgnored(maybePages(client, narrowed)({ ...page, order })));
+		},
+		withIds: async (ids) => {
+			const order = id && `${id.id}:desc`;
+			const some = maybePages(client, { ...query, ids })({ limit: ids.length, order });
+			return await unlessIgnored(some);
+		},
+		wasLarger: (rows) => rows < proofs.mostRows,
+		oneIsAll: async () =>
+			await proofs.whether(
+				`${pathOf(model)} returns several`,
+				async () => proofs.mostRows > 1 || !(await hidesOthers(client, query, id)),
+			),
+		inOtherOrder: async (limit) =>
+			other && (await unlessIgnored(pages({ limit, order: `${other.id}:desc` }))),
+	};
+}
+
+/** Whether a table of which the app returns one record has others. */
+async function hidesOthers(
+	client: Client,
+	{ model }: Query,
+	id: Property | undefined,
+): Promise<boolean> {
+	const [one, other] = await listRecords(client, model, { limit: 2 });
+	if (one === undefined || other !== undefined || id === undefined) return false;
+	const filters = toFilterForm([withId(id, ['neq', Number(one.id)])], 'and');
+	const others = listRecords(client, model, { limit: 1, filters });
+	return (await unless(isRefusal, others, [])).some((row) => row.id !== one.id);
+}
+
+function withId(property: Property, [operator, id]: [string, number]): Condition {
+	const path: PropertyPath = { label: property.name, steps: [property] };
+	return { path, operator: requireOperator(operator), criteria: [id] };
+}

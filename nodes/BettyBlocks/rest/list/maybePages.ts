@@ -1,0 +1,54 @@
+import type { AppRecord, RecordQuery } from '../../app/app';
+import type { Condition } from '../../app/conditions';
+import { isRefusal, unless } from '../../app/errors';
+import { InputError } from '../../app/inputError';
+import type { Client } from '../client';
+import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from '../limits';
+import type { Page } from '../records';
+import { filteredReader } from './filtered';
+import type { Proofs } from './proofs';
+
+/** Which records are wanted, and what was seen of the app in this run. */
+export type Query = Omit<RecordQuery, 'fields'> & { proofs: Proofs };
+
+/** A piece of a list; undefined when the app refuses what is not documented. */
+export type MaybePage = (page: Page) => Promise<AppRecord[] | undefined>;
+
+/** @returns undefined where a condition would be one of several that are enough */
+export function narrowedBy(query: Query, condition: Condition): Query | undefined {
+	const { combinator, conditions } = query;
+	if (combinator === 'or' && conditions.length > 1) return undefined;
+	return { ...query, combinator: 'and', conditions: [...conditions, condition] };
+}
+
+/** What an app does not apply tells nothing. */
+export async function unlessIgnored<Result>(result: Promise<Result>): Promise<Result | undefined> {
+	return await unless((error) => error instanceof InputError, result, undefined);
+}
+
+/** An app that refuses a large page is asked for one of the sizes that apps were seen to take. */
+export function maybePages(client: Client, query: Query): MaybePage {
+	const { proofs } = query;
+	const readPage = filteredReader(client, query);
+	const read = async (page: Page): Promise<AppRecord[] | undefined> => {
+		const isAscending = page.order?.endsWith(':asc') === true;
+		const isDocumented = !isAscending && page.offset === undefined && page.limit <= DEFAULT_LIMIT;
+		const rows = await (isDocumented
+			? readPage(page)
+			: unless(isRefusal, readPage(page), undefined));
+		const seen = new Set(rows?.map(({ id }) => id)).size;
+		proofs.mostRows = Math.max(proofs.mostRows, seen);
+		return rows;
+	};
+	return async (page) => {
+		const wanted = Math.min(page.limit, proofs.maxLimit);
+		const smaller = [ACCEPTED_LIMIT, DEFAULT_LIMIT].filter((limit) => limit < wanted);
+		for (const limit of [wanted, ...smaller]) {
+			const rows = await read({ ...page, limit });
+			if (rows === undefined) continue;
+			if (limit < wanted) proofs.maxLimit = limit;
+			return rows;
+		}
+		return undefined;
+	};
+}

@@ -1,0 +1,109 @@
+// Whether an app finds what it should, shown by a record that is there.
+import type { AppRecord } from '../../app/app';
+import type { Combinator, Condition } from '../../app/conditions';
+import { isRefusal, unless } from '../../app/errors';
+import { findProperty, type Model } from '../../app/models';
+import { comparableAs, requireOperator } from '../../app/operators';
+import type { Client } from '../client';
+import { DEFAULT_LIMIT } from '../limits';
+import { listRecords, pathOf } from '../records';
+import { toFilterForm } from './filterForm';
+import { alwaysMet, metBy, shows } from './impossible';
+import type { Proofs } from './proofs';
+
+/** What was asked of a table, and what came. */
+export interface Answered {
+	client: Client;
+	model: Model;
+	conditions: Condition[];
+	combinator: Combinator;
+	zone: string;
+	proofs: Proofs;
+	rows: AppRecord[];
+}
+
+/**
+ * The conditions by which the app leaves out records that meet them: it takes every comparison for
+ * equality, looks at one of several values, or at one of several conditions of which each is enough.
+ * The answer itself shows most of it; otherwise a record of the table has to be found, once a run.
+ */
+export async function tooNarrow(answered: Answered): Promise<Condition[]> {
+	const { model, conditions, combinator, zone, proofs, rows } = answered;
+	const table = pathOf(model);
+	for (const condition of conditions) {
+		if (rows.some((row) => shows(row, condition, zone))) continue;
+		// Equality is what the vendor's own client relies on; to be empty is equality with nothing.
+		if (['eq', 'doesNotExist'].includes(condition.operator.value)) continue;
+		const key = `${table} finds by ${keyOf(condition)}`;
+		if (!(await proofs.whether(key, async () => await finds(answered, condition)))) {
+			return [condition];
+		}
+	}
+	if (combinator === 'and' || conditions.length < 2) return [];
+	const key = `${table} finds by any condition`;
+	const isAny = await proofs.whether(key, async () => await findsByAny(answered));
+	return isAny ? [] : conditions;
+}
+
+export function keyOf({ path, operator }: Condition): string {
+	return `${operator.value} ${path.steps.map(({ id }) => id).join('.')}`;
+}
+
+async function finds(answered: Answered, condition: Condition): Promise<boolean> {
+	const always = alwaysMet(condition);
+	if (always !== undefined && (await isFound(answered, [always]))) return true;
+	const sample = [...answered.rows, ...(await sampleOf(answered))];
+	const tried = [condition, ...elsewhere(answered.model, condition)];
+	for (const each of tried) {
+		const met = sample.map((row) => metBy(row, each)).find((found) => found !== undefined);
+		if (met !== undefined) return await isFound(answered, [met]);
+	}
+	return true;
+}
+
+/** The same operator on other properties, where the records don't show the one in question. */
+function elsewhere({ properties }: Model, condition: Condition): Condition[] {
+	const { takesPart, classic } = condition.operator;
+	const id = properties.find(({ name }) => name === 'id');
+	const others = takesPart
+		? properties.filter((property) => comparableAs(property) === 'text')
+		: [id].filter((property) => property !== undefined);
+	return others
+		.filter((property) => classic?.on.includes(comparableAs(property)))
+		.map((property) => ({ ...condition, path: { label: property.name, steps: [property] } }));
+}
+
+/** A record has to be found by its id among ids that nobody has. */
+async function findsByAny(answered: Answered): Promise<boolean> {
+	const { model, rows } = answered;
+	const id = findProperty(model, 'id');
+	const [record] = rows.length > 0 ? rows : await sampleOf(answered);
+	const operator = requireOperator('eq');
+	const isId = (value: number): Condition => ({
+		path: { label: 'id', steps: [id ?? { id: 'id', name: 'id', kind: 'serial', options: {} }] },
+		operator,
+		criteria: [value],
+	});
+	if (record === undefined || id === undefined) return true;
+	const none = isId(-987654321);
+	return await isFound(answered, [none, isId(Number(record.id)), none], 'or');
+}
+
+async function isFound(
+	{ client, model }: Answered,
+	conditions: Condition[],
+	combinator: Combinator = 'and',
+): Promise<boolean> {
+	const filters = toFilterForm(conditions, combinator);
+	const found = listRecords(client, model, { limit: 1, filters });
+	// What an app refuses shows nothing of what it accepts.
+	return ((await unless(isRefusal, found, undefined))?.length ?? 1) > 0;
+}
+
+/** Some records of the table; asked for once a run. */
+async function sampleOf({ client, model, proofs }: Answered): Promise<AppRecord[]> {
+	return await proofs.sample(
+		pathOf(model),
+		async () => await listRecords(client, model, { limit: DEFAULT_LIMIT }),
+	);
+}
