@@ -4,7 +4,7 @@ import { InputError } from './inputError';
 import { kindOf } from './kinds';
 import { requireProperty, valueAt } from './paths';
 import { compareDecimals } from './decimals';
-import { folded } from './same';
+import { folded } from './equality';
 
 export type Direction = 'asc' | 'desc';
 
