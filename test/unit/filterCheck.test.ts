@@ -93,7 +93,7 @@ describe('The value of a condition', () => {
 		expect(read).toThrow(`"active" must be true or false, but got "${value}"`);
 		expect(read).toThrow(
 			expect.objectContaining({
-				description: 'Choose the operator "Is True" or "Is False", which needs no value',
+				advice: 'Choose the operator "Is True" or "Is False", which needs no value',
 			}) as Error,
 		);
 	});

@@ -2,10 +2,12 @@ import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-wo
 import type { Filter } from './filter';
 import type { Model, ModelReference, Property } from './models';
 import type { AppRecord } from './appRecord';
-import type { Direction, SortKey } from './sorting';
+import type { RecordMatch, RecordQuery, Selection } from './wanted';
+import type { Direction } from './sorting';
 import type { Values } from './values';
 
 export type { AppRecord } from './appRecord';
+export type { RecordMatch, RecordQuery, Selection } from './wanted';
 
 /** A model, or what a person calls it, where no more than that is needed. */
 export type ModelKey = Model | ModelReference;
@@ -147,36 +149,6 @@ export interface Limits {
 
 /** How a request ended: `overloaded` when the app refused it for its load, or did not answer. */
 export type Ending = 'answered' | 'overloaded' | 'otherwise';
-
-/** Views and filters that are saved in the app. */
-export interface Selection {
-	/** UUID of a view: its columns and its filter; changes the shape of the records. */
-	viewId?: string;
-	/** UUID of a filter. */
-	filterId?: string;
-}
-
-/** Which records are wanted, and how; everything fits the model. */
-export interface RecordQuery extends Selection, Filter {
-	model: Model;
-	/** Ids of the records. */
-	ids?: number[];
-	sort: SortKey[];
-	/** Infinity for all. */
-	limit: number;
-	/** Rows to ask for at once; undefined leaves it to the app's API. */
-	pageSize?: number;
-	/** Paths of the properties to read; what the app usually shows unless given. */
-	fields?: string[];
-	/** The zone of the workflow. */
-	zone: string;
-	/** What a person can do when the app does not apply the conditions. */
-	otherWays: string;
-	/** Told in a sentence of what is right but may surprise. */
-	tell?: (message: string) => void;
-}
-
-export type RecordMatch = Pick<RecordQuery, 'model' | 'conditions' | 'zone' | 'otherWays'>;
 
 /** A change of a record that the app took. */
 export interface Change {
