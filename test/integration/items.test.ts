@@ -44,7 +44,7 @@ describe('Many items', () => {
 			});
 			expect(output.map(({ json }) => json.id)).toEqual(some.map(({ json }) => json.id));
 			expect(app.emulator.maxInFlight).toBeGreaterThan(1);
-			expect(app.emulator.maxInFlight).toBeLessThanOrEqual(32);
+			expect(app.emulator.maxInFlight).toBeLessThanOrEqual(64);
 		},
 	);
 

@@ -5,6 +5,7 @@ import {
 	type Emulator,
 	type Personality,
 } from '../emulator/index.ts';
+import { forgetAppLimits } from '../../nodes/BettyBlocks/node/appLimits';
 import type { AppCredential } from './n8n';
 
 /** UUIDs that can be told apart at a glance. */
@@ -107,7 +108,10 @@ export function useApp(
 		test.sent = () =>
 			emulator.requests.map(({ method, rawUrl }) => `${method} ${decodeURIComponent(rawUrl)}`);
 	});
-	beforeEach(() => test.emulator.reset());
+	beforeEach(() => {
+		test.emulator.reset();
+		forgetAppLimits();
+	});
 	afterAll(async () => await test.emulator.close());
 	return test;
 }

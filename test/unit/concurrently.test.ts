@@ -72,4 +72,28 @@ describe('Places for what is under way', () => {
 		await concurrently(200, { places, isOver: goOn }, perform);
 		expect(most).toBe(3);
 	});
+
+	it('are not kept from an execution for long by one whose items take long', async () => {
+		const clock = { now: 0 };
+		const places = new Places({ current: 1 }, () => clock.now);
+		const { log, work, end } = gates();
+		const run = async (name: string, count: number) =>
+			await concurrently(
+				count,
+				{ places, isOver: goOn },
+				async (index) => await work(name + index),
+			);
+		const runs = Promise.all([run('long', 2), run('short', 2)]);
+		await settle();
+		clock.now = 1_999;
+		places.admit();
+		await settle();
+		expect(log).toEqual(['long0']);
+		clock.now = 2_001;
+		places.admit();
+		await settle();
+		expect(log).toEqual(['long0', 'short0']);
+		for (const name of ['short0', 'long0', 'long1', 'short1']) await end(name);
+		await runs;
+	});
 });

@@ -34,10 +34,14 @@ describe('Whoever watches the load is told of each attempt', () => {
 		},
 	);
 
-	it.each([400, 401, 404, 422, 500, 'CERT_HAS_EXPIRED'])(
-		'that %s tells nothing of the load',
-		async (end) => {
-			expect(await toldOf(end)).toEqual(['otherwise']);
+	it.each([400, 401, 404, 422])(
+		'that %d is a refusal, which is an answer as well',
+		async (status) => {
+			expect(await toldOf(status)).toEqual(['refused']);
 		},
 	);
+
+	it.each([500, 'CERT_HAS_EXPIRED'])('that %s tells nothing of the load', async (end) => {
+		expect(await toldOf(end)).toEqual(['otherwise']);
+	});
 });

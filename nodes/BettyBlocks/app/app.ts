@@ -147,8 +147,8 @@ export interface Limits {
 	watch?: (kind: string) => (ending: Ending) => void;
 }
 
-/** How a request ended: `overloaded` when the app refused it for its load, or did not answer. */
-export type Ending = 'answered' | 'overloaded' | 'otherwise';
+/** How a request ended: `refused` for what it asks; `overloaded` for the load, or without a response. */
+export type Ending = 'answered' | 'refused' | 'overloaded' | 'otherwise';
 
 /** A change of a record that the app took. */
 export interface Change {

@@ -71,8 +71,9 @@ function faultOfStatus({ status, headers }: Omit<Answer, 'text'>): Fault {
 	return { status, retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()) };
 }
 
-/** What it tells of the app's load. A refusal of the request itself is quicker than the work would be. */
+/** What it tells of the app's load. */
 function endingOf(fault: Fault): Ending {
-	if ('status' in fault && isSuccess(fault)) return 'answered';
-	return isOverload(fault) ? 'overloaded' : 'otherwise';
+	if (isOverload(fault)) return 'overloaded';
+	if (!('status' in fault) || fault.status >= 500) return 'otherwise';
+	return isSuccess(fault) ? 'answered' : 'refused';
 }

@@ -1,71 +1,63 @@
-// How many items are under way at once when nobody says: found by watching the app's answers.
+// How many requests an app takes at once, found by watching how long its responses take.
 //
-// Additive increase and multiplicative decrease, as in TCP and Netflix's concurrency-limits; as in
-// TCP Vegas, answers that take longer than those of an unloaded app are the sign to stop.
+// The limit doubles while responses are as quick as those of an unloaded app. From the first slow ones on
+// it grows by an eighth, and shrinks when responses slow down. A mean over enough responses stands for
+// throughput as well (Little's law): a queue, at the app or in n8n itself, makes it rise, jitter doesn't.
 import type { Ending } from '../app/app';
-import { BusyPeriods, type LoopClock } from './busyPeriods';
 
 const START = 1;
-const MAX = 32;
+const MAX = 64;
 
-/** Times the unloaded answer. Up to the first, there is room for many more; up to the second, for one. */
-const STEADY = 1.1;
-const QUICK = 1.25;
-/** Beyond this, there are too many. */
-const SLOW = 1.5;
+/** Where a kind of request is new, so that nothing is known of how long it takes. */
+const FEW = 2;
 
-/** What is left of the limit when answers are slow, and when there are none or the app refuses. */
-const WHEN_SLOW = 0.7;
-const WHEN_REFUSED = 0.5;
+/** Times the unloaded response that counts as slow. */
+const SLOW = 1.4;
 
-/** How much the limit grows until the first sign of too many. From then on, it grows by one. */
-const FIRST_GROWTH = 1.5;
+/** What is left of the limit when responses are slow, and when the app refuses requests. */
+const WHEN_SLOW = 0.75;
+const WHEN_REFUSED = 0.6;
 
-/** The least that a lower limit has to gain; otherwise it was not the limit that made it slow. */
-const GAIN = 0.9;
+/** Responses hardly quicker than this after the limit shrank weren't slowed down by it. */
+const SAME = 0.85;
 
-/** How many windows pass after a refusal before the limit grows again: more after each further one. */
-const PATIENCE_GROWTH = 4;
-const MAX_PATIENCE = 64;
+/** The fewest responses to judge by; fewer are enough while they differ no more than this. */
+const MIN_RESPONSES = 6;
+const ALIKE = 1.25;
 
-/** The fewest answers to judge by, until the first sign of too many and from then on. */
-const FIRST_WINDOW = 2;
-const MIN_WINDOW = 4;
-
-/** How much of the way a quicker window takes what is known of the unloaded app. */
+/** How much of the way quicker responses take what is known of the unloaded app. */
 const LEARNING = 0.25;
 
-interface Answer {
-	kind: string;
-	/** Milliseconds. */
-	took: number;
+/** For how many judgements the limit stays below the number that was refused. */
+const REST = 64;
+
+/** What responses of one kind took, in milliseconds. */
+interface Times {
+	mean: number;
+	count: number;
 }
 
-/**
- * The number of items that may be under way at once. It is judged anew once as many answers have
- * come, each compared with the quickest of its kind; a refusal lowers it at once.
- */
+/** The number of requests that an app may get at once. */
 export class ConcurrencyLimit {
 	private limit = START;
-	private isFirstGrowth = true;
-	/** Windows to let pass before the limit grows, and those that have passed. */
-	private patience = 1;
-	private passed = 0;
-	private window: Answer[] = [];
-	/** What the answers of each kind take in an unloaded app, in milliseconds. */
-	private unloaded = new Map<string, number>();
-	/** What they took when the limit was last lowered because of it, until the window after. */
-	private tooSlow: Map<string, number> | undefined;
+	private isDoubling = true;
+	private readonly kinds = new Set<string>();
+	/** Of an unloaded app, by kind of request. */
+	private readonly unloaded = new Map<string, Times>();
+	/** What responses took since the limit last changed, by kind of request. */
+	private taken = new Map<string, number[]>();
+	/** How slow they were when the limit last shrank because of it. */
+	private slownessBefore = Infinity;
+	/** What was refused, and for how long that counts. */
+	private refused = Infinity;
+	private rest = 0;
 	private underWay = 0;
 	private mostUnderWay = 0;
-	/** How many times the limit was changed: what was sent before tells of another load. */
+	/** How many times the limit has changed: what was sent before tells of another load. */
 	private changes = 0;
 
-	private readonly busyPeriods: BusyPeriods;
-
-	constructor(clock: LoopClock) {
-		this.busyPeriods = new BusyPeriods(clock);
-	}
+	/** @param now milliseconds, from any moment on */
+	constructor(private readonly now: () => number) {}
 
 	get current(): number {
 		return this.limit;
@@ -78,100 +70,108 @@ export class ConcurrencyLimit {
 	 * @returns to be called when it has ended
 	 */
 	readonly watch = (kind: string): ((ending: Ending) => void) => {
+		if (!this.kinds.has(kind) && this.limit > FEW) {
+			this.isDoubling = true;
+			this.change(FEW);
+		}
+		this.kinds.add(kind);
 		const { changes } = this;
-		const timed = this.busyPeriods.start();
+		const sentAt = this.now();
 		this.underWay += 1;
 		this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
 		return (ending) => {
 			this.underWay -= 1;
 			if (changes !== this.changes) return;
 			if (ending === 'overloaded') this.wasRefused();
-			if (ending === 'answered') this.add({ kind, took: timed() });
+			const took = this.now() - sentAt;
+			if (ending === 'answered') this.add(kind, took);
+			// Quicker than the work would be, but no less an answer.
+			if (ending === 'refused') this.add(`${kind}, refused`, took);
 		};
 	};
 
-	private add(answer: Answer): void {
-		this.window.push(answer);
-		const least = this.isFirstGrowth ? FIRST_WINDOW : MIN_WINDOW;
-		if (this.window.length < Math.max(least, this.current)) return;
-		this.judge(middles(this.window));
-		this.window = [];
-		this.mostUnderWay = this.underWay;
+	private add(kind: string, took: number): void {
+		const all = this.taken.get(kind) ?? [];
+		all.push(took);
+		this.taken.set(kind, all);
+		const several = [...this.taken].filter(([, times]) => times.length > 1);
+		const count = several.reduce((sum, [, times]) => sum + times.length, 0);
+		const areAlike = several.every(([, times]) => Math.max(...times) <= ALIKE * Math.min(...times));
+		const enough = this.isDoubling && areAlike ? 2 : MIN_RESPONSES;
+		if (count < Math.max(enough, this.limit)) return;
+		// More than the limit tells nothing of it.
+		if (this.mostUnderWay > this.limit) this.startAnew();
+		else this.judge(new Map(several.map(([each, times]) => [each, timesOf(times)])));
 	}
 
-	private judge(times: Map<string, number>): void {
-		const { tooSlow } = this;
-		this.tooSlow = undefined;
-		this.learn(times);
-		if (tooSlow !== undefined && ratio(times, tooSlow) > GAIN) this.unloaded = times;
-		const slowness = ratio(times, this.unloaded);
-		if (slowness > STEADY) this.isFirstGrowth = false;
-		if (slowness > SLOW) {
-			// One request at a time is no load: an app that is slow even then has become slower.
-			if (this.current === 1) {
-				this.unloaded = times;
-			} else {
-				this.lower(WHEN_SLOW);
-				this.tooSlow = times;
-			}
-		} else if (slowness <= QUICK && this.mostUnderWay >= this.current) {
-			this.grow();
+	private judge(times: Map<string, Times>): void {
+		const slowness = this.slownessOf(times);
+		const isNoLoad = slowness > SAME * this.slownessBefore || (slowness > SLOW && this.limit === 1);
+		this.slownessBefore = Infinity;
+		if (slowness > SLOW) this.isDoubling = false;
+		if (isNoLoad) {
+			for (const [kind, each] of times) this.unloaded.set(kind, each);
+		} else if (slowness > SLOW) {
+			this.slownessBefore = slowness;
+			this.change(this.limit * WHEN_SLOW);
+			return;
+		} else {
+			this.learn(times);
+		}
+		this.grow();
+	}
+
+	private slownessOf(times: Map<string, Times>): number {
+		let [sum, all] = [0, 0];
+		for (const [kind, { mean, count }] of times) {
+			sum += (count * mean) / Math.max(this.unloaded.get(kind)?.mean ?? mean, 1);
+			all += count;
+		}
+		return sum / all;
+	}
+
+	private learn(times: Map<string, Times>): void {
+		for (const [kind, { mean, count }] of times) {
+			const known = this.unloaded.get(kind) ?? { mean, count: 0 };
+			const weight = this.isDoubling
+				? count / (known.count + count)
+				: mean < known.mean
+					? LEARNING
+					: 0;
+			known.mean += weight * (mean - known.mean);
+			known.count += count;
+			this.unloaded.set(kind, known);
 		}
 	}
 
 	private grow(): void {
-		this.passed += 1;
-		if (this.passed < this.patience) return;
-		this.passed = 0;
-		this.patience = Math.max(1, this.patience / 2);
-		this.change(this.isFirstGrowth ? Math.ceil(this.limit * FIRST_GROWTH) : this.limit + 1);
+		const isResting = this.limit + 1 >= this.refused && this.rest-- > 0;
+		if (this.mostUnderWay < this.limit || isResting) return this.startAnew();
+		if (this.limit + 1 >= this.refused) this.refused = Infinity;
+		const more = this.isDoubling ? this.limit : Math.max(1, this.limit / 8);
+		this.change(Math.min(this.limit + more, this.refused - 1));
 	}
 
 	private wasRefused(): void {
-		this.passed = 0;
-		this.patience = Math.min(MAX_PATIENCE, this.patience * PATIENCE_GROWTH);
-		this.lower(WHEN_REFUSED);
-	}
-
-	private learn(times: Map<string, number>): void {
-		for (const [kind, took] of times) {
-			const before = this.unloaded.get(kind) ?? took;
-			this.unloaded.set(kind, took < before ? before + LEARNING * (took - before) : before);
-		}
-	}
-
-	private lower(factor: number): void {
-		this.isFirstGrowth = false;
-		this.change(Math.floor(this.limit * factor));
+		this.isDoubling = false;
+		this.refused = Math.max(2, this.limit);
+		this.rest = REST;
+		this.slownessBefore = Infinity;
+		this.change(this.limit * WHEN_REFUSED);
 	}
 
 	private change(limit: number): void {
-		this.limit = Math.min(MAX, Math.max(1, limit));
+		this.limit = Math.min(MAX, Math.max(1, Math.floor(limit)));
 		this.changes += 1;
-		this.window = [];
+		this.startAnew();
+	}
+
+	private startAnew(): void {
+		this.taken = new Map();
 		this.mostUnderWay = this.underWay;
 	}
 }
 
-/** What most answers of each kind took: the mean without the quickest and the slowest quarter. */
-function middles(answers: Answer[]): Map<string, number> {
-	const times = new Map<string, number[]>();
-	for (const { kind, took } of answers) times.set(kind, [...(times.get(kind) ?? []), took]);
-	return new Map([...times].map(([kind, took]) => [kind, middle(took)]));
-}
-
-/** How many times longer the one take than the other, over the kinds that both have. */
-function ratio(times: Map<string, number>, others: Map<string, number>): number {
-	const ratios = [...times].flatMap(([kind, took]) => {
-		const other = others.get(kind);
-		return other === undefined ? [] : [took / Math.max(other, 1)];
-	});
-	return ratios.length === 0 ? 1 : middle(ratios);
-}
-
-function middle(numbers: number[]): number {
-	const sorted = [...numbers].sort((a, b) => a - b);
-	const cut = Math.floor(sorted.length / 4);
-	const kept = sorted.slice(cut, sorted.length - cut);
-	return kept.reduce((sum, number) => sum + number, 0) / kept.length;
+function timesOf(times: number[]): Times {
+	return { mean: times.reduce((sum, each) => sum + each, 0) / times.length, count: times.length };
 }

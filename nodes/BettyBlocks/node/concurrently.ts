@@ -3,6 +3,11 @@ export interface Limit {
 	readonly current: number;
 }
 
+/** Those that ask for places one after the other, as the items of one execution do. */
+export interface Asker {
+	underWay: number;
+}
+
 /** A place among those under way. */
 export interface TakenPlace {
 	/** Gives the place up; to be called once all is done, and harmless when it is called again. */
@@ -11,44 +16,67 @@ export interface TakenPlace {
 	without: (waitedFor: Promise<unknown>) => Promise<void>;
 }
 
+interface Waiting {
+	asker: Asker;
+	since: number;
+	enter: () => void;
+}
+
+/** Who has nothing under way waits no longer than this for others, who may keep their places for long. */
+const LONGEST_WAIT_MS = 2_000;
+
 /** Places for what is under way. Whoever asks first gets the next one that is free. */
 export class Places {
 	private taken = 0;
-	private readonly waiting: Array<() => void> = [];
+	private readonly waiting: Waiting[] = [];
 
-	constructor(private readonly limit: Limit) {}
+	constructor(
+		private readonly limit: Limit,
+		private readonly now: () => number = () => performance.now(),
+	) {}
 
-	async take(): Promise<TakenPlace> {
-		await this.enter();
+	async take(asker: Asker): Promise<TakenPlace> {
+		await this.enter(asker);
 		let isTaken = true;
 		const leave = () => {
-			if (isTaken) this.taken -= 1;
+			if (!isTaken) return;
 			isTaken = false;
+			this.taken -= 1;
+			asker.underWay -= 1;
 			this.admit();
 		};
 		const without = async (waitedFor: Promise<unknown>) => {
 			leave();
 			await waitedFor;
-			await this.enter();
+			await this.enter(asker);
 			isTaken = true;
 		};
 		return { leave, without };
 	}
 
-	private async enter(): Promise<void> {
-		await new Promise<void>((resolve) => {
-			this.waiting.push(resolve);
+	/** Lets in who may enter now; to be called as well when the limit has changed. */
+	readonly admit = (): void => {
+		for (let next = this.takeNext(); next !== undefined; next = this.takeNext()) {
+			this.taken += 1;
+			next.asker.underWay += 1;
+			next.enter();
+		}
+	};
+
+	private async enter(asker: Asker): Promise<void> {
+		await new Promise<void>((enter) => {
+			this.waiting.push({ asker, since: this.now(), enter });
 			this.admit();
 		});
 	}
 
-	private admit(): void {
-		while (this.taken < Math.max(1, this.limit.current)) {
-			const next = this.waiting.shift();
-			if (next === undefined) return;
-			this.taken += 1;
-			next();
-		}
+	private takeNext(): Waiting | undefined {
+		if (this.taken < Math.max(1, this.limit.current)) return this.waiting.shift();
+		const latest = this.now() - LONGEST_WAIT_MS;
+		const index = this.waiting.findIndex(
+			({ asker, since }) => since < latest && asker.underWay === 0,
+		);
+		return index < 0 ? undefined : this.waiting.splice(index, 1)[0];
 	}
 }
 
@@ -63,9 +91,10 @@ export async function concurrently(
 	{ places, isOver }: { places: Places; isOver: () => boolean },
 	run: (index: number, place: TakenPlace) => Promise<void>,
 ): Promise<void> {
+	const asker: Asker = { underWay: 0 };
 	const started: Array<Promise<void>> = [];
 	for (let index = 0; index < count && !isOver(); index++) {
-		const place = await places.take();
+		const place = await places.take(asker);
 		started.push((isOver() ? Promise.resolve() : run(index, place)).finally(place.leave));
 	}
 	await Promise.all(started);

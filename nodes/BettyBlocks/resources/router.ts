@@ -10,12 +10,7 @@ import { effectOf, offered, type Operation } from '../node/operation';
 import { Places } from '../node/concurrently';
 import { errorItems } from '../node/errorItem';
 import { forEachItem, type ItemRunner } from '../node/forEachItem';
-import { ConcurrencyLimit } from '../node/concurrencyLimit';
-
-const eventLoop = {
-	now: () => performance.now(),
-	idle: () => performance.eventLoopUtilization().idle,
-};
+import { appLimit } from '../node/appLimits';
 
 /**
  * Does for every item what the node is set to.
@@ -40,14 +35,14 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 /** What all items share. */
 async function start(context: IExecuteFunctions): Promise<{ run: NodeRun; runner: ItemRunner }> {
 	const operation = chosenOperation(context);
-	const limit = new ConcurrencyLimit(eventLoop);
-	const app = (await connect(context)).within({ watch: limit.watch });
-	const run = new NodeRun(context, app);
+	const app = await connect(context);
+	const { places, watch } = appLimit(app.origin);
+	const run = new NodeRun(context, app.within({ watch }));
 	const itemAt = (index: number) => new Item(run, index);
 	const number = itemAt(0).read(concurrency) ?? app.can.concurrency;
 	const runner = {
 		count: context.getInputData().length,
-		places: new Places(number === undefined ? limit : { current: number }),
+		places: number === undefined ? places : new Places({ current: number }),
 		prepare: async (itemIndex: number) => await operation.prepare(itemAt(itemIndex)),
 		effect: effectOf(operation),
 		continueOnFail: context.continueOnFail(),
