@@ -317,8 +317,9 @@ describe('A list of files', () => {
 		});
 		files.emulator.fault({ method: 'POST', path: '/records/new', status: 422, body: '' });
 		await expect(run).rejects.toMatchObject({
+			message: expect.stringMatching(/\. The file was uploaded to http\S+a\.txt$/) as string,
 			description: expect.stringMatching(
-				/The file was uploaded to http\S+a\.txt\. To try again without uploading/,
+				/To try again without uploading, write this URL/,
 			) as string,
 		});
 	});

@@ -19,6 +19,8 @@ export interface Run {
 	/** How long each answer took, in milliseconds, in order of sending. */
 	took: number[];
 	refused: number;
+	/** How many times the same item was refused, at most. */
+	mostRefusals: number;
 	mostInFlight: number;
 	/** The average number of requests in flight. */
 	inFlight: number;
@@ -51,6 +53,7 @@ class Simulation {
 		time: 0,
 		took: [],
 		refused: 0,
+		mostRefusals: 0,
 		mostInFlight: 0,
 		inFlight: 0,
 		limits: [],
@@ -112,7 +115,7 @@ class Simulation {
 		}
 	}
 
-	private send(item: number, done: () => void): void {
+	private send(item: number, done: () => void, refusals = 0): void {
 		const { kindOf = () => 'x', work = () => 0 } = this.sending;
 		const tellEnding = this.limit.watch(kindOf(item));
 		const { takes, ending = 'answered', retryAfter } = this.app(this.run.time);
@@ -124,7 +127,8 @@ class Simulation {
 			tellEnding(ending);
 			if (retryAfter === undefined) return this.finish(done);
 			this.run.refused += 1;
-			this.after(retryAfter, 0, () => this.send(item, done));
+			this.run.mostRefusals = Math.max(this.run.mostRefusals, refusals + 1);
+			this.after(retryAfter, 0, () => this.send(item, done, refusals + 1));
 		});
 	}
 

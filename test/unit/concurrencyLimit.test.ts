@@ -110,6 +110,13 @@ describe('The number of items under way', () => {
 		expect(run.refused).toBeLessThan(20);
 	});
 
+	it('never probes so far that an item is refused more than five times, which would fail it', () => {
+		for (const most of [1, 2, 3, 5, 8, 13]) {
+			expect(sendAll(atOnce(most, 20), 1_000).mostRefusals).toBeLessThanOrEqual(5);
+			expect(sendAll(rateLimited(10 * most, 20), 1_000).mostRefusals).toBeLessThanOrEqual(5);
+		}
+	});
+
 	it.each(['answered', 'refused'] as const)('grows with answers that are %s', (ending) => {
 		expect(settled(sendAll(() => ({ takes: 20, ending }), 1_000))).toBe(MAX);
 	});

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { App } from '../app/app';
 import { InputError } from '../app/inputError';
 import { toNodeError } from '../node/nodeError';
 import { apiOf, connect, type Api } from '../connect';
@@ -37,9 +38,10 @@ async function start(context: IExecuteFunctions): Promise<{ run: NodeRun; runner
 	const operation = chosenOperation(context);
 	const app = await connect(context);
 	const { places, watch } = appLimit(app.origin);
-	const run = new NodeRun(context, app.within({ watch }));
+	const number = concurrencyOf(context, app);
+	// How many are sent is judged only where it is chosen here.
+	const run = new NodeRun(context, number === undefined ? app.within({ watch }) : app);
 	const itemAt = (index: number) => new Item(run, index);
-	const number = itemAt(0).read(concurrency) ?? app.can.concurrency;
 	const runner = {
 		count: context.getInputData().length,
 		places: number === undefined ? places : new Places({ current: number }),
@@ -50,6 +52,11 @@ async function start(context: IExecuteFunctions): Promise<{ run: NodeRun; runner
 		node: run.node,
 	};
 	return { run, runner };
+}
+
+/** Read once a run, from the first item; undefined leaves it to the limit of the app. */
+function concurrencyOf(context: IExecuteFunctions, app: App): number | undefined {
+	return new Item(new NodeRun(context, app), 0).read(concurrency) ?? app.can.concurrency;
 }
 
 function showHints(context: IExecuteFunctions, hints: Set<string>): void {

@@ -1,5 +1,5 @@
 // Putting an uploaded file into a property of a record.
-import { toAppError, withAdvice, type AppError } from '../../app/errors';
+import { inSentences, toAppError, type AppError } from '../../app/errors';
 import { fileUrls, findFileProperty } from '../../app/files';
 import { InputError } from '../../app/inputError';
 import { kindOf } from '../../app/kinds';
@@ -93,12 +93,14 @@ async function valueWith(target: Target, url: string): Promise<Value> {
 	);
 }
 
-function naming(url: string, error: unknown): AppError {
-	const { message } = toAppError(error);
-	return withAdvice(
-		toAppError(error).with({
-			message: `The file was uploaded to ${url}, but not put into the record: ${message}`,
-		}),
-		`To try again without uploading, update the record with this URL: ${url}`,
-	);
+function naming(url: string, thrown: unknown): AppError {
+	const error = toAppError(thrown);
+	return error.with({
+		outcome: error.outcome === 'not done' ? 'done' : error.outcome,
+		message: `The file was uploaded to ${url}, but not put into the record: ${error.message}`,
+		advice: inSentences(
+			error.advice,
+			`To try again without uploading, update the record with this URL: ${url}`,
+		),
+	});
 }

@@ -1,6 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
 import { describe } from '../../app/parse';
-import { withAdvice } from '../../app/errors';
+import { inSentences, toAppError } from '../../app/errors';
 import { isFileAddress } from '../../app/fileAddress';
 import { holdsFiles } from '../../app/files';
 import { InputError } from '../../app/inputError';
@@ -57,14 +57,16 @@ export function planFiles(item: Item, model: Model, values: Values): FilePlan {
 }
 
 /** Tells where the files are, so that nobody uploads them twice. */
-function namingUploads(urls: string[], error: unknown): unknown {
-	if (urls.length === 0) return error;
+function namingUploads(urls: string[], thrown: unknown): unknown {
+	if (urls.length === 0) return thrown;
+	const error = toAppError(thrown);
 	const [files, these] =
 		urls.length === 1 ? ['The file was', 'this URL'] : ['The files were', 'these URLs'];
-	return withAdvice(
-		error,
-		`${files} uploaded to ${urls.join(', ')}. To try again without uploading, write ${these} instead`,
-	);
+	return error.with({
+		outcome: error.outcome === 'not done' ? 'done' : error.outcome,
+		message: inSentences(error.message, `${files} uploaded to ${urls.join(', ')}`),
+		advice: inSentences(error.advice, `To try again without uploading, write ${these} instead`),
+	});
 }
 
 /** The binary fields that the value of a property names. */
