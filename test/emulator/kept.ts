@@ -27,5 +27,8 @@ export function kept({ group }: StoredProperty, value: unknown, personality: Per
 	if (group === 'dateTime' && personality.keptTime === 'seconds') {
 		return String(value).replace(/\.\d+/, '.000');
 	}
+	if (group === 'object' && typeof value === 'string' && personality.objectValue === 'parsed') {
+		return JSON.parse(value) as unknown;
+	}
 	return value;
 }

@@ -58,6 +58,17 @@ const readOnlyKinds = new Set([
 
 const serverKept = new Set(['id', 'created_at', 'updated_at']);
 
+const textKinds = new Set([
+	...['string', 'text', 'rich_text', 'email_address', 'email', 'phone_number', 'url', 'iban'],
+	...['zipcode', 'password', 'login_token'],
+]);
+
+/** Whether nothing is known of a kind: such a property keeps whatever it is sent. */
+export function isUnknown(kind: string): boolean {
+	const plain = kind.replace(/_expression$/, '');
+	return !textKinds.has(plain) && !Object.hasOwn(groups, plain);
+}
+
 /** The group of a kind; `integer_expression` counts as `integer`, an unknown kind as text. */
 export function kindGroup(kind: string): KindGroup {
 	const plain = kind.replace(/_expression$/, '');

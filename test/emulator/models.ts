@@ -13,10 +13,20 @@ export function listModels({ store, personality }: Environment): Answer {
 				id,
 				name,
 				kind,
-				options,
+				options: currentOptions(options, personality),
 				...(inverse === undefined ? {} : { inverse_association: inverse }),
 			}),
 		),
 	}));
 	return json(200, models);
+}
+
+/** A list may have lost a choice that records still have. */
+function currentOptions(
+	options: Record<string, unknown>,
+	{ choices }: Environment['personality'],
+): Record<string, unknown> {
+	const { values } = options;
+	const isShorter = choices === 'withdrawn' && Array.isArray(values);
+	return isShorter ? { ...options, values: values.slice(1) } : options;
 }

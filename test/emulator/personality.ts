@@ -38,6 +38,12 @@ const variants = {
 	negatedEmpty: ['included', 'excluded'],
 	defaultProperties: ['listed', 'hidden'],
 	decimals: ['number', 'text'],
+	timeOfDay: ['14:30:00', '14:30', '2000-01-01T14:30:00.000Z', '2000-01-01 14:30:00 UTC'],
+	fileValue: ['as sent', 'path', 'host', 'object'],
+	shownDigits: ['all', '15', 'cents'],
+	objectValue: ['as sent', 'parsed'],
+	passwordValue: ['as sent', 'absent', 'empty', 'masked', 'hash'],
+	choices: ['current', 'withdrawn'],
 	timestampPrecision: ['seconds', 'milliseconds'],
 	timestampFormat: ['utc', 'offset', 'spaced', 'local'],
 } as const;

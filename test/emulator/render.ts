@@ -68,7 +68,9 @@ export function storedRecord(model: Model, row: Row, rendering: Rendering): { id
 			const id = rendering.store.belongsTo(property, row);
 			return [[property.name, id === null ? null : { id }]];
 		}
-		const value = present(property, row.values[property.name], rendering.personality);
+		const kept = row.values[property.name];
+		const isExact = property.group === 'decimal' && typeof kept === 'string';
+		const value = isExact ? kept : present(property, kept, rendering.personality);
 		return [[property.name, structuredClone(value)]];
 	});
 	return { id: row.id, ...Object.fromEntries(entries.filter(([name]) => name !== 'id')) };

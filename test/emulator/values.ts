@@ -1,5 +1,7 @@
 import type { StoredProperty } from './store.ts';
 import type { Personality } from './personality.ts';
+import { isUnknown } from './kinds.ts';
+import { shownForm } from './shown.ts';
 
 /** A value as the store keeps it, or the code of a validation error. */
 export type Coerced = { value: unknown; error?: undefined } | { error: string; value?: undefined };
@@ -35,6 +37,15 @@ export function numberOf(input: unknown): number | undefined {
 	if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(spelled)) return undefined;
 	const value = Number(spelled);
 	return Number.isFinite(value) ? value : undefined;
+}
+
+/** As text where JavaScript would change a digit. */
+function exactNumberOf(input: unknown): number | string | undefined {
+	const value = numberOf(input);
+	const isPlain = /^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(String(input));
+	return isPlain && value !== undefined && String(value) !== String(input) && !/e/.test(String(value))
+		? String(input)
+		: value;
 }
 
 function wrap(value: unknown): Coerced {
@@ -73,10 +84,22 @@ function optionValue(option: unknown): unknown {
 	return 'name' in option ? option.name : undefined;
 }
 
+/** The values that a list may have; undefined when it says nothing of them. */
+function choicesOf({ options: { values } }: StoredProperty): string[] | undefined {
+	return Array.isArray(values) ? values.map((option) => String(optionValue(option))) : undefined;
+}
+
+/** Whether the list no longer has a value: the first one, in an app that withdrew it. */
+export function isWithdrawn(
+	property: StoredProperty,
+	value: unknown,
+	{ choices }: Personality,
+): boolean {
+	return choices === 'withdrawn' && choicesOf(property)?.[0] === value;
+}
+
 function coerceChoice(property: StoredProperty, input: unknown): Coerced {
-	const { values } = property.options;
-	const allowed = Array.isArray(values) ? values.map(optionValue) : undefined;
-	const known = allowed?.some((option) => String(option) === String(input)) ?? true;
+	const known = choicesOf(property)?.includes(String(input)) ?? true;
 	return known ? { value: String(input) } : { error: 'is_not_included_in_the_list' };
 }
 
@@ -91,14 +114,14 @@ export function coerce(property: StoredProperty, input: unknown): Coerced {
 	if (input === '' || input === null || input === undefined) return { value: null };
 	if (property.group === 'object') return { value: input };
 	if (property.group === 'files') return coerceFiles(input);
-	if (typeof input === 'object') return invalid;
+	if (typeof input === 'object') return isUnknown(property.kind) ? { value: input } : invalid;
 	switch (property.group) {
 		case 'boolean':
 			return wrap(booleanOf(input));
 		case 'integer':
 			return wrap(property.kind === 'minutes' ? minutesOf(input) : integerOf(input));
 		case 'decimal':
-			return wrap(numberOf(input));
+			return wrap(exactNumberOf(input));
 		case 'date':
 			return wrap(dateOf(input));
 		case 'dateTime':
@@ -137,8 +160,9 @@ export function present(
 	value: unknown,
 	personality: Personality,
 ): unknown {
-	if (value === null || value === undefined) return null;
-	if (property.group === 'dateTime') return formatInstant(String(value), personality);
-	if (property.group === 'decimal' && personality.decimals === 'text') return String(value);
-	return value;
+	const kept = value ?? null;
+	if (property.group === 'dateTime' && kept !== null) {
+		return formatInstant(String(kept), personality);
+	}
+	return shownForm(property, kept, personality);
 }

@@ -4,7 +4,7 @@ import { isParameters } from './parameters.ts';
 import type { Parameters } from './parameters.ts';
 import { relatedId } from './store.ts';
 import type { Model, Row, StoredProperty } from './store.ts';
-import { coerce, numberOf } from './values.ts';
+import { coerce, isWithdrawn, numberOf } from './values.ts';
 
 /** Validation errors by property name. */
 export type Errors = Record<string, string[]>;
@@ -82,7 +82,9 @@ function draftProperty(
 		return draftToMany(draft, property, input, environment);
 	}
 	const { value, error } = coerce(property, input);
-	if (error === undefined) {
+	if (isWithdrawn(property, value, environment.personality)) {
+		addError(draft.errors, property.name, 'is_not_included_in_the_list');
+	} else if (error === undefined) {
 		draft.changes[property.name] = kept(property, value, environment.personality);
 	} else addError(draft.errors, property.name, error);
 }

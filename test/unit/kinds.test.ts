@@ -135,6 +135,29 @@ describe('Values to write', () => {
 		['date', '2025-07-01T00:00:00Z', '2025-07-01'],
 		['time', new Date('2025-07-01T12:30:00Z'), '14:30:00'],
 		['time', '9:05', '09:05'],
+		// As systems show a time without a day, and in no zone.
+		['time', '2000-01-01T09:15:00.000Z', '09:15:00'],
+		['time', '2000-01-01 09:15:00 UTC', '09:15:00'],
+		['time', '1970-01-01T09:15:30Z', '09:15:30'],
+		['time', '0001-01-01T23:15:00', '23:15:00'],
+		['time', '1899-12-30T09:15:00.250Z', '09:15:00.250'],
+		['time', '2000-01-01T00:00:00Z', '00:00:00'],
+		['date_time', '2025-07-01T14:00:00.123456', '2025-07-01T14:00:00.123456+02:00'],
+		['decimal', '90071992547409.935', '90071992547409.935'],
+		['price', '0.1234567890123456789', '0.1234567890123456789'],
+		['file', '/media/1/a b.pdf', '/media/1/a b.pdf'],
+		['file', '//my-app.example/a.pdf', '//my-app.example/a.pdf'],
+		['image', { url: '/uploads/1/a.png', thumb: { url: '/t.png' } }, '/uploads/1/a.png'],
+		['image', { url: null }, ''],
+		[
+			'multi_file',
+			'["data", "https://my-app.example/old.pdf"]',
+			['data', 'https://my-app.example/old.pdf'],
+		],
+		['multi_file', [{ url: '/a.pdf' }, { url: null }], ['/a.pdf']],
+		['multi_file', '/uploads/1/a.pdf', ['/uploads/1/a.pdf']],
+		['has_many', '[1, 2]', [{ id: '1' }, { id: '2' }]],
+		['object', { value: 7, unit: 'm' }, '{"value":7,"unit":"m"}'],
 		['date_time', '2025-07-01T14:00:00', '2025-07-01T14:00:00+02:00'],
 		['date_time', '2025-01-01 14:00', '2025-01-01T14:00:00+01:00'],
 		['date_time', '2025-07-01', '2025-07-01T00:00:00+02:00'],
@@ -186,6 +209,23 @@ describe('Values to write', () => {
 		['date_time', '2025-13-01T10:00', /must be a date and time/],
 		['date_time', '2025-12-01T25:00', /must be a date and time/],
 		['date_time', 'tomorrow', /must be a date and time/],
+		['date_time', '2025-07-01T14:00 +02:00', /must be a date and time/],
+		['date_time', '2025-07-01T14:00:00+02', /must be a date and time/],
+		['date', '2025-07-01T14:00:00 +02:00', /must be a date/],
+		['time', '2025-07-01T14:00:00+02', /must be a time/],
+		['time', '14:30 +02:00', /must be a time/],
+		['string', 'Invalid DateTime', /must be text, but got "Invalid DateTime"/],
+		['list', 'Invalid Date', /must be one of the values in its list/],
+		['unheard_of', { a: ['Invalid DateTime'] }, /must be text/],
+		['date', 'Invalid DateTime', /must be a date/],
+		['file', 'Invalid DateTime', /must be a URL/],
+		['object', { 'half \ud83d': 1 }, /half a character/],
+		['object', '{"a":1,"\\u0061":2}', /an object that has each name once/],
+		['unheard_of', [[1], [2]], /a list that a form can't carry/],
+		['unheard_of', { a: {} }, /an empty list or object/],
+		['unheard_of', [{ a: [] }], /an empty list or object/],
+		['unheard_of', { 'a[b]': 1 }, /the name "a\[b\]"/],
+		['unheard_of', { '': 1 }, /the name ""/],
 		['time', '24:00', /must be a time, for example 14:30/],
 		['time', '2025-12-01', /must be a time/],
 		['time', 'noon', /must be a time/],
@@ -226,6 +266,25 @@ describe('Values to write', () => {
 		expect(encode('list', 'steel', options)).toBe('steel');
 		expect(() => encode('list', 'Wood', options)).toThrow('but got "Wood"');
 		expect(() => encode('enum', ['Food', 'Wood'], options)).toThrow('but got "Wood"');
+	});
+
+	it.each([
+		['31-12-2025', 'dd-MM-yyyy'],
+		['12/31/2025', 'MM/dd/yyyy'],
+		['1.2.2025', 'd.M.yyyy'],
+		['31-12-2025 9:05', 'dd-MM-yyyy H:mm'],
+		['31/12/25 10:05:00', 'dd/MM/yy HH:mm:ss'],
+	])('a date written as %s leads to an expression that reads it', (entered, format) => {
+		const expression = `DateTime.fromFormat($json.date, '${format}')`;
+		expect(() => encode('date', entered)).toThrow(
+			expect.objectContaining({ advice: expect.stringContaining(expression) }) as Error,
+		);
+		expect(DateTime.fromFormat(entered, format).isValid).toBe(true);
+	});
+
+	it('takes a choice in any form of Unicode for the one in the list', () => {
+		const options = { values: ['Café', 'Open'] };
+		expect(encode('list', 'Cafe\u0301', options)).toBe('Café');
 	});
 
 	it('refuses values that are nested too deeply for anybody', () => {

@@ -6,8 +6,9 @@ const LOCAL_PATH = /^\/(tmp|home|root|var|etc|usr|Users|Volumes)\//;
  * `/uploads/1/a b.pdf`. Apps put names into it as people gave them, with blanks.
  */
 export function isFileAddress(text: string): boolean {
+	if (/[\r\n]/.test(text)) return false;
 	if (/^https?:\/\//i.test(text)) return URL.canParse(text);
-	return /^\/[^\s]/.test(text) && !LOCAL_PATH.test(text);
+	return /^\/\S/.test(text) && !LOCAL_PATH.test(text);
 }
 
 /**

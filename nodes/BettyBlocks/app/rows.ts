@@ -4,7 +4,7 @@ import { kindOf } from './kinds';
 import type { Model, Property } from './models';
 import { requireProperty } from './paths';
 import { unwrapCell } from './shown';
-import { readUuid } from './uuid';
+import { isUuid } from './uuid';
 
 /** Puts one record into the shape that workflows can rely on. */
 export function simplifyRow(row: AppRecord, model: Model): IDataObject {
@@ -88,7 +88,7 @@ function toShape(row: AppRecord, known: Map<string, Property>, empty: IDataObjec
 
 /** Whether a value stands in a view's column: under a UUID, which may be one that the user's role can't see. */
 function isColumn(key: string, name = key): boolean {
-	return key !== name || readUuid(key) === key;
+	return key !== name || isUuid(key);
 }
 
 /**

@@ -10,6 +10,11 @@ export function readUuid(text: string): string | undefined {
 	return UUID_ONLY.test(undashed) ? undashed.toLowerCase() : undefined;
 }
 
+/** Whether a text is a UUID as the app writes it. */
+export function isUuid(text: string): boolean {
+	return readUuid(text) === text;
+}
+
 /**
  * Finds the UUID in an address of the builder, which may name several things: the one that follows
  * `<segment>/` (`models/`, `views/`), or else the last one.

@@ -1,4 +1,5 @@
 import type { RemoteFile, UploadedAsset, UploadFile } from '../app/app';
+import { fileAddress } from '../app/fileAddress';
 import { parseJson } from '../app/json';
 import type { Answer } from '../http/answer';
 import { download } from '../http/fetchFile';
@@ -67,12 +68,7 @@ export async function downloadAsset<Kept>(
 
 /** `{"url": …}`, a bare string or a `Location` header: which one an app sends is not documented. */
 function urlIn(response: unknown, { headers }: Answer): string | undefined {
-	const { url } = (typeof response === 'object' && response !== null ? response : {}) as {
-		url?: unknown;
-	};
-	return [url, response, headers.location].find(isAddress)?.trim();
-}
-
-function isAddress(value: unknown): value is string {
-	return typeof value === 'string' && /^\s*(https?:\/)?\/\S+\s*$/i.test(value);
+	return [response, headers.location]
+		.map(fileAddress)
+		.find((address) => typeof address === 'string');
 }

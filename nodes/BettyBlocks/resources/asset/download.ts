@@ -1,4 +1,5 @@
 import type { RemoteFile } from '../../app/app';
+import { fileAddress } from '../../app/fileAddress';
 import { sizeOf } from '../../node/binary';
 import type { Operation } from '../../node/operation';
 import { toText } from '../../parameters/converters';
@@ -16,7 +17,7 @@ const url = parameter(
 		description:
 			"The URL of the file, as a file property holds it. The credential is only sent to the app's own host.",
 	},
-	toText,
+	(entered, displayName) => toText(fileAddress(entered) ?? entered, displayName),
 );
 
 const outputField = parameter(

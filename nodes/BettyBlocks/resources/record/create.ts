@@ -3,7 +3,7 @@ import { performed } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { ignoreUnknown, valueFields } from './valueFields';
-import { prepareWrite } from './write';
+import { prepareNew } from './write';
 
 export const createOne: Operation = {
 	option: {
@@ -22,7 +22,7 @@ export const createOne: Operation = {
 	again: 'created again',
 	async prepare(item) {
 		const { app } = item;
-		const { model: of, files } = await prepareWrite(item, true);
+		const { model: of, files } = await prepareNew(item);
 		return {
 			perform: async () =>
 				await files.uploaded(async (values) => performed([await app.create(of, values)])),

@@ -3,6 +3,8 @@ import { InputError } from '../../app/inputError';
 import { kindOf } from '../../app/kinds';
 import { findProperty, type Model, type Property } from '../../app/models';
 import { requireProperty } from '../../app/paths';
+import { unwrapCell } from '../../app/shown';
+import { isUuid } from '../../app/uuid';
 import { checkValue, isEmptyFor, type Value, type Values } from '../../app/values';
 import type { Item } from '../../node/item';
 import {
@@ -30,10 +32,18 @@ export function enteredValues(item: Item): EnteredValues {
 		case 'json':
 			return { values: item.read(fieldsJson), isInput: false };
 		case 'auto':
-			return { values: item.json, isInput: true };
+			return { values: withoutCells(item.json), isInput: true };
 		case 'mapped':
 			return { values: mappedValues(item), isInput: false };
 	}
+}
+
+/** A record that was read through a view, as the app sent it, has its values in cells under UUIDs. */
+function withoutCells(json: IDataObject): IDataObject {
+	if (!Object.keys(json).some(isUuid)) return json;
+	return Object.fromEntries(
+		Object.entries(json).map(([key, cell]) => [key, isUuid(key) ? unwrapCell(cell) : cell]),
+	) as IDataObject;
 }
 
 /** The mapper has had a mode of its own for mapping the input; saved workflows may hold it. */
@@ -69,8 +79,8 @@ export interface ValueRules {
 }
 
 /**
- * Makes values ready to be written. Of the input, our own marks, what the app keeps itself and
- * relations to many are left out, as in a record that was read before.
+ * Makes values ready to be written. Of the input, our own marks, what the app keeps itself, relations
+ * to many, passwords and tokens are left out, as in a record that was read before.
  *
  * @throws {InputError} when there are none, or when the model cannot hold one of them
  */
@@ -100,8 +110,17 @@ export function checkValues(
 function isLeftOut(key: string, property: Property | undefined, ignoreUnknown: boolean): boolean {
 	if (MARKERS.has(key)) return true;
 	if (property === undefined) return ignoreUnknown || key.trim() === 'id';
-	const { writable, isToMany = false } = kindOf(property);
-	return !writable || isToMany;
+	const { writable, isToMany = false, isSecret = false } = kindOf(property);
+	return !writable || isToMany || isSecret;
+}
+
+/** The passwords and tokens in the input, which are left out: what an app shows of one isn't the one it keeps. */
+export function secretNames({ values, isInput }: EnteredValues, model: Model): string[] {
+	if (!isInput) return [];
+	return Object.entries(values).flatMap(([key, value]) => {
+		const property = findProperty(model, key);
+		return property && kindOf(property).isSecret && !isBlank(value) ? [property.name] : [];
+	});
 }
 
 /** @throws {InputError} naming all input that is no property, and how to leave it out */

@@ -4,7 +4,7 @@ import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { recordId } from '../../parameters/record';
 import { ignoreUnknown, valueFields } from './valueFields';
-import { prepareWrite } from './write';
+import { prepareChange } from './write';
 
 export const updateOne: Operation = {
 	option: {
@@ -25,14 +25,18 @@ export const updateOne: Operation = {
 	async prepare(item) {
 		const { app } = item;
 		const id = item.read(recordId);
-		const { model: of, files } = await prepareWrite(item, false);
+		const { model: of, files, shown, differing } = await prepareChange(item, id);
 		return {
 			sequence: recordSequence(id),
-			perform: async () =>
-				await files.uploaded(async (values) => {
+			perform: async () => {
+				const before = await shown();
+				const changes = differing(before);
+				if (before !== undefined && Object.keys(changes).length === 0) return performed([before]);
+				return await files.uploaded(async (values) => {
 					const { record, mayStillArrive } = await app.update(of, id, values);
 					return performed([record], mayStillArrive);
-				}),
+				}, changes);
+			},
 		};
 	},
 };

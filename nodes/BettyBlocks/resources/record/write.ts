@@ -1,23 +1,68 @@
+import type { AppRecord } from '../../app/app';
+import { isRefusal, unless } from '../../app/errors';
 import type { Model } from '../../app/models';
+import type { Values } from '../../app/values';
 import type { Item } from '../../node/item';
 import { model } from '../../parameters/model';
+import { differingValues, needsShown, withoutShown } from './differing';
+import { checkValues, enteredValues, secretNames, valuesForNew } from './enteredValues';
 import { planFiles, type FilePlan } from './filePlan';
-import { ignoreUnknown } from './valueFields';
-import { checkValues, enteredValues, valuesForNew } from './enteredValues';
+import { fieldsMode, ignoreUnknown } from './valueFields';
 
-/** What create and update write for one item: read, checked, and not sent yet. */
+/** What is written for one item: read, checked, and not sent yet. */
 export interface Write {
 	model: Model;
 	files: FilePlan;
 }
 
+/** What is written to a record that is there. */
+export interface RecordChange extends Write {
+	/** What the record shows, where that has to be known; undefined where the user may not read it. */
+	shown: () => Promise<AppRecord | undefined>;
+	/** Of the values, those to write to a record that shows this. */
+	differing: (shown: AppRecord | undefined) => Values;
+}
+
 /** @throws {InputError} when there is no such model, or it can't hold one of the values */
-export async function prepareWrite(item: Item, isNew: boolean): Promise<Write> {
+export async function prepareNew(item: Item): Promise<Write> {
+	const { entered, of, checked } = await readValues(item);
+	const secrets = secretNames(entered, of);
+	if (secrets.length > 0) {
+		item.hint(
+			`${secrets.join(', ')}: not written. '${fieldsMode.field.displayName}' leaves out passwords and tokens when it maps the input automatically`,
+		);
+	}
+	return { model: of, files: planFiles(item, of, valuesForNew(checked(entered), entered, of)) };
+}
+
+/** @throws {InputError} when there is no such model, or it can't hold one of the values */
+export async function prepareChange(item: Item, id: number): Promise<RecordChange> {
+	const { entered, of, checked } = await readValues(item);
+	const plan = (given: typeof entered) => planFiles(item, of, checked(given));
+	const fetchShown = async () =>
+		await unless(isRefusal, item.app.get(of, id), undefined as AppRecord | undefined);
+	let files: FilePlan;
+	try {
+		files = plan(entered);
+	} catch (error) {
+		// A value that the app shows may be none that it takes.
+		const shown = entered.isInput ? await fetchShown() : undefined;
+		if (shown === undefined) return await Promise.reject(error as Error);
+		files = plan(withoutShown(entered, of, shown));
+	}
+	return {
+		model: of,
+		files,
+		shown: async () => (needsShown(entered, of) ? await fetchShown() : undefined),
+		differing: (shown) =>
+			shown === undefined ? files.values : differingValues(files.values, entered, of, shown),
+	};
+}
+
+async function readValues(item: Item) {
 	const reference = item.read(model);
 	const entered = enteredValues(item);
 	const rules = { ignoreUnknown: item.read(ignoreUnknown), zone: item.zone };
 	const of = await item.app.model(reference);
-	const checked = checkValues(entered, of, rules);
-	const values = isNew ? valuesForNew(checked, entered, of) : checked;
-	return { model: of, files: planFiles(item, of, values) };
+	return { entered, of, checked: (given: typeof entered) => checkValues(given, of, rules) };
 }

@@ -1,0 +1,65 @@
+// What a record shows already is not written again: an app may show less than it keeps (digits, seconds,
+// a file's own address), in a form that it doesn't take, or a choice that its list no longer has.
+import type { AppRecord } from '../../app/app';
+import { kindOf } from '../../app/kinds';
+import { findProperty, type Model, type Property } from '../../app/models';
+import { shownValue } from '../../app/shown';
+import type { Values } from '../../app/values';
+import type { EnteredValues } from './enteredValues';
+
+/** Whether a record has to be looked at before input is written to it. */
+export function needsShown({ values, isInput }: EnteredValues, model: Model): boolean {
+	if (!isInput) return false;
+	return Object.keys(values).some((key) => {
+		const property = findProperty(model, key);
+		return property !== undefined && kindOf(property).writable && kindOf(property).isShownInPart;
+	});
+}
+
+/** The input without what the record shows already. */
+export function withoutShown(
+	{ values, isInput }: EnteredValues,
+	model: Model,
+	shown: AppRecord,
+): EnteredValues {
+	const differing = Object.entries(values).filter(([key, value]) => {
+		const property = findProperty(model, key);
+		return property === undefined || !isShown(property, value, shown);
+	});
+	return { values: isInput ? Object.fromEntries(differing) : values, isInput };
+}
+
+/** Of the values that are ready to be written, those that the record doesn't show already. */
+export function differingValues(
+	values: Values,
+	entered: EnteredValues,
+	model: Model,
+	shown: AppRecord,
+): Values {
+	const names = new Set(
+		Object.keys(withoutShown(entered, model, shown).values).map(
+			(key) => findProperty(model, key)?.name,
+		),
+	);
+	return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
+}
+
+function isShown(property: Property, value: unknown, record: AppRecord): boolean {
+	const { isShownInPart, fieldType, simplify } = kindOf(property);
+	if (!isShownInPart && fieldType !== 'options') return false;
+	const shown = shownValue(record, property);
+	if (shown === undefined) return false;
+	return isEqual(value, shown) || (simplify !== undefined && isEqual(value, simplify(shown)));
+}
+
+/** Whether two values are the same JSON. */
+function isEqual(one: unknown, other: unknown): boolean {
+	if (one === other) return true;
+	if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false;
+	if (Array.isArray(one) !== Array.isArray(other)) return false;
+	const [ones, others] = [Object.entries(one), new Map<string, unknown>(Object.entries(other))];
+	return (
+		ones.length === others.size &&
+		ones.every(([name, value]) => others.has(name) && isEqual(value, others.get(name)))
+	);
+}
