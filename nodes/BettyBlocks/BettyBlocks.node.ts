@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { getActionInputs } from './methods/actionInputs';
 import {
 	getColumnsToCreate,
 	getColumnsToUpdate,
@@ -62,7 +63,12 @@ export class BettyBlocks implements INodeType {
 			getSortProperties,
 			getToManyRelations,
 		},
-		resourceMapping: { getColumnsToCreate, getColumnsToUpdate, getColumnsToUpsert },
+		resourceMapping: {
+			getActionInputs,
+			getColumnsToCreate,
+			getColumnsToUpdate,
+			getColumnsToUpsert,
+		},
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

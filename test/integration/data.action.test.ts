@@ -79,14 +79,16 @@ describe('An action of a newer app', () => {
 		['not a number', '={{ [1 / 0] }}'],
 	])('refuses %s instead of passing nothing: %s', async (what, value) => {
 		const inputs = { variables: [{ name: 'due', value }] };
-		const error = await failure(run('6', { inputs }));
+		const error = await failure(run('6', { inputsMode: 'mapped', inputs }));
 		expect(error.message).toMatch(new RegExp(`^The input "due" is ${what}: `));
 		expect(app.asked()).toEqual([]);
 	});
 
 	it('writes a record and returns its output', async () => {
 		const inputs = { variables: [{ name: 'name', value: 'Call' }] };
-		expect(await run('1', { inputs })).toMatchObject([{ id: 1, name: 'Call' }]);
+		expect(await run('1', { inputsMode: 'mapped', inputs })).toMatchObject([
+			{ id: 1, name: 'Call' },
+		]);
 		expect(app.emulator.records('Task')).toMatchObject([{ name: 'Call' }]);
 	});
 
@@ -220,15 +222,28 @@ describe('An action as an endpoint', () => {
 
 	it('that answers 401 itself is output although the login could not be checked', async () => {
 		app.emulator.fault({ status: 500, body: 'down', contains: '__typename', times: 9 });
-		const [answer] = await call('8');
+		const [answer] = await call('8', { options: { neverError: true } });
 		expect(answer).toMatchObject({ statusCode: 401, body: { no: 'entry' } });
 		expect(app.emulator.records('Task')).toHaveLength(1);
 	});
 
 	it('that answers 401 itself is called once', async () => {
-		const [answer] = await call('8');
+		const [answer] = await call('8', { options: { neverError: true } });
 		expect(answer).toMatchObject({ statusCode: 401, body: { no: 'entry' } });
 		expect(app.emulator.records('Task')).toHaveLength(1);
+	});
+
+	it('fails from 400 on, unless a person wants every response', async () => {
+		const error = await failure(call('8'));
+		expect(error.message).toBe('The endpoint returned 401: {"no":"entry"}');
+		expect(error.httpCode).toBe('401');
+		expect(error.description).toMatch(/are not rolled back.*'Never Error'/);
+		expect(app.emulator.records('Task')).toHaveLength(1);
+		app.emulator.fault({ status: 404, body: '<html><title>Not Found</title></html>' });
+		const missing = await failure(call('7'));
+		expect(missing.message).toBe('The endpoint returned 404: Not Found');
+		app.emulator.fault({ status: 302, body: '' });
+		expect(await call('7')).toMatchObject([{ statusCode: 302 }]);
 	});
 
 	it('is never called again after a dropped connection', async () => {

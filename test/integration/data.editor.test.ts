@@ -52,7 +52,9 @@ describe('The editor, with a newer app', () => {
 		expect((await searchActions(node(), 'x')).results).toEqual([]);
 		for (const artifact of [404, 'html'] as const) {
 			app.emulator.setPersonality({ artifact });
-			expect((await searchActions(node())).results).toEqual([]);
+			const error = await failure(searchActions(node()));
+			expect(error.message).toBe("The app doesn't publish its actions");
+			expect(error.description).toMatch(/enter the ID/);
 		}
 	});
 

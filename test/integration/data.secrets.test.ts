@@ -25,6 +25,7 @@ describe('A token that n8n gets for the very request', () => {
 			api: 'data',
 			resource: 'action',
 			operation: 'callEndpoint',
+			options: { neverError: true },
 			actionId: { __rl: true, mode: 'id', value: ENDPOINT },
 		};
 		const output = await executeJson({ parameters, credential: app.credential });
@@ -51,6 +52,7 @@ describe('A token that n8n gets for the very request', () => {
 			api: 'data',
 			resource: 'action',
 			operation: 'callEndpoint',
+			options: { neverError: true },
 			actionId: { __rl: true, mode: 'id', value: ENDPOINT },
 		};
 		const output = await executeJson({ parameters, credential: { ...credential, jwtToken: '' } });

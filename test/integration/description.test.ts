@@ -27,7 +27,11 @@ describe('What workflows save', () => {
 		expect(description.name).toBe('bettyBlocks');
 		expect(description.credentials).toEqual([
 			{ name: 'bettyBlocksApi', required: true, displayOptions: { hide: { api: ['data'] } } },
-			{ name: 'bettyBlocksDataApi', required: true, displayOptions: { hide: { api: ['classic'] } } },
+			{
+				name: 'bettyBlocksDataApi',
+				required: true,
+				displayOptions: { hide: { api: ['classic'] } },
+			},
 		]);
 	});
 
@@ -55,8 +59,10 @@ describe('What workflows save', () => {
 		['action', ['execute']],
 		['model', ['get', 'getAll']],
 	])('is an operation on a %s', (resource, operations) => {
-		const operation = named('operation').find((property) =>
-			property.displayOptions?.show?.resource?.includes(resource),
+		const operation = named('operation').find(
+			({ displayOptions }) =>
+				displayOptions?.show?.api?.includes('classic') &&
+				displayOptions.show.resource?.includes(resource),
 		);
 		expect(values(operation)).toEqual(operations);
 	});
@@ -84,7 +90,11 @@ describe('What workflows save', () => {
 		],
 		['asset', 'download', ['url', 'outputBinaryProperty', 'options']],
 		['asset', 'upload', ['binaryPropertyName', 'model', 'property', 'options']],
-		['action', 'execute', ['actionId', 'inputsMode', 'inputs', 'inputsJson', 'options']],
+		[
+			'action',
+			'execute',
+			['actionId', 'inputsMode', 'inputFields', 'inputs', 'inputsJson', 'options'],
+		],
 		['action', 'callEndpoint', ['actionId', 'method', 'path', 'query', 'body', 'options']],
 		['query', 'execute', ['query', 'variables', 'options']],
 	])('are the parameters of %s: %s with the Data API', (resource, operation, names) => {
@@ -218,7 +228,8 @@ describe('What the editor shows', () => {
 		'gives each operation of %s apps an action text of its own, short and without articles',
 		(api) => {
 			const actions = named('operation')
-				.filter((property) => isFor(api, property))
+				// One is never shown: n8n takes words from it.
+				.filter((property) => isFor(api, property) && !property.displayOptions?.hide)
 				.flatMap(({ options }) =>
 					(options as INodePropertyOptions[]).map(({ action }) => action ?? ''),
 				);

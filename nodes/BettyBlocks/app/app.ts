@@ -101,7 +101,7 @@ export interface App {
 	/** The actions that the app publishes; undefined when it publishes none. */
 	actions(): Promise<NamedAction[] | undefined>;
 	/** Calls an action that is an HTTP endpoint. Never sent again once the app may have it. */
-	callEndpoint(call: EndpointCall): Promise<EndpointAnswer>;
+	callEndpoint(call: EndpointCall): Promise<EndpointResponse>;
 	/** Runs a query of a person's own. Never sent again, as it may change anything. */
 	query(text: string, variables: IDataObject): Promise<IDataObject>;
 
@@ -204,6 +204,15 @@ export interface NamedAction {
 	/** UUID. */
 	id: string;
 	name: string;
+	/** Undefined where the app doesn't publish them. */
+	inputs?: ActionInput[];
+}
+
+/** An input variable of an action. */
+export interface ActionInput {
+	name: string;
+	/** In the platform's own words, as in `date_time`. */
+	kind: string;
 }
 
 /** A request to the endpoint of an action. */
@@ -216,10 +225,12 @@ export interface EndpointCall {
 	query: Array<[name: string, value: string]>;
 	/** Text, or what is sent as JSON. */
 	body?: unknown;
+	/** Whether a response with a status from 400 on is wanted as well. */
+	takesErrors: boolean;
 }
 
-/** What an endpoint answered, whatever its status. */
-export interface EndpointAnswer {
+/** The response of an endpoint. */
+export interface EndpointResponse {
 	statusCode: number;
 	headers: Record<string, string | undefined>;
 	/** Parsed JSON, or text. */

@@ -27,7 +27,8 @@ export type Remedy =
 	| 'smaller pages'
 	| 'another encoding'
 	| 'other fields'
-	| 'one by one';
+	| 'one by one'
+	| 'any status';
 
 /** What an error tells people, and what the code above decides by. */
 export interface ErrorFacts {

@@ -1,9 +1,11 @@
+import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject, parseJson } from '../app/json';
 import { readUuid } from '../app/uuid';
-import type { NamedAction } from '../app/app';
+import type { ActionInput, NamedAction } from '../app/app';
 import { isSuccess } from '../http/answer';
 import { isBroken } from '../http/sender';
 import type { Client } from './client';
+import { publishedKind } from './fieldKinds';
 
 /** What an app tells of itself without a login. */
 export interface Artifact {
@@ -35,9 +37,21 @@ export async function readArtifact({ connection }: Client): Promise<Artifact | u
 }
 
 function named(list: unknown): NamedAction[] {
-	return (Array.isArray(list) ? (list as unknown[]) : []).flatMap((entry) => {
-		if (!isJsonObject(entry) || typeof entry.name !== 'string') return [];
+	return entriesIn(list).flatMap((entry) => {
+		if (typeof entry.name !== 'string') return [];
 		const id = typeof entry.id === 'string' ? readUuid(entry.id) : undefined;
-		return id === undefined ? [] : [{ id, name: entry.name }];
+		const inputs = Array.isArray(entry.variables) && { inputs: inputsIn(entry.variables) };
+		return id === undefined ? [] : [{ id, name: entry.name, ...inputs }];
 	});
+}
+
+function inputsIn(variables: unknown): ActionInput[] {
+	return entriesIn(variables).flatMap(({ name, kind }) => {
+		if (typeof name !== 'string' || name.trim() === '') return [];
+		return [{ name, kind: publishedKind(kind) }];
+	});
+}
+
+function entriesIn(list: unknown): IDataObject[] {
+	return (Array.isArray(list) ? (list as unknown[]) : []).filter(isJsonObject);
 }

@@ -6,7 +6,7 @@ import type {
 	AppRecord,
 	Changes,
 	Connecting,
-	EndpointAnswer,
+	EndpointResponse,
 	EndpointCall,
 	FileTarget,
 	Limits,
@@ -171,7 +171,7 @@ export class DataApp implements App {
 		return (await this.artifact())?.actions;
 	}
 
-	async callEndpoint(call: EndpointCall): Promise<EndpointAnswer> {
+	async callEndpoint(call: EndpointCall): Promise<EndpointResponse> {
 		return await callEndpoint(this.client, call);
 	}
 

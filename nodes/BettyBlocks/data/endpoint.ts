@@ -1,6 +1,8 @@
-import type { EndpointAnswer, EndpointCall } from '../app/app';
+import type { EndpointResponse, EndpointCall } from '../app/app';
+import { AppError } from '../app/errors';
 import { isJsonObject, parseJson } from '../app/json';
 import type { Answer, Body } from '../http/answer';
+import { plainText } from '../http/plainText';
 import { isRefusedToken, readAnswer } from './answers';
 import type { Client } from './client';
 import type { Sent } from './connection';
@@ -9,7 +11,7 @@ import type { Sent } from './connection';
  * Calls an action as an HTTP endpoint (vendor's article): `<runtime address>/action/<UUID>/<path>`. The
  * answer is the action's own, whatever its status; a redirect is not followed.
  */
-export async function callEndpoint(client: Client, call: EndpointCall): Promise<EndpointAnswer> {
+export async function callEndpoint(client: Client, call: EndpointCall): Promise<EndpointResponse> {
 	const sent = toRequest(call);
 	const send = async () =>
 		(await client.exchange(sent, { safety: 'once', purpose: 'call the endpoint' }, () => false))
@@ -18,7 +20,25 @@ export async function callEndpoint(client: Client, call: EndpointCall): Promise<
 	// An action may answer 401 itself. A token that a query is refused with as well has run nothing.
 	const isSentAgain = mayLackToken(answer) && (await client.isTokenReplaced());
 	const { status: statusCode, headers, text } = isSentAgain ? await send() : answer;
+	if (statusCode >= 400 && !call.takesErrors) throw endpointError(statusCode, text);
 	return { statusCode, headers, body: bodyIn(headers['content-type'], text) };
+}
+
+/** How much of a response an error quotes. */
+const MAX_QUOTED = 200;
+
+/** The action may have run by then. */
+function endpointError(status: number, text: string): AppError {
+	const [said = ''] = plainText(text).trim().split('\n');
+	const quoted = said === '' ? '' : `: ${said.slice(0, MAX_QUOTED).toWellFormed()}`;
+	return new AppError({
+		kind: 'failed',
+		status,
+		outcome: 'unknown',
+		message: `The endpoint returned ${status}${quoted}`,
+		advice: 'If the action has run, its changes are not rolled back',
+		remedy: 'any status',
+	});
 }
 
 function toRequest({ action, method, path, query, body }: EndpointCall): Sent {

@@ -27,6 +27,20 @@ export function scalarKind({ name }: NamedType): string {
 	return kinds.get(name.replace(/^_+/, '')) ?? name;
 }
 
+/** Words for kinds that properties have under another name: those of the scalars. */
+const PUBLISHED: Record<string, string> = {
+	number: 'Decimal',
+	checkbox: 'Boolean',
+	datetime: 'DateTime',
+};
+
+/** The kind that the app publishes as `DATE_TIME`; empty where it publishes none. */
+export function publishedKind(word: unknown): string {
+	const named = typeof word === 'string' ? word.toLowerCase() : '';
+	const scalar = Object.hasOwn(PUBLISHED, named) ? PUBLISHED[named] : undefined;
+	return (scalar === undefined ? undefined : kinds.get(scalar)) ?? named;
+}
+
 /** The kind of a property whose value is an object, or a list of them. */
 export function objectKind(sort: keyof typeof OBJECTS, isList: boolean): string {
 	const named = Object.entries(OBJECTS[sort]).find(([, list]) => list === isList);

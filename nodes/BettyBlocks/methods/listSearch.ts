@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import type { App, AppRecord, RecordQuery } from '../app/app';
+import type { App, AppRecord, NamedAction, RecordQuery } from '../app/app';
 import { readCondition } from '../app/conditions';
 import { isMissing, unless } from '../app/errors';
 import { InputError } from '../app/inputError';
@@ -50,13 +50,23 @@ export async function searchModels(
 	};
 }
 
+/** @throws {InputError} saying why there are none */
+async function publishedActions(context: ILoadOptionsFunctions): Promise<NamedAction[]> {
+	const actions = await (await connect(context)).actions();
+	if (actions !== undefined && actions.length > 0) return actions;
+	throw new InputError(
+		actions === undefined ? "The app doesn't publish its actions" : 'The app has no actions yet',
+		"Choose 'By ID' and enter the ID of the action",
+	);
+}
+
 /** The actions of the app by name, where it publishes them. */
 export async function searchActions(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
 	const wanted = filter.trim().toLowerCase();
-	const actions = await inEditor(this, async () => (await (await connect(this)).actions()) ?? []);
+	const actions = await inEditor(this, async () => await publishedActions(this));
 	return {
 		results: actions
 			.filter(({ name }) => name.toLowerCase().includes(wanted))

@@ -28,6 +28,7 @@ const IN_THE_NODE: Record<Remedy, string> = {
 	'smaller pages': "Lower 'Page Size' in the options, or request fewer properties through a view",
 	'other fields': "Add 'Fields' in the options, and leave them out",
 	'another encoding': "Set 'Send Inputs As' in the options to JSON",
+	'any status': "To output such responses instead, turn on 'Never Error' in the options",
 	'one by one':
 		"Remove 'Record IDs' from the options, and use the operation Get for each ID instead",
 };

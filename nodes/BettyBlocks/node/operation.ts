@@ -86,6 +86,7 @@ export function propertiesOf(resource: Resource): INodeProperties[] {
 	const { option, operations, notices = [] } = resource;
 	const show = { resource: [option.value] };
 	return [
+		...operationWords(resource),
 		...APIS.flatMap((api) => operationFields(resource, api)),
 		...updateDisplayOptions({ show }, notices),
 		...operations.flatMap(({ option: { value }, api, properties }) => {
@@ -100,6 +101,31 @@ export function offered({ operations }: Resource, api: Api): Operation[] {
 	return operations.filter((operation) => (operation.api ?? api) === api);
 }
 
+/**
+ * n8n looks for the words of an operation, for agents and for its nodes panel, in the first field of that
+ * name alone. So where one API has more operations, a field that is never shown comes first and has all.
+ */
+function operationWords(resource: Resource): INodeProperties[] {
+	const [first = []] = APIS.map((api) => offered(resource, api)).filter(({ length }) => length > 0);
+	const all = new Map(
+		[...resource.operations].reverse().map(({ option }) => [option.value, option]),
+	);
+	if (all.size === new Set(first.map(({ option }) => option.value)).size) return [];
+	const ofResource = { resource: [resource.option.value] };
+	return [
+		{
+			...operationField,
+			options: sorted([...all.values()]),
+			default: resource.defaultOperation,
+			displayOptions: { show: ofResource, hide: ofResource },
+		},
+	];
+}
+
+function sorted(options: INodePropertyOptions[]): INodePropertyOptions[] {
+	return options.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 function operationFields(resource: Resource, api: Api): INodeProperties[] {
 	const options = offered(resource, api).map(({ option }) => option);
 	if (options.length === 0) return [];
@@ -107,7 +133,7 @@ function operationFields(resource: Resource, api: Api): INodeProperties[] {
 	return [
 		{
 			...operationField,
-			options: options.sort((a, b) => (a.name < b.name ? -1 : 1)),
+			options: sorted(options),
 			default: resource.defaultOperation,
 			displayOptions: { show },
 		},

@@ -2,16 +2,23 @@ import type { INodeParameterResourceLocator } from 'n8n-workflow';
 import { readActionId } from '../../app/actionId';
 import { parameter } from '../../parameters/parameter';
 
-/** An action, as the list offers it or as a person calls it. */
+/** An action, chosen from the list or named by a person. */
 export const actionReference = parameter(
 	{
 		displayName: 'Action',
 		name: 'actionId',
 		type: 'resourceLocator',
-		default: { mode: 'id', value: '' },
+		default: { mode: 'list', value: '' },
 		required: true,
 		description: 'The action to work with',
 		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select an action...',
+				typeOptions: { searchListMethod: 'searchActions', searchable: true },
+			},
 			{
 				displayName: 'By ID',
 				name: 'id',
@@ -33,24 +40,16 @@ export const actionReference = parameter(
 				name: 'url',
 				type: 'string',
 				placeholder: 'e.g. https://my.bettyblocks.com/…',
-				hint: 'Click the action in the builder and copy the address',
+				hint: 'Click the action in the builder and copy the URL',
 				validation: [
 					{
 						type: 'regex',
 						properties: {
 							regex: '.*[0-9a-fA-F]{32}.*',
-							errorMessage: 'The address must contain the 32 characters of the ID',
+							errorMessage: 'The URL must contain the 32 characters of the ID',
 						},
 					},
 				],
-			},
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select an action...',
-				hint: 'Not every app publishes its actions. If the list is empty, enter the ID instead.',
-				typeOptions: { searchListMethod: 'searchActions', searchable: true },
 			},
 		],
 	},

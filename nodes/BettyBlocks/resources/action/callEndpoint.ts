@@ -1,9 +1,9 @@
 import type { IDataObject, IHttpRequestMethods, INodePropertyOptions } from 'n8n-workflow';
 import { InputError } from '../../app/inputError';
 import type { Operation } from '../../node/operation';
-import { shown, toChoice, toOptionalText } from '../../parameters/converters';
+import { shown, toBoolean, toChoice, toOptionalText } from '../../parameters/converters';
 import { optionsField } from '../../parameters/options';
-import { entries, parameter } from '../../parameters/parameter';
+import { entries, option, parameter } from '../../parameters/parameter';
 import { actionReference } from './actionReference';
 import { actionTimeout } from './executeData';
 
@@ -31,7 +31,7 @@ const path = parameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. orders/8',
-		description: "What follows the action's own address",
+		description: "What follows the action's own URL",
 	},
 	(entered, displayName) => {
 		const text = toOptionalText(entered, displayName) ?? '';
@@ -39,7 +39,7 @@ const path = parameter(
 		if (!text.split('/').some((part) => part === '.' || part === '..')) return text;
 		throw new InputError(
 			`'${displayName}' can't have "." or ".." between its slashes, but got ${shown(text)}`,
-			"Enter what follows the action's own address, as in orders/8",
+			"Enter what follows the action's own URL, for example orders/8",
 		);
 	},
 );
@@ -77,13 +77,24 @@ const body = parameter(
 	(entered) => (entered === '' ? undefined : (entered ?? undefined)),
 );
 
+const neverError = option(
+	{
+		displayName: 'Never Error',
+		name: 'neverError',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to output every response, also with a status of 400 or more',
+	},
+	toBoolean,
+);
+
 export const callEndpoint: Operation = {
 	api: 'data',
 	option: {
 		name: 'Call Endpoint',
 		value: 'callEndpoint',
 		action: 'Call action endpoint',
-		description: 'Call an action that is an HTTP endpoint, and get its answer as it is',
+		description: 'Call an action that is an HTTP endpoint, and output its response as it is',
 	},
 	properties: [
 		actionReference.field,
@@ -91,7 +102,7 @@ export const callEndpoint: Operation = {
 		path.field,
 		query.field,
 		body.field,
-		optionsField(actionTimeout),
+		optionsField(actionTimeout, neverError),
 	],
 	done: 'called',
 	async prepare(item) {
@@ -103,12 +114,12 @@ export const callEndpoint: Operation = {
 			path: item.read(path),
 			query: item.read(query).map(toPair),
 			body: chosen === 'GET' ? undefined : item.read(body),
+			takesErrors: item.read(neverError),
 		};
 		return {
 			perform: async () => {
-				const { statusCode, headers, body: answered } = await app.callEndpoint(call);
-				const json = { statusCode, headers, body: answered } as IDataObject;
-				return { output: [{ json }] };
+				const response = await app.callEndpoint(call);
+				return { output: [{ json: { ...response } as unknown as IDataObject }] };
 			},
 		};
 	},

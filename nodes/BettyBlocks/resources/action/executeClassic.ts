@@ -6,7 +6,7 @@ import type { Operation } from '../../node/operation';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { parameter, shownAs } from '../../parameters/parameter';
-import { inputFields, inputs, inputsKey, sendInputsAs } from './inputs';
+import { inputParameters, inputs, inputsKey, sendInputsAs } from './inputs';
 
 const actionId = parameter(
 	{
@@ -35,7 +35,7 @@ export const executeClassic: Operation = {
 	properties: [
 		modelOfAction.field,
 		actionId.field,
-		...inputFields,
+		...inputParameters,
 		optionsField(inputsKey, sendInputsAs),
 	],
 	done: 'run',
@@ -55,13 +55,15 @@ export const executeClassic: Operation = {
 	},
 };
 
-/** An answer may be anything: a list becomes an item for each entry. */
-function toOutput(answer: unknown): INodeExecutionData[] {
-	if (answer === undefined) return [{ json: { success: true } }];
-	if (Array.isArray(answer)) {
-		return answer.map((entry: unknown) => ({
+/** A response may be anything: a list becomes an item for each entry. */
+function toOutput(response: unknown): INodeExecutionData[] {
+	if (response === undefined) return [{ json: { success: true } }];
+	if (Array.isArray(response)) {
+		return response.map((entry: unknown) => ({
 			json: isJsonObject(entry) ? entry : { value: entry as IDataObject[string] },
 		}));
 	}
-	return [{ json: isJsonObject(answer) ? answer : { response: answer as IDataObject[string] } }];
+	return [
+		{ json: isJsonObject(response) ? response : { response: response as IDataObject[string] } },
+	];
 }

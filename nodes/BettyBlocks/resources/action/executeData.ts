@@ -4,9 +4,10 @@ import type { Operation } from '../../node/operation';
 import { optionsField, timeoutOf } from '../../parameters/options';
 import { actionReference } from './actionReference';
 import { filesFor, planInputFiles } from './inputFiles';
-import { inputFields, inputs } from './inputs';
+import { dataInputParameters, dataInputs } from './inputs';
+import { inTheirKinds, withUnknownInputs } from './publishedInputs';
 
-/** An app ends an action after a minute (vendor's article); its own answer says more than a time-out. */
+/** An app ends an action after a minute (vendor's article); its own response says more than a timeout. */
 export const actionTimeout = timeoutOf(90_000);
 
 /** Execute, in an app whose actions belong to no model. */
@@ -18,16 +19,26 @@ export const executeData: Operation = {
 		action: 'Execute action',
 		description: 'Run an action of the app, which is also how records are written',
 	},
-	properties: [actionReference.field, ...inputFields, optionsField(filesFor, actionTimeout)],
+	properties: [
+		actionReference.field,
+		...dataInputParameters,
+		optionsField(filesFor, actionTimeout),
+	],
 	done: 'run',
 	async prepare(item) {
 		const app = item.app.within({ timeoutMs: item.read(actionTimeout) });
 		const action = item.read(actionReference);
-		const withReferences = await planInputFiles(item, inputs.read(item));
+		const { values, byKind } = dataInputs.read(item);
+		const inputs = byKind ? await inTheirKinds(app, action, values, item.zone) : values;
+		const withReferences = await planInputFiles(item, inputs);
 		return {
 			perform: async () => {
 				const start = app.action({ action, inputs: await withReferences(), zone: item.zone });
-				return { output: toOutput(await start()) };
+				const output = await start().catch(
+					async (error: unknown) =>
+						await Promise.reject(await withUnknownInputs(error, app, action, Object.keys(inputs))),
+				);
+				return { output: toOutput(output) };
 			},
 		};
 	},

@@ -1,23 +1,33 @@
 // What to pass to an action, and how it travels.
-import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ActionCall } from '../../app/app';
 import { InputError } from '../../app/inputError';
+import { isJsonObject } from '../../app/json';
 import { isLuxon } from '../../app/moments';
 import { toChoice, toJsonObject, toOptionalText } from '../../parameters/converters';
 import { entries, option, parameter, type Parameter } from '../../parameters/parameter';
 
-const MODES: INodePropertyOptions[] = [
-	{
-		name: 'Set Each Input Below',
-		value: 'mapped',
-		description: 'Enter a name and a value for each input variable',
-	},
-	{
-		name: 'Use JSON',
-		value: 'json',
-		description: 'Enter an object with names and values',
-	},
-];
+const NAMED: INodePropertyOptions = {
+	name: 'Set Each Input Below',
+	value: 'mapped',
+	description: 'Enter a name and a value for each input variable',
+};
+
+const AS_JSON: INodePropertyOptions = {
+	name: 'Use JSON',
+	value: 'json',
+	description: 'Enter an object with names and values',
+};
+
+const BY_KIND: INodePropertyOptions = {
+	name: "Fill In the Action's Inputs",
+	value: 'fields',
+	description: 'Enter a value for each input that the app publishes for the action',
+};
+
+const MODES = [NAMED, AS_JSON];
+
+const DATA_MODES = [BY_KIND, { ...NAMED, name: 'Set Names and Values' }, AS_JSON];
 
 const WAYS: INodePropertyOptions[] = [
 	{ name: 'Form', value: 'form' },
@@ -25,17 +35,20 @@ const WAYS: INodePropertyOptions[] = [
 	{ name: 'Query in the URL', value: 'query' },
 ];
 
-export const inputsMode = parameter(
-	{
-		displayName: 'Inputs to Send',
-		name: 'inputsMode',
-		type: 'options',
-		noDataExpression: true,
-		default: 'mapped',
-		description: 'How to enter what to pass to the action',
-		options: MODES,
-	},
-	toChoice<'mapped' | 'json'>(MODES),
+const modeField: INodeProperties = {
+	displayName: 'Inputs to Send',
+	name: 'inputsMode',
+	type: 'options',
+	noDataExpression: true,
+	default: 'mapped',
+	description: 'How to enter what to pass to the action',
+};
+
+const inputsMode = parameter({ ...modeField, options: MODES }, toChoice<'mapped' | 'json'>(MODES));
+
+const dataInputsMode = parameter(
+	{ ...modeField, default: 'fields', options: DATA_MODES },
+	toChoice<'fields' | 'mapped' | 'json'>(DATA_MODES),
 );
 
 const mappedInputs = entries({
@@ -46,7 +59,7 @@ const mappedInputs = entries({
 	default: {},
 	typeOptions: { multipleValues: true },
 	description:
-		'The input variables of the action. An action that is run from here has no record of its own, so pass what it needs, such as the ID of a record.',
+		"The input variables of the action. Actions started from n8n don't run on a record, so pass everything the action needs, such as a record ID.",
 	options: [
 		{
 			displayName: 'Variable',
@@ -88,21 +101,81 @@ const jsonInputs = parameter(
 	toJsonObject,
 );
 
-/** The fields in which the inputs are entered. */
-export const inputFields = [inputsMode.field, mappedInputs.field, jsonInputs.field];
+const filledIn = parameter(
+	{
+		displayName: 'Inputs',
+		name: 'inputFields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		required: true,
+		description: 'The inputs of the action. One that is left blank is not passed.',
+		typeOptions: {
+			loadOptionsDependsOn: ['actionId.value'],
+			resourceMapper: {
+				mode: 'add',
+				resourceMapperMethod: 'getActionInputs',
+				valuesLabel: 'Inputs',
+				fieldWords: { singular: 'input', plural: 'inputs' },
+				addAllFields: true,
+				supportAutoMap: false,
+				multiKeyMatch: false,
+				// The method says itself why there are none, and not in red.
+				hideNoDataError: true,
+			},
+		},
+		displayOptions: { show: { inputsMode: ['fields'] } },
+	},
+	(entered): IDataObject => {
+		const value = isJsonObject(entered) ? entered.value : undefined;
+		return isJsonObject(value) ? value : {};
+	},
+);
+
+/** The parameters in which the inputs are entered. */
+export const inputParameters = [inputsMode.field, mappedInputs.field, jsonInputs.field];
+
+/** The same, in an app that may publish the inputs of its actions. */
+export const dataInputParameters = [
+	dataInputsMode.field,
+	filledIn.field,
+	mappedInputs.field,
+	jsonInputs.field,
+];
 
 /** The inputs by name. What an expression does not find is not passed at all; null is passed empty. */
 export const inputs: Pick<Parameter<IDataObject>, 'read'> = {
+	read: (reader) =>
+		reader.read(inputsMode) === 'json'
+			? passed(reader.read(jsonInputs))
+			: passed(byName(reader.read(mappedInputs))),
+};
+
+/** Inputs, and whether they were entered by their kinds. */
+export const dataInputs: Pick<Parameter<{ values: IDataObject; byKind: boolean }>, 'read'> = {
 	read: (reader) => {
-		const entered =
-			reader.read(inputsMode) === 'json'
-				? reader.read(jsonInputs)
-				: byName(reader.read(mappedInputs));
-		const given = Object.entries(entered).filter(([, value]) => value !== undefined);
-		for (const [name, value] of given) checkCarried(value, name);
-		return Object.fromEntries(given);
+		switch (reader.read(dataInputsMode)) {
+			case 'json':
+				return { values: passed(reader.read(jsonInputs)), byKind: false };
+			case 'mapped':
+				return { values: passed(byName(reader.read(mappedInputs))), byKind: false };
+			default:
+				return { values: passed(withoutBlanks(reader.read(filledIn))), byKind: true };
+		}
 	},
 };
+
+/** The editor has a value for each input, null or an empty text where nobody entered one. */
+function withoutBlanks(values: IDataObject): IDataObject {
+	const filled = Object.entries(values).filter(([, value]) => value !== null && value !== '');
+	return Object.fromEntries(filled);
+}
+
+function passed(entered: IDataObject): IDataObject {
+	const given = Object.entries(entered).filter(([, value]) => value !== undefined);
+	for (const [name, value] of given) checkCarried(value, name);
+	return Object.fromEntries(given);
+}
 
 /** How an app reads inputs is not documented. */
 export const sendInputsAs = option(
@@ -111,8 +184,7 @@ export const sendInputsAs = option(
 		name: 'sendInputsAs',
 		type: 'options',
 		default: 'form',
-		description:
-			"How the inputs travel to the app. Try another way if the action doesn't receive them.",
+		description: "How to send the inputs. Try another option if the action doesn't receive them.",
 		options: WAYS,
 	},
 	toChoice<NonNullable<ActionCall['sendAs']>>(WAYS),
@@ -125,7 +197,8 @@ export const inputsKey = option(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. input',
-		description: 'A name to put around all inputs: with "input", x=1 is sent as input[x]=1',
+		description:
+			'Wrap the inputs in an object with this name: with "input", x=1 is sent as input[x]=1',
 	},
 	toOptionalText,
 );
