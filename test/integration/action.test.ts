@@ -170,18 +170,51 @@ describe('What an action answers', () => {
 		expect(await run(action)).toEqual(output);
 	});
 
-	it.each<[body: unknown, output: object[]]>([
-		['"done"', [{ response: 'done' }]],
-		['5', [{ response: 5 }]],
-		['false', [{ response: false }]],
-		['null', [{ success: true }]],
-		[' \n', [{ success: true }]],
-		['[]', []],
-		['<p>Thank you</p>', [{ response: '<p>Thank you</p>' }]],
-		[{ a: { b: [1] } }, [{ a: { b: [1] } }]],
-	])('as %j becomes %j', async (body, output) => {
-		app.emulator.fault({ path: '/execute', status: 200, body: body as string });
+	const answered = (type: string, body: string | object) =>
+		app.emulator.fault({ path: '/execute', status: 200, body, headers: { 'Content-Type': type } });
+
+	it.each<[type: string, body: string | object, output: object[]]>([
+		['application/json', '"done"', [{ response: 'done' }]],
+		['application/json', '5', [{ response: 5 }]],
+		['application/json', 'false', [{ response: false }]],
+		['application/json; charset=utf-8', 'null', [{ success: true }]],
+		['application/json', '\ufeff{"a":1}', [{ a: 1 }]],
+		['application/problem+json', '[]', []],
+		['text/plain', ' \n', [{ success: true }]],
+		['text/plain', '1.10', [{ response: '1.10' }]],
+		['text/plain', 'null', [{ response: 'null' }]],
+		['text/plain', '"done"', [{ response: '"done"' }]],
+		['text/plain', '{"a":', [{ response: '{"a":' }]],
+		['text/plain', '<p>Thank you</p>', [{ response: '<p>Thank you</p>' }]],
+		['text/html', 'Thank you', [{ response: 'Thank you' }]],
+		['text/html', '{"a":1}', [{ a: 1 }]],
+		['application/octet-stream', { a: { b: [1] } }, [{ a: { b: [1] } }]],
+		['application/xml', '<a>1</a>', [{ response: '<a>1</a>' }]],
+	])('as %s %j becomes %j', async (type, body, output) => {
+		answered(type, body);
 		expect(await run(ACTION.echo)).toEqual(output);
+	});
+
+	it.each<[type: string, body: string]>([
+		['text/html', '<!DOCTYPE html><html><title>Log in</title></html>'],
+		['text/html; charset=utf-8', '<div>Back soon</div>'],
+		['text/plain', '<html><body>Blocked by the firewall</body></html>'],
+		['application/json', '{"id": 1, "na'],
+		['application/json', 'Service unavailable'],
+	])('is no success as %s %j, and the action may have run', async (type, body) => {
+		answered(type, body);
+		const error = await failure(run(ACTION.echo));
+		expect(error.message).toMatch(
+			/isn't from a Betty Blocks API.*The app may still have processed this request$/,
+		);
+		expect(app.emulator.requests).toHaveLength(1);
+	});
+
+	it('is refused as a file, and the action has run', async () => {
+		answered('application/pdf', '%PDF-1.7 all letters');
+		expect((await failure(run(ACTION.echo))).message).toBe(
+			"The action ran, but it responded with a file (application/pdf), which can't be output",
+		);
 	});
 
 	it('comes from its item, whatever its length', async () => {
@@ -201,11 +234,12 @@ describe('An action that does not succeed', () => {
 		const error = await failure(run(ACTION.fail));
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: 'The action failed inside the app (502): The action failed',
+			message:
+				'The action failed inside the app (502): The action failed. The app may still have processed this request',
 			httpCode: '502',
 			context: { itemIndex: 0 },
 		});
-		expect(error.description).toMatch(/check its log in Betty Blocks/);
+		expect(error.description).toMatch(/its log before you run it again/);
 		expect(app.emulator.requests).toHaveLength(1);
 	});
 
@@ -223,8 +257,8 @@ describe('An action that does not succeed', () => {
 
 	it('takes too long: it is not sent again, and may have been carried out', async () => {
 		const error = await failure(run(ACTION.slow, { options: { timeout: 100 } }));
-		expect(error.message).toMatch(/did not answer within 0.1 seconds/);
-		expect(error.description).toMatch(/may have carried out the request all the same/);
+		expect(error.message).toMatch(/did not respond within 0.1 seconds/);
+		expect(error.message).toMatch(/may still have processed this request/);
 		expect(app.emulator.requests).toHaveLength(1);
 		expect(app.emulator.records('Invoice').at(-1)).toMatchObject({ number: 'slow' });
 	});

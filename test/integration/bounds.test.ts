@@ -48,7 +48,7 @@ describe('An answer', () => {
 			response.once('close', () => clearInterval(drip));
 		});
 		const error = await failure(run(app, 'get', { options: { timeout: 300 } }));
-		expect(error.message).toMatch(/did not answer within 0.3 seconds/);
+		expect(error.message).toMatch(/did not respond within 0.3 seconds/);
 		await closed;
 	});
 
@@ -82,7 +82,7 @@ describe('An answer', () => {
 			});
 			// A pattern that takes four times as long for twice as much runs into the limit of the test.
 			const error = await failure(run(app, 'get'));
-			expect(error.message).toMatch(/answered 500/);
+			expect(error.message).toMatch(/responded 500/);
 		},
 	);
 

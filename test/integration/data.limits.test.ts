@@ -56,7 +56,7 @@ describe('The limits of a newer app', () => {
 			app.credential.jwtToken = app.emulator.token();
 			app.emulator.fault({ delayMs: 3_000, contains, times: 10 });
 			const error = await failure(getMany({ options: { timeout: 200 } }));
-			expect(error.message).toMatch(/did not answer within 0.2 seconds/);
+			expect(error.message).toMatch(/did not respond within 0.2 seconds/);
 		},
 	);
 

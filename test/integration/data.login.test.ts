@@ -249,7 +249,7 @@ describe('The token of a newer app', () => {
 		};
 		const credential = { ...app.credential, application: other.origin };
 		const error = await failure(executeJson({ parameters, credential }));
-		expect(error.message).toMatch(/did not answer within 0.3 seconds/);
+		expect(error.message).toMatch(/did not respond within 0.3 seconds/);
 	});
 
 	it('is hidden without changing any record, however short the password is', async () => {

@@ -107,8 +107,8 @@ describe('A request that is not sent again', () => {
 	it('is a create that took too long', async () => {
 		fault('create', { delayMs: 2_000 });
 		const error = await failure(run('create', { options: { timeout: 50 } }));
-		expect(error.message).toMatch(/did not answer within 0.05 seconds/);
-		expect(error.description).toMatch(/may have carried out the request all the same/);
+		expect(error.message).toMatch(/did not respond within 0.05 seconds/);
+		expect(error.message).toMatch(/may still have processed this request/);
 		expect(attempts()).toBe(1);
 	});
 
@@ -165,13 +165,19 @@ describe('What the app refuses', () => {
 			"The user of this API key isn't allowed to create a record: rolePermission missing",
 		],
 		[{ status: 404, body: '<html>not found</html>' }, /^The app has no model "c0c0/],
-		[{ status: 409, body: '' }, 'The app answered 409 to the request to create a record'],
+		[{ status: 409, body: '' }, 'The app responded 409 to the request to create a record'],
 		[
 			{ status: 500, body: 'PG::Error' },
-			'The app answered 500 to the request to create a record: PG::Error',
+			'The app responded 500 to the request to create a record: PG::Error. The app may still have processed this request',
 		],
-		[{ status: 502, body: '' }, 'The app failed to create a record (502)'],
-		[{ status: 503, body: '' }, "The app isn't available right now (503)"],
+		[
+			{ status: 502, body: '' },
+			'The app failed to create a record (502). The app may still have processed this request',
+		],
+		[
+			{ status: 503, body: '' },
+			"The app isn't available right now (503). The app may still have processed this request",
+		],
 	])('%j is told in plain words', async (what, message) => {
 		fault('create', what);
 		const error = await failure(run('create'));
@@ -212,12 +218,12 @@ describe('What the app refuses', () => {
 		['getAll', '["a"]'],
 	])('is told from success: %s answered with %j', async (operation, body) => {
 		fault(operation, { status: 200, body });
-		expect((await failure(run(operation))).message).toMatch(/not as a Betty Blocks API/);
+		expect((await failure(run(operation))).message).toMatch(/isn't from a Betty Blocks API/);
 	});
 
 	it('is told when the models are not what they should be', async () => {
 		app.emulator.fault({ path: '/models', status: 200, body: '<html>Log in</html>' });
-		expect((await failure(run('create'))).message).toMatch(/not as a Betty Blocks API/);
+		expect((await failure(run('create'))).message).toMatch(/isn't from a Betty Blocks API/);
 		expect(app.sent()).toEqual(['GET /api/models']);
 	});
 
@@ -247,7 +253,7 @@ describe('An app that is not there', () => {
 			});
 		});
 		expect(await failure(run('get', {}, at(`http://127.0.0.1:${port}`)))).toMatchObject({
-			message: `The app at 127.0.0.1:${port} refused the connection`,
+			message: `The connection to the app at 127.0.0.1:${port} was refused`,
 			httpCode: 'ECONNREFUSED',
 			failure: { cause: 'temporarily-unavailable' },
 		});

@@ -152,7 +152,7 @@ describe.each<BinaryMode>(['filesystem', 'default'])('Upload, with files in mode
 	it('is not sent again when the app took too long', async () => {
 		app.emulator.fault({ path: '/assets', delayMs: 2_000 });
 		const error = await failure(upload({ options: { timeout: 100 } }, await invoice()));
-		expect(error.message).toMatch(/did not answer within 0\.1\d* seconds/);
+		expect(error.message).toMatch(/did not respond within 0\.1\d* seconds/);
 		expect(posts()).toHaveLength(1);
 	});
 });
@@ -181,17 +181,21 @@ describe('The answer to an upload', () => {
 	});
 
 	it.each<[body: unknown, shown: string]>([
-		['', 'The answer was empty'],
-		[{ id: 7 }, 'The answer was: {"id":7}'],
-		[{ url: null }, 'The answer was: {"url":null}'],
-		['"done"', 'The answer was: done'],
-		['<html><body>Welcome to <b>my app</b></body></html>', 'The answer was: Welcome to my app'],
-		[{ errors: { file: ['is_too_large'] } }, 'The answer was: file is too large'],
+		['', "The response to the upload doesn't have the URL of the file: it was empty"],
+		[{ id: 7 }, 'the URL of the file: {"id":7}'],
+		[{ url: null }, 'the URL of the file: {"url":null}'],
+		['"done"', 'the URL of the file: done'],
+		[{ errors: { file: ['is_too_large'] } }, 'the URL of the file: file is too large'],
+		[{ error: 'No space left' }, 'the URL of the file: No space left'],
+		[
+			'<html><body>Log in to <b>my app</b></body></html>',
+			"The response to the request to upload the file isn't from a Betty Blocks API: Log in to my app",
+		],
 	])('%j is shown, as it has no URL', async (body, shown) => {
 		app.emulator.fault({ path: '/assets', status: 200, body: body as string });
 		const error = await failure(upload({}, await invoice()));
-		expect(error.message).toBe("The app took the file, but didn't answer with its URL");
-		expect(error.description).toBe(shown);
+		expect(error.message).toContain(`${shown}. The app may still have processed this request`);
+		expect(error.description).toMatch(/before you run it again/);
 		expect(posts()).toHaveLength(1);
 	});
 });

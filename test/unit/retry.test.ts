@@ -1,5 +1,6 @@
 import {
-	mayHaveBeenCarriedOut,
+	mayArriveLater,
+	outcomeOfAttempts,
 	retryAfterMs,
 	retryDelay,
 	type Fault,
@@ -15,44 +16,36 @@ function repeats(fault: Fault, safety: Safety): number {
 	return retries;
 }
 
+const left = (code: string): Fault => ({ code, mayHaveLeft: true });
+const notLeft = (code: string): Fault => ({ code, mayHaveLeft: false });
+
 describe('Repeating a request', () => {
-	it.each(SAFETIES)('goes on after 429 for a request that is safe to %s', (safety) => {
-		expect(repeats({ status: 429 }, safety)).toBe(5);
-	});
-
-	it.each([503, 504])('goes on after %d unless it must happen only once', (status) => {
-		expect(SAFETIES.map((safety) => repeats({ status }, safety))).toEqual([3, 3, 0]);
-	});
-
-	it('tries a read once more after 502, and nothing else', () => {
-		expect(SAFETIES.map((safety) => repeats({ status: 502 }, safety))).toEqual([1, 0, 0]);
-	});
-
-	it.each([400, 401, 403, 404, 409, 422, 500, 200, 302])('accepts %d as the answer', (status) => {
-		expect(SAFETIES.map((safety) => repeats({ status }, safety))).toEqual([0, 0, 0]);
-	});
-
-	it.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])(
-		'goes on after %s unless it must happen only once',
-		(code) => {
-			expect(SAFETIES.map((safety) => repeats({ code }, safety))).toEqual([3, 3, 0]);
-		},
-	);
-
-	it.each(['ECONNREFUSED', 'EAI_AGAIN'])('goes on after %s, which never left, always', (code) => {
-		expect(SAFETIES.map((safety) => repeats({ code }, safety))).toEqual([3, 3, 3]);
-	});
-
-	it('tries a name that is not found once more', () => {
-		expect(SAFETIES.map((safety) => repeats({ code: 'ENOTFOUND' }, safety))).toEqual([1, 1, 1]);
-	});
-
-	it('tries once more after a time-out unless it must happen only once', () => {
-		expect(SAFETIES.map((safety) => repeats({ code: 'ECONNABORTED' }, safety))).toEqual([1, 1, 0]);
-	});
-
-	it.each(['CERT_HAS_EXPIRED', 'ERR_INVALID_URL', ''])('gives up at once on %j', (code) => {
-		expect(SAFETIES.map((safety) => repeats({ code }, safety))).toEqual([0, 0, 0]);
+	it.each<[Fault, number[]]>([
+		[{ status: 429 }, [5, 5, 5]],
+		[{ status: 502 }, [1, 0, 0]],
+		[{ status: 503 }, [3, 3, 0]],
+		[{ status: 504 }, [3, 3, 0]],
+		...[200, 302, 400, 401, 403, 404, 409, 422, 500].map((status): [Fault, number[]] => [
+			{ status },
+			[0, 0, 0],
+		]),
+		...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'].flatMap(
+			(code): Array<[Fault, number[]]> => [
+				[left(code), [3, 3, 0]],
+				[notLeft(code), [3, 3, 3]],
+			],
+		),
+		[notLeft('ECONNREFUSED'), [3, 3, 3]],
+		[notLeft('EAI_AGAIN'), [3, 3, 3]],
+		[notLeft('ENOTFOUND'), [1, 1, 1]],
+		[left('ECONNABORTED'), [1, 1, 0]],
+		[notLeft('CERT_HAS_EXPIRED'), [0, 0, 0]],
+		[notLeft('EPROTO'), [0, 0, 0]],
+		[left('HPE_INVALID_CONSTANT'), [0, 0, 0]],
+		[notLeft(''), [0, 0, 0]],
+		[notLeft('LOGIN_FAILED'), [0, 0, 0]],
+	])('after %j is done so often (a read, an update, a create): %j', (fault, expected) => {
+		expect(SAFETIES.map((safety) => repeats(fault, safety))).toEqual(expected);
 	});
 
 	it('waits longer each time, with jitter between half and all of it', () => {
@@ -62,41 +55,57 @@ describe('Repeating a request', () => {
 		expect(delays(1)).toEqual([300, 600, 1200]);
 	});
 
-	it('waits as long as the app asks, a minute at most', () => {
-		const delay = (milliseconds: number) =>
-			retryDelay({ status: 429, retryAfterMs: milliseconds }, 'once', 0, 0.5);
-		expect([0, 2_000, 3_600_000].map(delay)).toEqual([0, 2_000, 60_000]);
+	it('waits as long as the app asks, but no less than usual and a minute at most', () => {
+		const delay = (retryAfterMs: number, random: number) =>
+			retryDelay({ status: 429, retryAfterMs }, 'once', 0, random);
+		expect([0, 10, 2_000, 3_600_000].map((asked) => delay(asked, 0))).toEqual([
+			150, 150, 2_000, 60_000,
+		]);
+		expect([0, 2_000, 3_600_000].map((asked) => delay(asked, 1))).toEqual([300, 2_300, 60_000]);
 	});
 });
 
-describe('An attempt without a proper answer', () => {
-	it.each<[Fault, boolean]>([
-		[{ code: 'ECONNRESET' }, true],
-		[{ code: 'ECONNABORTED' }, true],
-		[{ status: 504 }, true],
-		[{ code: 'ECONNREFUSED' }, false],
-		[{ code: 'ENOTFOUND' }, false],
-		[{ status: 503 }, false],
-		[{ status: 429 }, false],
-	])('%j may have been carried out: %s', (fault, expected) => {
-		expect(mayHaveBeenCarriedOut(fault)).toBe(expected);
+describe('A write that failed', () => {
+	it.each<[Fault, boolean, boolean]>([
+		[left('ECONNRESET'), true, true],
+		[left('EHOSTUNREACH'), true, true],
+		[{ status: 504 }, true, true],
+		[{ status: 408 }, true, true],
+		[{ status: 500 }, true, false],
+		[{ status: 502 }, true, false],
+		[{ status: 503 }, true, false],
+		[notLeft('ECONNREFUSED'), false, false],
+		[notLeft('ECONNRESET'), false, false],
+		[{ status: 422 }, false, false],
+		[{ status: 429 }, false, false],
+	])('with %j may have happened: %s; may still happen: %s', (fault, unknown, later) => {
+		expect(outcomeOfAttempts('once', fault, false)).toBe(unknown ? 'unknown' : 'not done');
+		expect(outcomeOfAttempts('repeatable', fault, true)).toBe('unknown');
+		expect(outcomeOfAttempts('read', fault, true)).toBe('not done');
+		expect(mayArriveLater(fault)).toBe(later);
 	});
 });
 
 describe('Retry-After', () => {
-	const now = Date.parse('2026-01-01T00:00:00Z');
+	const date = 'Thu, 01 Jan 2026 00:00:00 GMT';
 
-	it.each<[unknown, number | undefined]>([
+	it.each<[string | undefined, number | undefined]>([
 		['3', 3_000],
 		['0', 0],
 		['1.5', 1_500],
 		['-5', 0],
+		['2, 3', 3_000],
 		['Thu, 01 Jan 2026 00:00:10 GMT', 10_000],
 		['Wed, 31 Dec 2025 00:00:00 GMT', 0],
 		['soon', undefined],
 		['', undefined],
 		[undefined, undefined],
-	])('%j means %s milliseconds', (header, expected) => {
-		expect(retryAfterMs(header, now)).toBe(expected);
+	])('%j means %s milliseconds, by the clock of whoever says it', (header, expected) => {
+		expect(retryAfterMs({ headers: { date, 'retry-after': header } })).toBe(expected);
+	});
+
+	it('is read from a list of headers', () => {
+		const headers = { 'retry-after': ['2', '3'] } as unknown as Record<string, string>;
+		expect(retryAfterMs({ headers })).toBe(3_000);
 	});
 });

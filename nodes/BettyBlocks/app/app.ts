@@ -142,7 +142,7 @@ export interface Limits {
 	/** The time for one request, in milliseconds. */
 	timeoutMs?: number;
 	/** A request that would have to wait longer, in milliseconds, is not sent again. */
-	longestWaitMs?: number;
+	maxRetryDelayMs?: number;
 	/** Told of each request that is sent, with its kind; what it returns is told how it ended. */
 	watch?: (kind: string) => (ending: Ending) => void;
 }

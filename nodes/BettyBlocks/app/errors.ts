@@ -39,6 +39,8 @@ export interface ErrorFacts {
 	advice?: string;
 	/** 'not done' unless given. */
 	outcome?: Outcome;
+	/** Whether the change may still take effect later; where the outcome is unknown unless given. */
+	mayStillArrive?: boolean;
 	/** The HTTP status of the response. */
 	status?: number;
 	/** The code of a request that got no response, for example `ECONNRESET`. */
@@ -55,6 +57,7 @@ export class AppError extends Error implements ErrorFacts {
 	readonly kind: ErrorKind;
 	readonly advice?: string;
 	readonly outcome: Outcome;
+	readonly mayStillArrive: boolean;
 	readonly status?: number;
 	readonly code?: string;
 	readonly retryAfterMs?: number;
@@ -66,6 +69,7 @@ export class AppError extends Error implements ErrorFacts {
 		this.kind = kind;
 		this.advice = advice;
 		this.outcome = outcome;
+		this.mayStillArrive = others.mayStillArrive ?? outcome === 'unknown';
 		this.status = others.status;
 		this.code = others.code;
 		this.retryAfterMs = others.retryAfterMs;
@@ -75,9 +79,8 @@ export class AppError extends Error implements ErrorFacts {
 
 	/** Another error, with what only an upper level knows. */
 	with(changes: Partial<ErrorFacts>): AppError {
-		const { kind, message, advice, outcome, status, code, retryAfterMs, remedy, requestId } = this;
-		const facts = { kind, message, advice, outcome, status, code, retryAfterMs, remedy, requestId };
-		return new AppError({ ...facts, ...changes });
+		// The message isn't enumerable.
+		return new AppError({ ...this, message: this.message, ...changes });
 	}
 }
 
@@ -97,6 +100,11 @@ export function isPassing(error: unknown): boolean {
 /** Whether what failed may have happened all the same. */
 export function outcomeOf(error: unknown): Outcome {
 	return error instanceof AppError ? error.outcome : 'not done';
+}
+
+/** Whether what failed may still take effect later, and undo what is written meanwhile. */
+export function mayStillArrive(error: unknown): boolean {
+	return error instanceof AppError && error.mayStillArrive;
 }
 
 /** The error with further sentences on what to do. */

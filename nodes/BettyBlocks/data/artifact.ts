@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject, parseJson } from '../app/json';
 import { readUuid } from '../app/uuid';
 import type { ActionInput, NamedAction } from '../app/app';
-import { isSuccess } from '../http/answer';
-import { isBroken } from '../http/sender';
+import { isSuccess } from '../http/response';
 import type { Client } from './client';
 import { publishedKind } from './fieldKinds';
 
@@ -21,17 +20,19 @@ const TIMEOUT_MS = 10_000;
  *
  * @returns undefined when the app doesn't serve it
  */
-export async function readArtifact({ connection }: Client): Promise<Artifact | undefined> {
-	const answer = await connection.sender.send({
-		options: {
+export async function readArtifact({ connection, http }: Client): Promise<Artifact | undefined> {
+	const exchange = await http
+		.within({ timeoutMs: TIMEOUT_MS, maxRetryDelayMs: 0 })
+		.send({
 			method: 'GET',
 			url: `${connection.origin}/static/artifact.json`,
 			headers: { Accept: 'application/json' },
-		},
-		timeoutMs: TIMEOUT_MS,
-	});
-	if (isBroken(answer) || !isSuccess(answer)) return undefined;
-	const json = parseJson(answer.text);
+			safety: 'read',
+			kind: 'read the artifact',
+		})
+		.catch(() => undefined);
+	if (exchange === undefined || !isSuccess(exchange.response)) return undefined;
+	const json = parseJson(exchange.response.text);
 	if (!isJsonObject(json)) return undefined;
 	return { models: named(json.models), actions: named(json.actions) };
 }

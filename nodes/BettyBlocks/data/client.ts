@@ -1,15 +1,37 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import type { Limits } from '../app/app';
-import { isRedirect, isSuccess, type Answer, type FileAnswer } from '../http/answer';
-import { fileAnswerError } from '../http/fileStatuses';
-import { asUnknown, outcomeOfAttempts } from '../http/outcome';
-import { repeat, USUAL_LIMITS, type RequestLimits } from '../http/repeat';
+import { fileResponseError } from '../http/fileStatuses';
+import type { HttpClient } from '../http/httpClient';
+import { asUnknown, withOutcome } from '../http/outcome';
+import type { Body } from '../http/requestBody';
+import {
+	isRedirect,
+	isSuccess,
+	type Exchange,
+	type FileResponse,
+	type HttpResponse,
+} from '../http/response';
 import { retryAfterMs, type Fault, type Safety } from '../http/retry';
-import type { Broken } from '../http/sender';
 import type { ApiContext } from '../http/transport';
-import { isOverLimit, isTimeout, isUndeclared, readAnswer, type Reading } from './answers';
-import { Connection, type Sent } from './connection';
+import {
+	isOverLimit,
+	isTimeout,
+	isUndeclared,
+	isWhollyRefused,
+	readAnswer,
+	type Reading,
+} from './answers';
+import { Connection } from './connection';
 import { refusalError, strangeAnswerError, type Meaning } from './responseErrors';
+
+/** A request to the app's own host. */
+export interface Sent {
+	method: IHttpRequestMethods;
+	/** Below the runtime address; empty for GraphQL. */
+	path: string;
+	headers?: IDataObject;
+	body?: Body;
+}
 
 /** A query or a mutation. */
 export interface GraphqlRequest {
@@ -33,21 +55,18 @@ const PAUSES_MS = [2_000, 5_000, 10_000, 20_000, 30_000];
 export class Client {
 	private constructor(
 		readonly connection: Connection,
-		private readonly limits: RequestLimits,
+		readonly http: HttpClient,
 	) {}
 
 	/** @throws {NodeOperationError | AppError} when the node has no credential, or its application is no address */
 	static async connect(context: ApiContext, isPoll = false): Promise<Client> {
-		return new Client(await Connection.open(context, isPoll), USUAL_LIMITS);
+		const connection = await Connection.open(context, isPoll);
+		return new Client(connection, connection.http);
 	}
 
 	/** The same app with other limits. */
 	within(limits: Limits): Client {
-		return new Client(this.connection, { ...this.limits, ...limits });
-	}
-
-	get timeoutMs(): number {
-		return this.limits.timeoutMs;
+		return new Client(this.connection, this.http.within(limits));
 	}
 
 	/**
@@ -65,59 +84,52 @@ export class Client {
 			headers: { Accept: 'application/json' },
 			body: { content, contentType: 'application/json' },
 		};
-		const { answer, interrupted } = await this.exchange(sent, request);
-		const reading = readAnswer(answer.text);
+		const { response, interrupted } = await this.exchange(sent, request);
+		const reading = readAnswer(response.text);
 		const meaning = this.meaningOf(request);
 		if (reading === undefined) {
-			const error = strangeAnswerError(answer, meaning);
-			const outcome = outcomeOfAttempts(safety, { status: answer.status }, interrupted);
-			const isUnknown = outcome === 'unknown' || (safety === 'once' && mayHaveRun(answer));
-			throw isUnknown ? asUnknown(error) : error;
+			const error = strangeAnswerError(response, meaning);
+			if (safety === 'once' && isSuccess(response)) throw asUnknown(error);
+			throw withOutcome(error, { safety, fault: response, interrupted });
 		}
 		if (declared !== undefined && isUndeclared(reading)) {
 			return await this.ask({ ...request, query: declared, declared: undefined });
 		}
-		if (reading.errors.length > 0) throw refusalError(answer, reading, meaning);
+		if (reading.errors.length > 0) throw refusalError(response, reading, meaning);
 		return reading.data ?? {};
 	}
 
-	/** Sends a request whose answer may hold anything. */
+	/**
+	 * Sends a request whose response may hold anything.
+	 *
+	 * @param isRefused whether the response says that the token was not taken, and nothing was carried out
+	 * @param failure why a response is no success
+	 */
 	async exchange(
-		sent: Sent,
+		{ method, path, headers, body }: Sent,
 		{ safety, purpose }: { safety: Safety; purpose: string },
-		isRefused?: (answer: Answer) => boolean,
-	): Promise<{ answer: Answer; interrupted: boolean }> {
-		const { connection, limits } = this;
-		return await repeat({
-			safety,
-			kind: purpose,
-			attempt: async () => await connection.send(sent, limits.timeoutMs, isRefused),
-			faultOf: (answer, retries) => (safety === 'read' ? faultOf(answer, retries) : DONE),
-			longestWaitMs: limits.longestWaitMs,
-			watch: limits.watch,
-			wait: async (milliseconds) => await connection.sender.wait(milliseconds),
+		isRefused?: (response: HttpResponse) => boolean,
+		failure: (response: HttpResponse, retries: number) => Fault = faultOf,
+	): Promise<Exchange> {
+		const { url } = this.connection;
+		return await this.http.send({
+			...{ method, url: `${url}${path}`, headers, safety, kind: purpose },
+			...(body && { body: () => body }),
+			login: this.connection.login(isRefused),
+			faultOf: failure,
 		});
 	}
 
 	/** Asks for the file at an address, without the token. */
-	async download(url: URL): Promise<FileAnswer> {
-		const { connection, limits } = this;
-		const { answer } = await repeat<FileAnswer>({
-			safety: 'read',
-			kind: 'download the file',
-			attempt: async (): Promise<FileAnswer | Broken> =>
-				await connection.sendForFile(url, limits.timeoutMs),
-			longestWaitMs: limits.longestWaitMs,
-			watch: limits.watch,
-			wait: async (milliseconds) => await connection.sender.wait(milliseconds),
-		});
-		if (isSuccess(answer) || isRedirect(answer)) return answer;
-		throw fileAnswerError(answer.status, url);
+	async download(url: URL): Promise<FileResponse> {
+		const response = await this.http.fetchFile(url);
+		if (isSuccess(response) || isRedirect(response)) return response;
+		throw fileResponseError(response.status, url);
 	}
 
 	/** Why a file that was on its way could not be kept. */
-	downloadError(url: URL, answer: FileAnswer, error: unknown): Error {
-		return this.connection.sender.fileError(url, answer, error, this.limits.timeoutMs);
+	downloadError(url: URL, response: FileResponse, error: unknown): Error {
+		return this.http.fileError(url, response, error);
 	}
 
 	/** Whether a query shows that the token was no good, and n8n has got a new one. */
@@ -145,20 +157,22 @@ export class Client {
 }
 
 /** An answer that is taken as it is. */
-const DONE: Fault = { status: 0 };
+export const DONE: Fault = { status: 0 };
 
 /** The app tells in the body that it was asked too often, or took too long. */
-function faultOf(answer: Answer, retries: number): Fault {
-	const { errors = [] }: Partial<Reading> = readAnswer(answer.text) ?? {};
-	if (answer.status === 429 || errors.some(isOverLimit)) {
-		const asked = retryAfterMs(answer.headers['retry-after'], Date.now());
-		return { status: 429, retryAfterMs: asked ?? PAUSES_MS[retries] };
+function faultOf(response: HttpResponse, retries: number): Fault {
+	const { status, text } = response;
+	const reading = readAnswer(text);
+	if (status === 429 || (reading !== undefined && isRefusedForRate(reading))) {
+		return { status: 429, retryAfterMs: retryAfterMs(response) ?? PAUSES_MS[retries] };
 	}
+	if (status >= 502 && status <= 504) return { status, retryAfterMs: retryAfterMs(response) };
+	const { errors = [] } = reading ?? {};
 	if (errors.length > 0) return errors.some(isTimeout) ? { status: 504 } : DONE;
-	return { status: answer.status };
+	return { status };
 }
 
-/** Whether a request that must not be sent twice may have been carried out all the same. */
-function mayHaveRun({ status }: Answer): boolean {
-	return isSuccess({ status }) || status >= 500;
+/** An action, or a service behind it, may say the same, and then it has run. */
+function isRefusedForRate(reading: Reading): boolean {
+	return isWhollyRefused(reading) && reading.errors.some(isOverLimit);
 }

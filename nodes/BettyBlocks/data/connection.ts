@@ -1,9 +1,12 @@
-import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
-import type { Answer, Body, FileAnswer } from '../http/answer';
+import { AppError } from '../app/errors';
 import { AppClock } from '../http/clock';
-import { isBroken, Sender, type Broken } from '../http/sender';
-import type { ApiContext, Credential } from '../http/transport';
+import { HttpClient, isBroken, refusedLogin, type Broken, type Login } from '../http/httpClient';
+import type { HttpResponse } from '../http/response';
+import { LOGIN_REFUSED } from '../http/retry';
+import { Secrets } from '../http/secrets';
+import type { ApiContext } from '../http/transport';
 import { isRefusedToken, readAnswer } from './answers';
 import { CHECK_CREDENTIAL } from './responseErrors';
 import { RefusedLogins } from './refusedLogins';
@@ -11,28 +14,19 @@ import { runtimeUrl } from './runtimeUrl';
 import { CREDENTIAL_TYPE } from './credentialType';
 import { Session } from './session';
 
-/** A request to the app's own host. */
-export interface Sent {
-	method: IHttpRequestMethods;
-	/** Below the runtime address; empty for GraphQL. */
-	path: string;
-	headers?: IDataObject;
-	body?: Body;
-}
-
 /**
  * The clocks of apps. Whether a token still lasts is asked before the first answer of a run, and a host
  * whose own clock is wrong would log in at every run.
  */
 const clocks = new Map<string, AppClock>();
 
-/** Sends single requests to one app: its address, the login, and who gets to see the token. */
+/** How one app is reached: its address and the login. */
 export class Connection {
 	/** The address of the app's host. */
 	readonly origin: string;
 
 	private constructor(
-		readonly sender: Sender,
+		readonly http: HttpClient,
 		/** Where GraphQL is sent to. */
 		readonly url: string,
 		/** The user, as the credential names it; empty for the public. */
@@ -53,13 +47,11 @@ export class Connection {
 		const read = async () => (await context.getCredentials(CREDENTIAL_TYPE)) as IDataObject;
 		const credential = await read();
 		const url = urlOf(credential);
-		const sender = new Sender(context, {
-			origin: new URL(url).origin,
-			advice: CHECK_CREDENTIAL,
-			redact: (text) => text,
-			clock: clockOf(url),
-		});
-		if (credential.access === 'public') return new Connection(sender, url, '', undefined);
+		const clock = clockOf(url);
+		const secrets = new Secrets();
+		const origin = new URL(url).origin;
+		const http = new HttpClient(context, { origin, advice: CHECK_CREDENTIAL, secrets, clock });
+		if (credential.access === 'public') return new Connection(http, url, '', undefined);
 		const { id, name = '' } = context.getNode().credentials?.[CREDENTIAL_TYPE] ?? {};
 		const session = await Session.open({
 			read,
@@ -68,18 +60,13 @@ export class Connection {
 				applicationId: url.slice(-32),
 				authenticationProfileId: String(credential.authenticationProfileId ?? '').trim(),
 			},
-			now: () => sender.clock.now() ?? Date.now(),
-			hide: (redact) => {
-				sender.redact = redact;
-			},
-			refused: (message) => sender.refusedLogin(message),
+			now: () => clock.now() ?? Date.now(),
+			secrets,
+			refused,
 			refusedLogins: isPoll ? new RefusedLogins(credential) : undefined,
 		});
-		sender.beforeRedaction = async () => {
-			await session.hideToken();
-		};
 		const user = String(credential.username ?? '').trim();
-		return new Connection(sender, url, user, session);
+		return new Connection(http, url, user, session);
 	}
 
 	/** Tells the app and its user from others. */
@@ -97,26 +84,20 @@ export class Connection {
 		return this.session?.logins ?? 0;
 	}
 
-	/** @returns the answer, whatever its status, or how it broke */
-	async send(
-		{ method, path, headers, body }: Sent,
-		timeoutMs: number,
-		isRefused: (answer: Answer) => boolean = isTokenRefused,
-	): Promise<Answer | Broken> {
-		const url = `${this.url}${path}`;
-		const attempt = async (credential?: Credential) =>
-			await this.sender.send({ options: { method, url, headers }, body, credential, timeoutMs });
-		if (this.session === undefined) return await attempt();
-		return await this.session.send(
-			attempt,
-			(received) => !isBroken(received) && isRefused(received),
-		);
+	/** Undefined where nobody is logged in. */
+	login(isRefused: (response: HttpResponse) => boolean = isTokenRefused): Login | undefined {
+		const { session } = this;
+		if (session === undefined) return undefined;
+		return async (attempt) =>
+			await session.send(attempt, (ended) => !isBroken(ended) && isRefused(ended));
 	}
+}
 
-	/** Asks for something that needs no token, on any host. A redirect is not followed. */
-	async sendForFile(url: URL, timeoutMs: number): Promise<FileAnswer | Broken> {
-		return await this.sender.sendForFile(url, undefined, timeoutMs);
-	}
+/** A login that was refused before isn't tried again. */
+function refused(message: string): Broken {
+	return refusedLogin(
+		new AppError({ kind: 'credential', message, advice: CHECK_CREDENTIAL, code: LOGIN_REFUSED }),
+	);
 }
 
 function clockOf(url: string): AppClock {
@@ -140,7 +121,7 @@ function notAnAddress(error: unknown): InputError {
 }
 
 /** What stands before the app may refuse a token in words of its own. After a 5xx, nobody knows what ran. */
-function isTokenRefused({ status, text }: Answer): boolean {
+function isTokenRefused({ status, text }: HttpResponse): boolean {
 	const reading = readAnswer(text);
 	if (reading === undefined) return status === 401;
 	return status < 500 && isRefusedToken(reading);

@@ -78,7 +78,7 @@ export class DataApp implements App {
 	}
 
 	now(): number | undefined {
-		return this.client.connection.sender.clock.now();
+		return this.client.http.target.clock.now();
 	}
 
 	within(limits: Limits): DataApp {

@@ -1,11 +1,11 @@
 import type { EndpointResponse, EndpointCall } from '../app/app';
 import { AppError } from '../app/errors';
 import { isJsonObject, parseJson } from '../app/json';
-import type { Answer, Body } from '../http/answer';
 import { plainText } from '../http/plainText';
+import type { Body } from '../http/requestBody';
+import type { HttpResponse } from '../http/response';
 import { isRefusedToken, readAnswer } from './answers';
-import type { Client } from './client';
-import type { Sent } from './connection';
+import { DONE, type Client, type Sent } from './client';
 
 /**
  * Calls an action as an HTTP endpoint (vendor's article): `<runtime address>/action/<UUID>/<path>`. The
@@ -13,9 +13,17 @@ import type { Sent } from './connection';
  */
 export async function callEndpoint(client: Client, call: EndpointCall): Promise<EndpointResponse> {
 	const sent = toRequest(call);
+	const request = { safety: 'once', purpose: 'call the endpoint' } as const;
+	// The action may have run, whatever the status that it returns.
 	const send = async () =>
-		(await client.exchange(sent, { safety: 'once', purpose: 'call the endpoint' }, () => false))
-			.answer;
+		(
+			await client.exchange(
+				sent,
+				request,
+				() => false,
+				() => DONE,
+			)
+		).response;
 	const answer = await send();
 	// An action may answer 401 itself. A token that a query is refused with as well has run nothing.
 	const isSentAgain = mayLackToken(answer) && (await client.isTokenReplaced());
@@ -62,7 +70,7 @@ function toBody(body: unknown): Body {
 	return { content: body, contentType: isJson ? 'application/json' : 'text/plain; charset=utf-8' };
 }
 
-function mayLackToken({ status, text }: Answer): boolean {
+function mayLackToken({ status, text }: HttpResponse): boolean {
 	const reading = readAnswer(text);
 	return status === 401 || (reading !== undefined && isRefusedToken(reading));
 }

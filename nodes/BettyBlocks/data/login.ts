@@ -1,7 +1,7 @@
 // Logging in, as n8n does it before a request when it has no token.
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { isJsonObject } from '../app/json';
-import { redaction } from '../http/redaction';
+import { Secrets } from '../http/secrets';
 import { LOGIN_FAILED, LOGIN_REFUSED } from '../http/retry';
 import { DEFAULT_TIMEOUT_MS } from '../http/transport';
 import { isClosed, isOverLimit, readAnswer, type Reading } from './answers';
@@ -64,7 +64,7 @@ export async function logIn(
 	const reading = readAnswer(text);
 	const token = tokenIn(reading);
 	if (token !== undefined) return token;
-	const message = redaction([variables.password])(refusal(host, statusCode, reading));
+	const message = new Secrets(variables.password).hide(refusal(host, statusCode, reading));
 	const isRefused = reading !== undefined || statusCode < 500;
 	throw failure(message, isRefused ? LOGIN_REFUSED : LOGIN_FAILED);
 }

@@ -1,5 +1,5 @@
 import { AppError, type ErrorFacts } from '../app/errors';
-import { originOf, type Answer } from '../http/answer';
+import { originOf, type HttpResponse } from '../http/response';
 import { asUnknown } from '../http/outcome';
 import { plainText } from '../http/plainText';
 import { retryAfterMs } from '../http/retry';
@@ -36,7 +36,7 @@ export interface Meaning {
 }
 
 /** The error for an answer with errors in it. */
-export function refusalError(answer: Answer, reading: Reading, meaning: Meaning): AppError {
+export function refusalError(answer: HttpResponse, reading: Reading, meaning: Meaning): AppError {
 	const { errors } = reading;
 	const lines = [...new Set(errors.flatMap((each) => each.lines))];
 	const status = errors.find((each) => each.status !== undefined)?.status ?? answer.status;
@@ -45,7 +45,7 @@ export function refusalError(answer: Answer, reading: Reading, meaning: Meaning)
 }
 
 /** The error for an answer that is not GraphQL's. */
-export function strangeAnswerError(answer: Answer, meaning: Meaning): AppError {
+export function strangeAnswerError(answer: HttpResponse, meaning: Meaning): AppError {
 	return errorOf(answer, explainStatus(answer, meaning));
 }
 
@@ -54,12 +54,13 @@ export function missingError(message: string, advice: string): AppError {
 	return new AppError({ kind: 'missing', message, advice, status: 404 });
 }
 
-function errorOf({ status, headers }: Answer, facts: ErrorFacts): AppError {
+function errorOf(response: HttpResponse, facts: ErrorFacts): AppError {
+	const { status, headers } = response;
 	const id = headers['x-request-id'] ?? headers['bb-request-id'];
 	return new AppError({
 		...facts,
 		status,
-		retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
+		retryAfterMs: retryAfterMs(response),
 		...(id !== undefined && /^[\w-]{1,80}$/.test(id) && { requestId: id }),
 	});
 }
@@ -148,7 +149,7 @@ const tooMany: ErrorFacts = {
 	kind: 'busy',
 };
 
-function explainStatus({ status, headers, text }: Answer, { purpose }: Meaning): ErrorFacts {
+function explainStatus({ status, headers, text }: HttpResponse, { purpose }: Meaning): ErrorFacts {
 	const [said = ''] = plainText(text).trim().split('\n');
 	const quoted = said === '' ? '' : `: ${said.slice(0, 200)}`;
 	if (status >= 300 && status < 400) {

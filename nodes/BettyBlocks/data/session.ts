@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Answer } from '../http/answer';
-import { redaction } from '../http/redaction';
+import { isBroken, type Broken } from '../http/httpClient';
+import type { HttpResponse } from '../http/response';
 import { LOGIN_REFUSED } from '../http/retry';
-import { isBroken, type Broken } from '../http/sender';
+import type { Secrets } from '../http/secrets';
 import type { Credential } from '../http/transport';
 import { CREDENTIAL_TYPE } from './credentialType';
 import type { RefusedLogins } from './refusedLogins';
@@ -17,15 +17,15 @@ export interface SessionOptions {
 	owner: TokenOwner;
 	/** The app's time, in milliseconds since 1970. */
 	now: () => number;
-	/** Told what must never be shown from now on. */
-	hide: (redact: (text: string) => string) => void;
+	/** Told of every token of this run, as answers to earlier requests may still be under way. */
+	secrets: Secrets;
 	/** How a request ends that is not sent, as the app refused the login before. */
 	refused: (message: string) => Broken;
 	/** Undefined: only this run remembers what was refused. */
 	refusedLogins?: RefusedLogins;
 }
 
-type Received = Answer | Broken;
+type Received = HttpResponse | Broken;
 
 /**
  * The login of one run. n8n logs in itself when it has no token, and stores the new one; an empty token
@@ -35,8 +35,6 @@ type Received = Answer | Broken;
 export class Session {
 	logins = 0;
 	private token = '';
-	/** Every token of this run, as answers to earlier requests may still be under way. */
-	private readonly secrets = new Set<string>();
 	/** A token that could not be used when it was new: no other would be better. */
 	private accepted: string | undefined;
 	private hasRenewed = false;
@@ -58,9 +56,14 @@ export class Session {
 	 * @param isRefused whether the answer says that the token was not taken, and nothing was carried out
 	 */
 	async send(
-		send: (credential: Credential) => Promise<Received>,
+		attempt: (credential: Credential) => Promise<Received>,
 		isRefused: (received: Received) => boolean,
 	): Promise<Received> {
+		const send = async (credential: Credential) => {
+			const received = await attempt(credential);
+			await this.hideToken();
+			return received;
+		};
 		if (!this.isGood()) {
 			return await this.inTurn(async () =>
 				this.isGood() ? await send({ type: CREDENTIAL_TYPE }) : await this.loggingIn(send),
@@ -89,7 +92,7 @@ export class Session {
 			decrypted: { ...stored, type: CREDENTIAL_TYPE, data },
 		});
 		this.logins++;
-		if (isBroken(received) && received.code === LOGIN_REFUSED) {
+		if (isBroken(received) && received.fault.code === LOGIN_REFUSED) {
 			this.refusal = received.error.message;
 			refusedLogins?.add(this.refusal);
 		}
@@ -105,19 +108,26 @@ export class Session {
 		return await mine;
 	}
 
-	/** Hides the token that n8n has now, whoever of its executions got it. */
-	async hideToken(): Promise<string> {
-		const { jwtToken } = await this.options.read();
-		const token = typeof jwtToken === 'string' ? jwtToken : '';
-		if (!this.secrets.has(token)) {
-			// The password is part of a login only; hidden in records, a short one would change them.
-			this.options.hide(redaction([...this.secrets.add(token)]));
-		}
-		return token;
+	private async look(): Promise<void> {
+		this.token = (await this.hideToken()) ?? this.token;
 	}
 
-	private async look(): Promise<void> {
-		this.token = await this.hideToken();
+	/**
+	 * Hides the token that n8n has now, whoever of its executions got it. A response that is there already
+	 * is worth more than why n8n can't tell its token.
+	 */
+	private async hideToken(): Promise<string | undefined> {
+		const { read, secrets } = this.options;
+		try {
+			const { jwtToken } = await read();
+			const token = typeof jwtToken === 'string' ? jwtToken : '';
+			// The password is part of a login only; hidden in records, a short one would change them.
+			secrets.add(token);
+			return token;
+		} catch {
+			secrets.hideTokens();
+			return undefined;
+		}
 	}
 
 	private isGood(): boolean {

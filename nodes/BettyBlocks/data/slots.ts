@@ -4,10 +4,9 @@ import { AppError, isRefusal } from '../app/errors';
 import { findFileProperty } from '../app/files';
 import { isJsonObject } from '../app/json';
 import type { Model } from '../app/models';
-import { isSuccess } from '../http/answer';
+import { isSuccess } from '../http/response';
 
 import { newBoundary, wrapFile } from '../http/multipart';
-import { isBroken } from '../http/sender';
 import { toBody } from '../http/fileBody';
 import type { Client } from './client';
 
@@ -98,19 +97,18 @@ async function store(client: Client, file: UploadFile, { url, fields }: Slot): P
 	const { name: fileName, mimeType, size, open } = file;
 	const envelope = wrapFile({ field: 'file', fileName, mimeType }, newBoundary(), fields);
 	const peer = { name: 'storage of the app', host: url.host, advice: 'Try again in a minute' };
-	const answer = await client.connection.sender.send({
-		options: { method: 'POST', url: url.href },
-		body: toBody(envelope, await open(), size),
-		timeoutMs: client.timeoutMs,
-		peer,
+	const { response } = await client.http.send({
+		...{ method: 'POST', url: url.href, peer, kind: 'upload the file' },
+		// Nothing refers to the file yet, wherever it is left.
+		safety: 'read',
+		body: async () => toBody(envelope, await open(), size),
 	});
-	if (isBroken(answer)) return await Promise.reject(answer.error);
-	if (isSuccess(answer)) return;
-	const said = /<Message>([^<]{1,200})<\/Message>/i.exec(answer.text)?.[1];
+	if (isSuccess(response)) return;
+	const said = /<Message>([^<]{1,200})<\/Message>/i.exec(response.text)?.[1];
 	throw new AppError({
 		kind: 'failed',
-		status: answer.status,
-		message: `The storage of the app at ${url.host} didn't take the file (${answer.status})${said === undefined ? '' : `: ${said}`}`,
+		status: response.status,
+		message: `The storage of the app at ${url.host} didn't take the file (${response.status})${said === undefined ? '' : `: ${said}`}`,
 		advice: 'Try again, and check whether the property takes files of this type and size',
 	});
 }

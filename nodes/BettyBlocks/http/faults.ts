@@ -1,11 +1,10 @@
-// Errors for requests that got no answer.
-import { AppError, type ErrorFacts } from '../app/errors';
-import { LOGIN_FAILED, LOGIN_REFUSED, mayHaveBeenCarriedOut, TIMED_OUT } from './retry';
-import { TOO_LARGE } from './transport';
+// Errors for requests that got no response.
+import { AppError, inSentences, type ErrorFacts } from '../app/errors';
+import { LOGIN_FAILED, LOGIN_REFUSED, TIMED_OUT, TOO_LARGE, type Fault } from './retry';
 
 /** Who was asked, as errors speak of it. */
 export interface Peer {
-	/** "app", say. */
+	/** For example "app". */
 	name: string;
 	host: string;
 	/** What to check when it can't be reached. */
@@ -17,65 +16,146 @@ export interface Peer {
 /** Any host but the app's own. */
 export const FILE_SERVER: Omit<Peer, 'host'> = { name: 'server', advice: 'Check the URL' };
 
-/** The error for a request that got no answer. `code` is Node's or axios' error code, if any. */
-export function connectionError(
-	fault: { code: string; message: string },
-	peer: Peer,
-	timeoutMs: number,
-): AppError {
-	const facts = explainFault(fault, peer, timeoutMs);
-	// What another host lacks says nothing of the next request to the app.
-	const kind = facts.kind === 'passing' && peer.isApp !== true ? 'failed' : facts.kind;
-	return new AppError({ ...facts, kind, code: fault.code });
+const ON_THE_WAY = 'or something between n8n and it (a proxy or a firewall) blocks the connection';
+
+/** The certificate is not good, which shows before anything is sent. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO|INVALID_CA|CRL_|HOSTNAME_MISMATCH/;
+
+/** Names can only fail to be found, and connections to be refused, before anything is sent. */
+const BEFORE_SENDING =
+	/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|LOGIN_\w+|ERR_INVALID_\w+|ERR_UNESCAPED_\w+|)$/;
+
+/** What a request without a response ended with. */
+export interface Breakage extends Extract<Fault, { code: string }> {
+	message: string;
+	/** What n8n advises, where n8n itself refused the request. */
+	advice?: string;
 }
 
-function explainFault(
-	{ code, message }: { code: string; message: string },
-	{ name, host, advice }: Peer,
-	timeoutMs: number,
-): ErrorFacts {
+interface Thrown {
+	message?: unknown;
+	description?: unknown;
+	code?: unknown;
+	/** What a login of ours says instead of a code. */
+	fault?: unknown;
+	syscall?: unknown;
+	errors?: unknown;
+	cause?: unknown;
+	request?: { socket?: { secureConnecting?: unknown } | null };
+}
+
+/**
+ * Reads what was thrown for a request. n8n's helper wraps what axios threw, which wraps what Node threw.
+ *
+ * @param hasResponse whether the response had begun
+ */
+export function breakageOf(thrown: unknown, hasResponse: boolean): Breakage {
+	const chain = causesOf(thrown);
+	const code = first(chain, 'fault') ?? first(chain, 'code') ?? '';
+	const inner = chain.findLast(({ message }) => typeof message === 'string' && message !== '');
+	return {
+		code,
+		message: String(inner?.message ?? ''),
+		advice: code === '' ? first(chain, 'description') : undefined,
+		mayHaveLeft: hasResponse || !(isBeforeSending(code) || chain.some(isConnecting)),
+	};
+}
+
+function causesOf(thrown: unknown): Thrown[] {
+	const chain: Thrown[] = [];
+	for (let link = thrown as Thrown | undefined; link && chain.length < 6; ) {
+		chain.push(link);
+		link = link.cause as Thrown | undefined;
+	}
+	return chain;
+}
+
+function first(chain: Thrown[], key: 'fault' | 'code' | 'description'): string | undefined {
+	return chain.map((link) => link[key]).find((value) => typeof value === 'string');
+}
+
+function isBeforeSending(code: string): boolean {
+	return BEFORE_SENDING.test(code) || UNTRUSTED.test(code);
+}
+
+/** Whether the connection was still being made: the name, the connection itself, or its encryption. */
+function isConnecting({ syscall, errors, request }: Thrown): boolean {
+	if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
+	if (request?.socket?.secureConnecting === true) return true;
+	return Array.isArray(errors) && errors.length > 0 && (errors as Thrown[]).every(isConnecting);
+}
+
+/** The error for a request that got no response. */
+export function connectionError(breakage: Breakage, peer: Peer, timeoutMs: number): AppError {
+	const { code } = breakage;
+	const facts = explainBreakage(breakage, peer, timeoutMs);
+	// What another host lacks says nothing of the next request to the app.
+	const kind = facts.kind === 'passing' && peer.isApp !== true ? 'failed' : facts.kind;
+	return new AppError({ ...facts, kind, ...(code !== '' && { code }) });
+}
+
+function explainBreakage(breakage: Breakage, peer: Peer, timeoutMs: number): ErrorFacts {
+	const { code, message, mayHaveLeft } = breakage;
+	const { name, host, advice } = peer;
 	switch (code) {
-		case 'ENOTFOUND':
-			return {
-				message: `No ${name} was found at ${host}`,
-				advice,
-				kind: 'configuration',
-			};
-		case 'ECONNREFUSED':
-			return {
-				message: `The ${name} at ${host} refused the connection`,
-				advice: `It may be offline. ${advice}`,
-				kind: 'passing',
-			};
 		case TOO_LARGE:
 			return {
-				message: `The ${name} at ${host} answered with more than can be read at once: ${message}`,
 				kind: 'failed',
+				message: `The ${name} at ${host} responded with more than can be read at once: ${message}`,
 				remedy: 'smaller pages',
 			};
 		case TIMED_OUT:
 			return {
-				message: `The ${name} at ${host} did not answer within ${timeoutMs / 1000} seconds`,
-				advice: `The ${name} may have carried out the request all the same`,
-				remedy: 'more time',
 				kind: 'passing',
+				message: `The ${name} at ${host} did not respond within ${timeoutMs / 1000} seconds`,
+				remedy: 'more time',
 			};
 		case LOGIN_FAILED:
 		case LOGIN_REFUSED:
 			return { kind: 'credential', message, advice };
-		case '':
-			return { kind: 'failed', message };
-		default:
-			return mayHaveBeenCarriedOut({ code })
-				? {
-						message: `The connection to the ${name} at ${host} was interrupted (${code})`,
-						advice: `The ${name} may have carried out the request all the same`,
-						kind: 'passing',
-					}
-				: {
-						message: `The ${name} at ${host} could not be reached (${code})`,
-						advice: message,
-						kind: 'passing',
-					};
 	}
+	if (!mayHaveLeft) return explainUnsent(breakage, peer);
+	return { kind: 'passing', message: `The connection to the ${name} at ${host} was interrupted` };
+}
+
+/** The request did not leave. */
+function explainUnsent(
+	{ code, message, advice: n8nAdvice }: Breakage,
+	{ name, host, advice }: Peer,
+): ErrorFacts {
+	if (code === '') {
+		return {
+			kind: 'configuration',
+			message: `n8n did not send the request to the ${name} at ${host}: ${message}`,
+			advice: n8nAdvice ?? advice,
+		};
+	}
+	if (code === 'ENOTFOUND') {
+		return { kind: 'configuration', message: `No ${name} was found at ${host}`, advice };
+	}
+	if (UNTRUSTED.test(code)) {
+		return {
+			kind: 'configuration',
+			message: `n8n doesn't trust the certificate of the ${name} at ${host}: ${message.split(';', 1)[0]}`,
+			advice: inSentences(
+				advice,
+				'If a proxy or a certificate authority of your own organization is used, n8n has to know its certificate (NODE_EXTRA_CA_CERTS)',
+			),
+		};
+	}
+	if (/^EPROTO$|^ERR_(SSL|TLS)_/.test(code)) {
+		return {
+			kind: 'configuration',
+			message: `No encrypted connection to the ${name} at ${host} could be made`,
+			advice: inSentences(advice, `It may not support https, ${ON_THE_WAY}`),
+		};
+	}
+	return {
+		kind: 'passing',
+		message:
+			code === 'ECONNREFUSED'
+				? `The connection to the ${name} at ${host} was refused`
+				: `The ${name} at ${host} could not be reached`,
+		advice: inSentences(`It may be offline, ${ON_THE_WAY}`, advice),
+	};
 }

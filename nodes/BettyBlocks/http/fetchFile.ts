@@ -1,6 +1,6 @@
 import type { RemoteFile } from '../app/app';
 import { InputError } from '../app/inputError';
-import { isRedirect, type FileAnswer } from './answer';
+import { isRedirect, type FileResponse } from './response';
 import { baseName } from './multipart';
 
 const MAX_REDIRECTS = 5;
@@ -10,13 +10,13 @@ export interface FileRequests {
 	/** What a relative address is relative to. */
 	base: string;
 	/**
-	 * Asks for the file at an address, and answers as soon as its first byte can be read.
+	 * Asks for the file at an address, and returns as soon as its first byte can be read.
 	 *
 	 * @returns the file, or a redirect, which is not followed
 	 */
-	fetch: (url: URL) => Promise<FileAnswer>;
+	fetch: (url: URL) => Promise<FileResponse>;
 	/** Why a file that was on its way could not be kept. */
-	errorOf: (url: URL, answer: FileAnswer, error: unknown) => Error;
+	errorOf: (url: URL, response: FileResponse, error: unknown) => Error;
 }
 
 /**
@@ -36,23 +36,23 @@ export async function download<Kept>(
 ): Promise<Kept> {
 	const first = webAddress(address, base);
 	let url = first;
-	let answer = await fetch(url);
-	for (let hops = 0; isRedirect(answer); hops++) {
+	let response = await fetch(url);
+	for (let hops = 0; isRedirect(response); hops++) {
 		if (hops === MAX_REDIRECTS) throw tooManyRedirects(first);
-		url = webAddress(answer.headers.location ?? '', url.href);
-		answer = await fetch(url);
+		url = webAddress(response.headers.location ?? '', url.href);
+		response = await fetch(url);
 	}
 	try {
 		return await keep({
 			url: first.href,
-			name: nameOf(answer, first),
-			mimeType: answer.headers['content-type']?.split(';')[0]?.trim().toLowerCase(),
-			body: answer.body,
+			name: nameOf(response, first),
+			mimeType: response.headers['content-type']?.split(';')[0]?.trim().toLowerCase(),
+			body: response.body,
 		});
 	} catch (error) {
-		return await Promise.reject(errorOf(url, answer, error));
+		return await Promise.reject(errorOf(url, response, error));
 	} finally {
-		answer.body.destroy();
+		response.body.destroy();
 	}
 }
 
@@ -74,7 +74,7 @@ function tooManyRedirects({ host, pathname }: URL): InputError {
 }
 
 /** What the server calls the file, or else what its address ends with. */
-function nameOf({ headers }: FileAnswer, { pathname }: URL): string {
+function nameOf({ headers }: FileResponse, { pathname }: URL): string {
 	return baseName(namedIn(headers['content-disposition'] ?? '') || decoded(pathname));
 }
 

@@ -1,6 +1,6 @@
 import type { Stream } from '../app/app';
 import { InputError } from '../app/inputError';
-import type { Body } from './answer';
+import type { Body } from './requestBody';
 import type { Envelope } from './multipart';
 import { chunksOf, streamFrom } from './streams';
 

@@ -2,7 +2,7 @@
 import { AppError, type ErrorFacts } from '../app/errors';
 
 /** The error for a file that a server other than the app doesn't deliver. */
-export function fileAnswerError(status: number, { host, pathname }: URL): AppError {
+export function fileResponseError(status: number, { host, pathname }: URL): AppError {
 	return new AppError({ ...explainFileStatus(status, host, pathname), status });
 }
 
@@ -25,7 +25,7 @@ function explainFileStatus(status: number, host: string, path: string): ErrorFac
 		default:
 			return {
 				kind: isPassingStatus(status) ? 'passing' : 'failed',
-				message: `The server at ${host} answered ${status} to the request to download the file`,
+				message: `The server at ${host} responded ${status} to the request to download the file`,
 				advice: isPassingStatus(status) ? 'Try again in a minute' : 'Check the URL',
 			};
 	}

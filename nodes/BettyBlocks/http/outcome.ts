@@ -1,22 +1,28 @@
-import type { AppError, Outcome } from '../app/errors';
-import { mayHaveBeenCarriedOut, type Fault, type Safety } from './retry';
+import { inSentences, type AppError } from '../app/errors';
+import { mayArriveLater, outcomeOfAttempts, type Fault, type Safety } from './retry';
 
-/**
- * Whether what failed may have happened all the same.
- *
- * @param fault how the last attempt ended
- * @param interrupted whether an earlier attempt ended without an answer
- */
-export function outcomeOfAttempts(safety: Safety, fault: Fault, interrupted: boolean): Outcome {
-	if (safety === 'read') return 'not done';
-	return interrupted || mayHaveBeenCarriedOut(fault) ? 'unknown' : 'not done';
+/** What is known of a request that failed in the end. */
+export interface Ended {
+	safety: Safety;
+	/** How the last attempt ended. */
+	fault: Fault;
+	/** Whether an earlier attempt may still arrive. */
+	interrupted: boolean;
+}
+
+/** The error of a request, which says so where a change may have happened all the same. */
+export function withOutcome(error: AppError, { safety, fault, interrupted }: Ended): AppError {
+	return outcomeOfAttempts(safety, fault, interrupted) === 'unknown'
+		? asUnknown(error, interrupted || mayArriveLater(fault))
+		: error;
 }
 
 /** The error of a write that may have happened, which says so in the place of other advice. */
-export function asUnknown(error: AppError): AppError {
+export function asUnknown(error: AppError, mayStillArrive = true): AppError {
 	return error.with({
 		outcome: 'unknown',
-		advice:
-			'The app may have carried out the request all the same. Look there before you run it again',
+		mayStillArrive,
+		message: inSentences(error.message, 'The app may still have processed this request'),
+		advice: 'Check its records and its log before you run it again',
 	});
 }

@@ -1,39 +1,33 @@
+// What is sent again, how often, and when.
+import type { Outcome } from '../app/errors';
+import type { HttpResponse } from './response';
+
 /**
  * How safe a request is to send a second time: `read` changes nothing, `repeatable` changes the
  * same thing in the same way (PUT and DELETE of one record), `once` must not be carried out twice.
  */
 export type Safety = 'read' | 'repeatable' | 'once';
 
-/** Why an attempt did not succeed: an answer's status, or the code of a fault with no answer. */
-export type Fault = { status: number; retryAfterMs?: number } | { code: string };
+/** Why an attempt did not succeed: the status of a response, or a fault without one. */
+export type Fault =
+	| { status: number; retryAfterMs?: number }
+	/** The code is Node's or axios', or one of ours. */
+	| { code: string; mayHaveLeft: boolean };
 
-const SHORTEST_WAIT_MS = 300;
-const LONGEST_WAIT_MS = 60_000;
-
-/** The request never reached the app, so repeating it is safe whatever it does. */
-const NEVER_LEFT = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'ENETDOWN',
-]);
-
-/** The app was not let in: its certificate is not good. Another try would not help. */
-const UNTRUSTED = /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|ERR_INVALID_URL|ERR_UNESCAPED/;
-
-/** Something between n8n and the app gave up waiting for it, which may go on (RFC 9110, and proxies). */
-const GAVE_UP = new Set([408, 504, 520, 521, 522, 523, 524]);
+const SHORTEST_DELAY_MS = 300;
+const LONGEST_DELAY_MS = 60_000;
 
 /** The app takes no more for now (RFC 6585, RFC 9110). */
 const OVERLOADED = new Set([429, 503]);
 
-/** The connection broke; the app may or may not have carried the request out. */
-const INTERRUPTED = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_BAD_RESPONSE']);
+/** Something between n8n and the app gave up waiting for it, which may go on (RFC 9110, and proxies). */
+const GAVE_UP = new Set([408, 504, 520, 521, 522, 523, 524]);
 
-/** No answer within the time-out. Each further try costs the whole time-out again. */
+/** No response within the timeout. Each further try costs the whole timeout again. */
 export const TIMED_OUT = 'ECONNABORTED';
+
+/** The response is larger than is read. */
+export const TOO_LARGE = 'RESPONSE_TOO_LARGE';
 
 /** n8n logs in before it sends: the request itself has not left then, and no login is tried twice. */
 export const LOGIN_FAILED = 'LOGIN_FAILED';
@@ -41,19 +35,43 @@ export const LOGIN_FAILED = 'LOGIN_FAILED';
 /** The same, and the app said no: whoever asks again is locked out after a few times. */
 export const LOGIN_REFUSED = 'LOGIN_REFUSED';
 
-const NEVER_SENT = ['', LOGIN_FAILED, LOGIN_REFUSED];
+/** The connection broke. */
+const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_BAD_RESPONSE']);
 
-/** Whether the app may have carried out a request that got no proper answer. */
-export function mayHaveBeenCarriedOut(fault: Fault): boolean {
-	if ('status' in fault) return GAVE_UP.has(fault.status);
-	if (NEVER_SENT.includes(fault.code)) return false;
-	return !NEVER_LEFT.has(fault.code) && !UNTRUSTED.test(fault.code);
+/** Faults that may be over at the next try. */
+const PASSING = new Set([
+	...BROKEN,
+	TIMED_OUT,
+	'EAI_AGAIN',
+	'ECONNREFUSED',
+	'EHOSTDOWN',
+	'EHOSTUNREACH',
+	'ENETDOWN',
+	'ENETUNREACH',
+	'ENOTFOUND',
+]);
+
+/** Whether the app may carry a request out although the attempt is over. */
+export function mayArriveLater(fault: Fault): boolean {
+	return 'status' in fault ? GAVE_UP.has(fault.status) : fault.mayHaveLeft;
+}
+
+/**
+ * What became of the change that a failed request asked for.
+ *
+ * @param fault how the last attempt ended
+ * @param interrupted whether an earlier attempt may still arrive
+ */
+export function outcomeOfAttempts(safety: Safety, fault: Fault, interrupted: boolean): Outcome {
+	if (safety === 'read') return 'not done';
+	const hasFailedInside = 'status' in fault && fault.status >= 500;
+	return interrupted || hasFailedInside || mayArriveLater(fault) ? 'unknown' : 'not done';
 }
 
 /** Whether the app may have too much to do. */
 export function isOverload(fault: Fault): boolean {
 	if ('status' in fault) return OVERLOADED.has(fault.status) || GAVE_UP.has(fault.status);
-	return fault.code === TIMED_OUT || INTERRUPTED.has(fault.code);
+	return fault.code === TIMED_OUT || BROKEN.has(fault.code);
 }
 
 /**
@@ -64,7 +82,7 @@ export function isOverload(fault: Fault): boolean {
  *
  * @param retries how many times the request was already repeated
  * @param random a number from 0 up to 1: jitter keeps many waiting requests from coming back at once
- * @returns the wait in milliseconds, or undefined when the request must not be sent again
+ * @returns the delay in milliseconds, or undefined when the request must not be sent again
  */
 export function retryDelay(
 	fault: Fault,
@@ -73,11 +91,10 @@ export function retryDelay(
 	random: number,
 ): number | undefined {
 	if (retries >= mostRetries(fault, safety)) return undefined;
-	if ('retryAfterMs' in fault && fault.retryAfterMs !== undefined) {
-		return Math.min(fault.retryAfterMs, LONGEST_WAIT_MS);
-	}
-	const backOff = Math.min(SHORTEST_WAIT_MS * 2 ** retries, LONGEST_WAIT_MS);
-	return Math.round(backOff * (0.5 + random / 2));
+	const backOff = SHORTEST_DELAY_MS * 2 ** retries * (0.5 + random / 2);
+	const asked = 'status' in fault ? (fault.retryAfterMs ?? 0) : 0;
+	const jitter = asked > 0 ? SHORTEST_DELAY_MS * random : 0;
+	return Math.round(Math.min(Math.max(asked + jitter, backOff), LONGEST_DELAY_MS));
 }
 
 function mostRetries(fault: Fault, safety: Safety): number {
@@ -87,22 +104,24 @@ function mostRetries(fault: Fault, safety: Safety): number {
 		if (fault.status === 503 || GAVE_UP.has(fault.status)) return safety === 'once' ? 0 : 3;
 		return 0;
 	}
-	if (fault.code === 'ENOTFOUND') return 1;
-	if (NEVER_LEFT.has(fault.code)) return 3;
-	if (safety === 'once') return 0;
-	if (fault.code === TIMED_OUT) return 1;
-	return INTERRUPTED.has(fault.code) ? 3 : 0;
+	if (!PASSING.has(fault.code)) return 0;
+	if (fault.mayHaveLeft && safety === 'once') return 0;
+	return fault.code === 'ENOTFOUND' || fault.code === TIMED_OUT ? 1 : 3;
 }
 
 /**
- * Reads a Retry-After header: seconds, or a date.
+ * How long a response asks to wait: seconds, or a date, which is measured against the clock of whoever
+ * responds (`Date`). Of several numbers the largest counts.
  *
- * @param now the current time in milliseconds, which a date is measured against
- * @returns milliseconds to wait, or undefined when the header is absent or unreadable
+ * @returns milliseconds, or undefined when the header is absent or unreadable
  */
-export function retryAfterMs(header: unknown, now: number): number | undefined {
-	if (typeof header !== 'string' || header.trim() === '') return undefined;
-	const seconds = Number(header);
-	const wait = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1000;
+export function retryAfterMs({ headers }: Pick<HttpResponse, 'headers'>): number | undefined {
+	const header: unknown = headers['retry-after'];
+	const text = Array.isArray(header) ? header.join() : header;
+	if (typeof text !== 'string' || text.trim() === '') return undefined;
+	const seconds = text.split(',').map(Number);
+	if (!seconds.some(Number.isNaN)) return Math.max(0, ...seconds) * 1000;
+	const now = Date.parse(headers.date ?? '');
+	const wait = Date.parse(text) - (Number.isNaN(now) ? Date.now() : now);
 	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }

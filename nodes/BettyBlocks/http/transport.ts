@@ -6,8 +6,8 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import type { Stream } from '../app/app';
-import { isSuccess } from './answer';
-import { TIMED_OUT } from './retry';
+import { isSuccess } from './response';
+import { TIMED_OUT, TOO_LARGE } from './retry';
 
 /** Whatever n8n runs our code in, as far as it can send authenticated requests. */
 export type ApiContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
@@ -20,16 +20,16 @@ export interface Credential {
 	decrypted?: ICredentialsDecrypted;
 }
 
-/** An answer whose body is still to come; `headers` in lower case. */
+/** A response whose body is still to come; `headers` in lower case. */
 export interface Arrival {
 	status: number;
 	headers: Record<string, string | undefined>;
 	body: Stream;
-	/** Ends the answer, and closes its connection. */
+	/** Ends the response, and closes its connection. */
 	abort: () => void;
-	/** Rejects once the answer is ended from here, which the body itself may not notice. */
+	/** Rejects once the response is ended from here, which the body itself may not notice. */
 	aborted: Promise<never>;
-	/** To be called when all is read: until then, the time-out keeps the answer in memory. */
+	/** To be called when all is read: until then, the timeout keeps the response in memory. */
 	release: () => void;
 }
 
@@ -39,17 +39,14 @@ interface HelperResponse {
 	body: Stream;
 }
 
-/** The most bytes of an answer, unpacked: a page of records is far smaller. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** The most bytes of a response, unpacked: a page of records is far smaller. */
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
 /** What is not a success is read for its first words only. */
 const MAX_REFUSAL_BYTES = 256 * 1024;
 
 /** The time that an app has for one request, unless it is given another. */
 export const DEFAULT_TIMEOUT_MS = 60_000;
-
-/** The answer is larger than is read. */
-export const TOO_LARGE = 'ANSWER_TOO_LARGE';
 
 /** A larger one would make timers end at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -67,9 +64,9 @@ const OURS_TO_JUDGE = {
  * Sends a request through n8n's helper.
  *
  * @param credential undefined: without authentication
- * @param wholeMs the time for the whole answer in milliseconds; undefined: only for its beginning
+ * @param wholeMs the time for the whole response in milliseconds; undefined: only for its beginning
  */
-export async function send(
+export async function callHelper(
 	context: ApiContext,
 	credential: Credential | undefined,
 	options: IHttpRequestOptions,
@@ -123,31 +120,31 @@ function rejectionOf(
 ): Pick<Arrival, 'aborted' | 'release'> {
 	let end = () => {};
 	const aborted = new Promise<never>((_resolve, reject) => {
-		end = () => reject(timer?.aborted ? timedOut() : new Error('The answer was ended'));
+		end = () => reject(timer?.aborted ? timedOut() : new Error('The response was ended'));
 		if (signal.aborted) end();
 		else signal.addEventListener('abort', end, { once: true });
 	});
-	// Most answers are never ended from here.
+	// Most responses are never ended from here.
 	aborted.catch(() => undefined);
 	return { aborted, release: () => signal.removeEventListener('abort', end) };
 }
 
 function timedOut(): Error {
-	return Object.assign(new Error('The answer did not come in time'), { code: TIMED_OUT });
+	return Object.assign(new Error('The response did not come in time'), { code: TIMED_OUT });
 }
 
 /**
- * Reads the text of an answer, within bounds.
+ * Reads the body of a response, within bounds.
  *
  * @throws an error with the code TOO_LARGE or TIMED_OUT, or that of the fault that cut it off
  */
-export async function readText({
+export async function readBytes({
 	status,
 	body,
 	abort,
 	aborted,
 	release,
-}: Arrival): Promise<string> {
+}: Arrival): Promise<Buffer> {
 	const iterator = body[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>;
 	const chunks: Buffer[] = [];
 	let size = 0;
@@ -161,16 +158,26 @@ export async function readText({
 			chunks.push(chunk);
 			size += chunk.length;
 			if (!isSuccess({ status }) && size > MAX_REFUSAL_BYTES) break;
-			if (size > MAX_ANSWER_BYTES) throw tooLarge();
+			if (size > MAX_RESPONSE_BYTES) throw tooLarge();
 		}
-		return Buffer.concat(chunks).toString('utf8');
+		const bytes = Buffer.concat(chunks);
+		return isEnded ? bytes : withoutPart(bytes);
 	} finally {
 		if (isEnded) release();
 		else abort();
 	}
 }
 
+/** What was cut off may end with a part of a character. */
+function withoutPart(bytes: Buffer): Buffer {
+	let end = bytes.length;
+	while (end > 0 && (bytes[end - 1] ?? 0) >= 0x80) end -= 1;
+	return bytes.subarray(0, end);
+}
+
 function tooLarge(): Error {
-	const megabytes = MAX_ANSWER_BYTES / 1024 / 1024;
-	return Object.assign(new Error(`The answer is larger than ${megabytes} MB`), { code: TOO_LARGE });
+	const megabytes = MAX_RESPONSE_BYTES / 1024 / 1024;
+	return Object.assign(new Error(`The response is larger than ${megabytes} MB`), {
+		code: TOO_LARGE,
+	});
 }

@@ -1,5 +1,5 @@
 import { sleep, type INode, type INodeExecutionData } from 'n8n-workflow';
-import { cancelled, outcomeOf } from '../app/errors';
+import { cancelled, mayStillArrive, outcomeOf } from '../app/errors';
 import { InputError } from '../app/inputError';
 import { concurrently, type TakenPlace, type Places } from './concurrently';
 import { errorItem, isAppAway, toolMessage } from './errorItem';
@@ -116,7 +116,7 @@ class ItemRun {
 			// Before the next in turn looks.
 			this.hasFailed = true;
 			ended(!isAppAway(error));
-			if (record !== undefined && outcomeOf(error) === 'unknown') this.unsettled.add(record);
+			if (record !== undefined && mayStillArrive(error)) this.unsettled.add(record);
 			throw error;
 		}
 	}

@@ -1,5 +1,7 @@
 import type { ActionCall } from '../app/app';
+import { AppError } from '../app/errors';
 import { parseJson } from '../app/json';
+import { isEmpty, isPage, typeOf, type HttpResponse } from '../http/response';
 import type { Client } from './client';
 import { encodeInputs } from './actionForm';
 import type { ApiRequest } from './request';
@@ -8,7 +10,7 @@ import type { ApiRequest } from './request';
  * Prepares to run an action (`POST …/actions/<UUID>/execute`, vendor's article). How an app reads input
  * variables is not documented.
  *
- * @returns runs it, and is never sent again once the app may have it; what the action answered is
+ * @returns runs it, and is never sent again once the app may have it; what the action responded with is
  * parsed JSON, text, or undefined for nothing
  * @throws {InputError} naming the input that a form can't carry
  */
@@ -19,18 +21,37 @@ export function prepareAction(client: Client, call: ActionCall): () => Promise<u
 		path: ['models', model, 'actions', action, 'execute'],
 		...carrying(call),
 		safety: 'once',
-		purpose: 'execute the action',
+		purpose: 'run the action',
 		notFound: `The app has no action "${action}" in the model "${model}"`,
 		notFoundAdvice:
-			'An action belongs to one model: copy the address of the action from the builder again',
+			'An action belongs to one model: copy the URL of the action from the builder again',
 		faultInside: 'The action failed inside the app',
 	};
 	return async () => {
-		const { answer } = await client.plain(request);
-		const json = parseJson(answer.text);
-		if (json === null || answer.text.trim() === '') return undefined;
-		return json ?? answer.text;
+		const { response } = await client.plain(request);
+		return outputIn(response, () => client.refuse(request, response));
 	};
+}
+
+/** The type of a response decides what it is; an object or a list in text is JSON all the same. */
+function outputIn(response: HttpResponse, refuse: () => never): unknown {
+	if (!response.isText) throw notOutput(response);
+	if (isEmpty(response)) return undefined;
+	const json = parseJson(response.text);
+	if (typeOf(response).endsWith('json')) return json === undefined ? refuse() : (json ?? undefined);
+	if (typeof json === 'object' && json !== null) return json;
+	return isPage(response) ? refuse() : response.text;
+}
+
+function notOutput(response: HttpResponse): AppError {
+	const type = typeOf(response) || 'of no known type';
+	return new AppError({
+		kind: 'failed',
+		outcome: 'done',
+		status: response.status,
+		message: `The action ran, but it responded with a file (${type}), which can't be output`,
+		advice: 'Have the action respond with text or JSON, for example with the URL of the file',
+	});
 }
 
 function carrying({

@@ -1,7 +1,7 @@
 import type { RemoteFile, UploadedAsset, UploadFile } from '../app/app';
 import { fileAddress } from '../app/fileAddress';
 import { parseJson } from '../app/json';
-import type { Answer } from '../http/answer';
+import type { HttpResponse } from '../http/response';
 import { download } from '../http/fetchFile';
 import { newBoundary, wrapFile } from '../http/multipart';
 import { toBody } from '../http/fileBody';
@@ -15,7 +15,7 @@ const DEFAULT_FIELD = 'file';
  * Uploads a file (`POST /assets`, vendor's article), streamed where its content is a stream. Never
  * sent again once the app may have it.
  *
- * @throws {NodeApiError} when the app does not take the file, or answers without its URL
+ * @throws {NodeApiError} when the app does not take the file, or responds without its URL
  */
 export async function uploadAsset(client: Client, file: UploadFile): Promise<UploadedAsset> {
 	const { name: fileName, mimeType, field = DEFAULT_FIELD } = file;
@@ -32,12 +32,12 @@ export async function uploadAsset(client: Client, file: UploadFile): Promise<Upl
 		notFound: "The app doesn't take uploads at its address for files",
 		notFoundAdvice: 'It may not offer uploads through its API',
 	};
-	const { answer } = await client.plain(request);
-	const response = parseJson(answer.text) ?? answer.text;
+	const { response } = await client.plain(request);
+	const said = parseJson(response.text) ?? response.text;
 	const url =
-		urlIn(response, answer) ??
-		client.refuse(request, answer, "The app took the file, but didn't answer with its URL");
-	return { url: new URL(url, client.connection.origin).href, response };
+		urlIn(said, response) ??
+		client.refuse(request, response, "The response to the upload doesn't have the URL of the file");
+	return { url: new URL(url, client.origin).href, response: said };
 }
 
 /** Files of one magnitude differ by a factor of two at most. */
@@ -59,7 +59,7 @@ export async function downloadAsset<Kept>(
 	keep: (file: RemoteFile) => Promise<Kept>,
 ): Promise<Kept> {
 	const requests = {
-		base: client.connection.origin,
+		base: client.origin,
 		fetch: async (url: URL) => await client.download(url),
 		errorOf: client.downloadError.bind(client),
 	};
@@ -67,8 +67,6 @@ export async function downloadAsset<Kept>(
 }
 
 /** `{"url": …}`, a bare string or a `Location` header: which one an app sends is not documented. */
-function urlIn(response: unknown, { headers }: Answer): string | undefined {
-	return [response, headers.location]
-		.map(fileAddress)
-		.find((address) => typeof address === 'string');
+function urlIn(said: unknown, { headers }: HttpResponse): string | undefined {
+	return [said, headers.location].map(fileAddress).find((address) => typeof address === 'string');
 }

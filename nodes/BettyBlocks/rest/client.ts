@@ -1,114 +1,180 @@
+import { InputError } from '../app/inputError';
 import type { Limits } from '../app/app';
+import type { AppError } from '../app/errors';
 import { parseJson } from '../app/json';
-import { isRedirect, isSuccess, type Answer, type Exchange, type FileAnswer } from '../http/answer';
-import { fileAnswerError } from '../http/fileStatuses';
-import { asUnknown, outcomeOfAttempts } from '../http/outcome';
-import { repeat, USUAL_LIMITS, type RequestLimits } from '../http/repeat';
-import { retryAfterMs, type Safety } from '../http/retry';
-import type { Broken } from '../http/sender';
-import type { ApiContext } from '../http/transport';
-import { Connection } from './connection';
-import { answerError, notAnApiError, unexpectedAnswerError } from './responseErrors';
+import { AppClock } from '../http/clock';
+import { fileResponseError } from '../http/fileStatuses';
+import { HttpClient } from '../http/httpClient';
+import { asUnknown, withOutcome } from '../http/outcome';
+import {
+	isPage,
+	isRedirect,
+	isSuccess,
+	type Exchange,
+	type FileResponse,
+	type HttpResponse,
+} from '../http/response';
+import { retryAfterMs } from '../http/retry';
+import { Secrets } from '../http/secrets';
+import type { ApiContext, Credential } from '../http/transport';
+import { CREDENTIAL_TYPE } from './credentialType';
+import { encodeForm } from './form';
 import type { ApiRequest } from './request';
+import { notAnApiError, responseError, unexpectedResponseError } from './responseErrors';
+import { CHECK_CREDENTIAL } from './statuses';
+import { toBaseUrl } from './baseUrl';
 
-/** Speaks to one app until it has an answer: repeats what is safe to repeat, and judges statuses. */
+/** The path of every request below the app's host. */
+const API = '/api';
+
+/** Speaks to one app: names what is asked for in its API, and judges its responses. */
 export class Client {
 	private constructor(
-		readonly connection: Connection,
-		private readonly limits: RequestLimits,
+		private readonly http: HttpClient,
+		private readonly credential: Credential,
+		/** The user, as the credential names it. */
+		readonly email: string,
 	) {}
 
-	/** @throws {NodeOperationError | AppError} when the node has no credential, or its application is no address */
+	/**
+	 * Reads the credential of the node.
+	 *
+	 * @throws {NodeOperationError | AppError} when there is none, or its application is no address
+	 */
 	static async connect(context: ApiContext): Promise<Client> {
-		return new Client(await Connection.open(context), USUAL_LIMITS);
+		const data = await context.getCredentials(CREDENTIAL_TYPE);
+		const { application, email, apiKey } = data;
+		const { id, name = '' } = context.getNode().credentials?.[CREDENTIAL_TYPE] ?? {};
+		// For each request, n8n would read it from its database and decrypt it anew.
+		const decrypted = { id: id ?? '', name, type: CREDENTIAL_TYPE, data };
+		const http = new HttpClient(context, {
+			origin: originOf(application),
+			advice: CHECK_CREDENTIAL,
+			secrets: secretsOf(String(email), String(apiKey)),
+			clock: new AppClock(),
+		});
+		const user = String(email).trim().toLowerCase();
+		return new Client(http, { type: CREDENTIAL_TYPE, decrypted }, user);
 	}
 
 	/** The same app with other limits. */
 	within(limits: Limits): Client {
-		return new Client(this.connection, { ...this.limits, ...limits });
+		return new Client(this.http.within(limits), this.credential, this.email);
+	}
+
+	/** The address of the app without `/api`. */
+	get origin(): string {
+		return this.http.target.origin;
+	}
+
+	/** The app's own time in milliseconds since 1970; undefined while it has not told any. */
+	now(): number | undefined {
+		return this.http.target.clock.now();
 	}
 
 	/**
-	 * Sends a request that is answered with JSON.
+	 * Sends a request whose response is JSON.
 	 *
-	 * @param parse yields undefined for what is not an answer of this API
-	 * @throws {AppError} when there is no answer, it is no success, or not the API's
+	 * @param parse yields undefined for what is not a response of this API
+	 * @throws {AppError} when there is no response, it is no success, or not the API's
 	 */
 	async json<Value>(
 		request: ApiRequest,
 		parse: (json: unknown) => Value | undefined,
 	): Promise<Value> {
-		const { answer } = await this.plain(request);
-		return parse(parseJson(answer.text)) ?? this.refuse(request, answer);
+		const { response } = await this.plain(request);
+		return parse(parseJson(response.text)) ?? this.refuse(request, response);
 	}
 
 	/**
-	 * Sends a request whose answer may hold anything.
+	 * Sends a request whose response may hold anything.
 	 *
-	 * @param isDone accepts an answer that is no success
-	 * @throws {AppError} when there is no answer, or it is no success
+	 * @param isDone accepts a response that is no success
+	 * @throws {AppError} when there is no response, or it is no success
 	 */
 	async plain(
 		request: ApiRequest,
 		isDone: (exchange: Exchange) => boolean = () => false,
 	): Promise<Exchange> {
-		const { safety, purpose, kind = purpose } = request;
-		const exchange = await this.repeat(
-			safety,
-			kind,
-			async () => await this.connection.send(request, this.limits.timeoutMs),
-		);
-		const { answer, interrupted } = exchange;
-		if (isSuccess(answer) || isDone(exchange)) return exchange;
-		const retryAfter = retryAfterMs(answer.headers['retry-after'], Date.now());
-		const error = answerError(answer, { ...request, retryAfter });
-		throw outcomeOfAttempts(safety, answer, interrupted) === 'unknown' ? asUnknown(error) : error;
+		const { method, path, query, safety, purpose, kind = purpose } = request;
+		const search = query === undefined ? '' : `?${encodeForm(query)}`;
+		const url = `${this.origin}${API}/${path.map(encodeURIComponent).join('/')}${search}`;
+		const exchange = await this.http.send({
+			...{ method, url, safety, kind, body: bodyOf(request) },
+			login: async (attempt) => await attempt(this.credential),
+		});
+		const { response, interrupted } = exchange;
+		if (isSuccess(response) || isDone(exchange)) return exchange;
+		const error = responseError(response, { ...request, retryAfter: retryAfterMs(response) });
+		throw withOutcome(error, { safety, fault: response, interrupted });
 	}
 
 	/**
-	 * Asks for the file at an address of any host, and answers as soon as its first byte can be read.
+	 * Asks for the file at an address of any host, and returns as soon as its first byte can be read. The
+	 * key goes to the app's own host only.
 	 *
-	 * @returns a 2xx answer, or a redirect, which has no body to read
-	 * @throws {AppError} when there is no answer, or any other
+	 * @returns a 2xx response, or a redirect, which has no body to read
+	 * @throws {AppError} when there is no response, or any other
 	 */
-	async download(url: URL): Promise<FileAnswer> {
-		const { connection, limits } = this;
-		const purpose = 'download the file';
-		const { answer } = await this.repeat(
-			'read',
-			purpose,
-			async () => await connection.sendForFile(url, limits.timeoutMs),
+	async download(url: URL): Promise<FileResponse> {
+		const isOwn = this.http.isOwn(url);
+		const response = await this.http.fetchFile(url, isOwn ? this.credential : undefined);
+		if (isSuccess(response) || isRedirect(response)) return response;
+		if (!isOwn) throw fileResponseError(response.status, url);
+		throw responseError(
+			{ ...response, text: '', isText: true },
+			{
+				purpose: 'download the file',
+				notFound: `The app has no file at ${url.pathname}`,
+				notFoundAdvice: 'It may have been deleted, or the URL may be wrong',
+			},
 		);
-		if (isSuccess(answer) || isRedirect(answer)) return answer;
-		if (!connection.sender.isOwn(url)) throw fileAnswerError(answer.status, url);
-		const notFound = `The app has no file at ${url.pathname}`;
-		const notFoundAdvice = 'It may have been deleted, or the URL may be wrong';
-		throw answerError({ ...answer, text: '' }, { purpose, notFound, notFoundAdvice });
 	}
 
 	/** Why a file that was on its way could not be kept, which may be that it broke off. */
-	downloadError(url: URL, answer: FileAnswer, error: unknown): Error {
-		return this.connection.sender.fileError(url, answer, error, this.limits.timeoutMs);
+	downloadError(url: URL, response: FileResponse, error: unknown): Error {
+		return this.http.fileError(url, response, error);
 	}
 
 	/**
-	 * @param message what a successful answer lacks; without one, it is not the API's
+	 * Refuses a response with the status of a success.
+	 *
+	 * @param message what it lacks; without one, it is not the API's, nor is a page
 	 * @throws {AppError} always
 	 */
-	refuse({ purpose, safety }: ApiRequest, answer: Answer, message?: string): never {
-		if (message !== undefined) throw unexpectedAnswerError(answer, message);
-		const error = notAnApiError(answer, purpose);
+	refuse({ purpose, safety }: ApiRequest, response: HttpResponse, message?: string): never {
+		const error =
+			message === undefined || isPage(response)
+				? notAnApiError(response, purpose)
+				: unexpectedResponseError(response, message);
 		throw safety === 'read' ? error : asUnknown(error);
 	}
+}
 
-	private async repeat<Received extends Omit<Answer, 'text'>>(
-		safety: Safety,
-		kind: string,
-		attempt: () => Promise<Received | Broken>,
-	): Promise<Exchange<Received>> {
-		const { longestWaitMs, watch } = this.limits;
-		const { sender } = this.connection;
-		const wait = sender.wait.bind(sender);
-		return await repeat({ safety, kind, attempt, longestWaitMs, watch, wait });
+/** @throws {AppError} when the application is no address */
+function originOf(application: unknown): string {
+	try {
+		return toBaseUrl(application).slice(0, -API.length);
+	} catch (error) {
+		throw notAnAddress(error);
 	}
+}
+
+/** @param error says why the application is no address */
+function notAnAddress(error: unknown): AppError {
+	const { message } = error as Error;
+	return new InputError(message, 'Change the application in the credential of this node');
+}
+
+/** The key, and what is made from it for HTTP. */
+function secretsOf(email: string, apiKey: string): Secrets {
+	const key = apiKey.trim();
+	if (key === '') return new Secrets();
+	return new Secrets(key, `${email.trim()}:${key}`, `${email}:${apiKey}`);
+}
+
+function bodyOf({ form, body }: ApiRequest): ApiRequest['body'] {
+	if (form === undefined) return body;
+	const content = encodeForm(form);
+	return async () => ({ content, contentType: 'application/x-www-form-urlencoded' });
 }

@@ -4,8 +4,10 @@ import { isMissing, unless } from '../app/errors';
 import { isJsonObject, parseJson } from '../app/json';
 import type { Model } from '../app/models';
 import type { Values } from '../app/values';
+import { isEmpty, type HttpResponse } from '../http/response';
 import type { Client } from './client';
 import type { FormValue } from './form';
+import { tellsOfError } from './refusal';
 import type { ApiRequest } from './request';
 import { toRecordForm } from './recordForm';
 
@@ -68,7 +70,7 @@ export async function getRecord(client: Client, model: ModelKey, id: number): Pr
 		purpose: 'read the record',
 		...noRecord(model, id),
 	};
-	return await client.json(request, (json) => (isJsonObject(json) ? json : undefined));
+	return await client.json(request, (json) => recordOf(json, model));
 }
 
 /**
@@ -90,12 +92,12 @@ export async function createRecord(
 		...noModel(model),
 		explain: (property) => explainRefused(model, values, property),
 	};
-	const { answer } = await client.plain(request);
-	const isEmpty = answer.text.trim() === '' && [201, 204].includes(answer.status);
-	return isEmpty ? values : (recordIn(answer.text) ?? client.refuse(request, answer));
+	const { response } = await client.plain(request);
+	if (isEmpty(response) && [201, 204].includes(response.status)) return values;
+	return recordIn(response, model) ?? client.refuse(request, response);
 }
 
-/** Changes the given properties of one record, and reads it where the app does not answer with it. */
+/** Changes the given properties of one record, and reads it where the app does not respond with it. */
 export async function updateRecord(
 	client: Client,
 	model: Model,
@@ -111,9 +113,9 @@ export async function updateRecord(
 		...noRecord(model, id),
 		explain: (property) => explainRefused(model, values, property),
 	};
-	const { answer, interrupted: mayStillArrive } = await client.plain(request);
-	if (answer.text.trim() !== '' || ![200, 204].includes(answer.status)) {
-		const record = recordIn(answer.text) ?? client.refuse(request, answer);
+	const { response, interrupted: mayStillArrive } = await client.plain(request);
+	if (!isEmpty(response) || ![200, 204].includes(response.status)) {
+		const record = recordIn(response, model) ?? client.refuse(request, response);
 		return { record, mayStillArrive };
 	}
 	// The update is done, whether or not it can be read back.
@@ -125,7 +127,7 @@ export async function updateRecord(
 /**
  * Deletes one record.
  *
- * @throws {NodeApiError} also when there is no such record after something in between gave up waiting
+ * @throws {AppError} also when there is no such record after something in between gave up waiting
  * for an earlier attempt
  */
 export async function deleteRecord(client: Client, model: ModelKey, id: number): Promise<void> {
@@ -136,14 +138,15 @@ export async function deleteRecord(client: Client, model: ModelKey, id: number):
 		purpose: 'delete the record',
 		...noRecord(model, id),
 	};
-	const { answer } = await client.plain(
+	const { response } = await client.plain(
 		request,
-		// The answer that said so was lost. A 504 says nothing of the sort: there may never have been one.
-		({ answer: { status }, lostAnswer }) => status === 404 && lostAnswer,
+		// The response that said so was lost. A 504 says nothing of the sort: there may never have been one.
+		({ response: { status }, lostResponse }) => status === 404 && lostResponse,
 	);
-	if (answer.status === 404 || answer.text.trim() === '') return;
-	const json = parseJson(answer.text);
-	if (json === undefined || (isJsonObject(json) && hasErrors(json))) client.refuse(request, answer);
+	if (response.status === 404 || isEmpty(response)) return;
+	const json = parseJson(response.text);
+	const isTold = isJsonObject(json) && json.id === undefined && tellsOfError(json);
+	if (json === undefined || isTold) client.refuse(request, response);
 }
 
 /** How a model is named in a path: the app takes the name of its table or its UUID there. */
@@ -170,15 +173,19 @@ function recordPath(model: ModelKey, id: number): string[] {
 	return ['models', pathOf(model), 'records', String(id)];
 }
 
-/** The record in an answer to a write: anything else may be a page of something in between. */
-function recordIn(text: string): AppRecord | undefined {
-	const json = parseJson(text);
-	return isJsonObject(json) && !hasErrors(json) ? json : undefined;
+/** The record in a response to a write: anything else may be a page of something in between. */
+function recordIn({ text }: HttpResponse, model: Model): AppRecord | undefined {
+	return recordOf(parseJson(text), model);
 }
 
-/** A refusal that calls itself a success. A record may well have a property of that name. */
-function hasErrors({ id, errors }: AppRecord): boolean {
-	return id === undefined && errors !== undefined;
+/** A record has an ID, or where that isn't shown, other properties of its model and no sign of an error. */
+function recordOf(json: unknown, model: ModelKey): AppRecord | undefined {
+	if (!isJsonObject(json)) return undefined;
+	if (json.id !== undefined && json.id !== null) return json;
+	const names = 'id' in model ? model.properties.map(({ name }) => name) : [];
+	const isKnown = names.length === 0 || names.some((name) => Object.hasOwn(json, name));
+	const isFilled = Object.keys(json).length > 0;
+	return isFilled && isKnown && !tellsOfError(json, names) ? json : undefined;
 }
 
 /** What a 404 means, and what to do. */

@@ -34,6 +34,24 @@ export function readRefusal(body: string, explain: Explain = () => undefined): R
 	return plain(reasons(said).join(', '));
 }
 
+/** Names that tell of an error, unless a model has a property that is called so. */
+const ERROR_NAMES = /^(errors?|error_\w+|exception|fault)$/i;
+
+/**
+ * Whether a response that calls itself a success tells of an error: in any of the ways that APIs, proxies
+ * and firewalls have.
+ *
+ * @param names of the properties of a record, which mean nothing of the kind
+ */
+export function tellsOfError(json: object, names: string[] = []): boolean {
+	return Object.entries(json).some(([name, value]) => {
+		if (names.includes(name)) return false;
+		if (ERROR_NAMES.test(name)) return value !== null && value !== false && value !== '';
+		if (name === 'success' || name === 'ok') return value === false;
+		return name === 'status' && (/^(error|fail)/i.test(String(value)) || Number(value) >= 400);
+	});
+}
+
 function plain(text: string): Refusal {
 	const line = text.trim().slice(0, LONGEST_EXCERPT);
 	return { lines: line === '' ? [] : [line], aboutProperties: false };

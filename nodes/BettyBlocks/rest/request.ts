@@ -1,5 +1,5 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
-import type { Body } from '../http/answer';
+import type { Body } from '../http/requestBody';
 import type { Safety } from '../http/retry';
 import type { FormValue } from './form';
 

@@ -1,5 +1,5 @@
 import { AppError } from '../app/errors';
-import { originOf, type Answer } from '../http/answer';
+import { isPage, originOf, type HttpResponse } from '../http/response';
 import { readRefusal } from './refusal';
 import {
 	CHECK_CREDENTIAL,
@@ -9,9 +9,9 @@ import {
 	type Meaning,
 } from './statuses';
 
-/** The error for an answer that is no success. */
-export function answerError(answer: Answer, meaning: Meaning): AppError {
-	const { status, headers, text } = answer;
+/** The error for a response that is no success. */
+export function responseError(response: HttpResponse, meaning: Meaning): AppError {
+	const { status, headers, text } = response;
 	const { lines, aboutProperties } = readRefusal(text, meaning.explain);
 	const isRedirect = status >= 300 && status < 400;
 	const explanation = isRedirect
@@ -30,23 +30,26 @@ export function answerError(answer: Answer, meaning: Meaning): AppError {
 	return new AppError({ ...explanation, message, status, retryAfterMs: meaning.retryAfter });
 }
 
-/** The error for a 2xx answer whose body is not what a Betty Blocks API sends. */
-export function notAnApiError({ status }: Answer, purpose: string): AppError {
+/** The error for a 2xx response whose body is not what a Betty Blocks API sends. */
+export function notAnApiError(response: HttpResponse, purpose: string): AppError {
+	const message = `The response to the request to ${purpose} isn't from a Betty Blocks API`;
 	return new AppError({
 		kind: 'configuration',
-		message: `The address answered, but not as a Betty Blocks API, to the request to ${purpose}`,
+		message: isPage(response) ? `${message}: ${saidIn(response)}` : message,
 		advice: CHECK_CREDENTIAL,
-		status,
+		status: response.status,
 	});
 }
 
-/** The error for a 2xx answer that lacks what `message` says; it shows what came. */
-export function unexpectedAnswerError({ status, text }: Answer, message: string): AppError {
-	const [said] = readRefusal(text).lines;
+/** The error for a 2xx response that lacks what `message` says; it shows what came. */
+export function unexpectedResponseError(response: HttpResponse, message: string): AppError {
 	return new AppError({
 		kind: 'failed',
-		message,
-		status,
-		advice: said === undefined ? 'The answer was empty' : `The answer was: ${said}`,
+		message: `${message}: ${saidIn(response)}`,
+		status: response.status,
 	});
+}
+
+function saidIn({ text }: HttpResponse): string {
+	return readRefusal(text).lines[0] ?? 'it was empty';
 }

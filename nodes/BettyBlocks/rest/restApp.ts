@@ -59,16 +59,16 @@ export class RestApp implements App {
 	}
 
 	get origin(): string {
-		return this.client.connection.origin;
+		return this.client.origin;
 	}
 
 	get account(): string {
-		const { origin, email } = this.client.connection;
+		const { origin, email } = this.client;
 		return JSON.stringify([origin, email]);
 	}
 
 	now(): number | undefined {
-		return this.client.connection.sender.clock.now();
+		return this.client.now();
 	}
 
 	within(limits: Limits): RestApp {

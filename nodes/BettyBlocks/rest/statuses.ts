@@ -87,7 +87,7 @@ export function explainStatus(status: number, meaning: Meaning): ErrorFacts {
 	const explain = EXPLANATIONS[status];
 	if (explain !== undefined) return explain(meaning, status);
 	return {
-		message: `The app answered ${status} to the request to ${meaning.purpose}`,
+		message: `The app responded ${status} to the request to ${meaning.purpose}`,
 		...(status >= 500 ? { advice: SEE_APP_LOG, kind: 'passing' } : { kind: 'failed' }),
 	};
 }

@@ -160,7 +160,7 @@ async function watchIn({ context, budget }: Session): Promise<Watch> {
 	// The next poll comes soon enough, so a long wait would only use up the time of this one.
 	const app = watch.app.within({
 		timeoutMs: Math.max(MIN_TIMEOUT_MS, Math.min(DEFAULT_TIMEOUT_MS, budget / 4)),
-		longestWaitMs: budget / 10,
+		maxRetryDelayMs: budget / 10,
 	});
 	return { ...watch, app };
 }

@@ -1,0 +1,281 @@
+// The life of a request, from top to bottom: it's sent, repeated where that is safe, and its response read.
+import {
+	sleep,
+	type IDataObject,
+	type IHttpRequestMethods,
+	type IHttpRequestOptions,
+} from 'n8n-workflow';
+import type { Ending, Limits, Stream } from '../app/app';
+import { cancelled, toAppError, type AppError } from '../app/errors';
+import { bodyText } from './bodyText';
+import type { AppClock } from './clock';
+import { breakageOf, connectionError, FILE_SERVER, type Peer } from './faults';
+import { withOutcome } from './outcome';
+import { sendingMs, streamIn, withBody, type Body } from './requestBody';
+import { isSuccess, type Exchange, type FileResponse, type HttpResponse } from './response';
+import {
+	isOverload,
+	LOGIN_REFUSED,
+	mayArriveLater,
+	retryAfterMs,
+	retryDelay,
+	TIMED_OUT,
+	type Fault,
+	type Safety,
+} from './retry';
+import type { Secrets } from './secrets';
+import { endingWhenStalled } from './streams';
+import {
+	callHelper,
+	cancelSignal,
+	DEFAULT_TIMEOUT_MS,
+	readBytes,
+	type ApiContext,
+	type Arrival,
+	type Credential,
+} from './transport';
+
+/** Waits are cut into slices, as n8n offers no sleep that a cancelled execution ends. */
+const WAIT_SLICE_MS = 250;
+
+/** What a client needs to know of the app. */
+export interface HttpTarget {
+	/** The address of the app's host. */
+	origin: string;
+	/** What to check when the app can't be reached. */
+	advice: string;
+	secrets: Secrets;
+	/** The app's own clock, as its responses tell it. */
+	clock: AppClock;
+}
+
+export interface HttpRequest {
+	method: IHttpRequestMethods;
+	/** Absolute. */
+	url: string;
+	headers?: IDataObject;
+	/** Made afresh for each attempt, as a stream can be sent only once. */
+	body?: () => Body | Promise<Body>;
+	safety: Safety;
+	/** Requests of one kind take about the same time. */
+	kind: string;
+	/** Undefined: without authentication. */
+	login?: Login;
+	/** Undefined: the app. */
+	peer?: Peer;
+	/** Why a response is no success; by its status unless given. */
+	faultOf?: (response: HttpResponse, retries: number) => Fault;
+}
+
+/** Makes an attempt with a credential, or two, where the first shows that a new login is needed. */
+export type Login = (
+	attempt: (credential: Credential) => Promise<HttpResponse | Broken>,
+) => Promise<HttpResponse | Broken>;
+
+/** How an attempt ended that got no response. */
+export interface Broken {
+	fault: Extract<Fault, { code: string }>;
+	error: AppError;
+}
+
+/** Sends requests for one node. None of its errors holds a secret of the credential. */
+export class HttpClient {
+	private readonly limits: Limits & { timeoutMs: number; maxRetryDelayMs: number };
+
+	constructor(
+		private readonly context: ApiContext,
+		readonly target: HttpTarget,
+		limits: Limits = {},
+		private readonly pause: (milliseconds: number) => Promise<void> = sleep,
+	) {
+		this.limits = { timeoutMs: DEFAULT_TIMEOUT_MS, maxRetryDelayMs: Infinity, ...limits };
+	}
+
+	/** The same with other limits. */
+	within(limits: Limits): HttpClient {
+		return new HttpClient(this.context, this.target, { ...this.limits, ...limits }, this.pause);
+	}
+
+	/** Whether an address is on the app's own host, the only one that the credentials go to. */
+	isOwn(url: URL): boolean {
+		return url.origin === new URL(this.target.origin).origin;
+	}
+
+	/**
+	 * Sends a request until there is a response that no other try would better.
+	 *
+	 * @returns the last response, whatever its status
+	 * @throws {AppError} when there is none
+	 */
+	async send(request: HttpRequest): Promise<Exchange> {
+		const { secrets } = this.target;
+		const { login, faultOf = faultOfStatus } = request;
+		const attempt = async (credential?: Credential) => await this.attempt(request, credential);
+		const exchange = await this.repeat(
+			request,
+			async () => (login === undefined ? await attempt() : await login(attempt)),
+			faultOf,
+		);
+		const { response } = exchange;
+		const headers = secrets.hideInHeaders(response.headers);
+		return { ...exchange, response: { ...response, headers, text: secrets.hide(response.text) } };
+	}
+
+	/**
+	 * Asks for the file at an address of any host. A redirect is not followed.
+	 *
+	 * @returns the last response as soon as its first byte can be read; only a success has a body
+	 * @throws {AppError} when there is none
+	 */
+	async fetchFile(url: URL, credential?: Credential): Promise<FileResponse> {
+		const { response } = await this.repeat(
+			{ safety: 'read', kind: 'download the file' },
+			async () => await this.attemptFile(url, credential),
+			faultOfStatus,
+		);
+		return { ...response, headers: this.target.secrets.hideInHeaders(response.headers) };
+	}
+
+	/** Why a file that was on its way could not be kept, which may be that it broke off. */
+	fileError(url: URL, { body }: FileResponse, error: unknown): Error {
+		this.throwIfCancelled();
+		if (!body.errored) return error as Error;
+		return this.broken(body.errored, true, this.peerAt(url), this.limits.timeoutMs).error;
+	}
+
+	private async repeat<Received extends Pick<HttpResponse, 'status' | 'headers'>>(
+		{ safety, kind }: Pick<HttpRequest, 'safety' | 'kind'>,
+		attempt: () => Promise<Received | Broken>,
+		faultOf: (response: Received, retries: number) => Fault,
+	): Promise<Exchange<Received>> {
+		let interrupted = false;
+		let lostResponse = false;
+		for (let retries = 0; ; retries++) {
+			const tellEnding = this.limits.watch?.(kind);
+			const ended = await attempt();
+			const fault = isBroken(ended) ? ended.fault : faultOf(ended, retries);
+			tellEnding?.(endingOf(fault));
+			const delay = retryDelay(fault, safety, retries, Math.random());
+			if (delay === undefined || delay > this.limits.maxRetryDelayMs) {
+				if (!isBroken(ended)) return { response: ended, interrupted, lostResponse };
+				throw withOutcome(this.hidden(ended.error), { safety, fault, interrupted });
+			}
+			interrupted ||= mayArriveLater(fault);
+			lostResponse ||= isBroken(ended) && ended.fault.mayHaveLeft;
+			await this.wait(delay);
+		}
+	}
+
+	private async attempt(
+		{ method, url, headers, body: makeBody, peer }: HttpRequest,
+		credential?: Credential,
+	): Promise<HttpResponse | Broken> {
+		const body = await makeBody?.();
+		const timeout = this.limits.timeoutMs + sendingMs(body);
+		const options = { method, url, timeout, ...withBody(headers, body) };
+		let arrival: Arrival | undefined;
+		try {
+			arrival = await callHelper(this.context, credential, options, timeout);
+			if (peer === undefined) this.target.clock.set(arrival.headers.date);
+			const text = bodyText(await readBytes(arrival), arrival.headers['content-type']);
+			const isText = text !== undefined;
+			return { status: arrival.status, headers: arrival.headers, text: text ?? '', isText };
+		} catch (error) {
+			this.throwIfCancelled();
+			const unreadable = streamIn(body)?.errored;
+			if (unreadable) return unsent(toAppError(unreadable));
+			return this.broken(error, arrival !== undefined, peer ?? this.app, timeout);
+		} finally {
+			// A response may come before all was sent; the file must not stay open then.
+			streamIn(body)?.destroy();
+		}
+	}
+
+	private async attemptFile(url: URL, credential?: Credential): Promise<FileResponse | Broken> {
+		const { timeoutMs } = this.limits;
+		const options: IHttpRequestOptions = {
+			method: 'GET',
+			url: url.href,
+			// Bytes as they are kept, so that it shows when some are missing.
+			headers: { 'Accept-Encoding': 'identity' },
+			timeout: timeoutMs,
+		};
+		try {
+			const arrival = await callHelper(this.context, credential, options);
+			const { status, headers } = arrival;
+			return { status, headers, body: readable(arrival, timeoutMs) };
+		} catch (error) {
+			this.throwIfCancelled();
+			return this.broken(error, false, this.peerAt(url), timeoutMs);
+		}
+	}
+
+	/** @throws {AppError} when the execution is cancelled meanwhile */
+	private async wait(milliseconds: number): Promise<void> {
+		for (let left = milliseconds; left > 0; left -= WAIT_SLICE_MS) {
+			this.throwIfCancelled();
+			await this.pause(Math.min(left, WAIT_SLICE_MS));
+		}
+		this.throwIfCancelled();
+	}
+
+	private throwIfCancelled(): void {
+		if (cancelSignal(this.context)?.aborted) throw cancelled();
+	}
+
+	private broken(thrown: unknown, hasResponse: boolean, peer: Peer, timeoutMs: number): Broken {
+		const breakage = breakageOf(thrown, hasResponse);
+		return { fault: breakage, error: this.hidden(connectionError(breakage, peer, timeoutMs)) };
+	}
+
+	private hidden(error: AppError): AppError {
+		const { secrets } = this.target;
+		const advice = error.advice && secrets.hide(error.advice);
+		return error.with({ message: secrets.hide(error.message), advice });
+	}
+
+	private get app(): Peer {
+		const { origin, advice } = this.target;
+		return { name: 'app', advice, host: origin.replace(/^https?:\/\//, ''), isApp: true };
+	}
+
+	private peerAt(url: URL): Peer {
+		return this.isOwn(url) ? this.app : { ...FILE_SERVER, host: url.host };
+	}
+}
+
+export function isBroken(ended: object): ended is Broken {
+	return 'error' in ended;
+}
+
+/** A request that is not sent, as its login would be refused once more. */
+export function refusedLogin(error: AppError): Broken {
+	return { fault: { code: LOGIN_REFUSED, mayHaveLeft: false }, error };
+}
+
+/** A request that ended before all of it was there to be sent. */
+function unsent(error: AppError): Broken {
+	return { fault: { code: '', mayHaveLeft: false }, error };
+}
+
+function faultOfStatus(response: Pick<HttpResponse, 'status' | 'headers'>): Fault {
+	return { status: response.status, retryAfterMs: retryAfterMs(response) };
+}
+
+/** What it tells of the app's load. */
+function endingOf(fault: Fault): Ending {
+	if (isOverload(fault)) return 'overloaded';
+	if (!('status' in fault) || fault.status >= 500) return 'otherwise';
+	return isSuccess(fault) ? 'answered' : 'refused';
+}
+
+/** The helper's timeout ends with the first byte, though a file may stop coming later. */
+function readable({ status, body, abort }: Arrival, timeoutMs: number): Stream {
+	if (!isSuccess({ status })) {
+		// Nobody reads what else is sent.
+		abort();
+		return body.destroy();
+	}
+	const stopped = Object.assign(new Error('No more bytes came'), { code: TIMED_OUT });
+	return endingWhenStalled(body, timeoutMs, stopped).once('close', abort);
+}

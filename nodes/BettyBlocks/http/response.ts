@@ -1,0 +1,59 @@
+import type { Stream } from '../app/app';
+
+/** Where the first tag of a page is looked for. */
+const PAGE_BEGINNING = 2_000;
+
+/** A response, whatever its status; `headers` in lower case. */
+export interface HttpResponse {
+	status: number;
+	headers: Record<string, string | undefined>;
+	/** The decoded body; empty where it's no text. */
+	text: string;
+	/** Whether the body is text, as opposed to a file. */
+	isText: boolean;
+}
+
+/** A response whose body is still to come. */
+export interface FileResponse extends Pick<HttpResponse, 'status' | 'headers'> {
+	body: Stream;
+}
+
+/** A response, and what is known of the attempts before it. */
+export interface Exchange<Received = HttpResponse> {
+	response: Received;
+	/** Whether an earlier attempt may have been carried out without our hearing of it. */
+	interrupted: boolean;
+	/** Whether the connection broke after the request had left. */
+	lostResponse: boolean;
+}
+
+export function isSuccess({ status }: { status: number }): boolean {
+	return status >= 200 && status < 300;
+}
+
+export function isRedirect({ status, headers }: FileResponse): boolean {
+	return [301, 302, 303, 307, 308].includes(status) && headers.location !== undefined;
+}
+
+/** Whether there is no body. */
+export function isEmpty({ isText, text }: HttpResponse): boolean {
+	return isText && text.trim() === '';
+}
+
+/** The type of a body in small letters, without its parameters; empty where it isn't told. */
+export function typeOf({ headers }: Pick<HttpResponse, 'headers'>): string {
+	return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+/** Whether a body is a web page, which no API of Betty Blocks sends: text may call itself HTML as well. */
+export function isPage(response: HttpResponse): boolean {
+	const { text } = response;
+	if (/^\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html)\b/i.test(text)) return true;
+	return /html/.test(typeOf(response)) && /<[a-z!][^>]*>/i.test(text.slice(0, PAGE_BEGINNING));
+}
+
+/** The origin that a redirect leads to, as people can be shown it. */
+export function originOf(location: string | undefined): string {
+	const origin = /^https?:\/\/[^/?#]+/i.exec(location ?? '')?.[0] ?? '';
+	return origin === '' || origin.includes('@') ? 'another address' : origin;
+}
