@@ -125,7 +125,7 @@ describe('The table of what is repeated', () => {
 	/** What a row is about: statuses, with all between two of them, or the code of a fault. */
 	function faultsOf(label: string): Fault[] {
 		const code = codes[label];
-		if (code !== undefined) return [{ code }];
+		if (code !== undefined) return [{ code, mayHaveLeft: !label.startsWith('the app') }];
 		return [...label.matchAll(/(\d{3})(?: to (\d{3}))?/g)].flatMap(([, from, to]) =>
 			Array.from({ length: Number(to ?? from) - Number(from) + 1 }, (_, more) => ({
 				status: Number(from) + more,
