@@ -72,15 +72,19 @@ const actions = () => app.asked().filter((fields) => fields === 'action').length
 
 describe('An action of a newer app', () => {
 	it.each([
-		['a date that there is not', '={{ new Date("31-31-2026") }}'],
-		['a date that there is not', '={{ DateTime.fromISO("31-31-2026") }}'],
-		['a date that there is not', '={{ [{ on: DateTime.fromISO("x").toString() }] }}'],
-		['not a number', '={{ Number("x") }}'],
-		['not a number', '={{ [1 / 0] }}'],
-	])('refuses %s instead of passing nothing: %s', async (what, value) => {
+		["isn't a valid date", '={{ new Date("31-31-2026") }}'],
+		["isn't a valid date", '={{ DateTime.fromISO("31-31-2026") }}'],
+		["isn't a valid date", '={{ [{ on: DateTime.fromISO("x").toString() }] }}'],
+		["isn't a valid date", 'Invalid Date'],
+		["isn't a valid number: NaN", '={{ Number("x") }}'],
+		["isn't a valid number: Infinity", '={{ [1 / 0] }}'],
+		['contains half a character', 'cut \ud83d'],
+		['contains half a character', '={{ [{ a: { ["\\ud83d"]: 1 } }] }}'],
+		['is nested too deeply', '={{ Array.from({ length: 600 }).reduce((all) => [all], []) }}'],
+	])('refuses what %s instead of passing something else: %s', async (what, value) => {
 		const inputs = { variables: [{ name: 'due', value }] };
 		const error = await failure(run('6', { inputsMode: 'mapped', inputs }));
-		expect(error.message).toMatch(new RegExp(`^The input "due" is ${what}: `));
+		expect(error.message).toMatch(new RegExp(`^The input "due" ${what}`));
 		expect(app.asked()).toEqual([]);
 	});
 
@@ -327,6 +331,14 @@ describe('A file of a newer app', () => {
 		expect(await runWithFile('')).toEqual([{ file: 'data', note: 'x' }]);
 	});
 
+	it('is uploaded wherever an input names it, also in lists of lists and objects', async () => {
+		const nested = { rows: [[{ file: 'data' }, ['data', 'x']]], note: 'data.pdf' };
+		const [sent] = await runWithFile('Task.contract', nested);
+		const reference = expect.stringMatching(/c\.pdf$/) as string;
+		expect(sent).toEqual({ rows: [[{ file: reference }, [reference, 'x']]], note: 'data.pdf' });
+		expect(app.emulator.storageRequests).toHaveLength(1);
+	});
+
 	it('is asked for where an action is to get one, and none is named', async () => {
 		const error = await failure(runWithFile('Task.contract', { file: 'dta' }));
 		expect(error.message).toMatch(/no input is the name of a binary field/);
@@ -365,6 +377,25 @@ describe('A query of one’s own', () => {
 			},
 			credential: app.credential,
 		});
+
+	it('refuses variables that have a name twice, and takes a blank field for none', async () => {
+		const run = (variables: string) =>
+			executeJson({
+				parameters: {
+					api: 'data',
+					resource: 'query',
+					operation: 'execute',
+					query: '{ allProject { totalCount } }',
+					variables,
+				},
+				credential: app.credential,
+			});
+		expect(await run(' ')).toEqual([{ allProject: { totalCount: 2 } }]);
+		await expect(run('{"a":{"b":1,"\\u0062":2}}')).rejects.toThrow('has the name "b" twice');
+		await expect(run(`{"a":${'['.repeat(9_000)}${']'.repeat(9_000)}}`)).rejects.toThrow(
+			'is nested more than 500 levels deep',
+		);
+	});
 
 	it('returns its data', async () => {
 		const text = 'query ($take: Int) { allProject(take: $take) { totalCount results { name } } }';

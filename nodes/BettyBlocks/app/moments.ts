@@ -107,6 +107,11 @@ function inZone(iso: string, zone: string): { day: string; time: string } {
 	return { day: local.toFormat('yyyy-MM-dd'), time: local.toFormat('HH:mm:ss') };
 }
 
+/** Whether a value is a date of JavaScript or Luxon. */
+export function isDate(value: unknown): boolean {
+	return value instanceof Date || isLuxon(value);
+}
+
 export function isLuxon(value: unknown): value is LuxonDateTime {
 	return (
 		typeof value === 'object' &&

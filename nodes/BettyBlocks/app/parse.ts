@@ -1,8 +1,9 @@
 // How values that were entered are parsed, kind by kind.
 import { plainDecimal } from './decimals';
 import { fileAddress } from './fileAddress';
-import { isTooDeep, parseJson, parseList, repeatedName } from './json';
-import { isLuxon, momentOf, timeOfDay } from './moments';
+import { NO_DATE } from './flaws';
+import { parseJson, parseList, repeatedName } from './json';
+import { isDate, momentOf, timeOfDay } from './moments';
 import { toRecordId } from './recordId';
 
 /**
@@ -23,9 +24,6 @@ export interface ParseRules {
 export type Parse = (value: unknown, rules: ParseRules) => Value;
 
 const MAX_SHOWN = 80;
-
-/** What n8n and JavaScript make of a date that doesn't exist. */
-const NO_DATE = /^\s*Invalid Date(Time)?\s*$/;
 
 /** Any value, as its own form suggests: for properties of which nothing is known. */
 export function any(value: unknown, rules: ParseRules): Value {
@@ -134,28 +132,6 @@ function listed(value: unknown): unknown[] {
 	return (typeof value === 'string' ? parseList(value) : undefined) ?? [value];
 }
 
-/**
- * What no request can carry, wherever in a value it stands.
- *
- * @returns in words; undefined when all can be carried
- */
-export function flawOf(value: unknown): string | undefined {
-	if (isTooDeep(value)) return 'is nested too deeply';
-	return flawWithin(value);
-}
-
-function flawWithin(value: unknown): string | undefined {
-	if (typeof value === 'string' && !value.isWellFormed()) return HALF;
-	if (typeof value !== 'object' || value === null || isDate(value)) return undefined;
-	for (const [name, entry] of Object.entries(value)) {
-		const flaw = name.isWellFormed() ? flawWithin(entry) : HALF;
-		if (flaw !== undefined) return flaw;
-	}
-	return undefined;
-}
-
-const HALF = 'contains half a character, such as an emoji that was cut in two';
-
 /** A value as errors show it. */
 export function describe(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
@@ -172,10 +148,6 @@ function shortened(value: string): string {
 	const isShort = characters.length <= MAX_SHOWN && value.length <= 2 * MAX_SHOWN;
 	const shown = isShort ? characters : [...characters.slice(0, MAX_SHOWN), '…'];
 	return shown.join('').toWellFormed();
-}
-
-function isDate(value: unknown): boolean {
-	return value instanceof Date || isLuxon(value);
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -1,9 +1,10 @@
 import { choicesOf } from './choices';
+import { adviceOn, flawOf } from './flaws';
 import { InputError } from './inputError';
 import { kindOf, type Kind } from './kinds';
 import type { Property } from './models';
 import { dateExpression } from './moments';
-import { describe, flawOf, type Value } from './parse';
+import { describe, type Value } from './parse';
 import { toRecordId } from './recordId';
 
 export type { Value } from './parse';
@@ -78,12 +79,7 @@ function refusal(name: string, kind: Kind, takes: string, value: unknown): Input
 function checkFlaws(name: string, entered: unknown): void {
 	const flaw = flawOf(entered);
 	if (flaw === undefined) return;
-	throw new InputError(
-		`"${name}" ${flaw}`,
-		flaw.includes('character')
-			? 'Cut text between whole characters, for example [...text].slice(0, 100).join("")'
-			: 'Check the expression that yields it, or pass a part of it only',
-	);
+	throw new InputError(`"${name}" ${flaw}`, adviceOn(flaw));
 }
 
 /** @throws {InputError} when a person gives the name of a related record for its id, which is usual */

@@ -1,5 +1,6 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
+import { isTooDeep } from '../app/json';
 import { parseJsonObject } from './jsonObject';
 
 type Convert<Value> = (entered: unknown, displayName: string) => Value;
@@ -69,7 +70,8 @@ export const toOptionalText: Convert<string | undefined> = (entered, displayName
 };
 
 /** Names with commas in between, or a list of them. */
-export const toNames: Convert<string[]> = (entered) => {
+export const toNames: Convert<string[]> = (entered, displayName) => {
+	if (isTooDeep(entered)) throw new InputError(`'${displayName}' must be a list of names`);
 	const given: unknown[] = Array.isArray(entered) ? entered : String(entered ?? '').split(',');
 	return given.map((entry) => String(entry ?? '').trim()).filter((entry) => entry !== '');
 };
@@ -80,6 +82,6 @@ export const toJsonObject: Convert<IDataObject> = (entered, displayName) =>
 
 /** Any value as it was entered, cut to a length that a message can hold. */
 export function shown(entered: unknown): string {
-	const text = JSON.stringify(entered) ?? String(entered);
+	const text = isTooDeep(entered) ? 'an object' : (JSON.stringify(entered) ?? String(entered));
 	return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`.toWellFormed();
 }

@@ -3,6 +3,7 @@ import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import type { FileTarget } from '../../app/app';
 import { findFileProperty } from '../../app/files';
 import { InputError } from '../../app/inputError';
+import { isDate } from '../../app/moments';
 import { fieldsThereAre, toUploadFile } from '../../node/binary';
 import type { Item } from '../../node/item';
 import { shown, toOptionalText } from '../../parameters/converters';
@@ -46,11 +47,7 @@ export async function planInputFiles(
 ): Promise<() => Promise<IDataObject>> {
 	const target = item.read(filesFor);
 	const { files, app, helpers } = item;
-	const named = new Set(
-		Object.values(inputs)
-			.flat()
-			.filter((value): value is string => typeof value === 'string' && files.has(value)),
-	);
+	const named = new Set(textsIn(inputs).filter((text) => files.has(text)));
 	if (target === undefined) return async () => inputs;
 	if (named.size === 0) {
 		throw new InputError(
@@ -65,10 +62,25 @@ export async function planInputFiles(
 			const file = await toUploadFile(helpers, files.get(field) as IBinaryData);
 			references.set(field, await app.uploadFor(file, target));
 		}
-		const inPlace = (value: unknown): unknown =>
-			Array.isArray(value) ? value.map(inPlace) : (references.get(value) ?? value);
-		return Object.fromEntries(
-			Object.entries(inputs).map(([name, value]) => [name, inPlace(value)]),
-		) as IDataObject;
+		return inPlace(inputs, references) as IDataObject;
 	};
+}
+
+/** All texts in a value, also in lists of lists and objects. */
+function textsIn(value: unknown): string[] {
+	if (typeof value === 'string') return [value];
+	return typeof value === 'object' && value !== null && !isDate(value)
+		? Object.values(value).flatMap(textsIn)
+		: [];
+}
+
+/** A value with texts replaced, wherever they stand. */
+function inPlace(value: unknown, replacements: Map<unknown, string>): unknown {
+	if (Array.isArray(value)) return value.map((entry) => inPlace(entry, replacements));
+	if (typeof value !== 'object' || value === null || isDate(value)) {
+		return replacements.get(value) ?? value;
+	}
+	return Object.fromEntries(
+		Object.entries(value).map(([name, entry]) => [name, inPlace(entry, replacements)]),
+	);
 }

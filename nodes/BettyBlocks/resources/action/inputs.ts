@@ -1,9 +1,9 @@
 // What to pass to an action, and how it travels.
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ActionCall } from '../../app/app';
+import { adviceOn, unmeantIn } from '../../app/flaws';
 import { InputError } from '../../app/inputError';
 import { isJsonObject } from '../../app/json';
-import { isLuxon } from '../../app/moments';
 import { toChoice, toJsonObject, toOptionalText } from '../../parameters/converters';
 import { entries, option, parameter, type Parameter } from '../../parameters/parameter';
 
@@ -203,25 +203,10 @@ export const inputsKey = option(
 	toOptionalText,
 );
 
-/** What n8n makes of a date that there is not. */
-const NO_DATE = 'Invalid DateTime';
-
-/** @throws {InputError} for what would arrive as null, though nobody meant it: a wrong date, no number */
+/** @throws {InputError} for what no request carries, and for what would arrive as null, though nobody meant it */
 function checkCarried(value: unknown, name: string): void {
-	const isWrongDate =
-		value === NO_DATE ||
-		(isLuxon(value) && !value.isValid) ||
-		(value instanceof Date && Number.isNaN(value.getTime()));
-	const isNoNumber = typeof value === 'number' && !Number.isFinite(value);
-	if (isWrongDate || isNoNumber) {
-		throw new InputError(
-			`The input "${name}" is ${isNoNumber ? 'not a number' : 'a date that there is not'}: ${String(value)}`,
-			'Check the expression of this input',
-		);
-	}
-	if (typeof value !== 'object' || value === null || value instanceof Date || isLuxon(value))
-		return;
-	for (const part of Object.values(value)) checkCarried(part, name);
+	const flaw = unmeantIn(value);
+	if (flaw !== undefined) throw new InputError(`The input "${name}" ${flaw}`, adviceOn(flaw));
 }
 
 /** @throws {InputError} when an input has no name, or the name of another */
