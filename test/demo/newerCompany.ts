@@ -15,7 +15,7 @@ import { runExample } from './desk.ts';
 import type { Desk, Shown } from './desk.ts';
 import { done, step, whileWaiting } from './screen.ts';
 import type { Login, Stage } from './stage.ts';
-import { readExample, trigger } from './workflows.ts';
+import { readExample, trigger, withDataTable } from './workflows.ts';
 
 const prefix = 'n8n-nodes-bettyblocks.';
 
@@ -25,7 +25,7 @@ export const sheet = {
 	columns: ['number', 'company', 'amount', 'due_on'],
 } as const;
 
-/** An emulated app of the newer generation, and how to log in to it. */
+/** An emulated newer app, and how to log in to it. */
 export interface NewerCompanyApp {
 	definition: DataAppDefinition & { data: DataDefinition };
 	emulator: DataEmulator;
@@ -87,7 +87,7 @@ async function showSheet(desk: Desk, { emulator }: NewerCompanyApp, root: string
 	const numbers = numbersOf(open());
 	const table = await desk.client.createDataTable(sheet.name, sheet.columns);
 	emulator.clearRequests();
-	const shown = await runExample(desk, example);
+	const shown = await runExample(desk, withDataTable(example, table.id));
 	assertSuccess(shown.execution);
 
 	const read = numbersOf(jsonOf(shown.execution, 'Open invoices'));
@@ -99,11 +99,11 @@ async function showSheet(desk: Desk, { emulator }: NewerCompanyApp, root: string
 	done(`the sheet has a row for each: ${inShort(Object.fromEntries(columns))}`);
 	const sent = jsonOf(shown.execution, 'Send invoice');
 	same(
-		'What the action answered',
+		'What the action returned',
 		sent,
 		numbers.map((number) => ({ number, status: 'Sent' })),
 	);
-	done(`Execute   sent ${sent.length} invoices`);
+	done(`Execute   sent ${sent.length} ${sent.length === 1 ? 'invoice' : 'invoices'}`);
 	same('The invoices that are still open', open(), []);
 	same('The number of actions that the app ran', actionsIn(emulator), numbers.length);
 	done('The app holds, and was asked for, exactly what n8n shows');
@@ -123,7 +123,7 @@ async function showTrigger(desk: Desk, { emulator, definition }: NewerCompanyApp
 	done(`Execute   made record ${created?.id} ${created?.name}`);
 	same('The newest company of the app', emulator.records('Company').at(-1)?.name, created?.name);
 
-	// Switched on again, the trigger asks at once, and not only when the minute is over.
+	// When it is activated again, the trigger polls at once.
 	await desk.client.deactivate(watching);
 	await desk.client.publish(watching);
 	const work = desk.client.finishedExecutions(watching, 1);

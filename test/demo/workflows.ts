@@ -44,12 +44,25 @@ export function withModel(
 	return { ...workflow, nodes };
 }
 
+/** A copy of the workflow whose data table steps use this table, as a person chooses it from the list. */
+export function withDataTable(workflow: WorkflowDefinition, id: string): WorkflowDefinition {
+	const dataTableId = { __rl: true, mode: 'list', value: id };
+	const nodes = workflow.nodes.map((node) =>
+		'dataTableId' in node.parameters
+			? { ...node, parameters: { ...node.parameters, dataTableId } }
+			: node,
+	);
+	return { ...workflow, nodes };
+}
+
 /** The values that a create or update step of an example sends. */
 export function valuesOf({ name, parameters }: INode): Record<string, unknown> {
 	const { fields, fieldsJson } = parameters;
 	if (typeof fieldsJson === 'string') return JSON.parse(fieldsJson);
 	if (typeof fields === 'object' && fields !== null && 'value' in fields) {
-		return { ...(fields.value as INodeParameters) };
+		const values = Object.entries(fields.value as INodeParameters);
+		// n8n saves a property that is left blank as null.
+		return Object.fromEntries(values.filter(([, value]) => value !== null));
 	}
 	throw new Error(`"${name}" has no fields`);
 }

@@ -39,13 +39,13 @@ describe('The editor of a real n8n, with a newer app', () => {
 		await editor.signIn(owner);
 	});
 
-	it('is chosen by its credential, which is tested', async () => {
+	it('is chosen in the node, and its credential is tested', async () => {
 		const { application, applicationId, accounts } = company.emulator;
 		const [{ profile, username, password } = { profile: '', username: '', password: '' }] =
 			accounts;
 		await editor.addToNewWorkflow('Get many records');
+		await editor.choose('api', 'Newer App (betty.app)');
 		await editor.node.getByText('Connect to Betty Blocks').click();
-		await editor.chooseCredentialType('Data API');
 		const fields = { application, applicationId, authenticationProfileId: profile, username };
 		await editor.saveCredential({ ...fields, password: wrongPassword });
 		await editor.credential.getByText('More details').click();
@@ -88,6 +88,7 @@ describe('The editor of a real n8n, with a newer app', () => {
 			'Create company',
 			'Receive order',
 			'Send invoice',
+			'Update company',
 		]);
 		await editor.takeAction('Send invoice');
 		await takePicture(editor.node, 'newer-action');

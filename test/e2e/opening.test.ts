@@ -22,12 +22,8 @@ describe('Opening and closing every Betty Blocks node of an imported workflow', 
 
 	// Stands before useN8n, so that the browser is closed before n8n ends.
 	afterAll(async () => {
-		try {
-			if (editor !== undefined) await takePicture(editor.page.locator('body'), 'opening-end');
-		} finally {
-			await browser?.close();
-			await newer?.emulator.close();
-		}
+		await browser?.close();
+		await newer?.emulator.close();
 	});
 
 	const n8n = useN8n();
@@ -48,6 +44,11 @@ describe('Opening and closing every Betty Blocks node of an imported workflow', 
 	// n8n asks whether to save before it leaves a workflow.
 	beforeEach(async () => {
 		editor = new Editor(await context.newPage(), n8n.server.url);
+	});
+
+	afterEach(async () => {
+		await takePicture(editor.page.locator('body'), 'opening-end');
+		await editor.page.close();
 	});
 
 	it.each(examples)('changes nothing in %s', async (name) => {

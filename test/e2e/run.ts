@@ -46,7 +46,7 @@ const suites: Readonly<Record<string, Suite>> = {
 	},
 	queue: { tests: 'queue/*.test.ts', n8n: 'n8n', ensure: ensureQueueMode },
 	oldest: {
-		tests: '{agent,data,examples,httpRequest,lists,opening,oldest/*}.test.ts',
+		tests: '{agent,data,examples,httpRequest,lists,newerExamples,opening,oldest/*}.test.ts',
 		n8n: 'n8n-oldest',
 		ensure: ensureOldestN8n,
 	},

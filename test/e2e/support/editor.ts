@@ -130,7 +130,9 @@ export class Editor {
 	}
 
 	async closeNode(): Promise<void> {
-		await this.page.getByTestId('ndv-close-button').click();
+		const button = this.page.getByTestId('ndv-close-button');
+		// As n8n 1 calls it.
+		await button.or(this.page.getByTestId('back-to-canvas')).click();
 		await this.node.waitFor({ state: 'hidden' });
 	}
 
@@ -170,7 +172,8 @@ export class Editor {
 
 	/** Chooses a credential of a type for a node of n8n that takes any type. */
 	async choosePredefined(type: string, name: string): Promise<void> {
-		await this.node.getByTestId('credential-select').locator('input').fill(type);
+		await this.node.getByTestId('credential-select').locator('input').click();
+		await this.page.keyboard.type(type);
 		await this.page.getByRole('option', { name: type }).filter({ visible: true }).click();
 		await this.node.getByTestId('node-credentials-select').locator('input').click();
 		await this.page.getByRole('option', { name }).filter({ visible: true }).click();
