@@ -296,7 +296,7 @@ describe('Wrong parameters', () => {
 		],
 		[
 			{ options: { viewId: 'my view' } },
-			'\'Saved View\' must be a UUID or an address with one, but got "my view"',
+			'\'Saved View\' must be a UUID or a URL with one, but got "my view"',
 		],
 		[{ model: { __rl: true, mode: 'list', value: '' } }, "'Model' is empty"],
 	])('%j are refused before any request', async (parameters, message) => {

@@ -6,7 +6,7 @@ import { connect, credentialKey } from '../connect';
 import { toNodeError } from '../node/nodeError';
 import { enteredModel, model, readModel } from '../parameters/model';
 
-/** A node that opens asks for all its lists within moments; they share one answer for this long. */
+/** A node that opens asks for all its lists within moments; they share one response for this long. */
 const SHARED_FOR_MS = 5_000;
 
 /** By the credential as it is now. What failed is not shared any longer. */

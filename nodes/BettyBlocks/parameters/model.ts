@@ -43,7 +43,7 @@ export const model = parameter(
 				name: 'id',
 				type: 'string',
 				placeholder: 'e.g. 5d41402abc4b2a76b9719d911017c592',
-				hint: 'Click the model in the builder: the address bar shows its UUID',
+				hint: 'Click the model in the builder: its UUID is in the address bar.',
 				validation: [
 					{
 						type: 'regex',
@@ -59,20 +59,20 @@ export const model = parameter(
 				name: 'name',
 				type: 'string',
 				placeholder: 'e.g. companies',
-				hint: "In a classic app, the name of its table: usually the plural of the model's name, in lower case. With the Data API, the model's name as in Company",
+				hint: "Classic app: the table name, usually the plural of the model's name in lower case. Newer app: the model's name, for example Company.",
 			},
 			{
 				displayName: 'By URL',
 				name: 'url',
 				type: 'string',
 				placeholder: 'e.g. https://my-app.bettyblocks.com/…',
-				hint: 'Click the model in the builder and copy the address',
+				hint: 'Click the model in the builder and copy the URL.',
 				validation: [
 					{
 						type: 'regex',
 						properties: {
 							regex: '.*[0-9a-fA-F]{32}.*',
-							errorMessage: "The address must contain the 32 characters of the model's UUID",
+							errorMessage: "The URL must contain the 32 characters of the model's UUID",
 						},
 					},
 				],
@@ -111,7 +111,7 @@ export function readModelReference(
 	if (text === '') {
 		throw new InputError(
 			`'${displayName}' is empty`,
-			'Choose a model from the list, or enter its UUID, its table name or its address in the builder',
+			'Choose a model from the list, or enter its UUID, its name or its URL in the builder',
 		);
 	}
 	const isAddress = mode === 'url' || text.includes('/');
@@ -120,7 +120,7 @@ export function readModelReference(
 	const isTable = !isAddress && mode !== 'id' && TABLE_NAME.test(text);
 	if (isTable) return { table: text };
 	throw new InputError(
-		`'${displayName}' must be a ${WANTED[mode ?? ''] ?? 'table name, UUID or address'}, but got "${text}"`,
+		`'${displayName}' must be a ${WANTED[mode ?? ''] ?? 'name, UUID or URL'}, but got "${text}"`,
 		'In the builder, click the model and copy the 32 characters from the address bar, or choose the model from the list',
 	);
 }

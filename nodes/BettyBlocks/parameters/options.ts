@@ -1,4 +1,4 @@
-// The collection Options, and what every operation offers in it.
+// The collection 'Options', and what every operation offers in it.
 import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULT_TIMEOUT_MS } from '../connect';
 import { toPositiveInteger } from './converters';
@@ -62,7 +62,7 @@ export function timeoutOf(usual: number): Parameter<number> {
 			type: 'number',
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			default: usual,
-			description: 'How many milliseconds the app may take to answer a request',
+			description: 'How many milliseconds the app may take to respond to a request',
 		},
 		(entered, displayName) => Math.min(toPositiveInteger(entered, displayName), MAX_TIMEOUT_MS),
 	);

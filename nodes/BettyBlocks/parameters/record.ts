@@ -49,7 +49,7 @@ export const recordId = parameter(
 			isEmpty
 				? `'${displayName}' is empty`
 				: `'${displayName}' must be a positive whole number, but got ${shown(entered)}`,
-			'Enter the ID of one record, as in 42',
+			'Enter a record ID, for example 42',
 		);
 	},
 );
@@ -104,7 +104,7 @@ export const view = narrowing(
 		default: '',
 		placeholder: 'e.g. 5d41402abc4b2a76b9719d911017c592',
 		description:
-			'The UUID of a saved view, or its address in the builder. Only its records and columns are returned.',
+			'The UUID of a saved view, or its URL in the builder. Only its records and columns are returned.',
 	},
 	savedUuid('views'),
 );
@@ -116,7 +116,7 @@ export const filter = narrowing(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 5d41402abc4b2a76b9719d911017c592',
-		description: 'The UUID of a filter that is saved in the app, or its address in the builder',
+		description: 'The UUID of a saved filter, or its URL in the builder',
 	},
 	savedUuid('filters'),
 );
@@ -140,7 +140,7 @@ export const recordIds = narrowing(
 			if (id !== undefined) return id;
 			throw new InputError(
 				`'${displayName}' must be positive whole numbers, but got ${shown(text)}`,
-				'Enter IDs separated by commas, as in 4, 8, 15',
+				'Enter IDs separated by commas, for example 4, 8, 15',
 			);
 		});
 		return [...new Set(ids)].sort((a, b) => a - b);
@@ -148,9 +148,9 @@ export const recordIds = narrowing(
 );
 
 /**
- * The UUID of something that is saved in the app, entered as such or as its address in the builder.
+ * The UUID of something that is saved in the app, entered as such or as its URL in the builder.
  *
- * @param segment what precedes the UUID in an address
+ * @param segment what precedes the UUID in a URL
  */
 function savedUuid(segment: string) {
 	return (entered: unknown, displayName: string, isTypedEmpty: boolean): string | undefined => {
@@ -159,14 +159,14 @@ function savedUuid(segment: string) {
 			if (isTypedEmpty) return undefined;
 			throw new InputError(
 				`'${displayName}' is set, but is empty for this item`,
-				`Nothing is read, as everything would be. Use an expression that yields a UUID or an address with one, or remove '${displayName}' to read everything`,
+				`No records were read, because it would be all of them. Use an expression that yields a UUID or a URL with one, or remove '${displayName}' to read all records`,
 			);
 		}
 		const uuid = readUuid(text) ?? uuidInAddress(text, segment);
 		if (uuid !== undefined) return uuid;
 		throw new InputError(
-			`'${displayName}' must be a UUID or an address with one, but got ${shown(text)}`,
-			'Click it in the builder and copy the address, or the 32 characters at its end',
+			`'${displayName}' must be a UUID or a URL with one, but got ${shown(text)}`,
+			'Click it in the builder and copy the URL, or the 32 characters at its end',
 		);
 	};
 }
