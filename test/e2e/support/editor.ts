@@ -25,7 +25,8 @@ interface Picture {
 /** What a person needs to get from a field to a button, and more than n8n waits for another key. */
 const TAKEN_OVER_MS = 600;
 
-const exactly = (text: string) => new RegExp(`^\\s*${text}\\s*$`);
+const exactly = (text: string) =>
+	new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
 
 /** n8n's editor in a browser, in the words of the person who uses it. */
 export class Editor {
