@@ -20,7 +20,7 @@ const create = async (fieldsJson: object) =>
 
 describe('A value that the app refuses without saying what is right', () => {
 	it.each([
-		[{ founded: ['is_invalid'] }, 'founded is invalid: it must be a date, as in 2025-12-31'],
+		[{ founded: ['is_invalid'] }, 'founded is invalid: it must be a date, for example 2025-12-31'],
 		[
 			{ branch: ['is not included in the list'] },
 			'branch is not included in the list: it must be one of Food, Steel',

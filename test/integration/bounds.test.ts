@@ -220,7 +220,7 @@ describe('An application that is no address', () => {
 					parameters: { resource: 'record', operation: 'delete', recordId: 1, model: COMPANY },
 				}),
 			);
-			expect(error.message).toMatch(/^The application must be an identifier or an address/);
+			expect(error.message).toMatch(/^The application must be an identifier or a URL/);
 		},
 	);
 });

@@ -126,7 +126,7 @@ describe('Conditions', () => {
 	it.each<[property: unknown, operator: string, value: unknown, reason: RegExp]>([
 		['nam', 'eq', 'x', /no property "nam"/],
 		['', 'eq', 'x', /condition has no property/],
-		['name.x', 'eq', 'x', /goes on after "name", which isn't a relation to another model/],
+		['name.x', 'eq', 'x', /continues after "name", but that property isn't a relation/],
 		['group.colour', 'eq', 'x', /The model Group has no property "colour"/],
 		['name', 'like', 'x', /unknown operator: like/],
 		[

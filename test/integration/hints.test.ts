@@ -24,7 +24,7 @@ const groups = (operation: string, parameters: object) => ({
 	...onCompanies(operation, parameters),
 	model: { __rl: true, mode: 'id', value: GROUP },
 });
-const relations = /^The app doesn't return relations to many \(companies\)/;
+const relations = /^The app doesn't return to-many relations \(companies\)/;
 
 describe('A hint above the output', () => {
 	it('says that relations to many are not part of a record, once for all items', async () => {
@@ -57,7 +57,7 @@ describe('A hint above the output', () => {
 				fieldsJson: JSON.stringify(values),
 			});
 		expect(await hintsOf(upsert({ name: 'Alkmaar BV' }))).toEqual([
-			expect.stringMatching(/^Records that already exist were not changed /),
+			expect.stringMatching(/^Existing records weren't changed: /),
 		]);
 		expect(await hintsOf(upsert({ name: 'Alkmaar BV', notes: 'x' }))).toEqual([]);
 		expect(await hintsOf(upsert({ name: 'Not there yet' }))).toEqual([]);

@@ -44,8 +44,8 @@ describe('Records on the other side of a relation to many', () => {
 	it('are refused by name for any other property', async () => {
 		const wrong = { options: { relatedRecords: 'name' } };
 		await expect(groups('getAll', { returnAll: true, ...wrong })).rejects.toMatchObject({
-			message: '"name" must be a relation to many, but is of kind string',
-			description: 'The relations to many of Group are companies',
+			message: '"name" must be a to-many relation, but is of kind string',
+			description: 'The to-many relations of Group are companies',
 		});
 	});
 
@@ -148,7 +148,7 @@ describe('Records on the other side of a relation that is to many on both sides'
 		await expect(read('get', { recordId: 1 })).rejects.toMatchObject({
 			message:
 				'Couldn\'t read the records of "tags": the app doesn\'t show the model that it leads to',
-			description: 'Check the permissions of the role that the user of this API key has in the app',
+			description: "Check the role of the API key's user in the app",
 		});
 	});
 });

@@ -31,7 +31,7 @@ describe('What a person enters for an action', () => {
 		'../../models',
 	])('%j is refused', (entered) => {
 		expect(() => readActionId(entered, 'Action ID')).toThrow(
-			/^'Action ID' must be a UUID or an address with one/,
+			/^'Action ID' must be a UUID or a URL with one/,
 		);
 	});
 

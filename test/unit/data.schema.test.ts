@@ -228,7 +228,7 @@ describe('The fields that are asked for', () => {
 	it.each([
 		[['nope'], /no property "nope"/],
 		[['name.x'], /isn't a relation/],
-		[['project.secrets'], /neither an ID nor a name/],
+		[['project.secrets'], /whose ID and name the app hides/],
 		[['project.nope'], /The model Project has no property "nope"/],
 		[['project.task.project.task.project.title'], /more than 4 relations/],
 		[['project.task.project.task.project'], /more than 4 relations/],

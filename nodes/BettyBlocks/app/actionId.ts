@@ -18,7 +18,7 @@ export function readActionId(entered: unknown, displayName: string): string {
 		readUuid(text) ?? (text.includes('/') ? uuidInAddress(address, 'actions') : undefined);
 	if (uuid !== undefined) return uuid;
 	throw new InputError(
-		`'${displayName}' must be a UUID or an address with one, but got "${text.slice(0, 80)}"`,
+		`'${displayName}' must be a UUID or a URL with one, but got "${text.slice(0, 80)}"`,
 		WHERE_TO_FIND,
 	);
 }

@@ -52,7 +52,7 @@ function targetOf(models: Model[], relation: Property, label: string): Model {
 	const target = models.find(({ id }) => id === relation.options.model);
 	if (target !== undefined) return target;
 	throw new InputError(
-		`"${label}" goes on after "${relation.name}", which isn't a relation to another model`,
+		`"${label}" continues after "${relation.name}", but that property isn't a relation`,
 		'Only a relation can be followed by a dot and a property of the related model',
 	);
 }

@@ -39,13 +39,13 @@ function toRuntimeUrl(
 	const typed = undashed(applicationId);
 	if (named !== '' && typed !== '' && named !== typed) {
 		throw refusal(
-			"The application's address and the application ID belong to different apps. Correct one of them, or leave the application ID empty",
+			"The application's URL and the application ID belong to different apps. Correct one of them, or leave the application ID empty",
 		);
 	}
 	const uuid = named === '' ? typed : named;
 	if (uuid === '') {
 		throw refusal(
-			"The application ID is empty. Enter the app's UUID, or enter its whole runtime address as the application",
+			"The application ID is empty. Enter the app's UUID, or enter its full runtime URL as the application",
 		);
 	}
 	if (!/^[0-9a-f]{32}$/.test(uuid)) {

@@ -33,7 +33,7 @@ const PURPOSE = 'read the schema';
 
 const OWN_QUERY = 'A query of your own needs none: use the operation Execute of the resource Query';
 
-const OTHER_WAYS = `The app may keep its schema to itself. ${OWN_QUERY}`;
+const OTHER_WAYS = `The app may not show its schema. ${OWN_QUERY}`;
 
 /** An app shows its schema to nobody without a token (vendor's documentation). */
 const PUBLIC_ADVICE = `Choose 'Login' as the access in the credential: apps show their schema to users only. ${OWN_QUERY}`;

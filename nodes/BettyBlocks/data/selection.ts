@@ -130,7 +130,7 @@ function leaves(names: string[]): Selection {
 function tooDeep(path: string): InputError {
 	return new InputError(
 		`"${path}" leads through more than ${MAX_RELATIONS} relations, and the app allows no more`,
-		'Use a shorter path, or read the related records with a step of their own',
+		'Use a shorter path, or read the related records in a separate step',
 	);
 }
 
@@ -143,14 +143,14 @@ function severalModels(path: string, { name, options }: Property): InputError {
 
 function nothingToShow(path: string): InputError {
 	return new InputError(
-		`"${path}" leads to records that the app shows neither an ID nor a name of`,
-		`Add a property of the related model after a dot, as in ${path}.status`,
+		`"${path}" leads to records whose ID and name the app hides`,
+		`Add a dot and a property of the related model, for example ${path}.status`,
 	);
 }
 
 function leadsNowhere(path: string, name: string): InputError {
 	return new InputError(
-		`"${path}" goes on after "${name}", which isn't a relation to another model`,
+		`"${path}" continues after "${name}", but that property isn't a relation`,
 		'Only a relation can be followed by a dot and a property of the related model',
 	);
 }

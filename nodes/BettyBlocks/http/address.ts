@@ -22,7 +22,7 @@ export function toAddress(application: unknown, domain: string): string {
 	const typed = String(application ?? '').trim();
 	if (typed === '') {
 		throw refusal(
-			`The application is empty. Enter its identifier (my-app) or its address (https://my-app.${domain})`,
+			`The application is empty. Enter its identifier (my-app) or its URL (https://my-app.${domain})`,
 		);
 	}
 	const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
@@ -32,7 +32,7 @@ export function toAddress(application: unknown, domain: string): string {
 		.toLowerCase();
 	if (authority.includes('@')) {
 		throw refusal(
-			'The application must not contain an email address or a password. Enter only its identifier or address',
+			'The application must not contain an email address or a password. Enter only its identifier or URL',
 		);
 	}
 	const parts = /^(\[::1\]|[\p{L}\p{N}_](?:[\p{L}\p{N}._-]*[\p{L}\p{N}_])?)(?::(\d+))?$/u.exec(
@@ -45,15 +45,15 @@ export function toAddress(application: unknown, domain: string): string {
 	const isKnown = name !== undefined && !name.includes('..') && isPort;
 	if (!isKnown || (isNumbered && name.includes('.'))) {
 		throw refusal(
-			`The application must be an identifier or an address. Enter it like my-app or https://my-app.${domain}`,
+			`The application must be an identifier or a URL. Enter it like my-app or https://my-app.${domain}`,
 		);
 	}
 	const local = name === 'localhost' || name === '127.0.0.1' || name === '[::1]';
 	if (scheme === 'http' && !local) {
-		throw refusal('Betty Blocks answers over https only. Enter the address with https://');
+		throw refusal('Betty Blocks responds over https only. Enter the URL with https://');
 	}
 	if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
-		throw refusal('The application must be an https address. Enter it with https://');
+		throw refusal('The application must be an https URL. Enter it with https://');
 	}
 	const isClassic = domain === 'bettyblocks.com';
 	const isRuntime = /^[^?#]*\/api\/runtime\//i.test(typed);
@@ -63,8 +63,8 @@ export function toAddress(application: unknown, domain: string): string {
 	) {
 		throw refusal(
 			isClassic
-				? 'This is the address of a newer app. Choose Newer App in the node, and a Betty Blocks Data API credential'
-				: 'This is the address of a classic app. Choose Classic App in the node, and a Betty Blocks Classic API credential',
+				? 'This is the URL of a newer app. Choose Newer App in the node, and a Betty Blocks Data API credential'
+				: 'This is the URL of a classic app. Choose Classic App in the node, and a Betty Blocks Classic API credential',
 		);
 	}
 	const protocol = scheme ?? (local ? 'http' : 'https');

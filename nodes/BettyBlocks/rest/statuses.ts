@@ -96,7 +96,7 @@ export function explainStatus(status: number, meaning: Meaning): ErrorFacts {
 export function explainRedirect(location: string): ErrorFacts {
 	return {
 		message: `The app's address redirects to ${location}, which was not followed`,
-		advice: `The API key is only sent to the address you entered. ${CHECK_CREDENTIAL}`,
+		advice: `The API key is only sent to the URL you entered. ${CHECK_CREDENTIAL}`,
 		kind: 'configuration',
 	};
 }

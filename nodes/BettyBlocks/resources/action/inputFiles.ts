@@ -29,7 +29,7 @@ export const filesFor = option(
 		if (property !== '') return { model: { table }, property };
 		throw new InputError(
 			`'${displayName}' must be a model and a property, but got ${shown(text)}`,
-			'Enter both with a dot in between, as in Task.contract',
+			'Enter both with a dot in between, for example Task.contract',
 		);
 	},
 );

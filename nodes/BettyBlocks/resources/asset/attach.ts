@@ -30,7 +30,7 @@ export const attach = parameter(
 const modelOfRecord = shownAs(model, whenAttached);
 const recordToAttachTo = shownAs(recordId, whenAttached);
 const property = shownAs(fileProperty, {
-	hint: 'A file or image property. One for several files keeps those it has.',
+	hint: 'A file or image property. A multi-file property keeps its existing files.',
 	...whenAttached,
 });
 
@@ -89,7 +89,7 @@ async function valueWith(target: Target, url: string): Promise<Value> {
 	const urls = Object.hasOwn(record, name) ? fileUrls(record[name]) : undefined;
 	if (urls !== undefined) return [...urls, url];
 	throw new InputError(
-		`The app doesn't show which files "${name}" holds, and they would be replaced`,
+		`The app doesn't show which files "${name}" holds, so they would be replaced`,
 	);
 }
 

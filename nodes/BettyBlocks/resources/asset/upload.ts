@@ -61,7 +61,7 @@ export const mimeType = option(
 		if (type === undefined || MIME_TYPE.test(type)) return type;
 		throw new InputError(
 			`'${displayName}' must be a MIME type, but got ${shown(type)}`,
-			'Enter a type as in application/pdf, or leave it empty',
+			'Enter a type, for example application/pdf, or leave it empty',
 		);
 	},
 );

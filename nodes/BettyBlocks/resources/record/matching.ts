@@ -42,7 +42,7 @@ export function matchNames(item: Item): string[] {
 	if (names.length > 0) return names;
 	throw new InputError(
 		`'${displayName}' is empty`,
-		'Choose one or several properties that identify a record, as in email',
+		'Choose one or more properties that identify a record, for example email',
 	);
 }
 
@@ -83,7 +83,7 @@ export function idToMatch({ values }: EnteredValues, model: Model): number {
 	if (id !== undefined) return id;
 	throw new InputError(
 		`Property "id" must be a positive whole number, but got ${shown(value)}`,
-		'Enter the ID of a record, as in 42',
+		'Enter a record ID, for example 42',
 	);
 }
 

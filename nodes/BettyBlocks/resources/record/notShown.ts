@@ -31,7 +31,7 @@ export function tellToMany(
 	const names = missing.map(({ name }) => name).join(', ');
 	const option = (item.app.can.readRelated ? fields : relatedRecords).field.displayName;
 	item.hint(
-		`The app doesn't return relations to many (${names}) as part of a record. To get their records, add the option '${option}' or use Get Many on their own model.`,
+		`The app doesn't return to-many relations (${names}) as part of a record. To get their records, add the option '${option}' or use Get Many on their own model.`,
 	);
 }
 

@@ -12,7 +12,7 @@ import { onlyWithin } from '../../parameters/api';
 import { fields } from './fields';
 
 const SAVED_ONES =
-	"Save the conditions as a filter in the builder and enter its address in the options under 'Saved Filter', or that of a view under 'Saved View': every app applies those";
+	"Save the conditions as a filter in the builder and enter its URL in the options under 'Saved Filter', or that of a view under 'Saved View': every app applies those";
 
 const pageSizeField: INodeProperties = {
 	displayName: 'Page Size',

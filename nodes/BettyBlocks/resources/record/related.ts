@@ -26,7 +26,7 @@ export const relatedRecords = onlyWithin(
 			default: [],
 			description:
 				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-			hint: 'Relations to many whose records are put into each record',
+			hint: 'To-many relations whose records to include in each record',
 		},
 		toNames,
 	),
@@ -53,15 +53,15 @@ export function findRelations(models: Model[], model: Model, names: string[]): R
 		const others = model.properties.filter((each) => kindOf(each).isToMany);
 		if (!kindOf(property).isToMany) {
 			throw new InputError(
-				`"${property.name}" must be a relation to many, but is of kind ${property.kind}`,
-				`The relations to many of ${model.name} are ${others.map((each) => each.name).join(', ')}`,
+				`"${property.name}" must be a to-many relation, but is of kind ${property.kind}`,
+				`The to-many relations of ${model.name} are ${others.map((each) => each.name).join(', ')}`,
 			);
 		}
 		const target = models.find(({ id }) => id === property.options.model);
 		if (target === undefined) {
 			throw new InputError(
 				`Couldn't read the records of "${property.name}": the app doesn't show the model that it leads to`,
-				'Check the permissions of the role that the user of this API key has in the app',
+				"Check the role of the API key's user in the app",
 			);
 		}
 		const inverse = target.properties.find(({ id }) => id === property.inverse);

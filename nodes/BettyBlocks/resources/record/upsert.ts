@@ -30,7 +30,7 @@ const OTHER_WAYS =
 	'Match on id instead, or find the record in a previous step: with Get Many through a saved filter or a view';
 
 const NOTHING_TO_WRITE =
-	'Records that already exist were not changed where the only values are those to match on.';
+	"Existing records weren't changed: there was nothing to write besides the matching properties.";
 
 const ID_OF_ITS_OWN =
 	"The app gives new records IDs of its own: the next run won't find them by the ID that was sent, and will create others. Match on another property.";
