@@ -1,6 +1,5 @@
 // How an item that failed comes out.
 import type { INode, INodeExecutionData } from 'n8n-workflow';
-import { AppError, isPassing } from '../app/errors';
 import { inOneText, isTool, toNodeError } from './nodeError';
 
 /**
@@ -31,9 +30,4 @@ export function errorItems(node: INode, count: number, caught: unknown): INodeEx
 /** What an agent reads of an item that failed, without being an error to n8n. */
 export function toolMessage({ message }: Error): INodeExecutionData {
 	return { json: { message } };
-}
-
-/** Whether the app gave no response at all. */
-export function isAppAway(thrown: unknown): boolean {
-	return isPassing(thrown) && thrown instanceof AppError && thrown.code !== undefined;
 }

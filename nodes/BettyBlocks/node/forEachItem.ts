@@ -2,9 +2,9 @@ import { sleep, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { cancelled, mayStillArrive, outcomeOf } from '../app/errors';
 import { InputError } from '../app/inputError';
 import { concurrently, type TakenPlace, type Places } from './concurrently';
-import { errorItem, isAppAway, toolMessage } from './errorItem';
+import { errorItem, toolMessage } from './errorItem';
 import { isTool, toNodeError } from './nodeError';
-import { Silence } from './silence';
+import { isAppAway, Silence } from './silence';
 import {
 	isDone,
 	isFailed,
@@ -45,7 +45,8 @@ export interface ItemRunner {
  */
 export async function forEachItem(runner: ItemRunner): Promise<INodeExecutionData[]> {
 	const { count, places } = runner;
-	const run = new ItemRun(runner, await prepareAll(runner));
+	const silence = new Silence();
+	const run = new ItemRun(runner, await prepareAll(runner, silence), silence);
 	await concurrently(count, { places, isOver: run.isOver }, run.perform);
 	const { results } = run;
 	const first = results.findIndex(isFailed);
@@ -69,7 +70,6 @@ class ItemRun {
 	readonly results: Result[];
 	private readonly keys: Array<string | undefined>;
 	private readonly turns = new Turns();
-	private readonly silence = new Silence();
 	/** Records whose last change may still take effect. */
 	private readonly unsettled = new Set<string>();
 	private hasFailed = false;
@@ -78,6 +78,7 @@ class ItemRun {
 	constructor(
 		private readonly runner: ItemRunner,
 		private readonly waiting: Array<Task | Failed | undefined>,
+		private readonly silence: Silence,
 	) {
 		this.results = new Array<Result>(waiting.length).fill(undefined);
 		this.keys = turnKeys(waiting);
@@ -105,17 +106,17 @@ class ItemRun {
 	private async send({ perform, sequence }: Task): Promise<Performed> {
 		const record = sequence && recordKey(sequence);
 		if (record !== undefined && this.unsettled.has(record)) throw notSettled();
-		if (this.silence.isLong) throw appIsAway();
+		this.silence.check();
 		const ended = this.silence.begin();
 		try {
 			const performed = await perform();
-			ended(true);
+			ended();
 			if (record !== undefined && performed.mayStillArrive === true) this.unsettled.add(record);
 			return performed;
 		} catch (error) {
 			// Before the next in turn looks.
 			this.hasFailed = true;
-			ended(!isAppAway(error));
+			ended(error);
 			if (record !== undefined && mayStillArrive(error)) this.unsettled.add(record);
 			throw error;
 		}
@@ -127,7 +128,7 @@ function throwIfCancelled({ isCancelled, node }: ItemRunner): void {
 }
 
 /** @throws {NodeApiError | NodeOperationError} for the first item that is refused, unless the run goes on */
-async function prepareAll(runner: ItemRunner): Promise<Array<Task | Failed>> {
+async function prepareAll(runner: ItemRunner, silence: Silence): Promise<Array<Task | Failed>> {
 	const prepared: Array<Task | Failed> = [];
 	let since = Date.now();
 	for (let itemIndex = 0; itemIndex < runner.count; itemIndex++) {
@@ -136,9 +137,13 @@ async function prepareAll(runner: ItemRunner): Promise<Array<Task | Failed>> {
 			since = Date.now();
 		}
 		throwIfCancelled(runner);
+		const ended = silence.begin();
 		try {
+			silence.check();
 			prepared.push(await runner.prepare(itemIndex));
 		} catch (thrown) {
+			// Most items are prepared without any request: that they are tells nothing.
+			if (isAppAway(thrown)) ended(thrown);
 			if (!runner.continueOnFail) throw toNodeError(runner.node, thrown, itemIndex);
 			prepared.push({ thrown });
 		}
@@ -197,12 +202,5 @@ function notSettled(): InputError {
 	return new InputError(
 		'Not sent: an earlier change to this record got no response and may still take effect',
 		'It could overwrite this one. Check the record in the app, then run this item again',
-	);
-}
-
-function appIsAway(): InputError {
-	return new InputError(
-		'Not sent: the app did not respond to several items in a row',
-		'Run this item again once the app responds',
 	);
 }

@@ -1,3 +1,6 @@
+import { AppError, isPassing } from '../app/errors';
+import { InputError } from '../app/inputError';
+
 /** Items after each other that got no response from the app, until the rest isn't sent any more. */
 const MOST = 3;
 
@@ -7,17 +10,29 @@ const MOST = 3;
  */
 export class Silence {
 	private count = 0;
+	private last: AppError | undefined;
 
-	get isLong(): boolean {
-		return this.count >= MOST;
+	/** @throws {InputError} once the app is taken to be away */
+	check(): void {
+		if (this.count < MOST || this.last === undefined) return;
+		throw new InputError(
+			`Not sent: the app did not respond to several items in a row. ${this.last.message}`,
+			'Run this item again once the app responds',
+		);
 	}
 
-	/** An item is sent. @returns to be told whether the app responded to it */
-	begin(): (hasResponded: boolean) => void {
+	/** An item is sent. @returns to be told why it failed, if it did */
+	begin(): (error?: unknown) => void {
 		const before = this.count;
-		return (hasResponded) => {
-			if (hasResponded) this.count = 0;
+		return (error) => {
+			if (!isAppAway(error)) this.count = 0;
 			else if (this.count === before) this.count += 1;
+			if (isAppAway(error)) this.last = error;
 		};
 	}
+}
+
+/** Whether the app gave no response at all. */
+export function isAppAway(thrown: unknown): thrown is AppError {
+	return isPassing(thrown) && thrown instanceof AppError && thrown.code !== undefined;
 }
