@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { INode } from 'n8n-workflow';
-import { companies, company, onCompanies, useApp } from '../support/app';
+import { COMPANY, companies, company, GROUP, onCompanies, useApp } from '../support/app';
 import { execute, executeJson, outputsOf, runWorkflow, type NodeUnderTest } from '../support/n8n';
 
 const app = useApp(company(companies(40)));
@@ -287,6 +287,50 @@ describe('An app that is away', () => {
 		app.emulator.fault({ method: 'POST', drop: 'before', times: 5 });
 		const output = await away(5);
 		expect(output.filter(({ error }) => error === undefined)).toHaveLength(15);
+	});
+});
+
+describe('A change that may still take effect', () => {
+	it('keeps back further ones to its record, and none to a record of another model with that ID', async () => {
+		app.emulator.fault({ method: 'PUT', path: `/${COMPANY}/`, status: 504, times: 4 });
+		const output = await execute({
+			credential: app.credential,
+			onError: 'continueRegularOutput',
+			parameters: {
+				...onCompanies('update', { ...byInput, ...named, options: { concurrency: 1 } }),
+				model: '={{ $json.model }}',
+			},
+			items: [COMPANY, COMPANY, GROUP].map((model) => ({ json: { model, id: 1, name: 'New' } })),
+		});
+		expect(output.map(({ error }) => error?.message.slice(0, 8))).toEqual([
+			expect.any(String),
+			'Not sent',
+			undefined,
+		]);
+	});
+});
+
+describe('What was written before a run ended', () => {
+	it.each([
+		['id', { id: 99, name: 'A' }, 'take it out of the input, or it is created again'],
+		['email', { email: 'a@b.nl', name: 'A' }, 'Running it again does no harm'],
+	])('says what running again does: matched by %s', async (matchOn, json, told) => {
+		const ended = execute({
+			credential: app.credential,
+			parameters: onCompanies('upsert', {
+				fieldsMode: 'json',
+				fieldsJson: '={{ $json }}',
+				matchOn,
+				options: { concurrency: 1 },
+			}),
+			items: [
+				{ json },
+				{ json: { ...json, [matchOn]: matchOn === 'id' ? 98 : 'c@d.nl', name: '' } },
+			],
+		});
+		await expect(ended).rejects.toMatchObject({
+			description: expect.stringContaining(told) as string,
+		});
 	});
 });
 

@@ -32,7 +32,9 @@ export class Silence {
 	}
 }
 
-/** Whether the app gave no response at all. */
+/** Whether no response came from the app itself: at most one from something that gave up waiting for it. */
 export function isAppAway(thrown: unknown): thrown is AppError {
-	return isPassing(thrown) && thrown instanceof AppError && thrown.code !== undefined;
+	if (!isPassing(thrown) || !(thrown instanceof AppError)) return false;
+	const { code, status = 0 } = thrown;
+	return code !== undefined || status === 408 || status === 504 || status >= 520;
 }

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { ModelKey } from '../app/app';
 
 /** What one item is going to do, read and checked. */
 export interface Task {
@@ -25,6 +26,8 @@ export interface Performed {
 	mayStillArrive?: boolean;
 	/** IDs of the records that were written. */
 	records?: number[];
+	/** Whether the same item would make another record when it is run again. */
+	isMadeAgain?: boolean;
 }
 
 /** An item that failed, before or after it was sent. */
@@ -61,8 +64,14 @@ export function task(perform: () => Promise<IDataObject[]>): Task {
 }
 
 /** Requests for one record, known by its id. */
-export function recordSequence(id: number): Sequence {
+export function recordSequence(model: ModelKey, id: number): Sequence {
 	// A model has several names, so records of two models with the same id wait for each other as
 	// well, which does no harm.
-	return { by: 'id', value: String(id) };
+	const value = String(id);
+	return { by: 'id', value, exactly: `${modelName(model)} ${value}` };
+}
+
+function modelName(model: ModelKey): string {
+	if ('id' in model) return model.id;
+	return 'uuid' in model ? model.uuid : model.table;
 }

@@ -37,7 +37,10 @@ export function whatHappened(
 	];
 }
 
-function wentThrough({ done, again }: Effect, went: Performed[]): string {
+function wentThrough(effect: Effect, went: Performed[]): string {
+	const { done } = effect;
+	const isMadeAgain = went.some((each) => each.isMadeAgain === true);
+	const again = effect.again ?? (isMadeAgain ? 'created again' : undefined);
 	const { length } = went;
 	const what = `${others(length, 'was', 'were')} already ${done}${recordsIn(went)}`;
 	const [them, theyAre] = length === 1 ? ['it', 'it is'] : ['them', 'they are'];

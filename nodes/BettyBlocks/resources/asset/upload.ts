@@ -86,7 +86,7 @@ export const upload: Operation = {
 		const file = { ...described, field: item.read(requestField) };
 		const target = item.read(attach) ? await attachTarget(item) : undefined;
 		return {
-			sequence: target && recordSequence(target.recordId),
+			sequence: target && recordSequence(target.model, target.recordId),
 			perform: async () => {
 				const { url, response } = await app.upload(file);
 				const mayStillArrive = target !== undefined && (await assign(target, url));

@@ -21,7 +21,7 @@ export const deleteOne: Operation = {
 		const id = item.read(recordId);
 		const key = await app.modelKey(reference);
 		return {
-			sequence: recordSequence(id),
+			sequence: recordSequence(key, id),
 			perform: async () => {
 				await app.delete(key, id);
 				return performed([{ id, deleted: true }]);

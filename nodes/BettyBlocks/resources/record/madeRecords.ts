@@ -26,51 +26,51 @@ const FORMS = STEPS.reduce<Array<(text: string) => string>>(
 );
 
 interface Made {
-	id: number;
+	record: AppRecord;
 	sent: Condition[];
 	/** As the app shows it. */
 	kept: Condition[];
 }
 
 export class MadeRecords {
-	private readonly ids = new Map<string, number>();
+	private readonly records = new Map<string, AppRecord>();
 	/** Those kept in another form than was sent, by what may be the same. */
 	private readonly changed = new Map<string, Made[]>();
 
 	/**
-	 * The ID of the record that was made for a key.
+	 * The record that was made for a key.
 	 *
 	 * @throws {InputError} when it can't be told whether a record that was made is the same
 	 */
-	find(match: RecordMatch): number | undefined {
-		const known = this.ids.get(exactKey(match));
+	find(match: RecordMatch): AppRecord | undefined {
+		const known = this.records.get(exactKey(match));
 		if (known !== undefined) return known;
 		for (const made of this.changed.get(likeKeyOf(match)) ?? []) {
 			const verdict = isSameInForm(made, match);
-			if (verdict === true) return made.id;
+			if (verdict === true) return made.record;
 			if (verdict === undefined) throw mayBeTheSame(match, made);
 		}
 		return undefined;
 	}
 
 	/** @param kept what the app made of the key, where it isn't what was sent */
-	add(match: RecordMatch, id: number, kept?: Condition[]): void {
-		if (Number.isNaN(id)) return;
-		this.ids.set(exactKey(match), id);
+	add(match: RecordMatch, record: AppRecord, kept?: Condition[]): void {
+		if (record.id === undefined) return;
+		this.records.set(exactKey(match), record);
 		if (kept === undefined) return;
-		this.ids.set(exactKey({ ...match, conditions: kept }), id);
+		this.records.set(exactKey({ ...match, conditions: kept }), record);
 		const like = likeKeyOf(match);
-		const made = { id, sent: match.conditions, kept };
+		const made = { record, sent: match.conditions, kept };
 		this.changed.set(like, [...(this.changed.get(like) ?? []), made]);
 	}
 
-	/** The record that was made because there was none with this ID. */
+	/** The ID of the record that was made because there was none with this one. */
 	findById(model: { id: string }, id: number): number {
-		return this.ids.get(`${model.id} ${id}`) ?? id;
+		return Number(this.records.get(`${model.id} ${id}`)?.id ?? id);
 	}
 
-	addById(model: { id: string }, wanted: number, id: number): void {
-		if (!Number.isNaN(id)) this.ids.set(`${model.id} ${wanted}`, id);
+	addById(model: { id: string }, wanted: number, record: AppRecord): void {
+		if (record.id !== undefined) this.records.set(`${model.id} ${wanted}`, record);
 	}
 }
 
@@ -84,25 +84,27 @@ const newMadeRecords = () => new MadeRecords();
 /**
  * Remembers a record that was made, and says so where a later run won't find it.
  *
+ * @returns whether a later run would find it
  * @throws {AppError} when the app already had a record with the key that it keeps
  */
 export async function checkMade(
 	{ app, made, hint }: { app: App; made: MadeRecords; hint: (message: string) => void },
 	match: RecordMatch,
 	record: AppRecord,
-): Promise<void> {
+): Promise<boolean> {
 	const id = Number(record.id);
 	const kept = keptConditions(match, record);
 	const isAsSent = kept !== undefined && !Number.isNaN(id) && kept.every(isSameAs(match));
-	made.add(match, id, isAsSent ? undefined : kept);
-	if (isAsSent) return;
+	made.add(match, record, isAsSent ? undefined : kept);
+	if (isAsSent) return true;
 	// It may compare values in a form of its own as well, or show less of them than it keeps.
-	if (await finds(app, match, id)) return;
+	if (await finds(app, match, id)) return true;
 	hint(changedHint(match, kept));
-	if (kept === undefined) return;
+	if (kept === undefined) return false;
 	const all = unless(() => true, app.matches({ ...match, conditions: kept }, 'all'), []);
 	const other = (await all).find((found) => Number(found.id) !== id);
 	if (other !== undefined) throw madeTwice(match, kept, [id, Number(other.id)]);
+	return false;
 }
 
 async function finds(app: App, match: RecordMatch, id: number): Promise<boolean> {
@@ -146,14 +148,14 @@ function isSameInForm({ sent, kept }: Made, { conditions }: RecordMatch): boolea
 	return verdicts.includes(undefined) ? undefined : true;
 }
 
-function exactKey({ model, conditions, zone }: RecordMatch): string {
-	const { by, exactly } = matchSequence(conditions, zone);
-	return JSON.stringify([model.id, by, exactly]);
+function exactKey(match: RecordMatch): string {
+	const { by, exactly } = matchSequence(match);
+	return JSON.stringify([by, exactly]);
 }
 
-function likeKeyOf({ model, conditions, zone }: RecordMatch): string {
-	const { by, value } = matchSequence(conditions, zone);
-	return JSON.stringify([model.id, by, value]);
+function likeKeyOf(match: RecordMatch): string {
+	const { by, value } = matchSequence(match);
+	return JSON.stringify([match.model.id, by, value]);
 }
 
 function valuesOf(conditions: Condition[]): string {
@@ -169,9 +171,9 @@ function changedHint({ conditions }: RecordMatch, kept: Condition[] | undefined)
 	return `${what}. The next run won't find the record by the value that was sent, and will create another. Send the value in the form that the app keeps.`;
 }
 
-function mayBeTheSame(match: RecordMatch, { id, sent, kept }: Made): InputError {
+function mayBeTheSame(match: RecordMatch, { record, sent, kept }: Made): InputError {
 	return new InputError(
-		`Not created: ${valuesOf(match.conditions)} may be the same as record ${id}, which this run created: the app keeps ${valuesOf(sent)} as ${valuesOf(kept)}`,
+		`Not created: ${valuesOf(match.conditions)} may be the same as record ${String(record.id)}, which this run created: the app keeps ${valuesOf(sent)} as ${valuesOf(kept)}`,
 		'Send the value in the form that the app keeps',
 	);
 }

@@ -1,4 +1,5 @@
 // What Create or Update finds a record by.
+import type { RecordMatch } from '../../app/app';
 import type { Condition } from '../../app/conditions';
 import { InputError } from '../../app/inputError';
 import { findProperty, type Model } from '../../app/models';
@@ -50,7 +51,11 @@ export function matchNames(item: Item): string[] {
  * Items that may mean the same record keep their order, so that the second finds what the first
  * created. For that, values count as the most forgiving app compares them.
  */
-export function matchSequence(conditions: Condition[], zone: string): Sequence {
+export function matchSequence({
+	model,
+	conditions,
+	zone,
+}: Pick<RecordMatch, 'model' | 'conditions' | 'zone'>): Sequence {
 	const sorted = [...conditions].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 	const keysOf = (toKey: typeof likeKey) =>
 		JSON.stringify(
@@ -59,7 +64,7 @@ export function matchSequence(conditions: Condition[], zone: string): Sequence {
 	return {
 		by: JSON.stringify(sorted.map(nameOf)),
 		value: keysOf(likeKey),
-		exactly: keysOf(sameKey),
+		exactly: `${model.id} ${keysOf(sameKey)}`,
 	};
 }
 

@@ -27,7 +27,7 @@ export const updateOne: Operation = {
 		const id = item.read(recordId);
 		const { model: of, files, shown, differing } = await prepareChange(item, id);
 		return {
-			sequence: recordSequence(id),
+			sequence: recordSequence(of, id),
 			perform: async () => {
 				const before = await shown();
 				const changes = differing(before);

@@ -92,7 +92,7 @@ export const upsert: Operation = {
 		if (isById(keys, of)) {
 			const id = idToMatch(entered, of);
 			return {
-				sequence: recordSequence(id),
+				sequence: recordSequence(of, id),
 				perform: async () => await upsertById(target, id),
 			};
 		}
@@ -103,7 +103,7 @@ export const upsert: Operation = {
 		});
 		const match = { model: of, conditions, zone, otherWays: OTHER_WAYS };
 		return {
-			sequence: matchSequence(conditions, zone),
+			sequence: matchSequence(match),
 			perform: async () => await upsertByMatch(target, match, severalMatch),
 		};
 	},
@@ -132,9 +132,9 @@ async function upsertById(
 			return performed([{ ...updated.record, _action: 'updated' }], updated.mayStillArrive);
 		}
 		const record = await app.create(of, forNew(values));
-		made.addById(of, wanted, Number(record.id));
+		made.addById(of, wanted, record);
 		hint(ID_OF_ITS_OWN);
-		return performed([{ ...record, _action: 'created' }]);
+		return { ...performed([{ ...record, _action: 'created' }]), isMadeAgain: true };
 	});
 }
 
@@ -153,8 +153,8 @@ async function upsertByMatch(
 	}
 	return await files.uploaded(async (values) => {
 		const record = await app.create(target.model, values);
-		await checkMade(target, match, record);
-		return performed([{ ...record, _action: 'created' }]);
+		const isFoundAgain = await checkMade(target, match, record);
+		return { ...performed([{ ...record, _action: 'created' }]), isMadeAgain: !isFoundAgain };
 	}, forNew(files.values));
 }
 
@@ -168,7 +168,7 @@ async function findMatches(
 	severalMatch: WhenSeveralMatch,
 ): Promise<AppRecord[]> {
 	const known = made.find(match);
-	if (known !== undefined) return [await app.get(match.model, known)];
+	if (known !== undefined) return [known];
 	const found = await app.matches(match, severalMatch === 'fail' ? 'some' : 'all');
 	if (severalMatch === 'all') return found;
 	if (severalMatch === 'first') return found.slice(0, 1);
