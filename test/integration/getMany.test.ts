@@ -303,7 +303,7 @@ describe('Saved views and filters', () => {
 
 	it('that do not exist are named', async () => {
 		await expect(getMany({ options: { viewId: uuid('ee') } })).rejects.toThrow(
-			`The app has no such model, or no view "${uuid('ee')}"`,
+			`The app has no view "${uuid('ee')}"`,
 		);
 	});
 });

@@ -75,7 +75,7 @@ describe('Reading all records', () => {
 
 	it('says so when a cap makes it impossible', async () => {
 		await expect(readIds({ ids: ids(14), offset: 'ignored', cap: 7 })).rejects.toThrow(
-			/^Couldn't read all records: the app returned 7/,
+			/^Couldn't read all records: the app returns no more than 7/,
 		);
 		await expect(readIds({ ids: ids(500), offset: 'ignored', cap: 7 })).rejects.toThrow(
 			/^Couldn't read all records/,

@@ -13,9 +13,7 @@ import { APIS, only } from './api';
 import { toChoice } from './converters';
 import { entries, parameter, shownAs, toEntries, type Parameter, type Reader } from './parameter';
 
-const withoutValue = [...OPERATORS.filter(({ takes }) => takes === 'none'), ...SHORTHANDS].map(
-	({ value }) => value,
-);
+const withoutValue = [...taking('none'), ...SHORTHANDS.map(({ value }) => value)];
 
 const conditionProperty: INodeProperties = {
 	displayName: 'Property Name or ID',
@@ -46,17 +44,32 @@ function operatorsIn(api: Api): INodePropertyOptions[] {
 	return offered.map(({ label, value }) => ({ name: label, value }));
 }
 
-const conditionValue: INodeProperties = {
-	displayName: 'Value',
-	name: 'value',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. Utrecht',
-	description:
-		'What to compare with. Separate several values by commas; enter the ID of a related record.',
-	hint: 'With "Is One Of" or "Is None Of": several values, separated by commas',
-	displayOptions: { hide: { operator: withoutValue } },
-};
+/** Operators that take one value, and those that take several, have an input each. */
+const conditionValues: INodeProperties[] = [
+	{
+		displayName: 'Value',
+		name: 'value',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Utrecht',
+		description: 'What to compare with. For a relation, enter the ID of a record.',
+		displayOptions: { hide: { operator: [...withoutValue, ...taking('many')] } },
+	},
+	{
+		displayName: 'Values',
+		name: 'value',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Utrecht, Alkmaar',
+		description: 'What to compare with. For a relation, enter the IDs of records.',
+		hint: 'Separate values by commas, or enter a JSON list, for example ["Utrecht", "Alkmaar"]',
+		displayOptions: { show: { operator: taking('many') } },
+	},
+];
+
+function taking(number: 'one' | 'many' | 'none'): string[] {
+	return OPERATORS.filter(({ takes }) => takes === number).map(({ value }) => value);
+}
 
 /** Filters and sorting are about the properties of a model. */
 const withModel = { displayOptions: { hide: { model: [''] } } };
@@ -64,7 +77,7 @@ const withModel = { displayOptions: { hide: { model: [''] } } };
 const oneCondition: INodePropertyCollection = {
 	displayName: 'Condition',
 	name: 'conditions',
-	values: [conditionProperty, ...conditionOperators, conditionValue],
+	values: [conditionProperty, ...conditionOperators, ...conditionValues],
 };
 
 /** Conditions that records have to meet. */

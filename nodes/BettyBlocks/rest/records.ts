@@ -201,9 +201,12 @@ function noModel(model: ModelKey): NotFound {
 function missing(model: ModelKey, { viewId, filterId }: Selection): NotFound {
 	if (viewId === undefined && filterId === undefined) return noModel(model);
 	const names = [viewId && `view "${viewId}"`, filterId && `filter "${filterId}"`];
+	const saved = names.filter(Boolean).join(' or ');
+	// A model with a table of its own was recognised by its name alone.
+	const isKnown = 'id' in model && model.table === undefined;
 	return {
-		notFound: `The app has no such model, or no ${names.filter(Boolean).join(' or ')}`,
-		notFoundAdvice: 'It may have been deleted: copy its address from the builder again',
+		notFound: isKnown ? `The app has no ${saved}` : `The app has no such model, or no ${saved}`,
+		notFoundAdvice: 'It may have been deleted: copy its URL from the builder again',
 	};
 }
 

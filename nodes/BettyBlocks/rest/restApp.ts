@@ -14,6 +14,7 @@ import type {
 	UploadFile,
 	Watched,
 } from '../app/app';
+import { isMissing } from '../app/errors';
 import {
 	findModel,
 	findModelOf,
@@ -111,7 +112,7 @@ export class RestApp implements App {
 	}
 
 	async get(model: ModelKey, id: number): Promise<AppRecord> {
-		return await getRecord(this.client, model, id);
+		return await this.unlessNoModel(model, getRecord(this.client, model, id));
 	}
 
 	async create(model: Model, values: Values): Promise<AppRecord> {
@@ -123,7 +124,7 @@ export class RestApp implements App {
 	}
 
 	async delete(model: ModelKey, id: number): Promise<void> {
-		await deleteRecord(this.client, model, id);
+		await this.unlessNoModel(model, deleteRecord(this.client, model, id));
 	}
 
 	async upload(file: UploadFile): Promise<UploadedAsset> {
@@ -156,6 +157,14 @@ export class RestApp implements App {
 
 	changes(watched: Watched): Changes {
 		return changesOf(this.client, watched);
+	}
+
+	/** @throws {InputError} when a record isn't there because its model isn't */
+	private async unlessNoModel<Result>(model: ModelKey, result: Promise<Result>): Promise<Result> {
+		return await result.catch(async (error: unknown) => {
+			if (isMissing(error) && 'uuid' in model) requireModel(await this.models(), model);
+			throw error;
+		});
 	}
 
 	/** A table whose name does not follow from a model's is recognised by one of its records. */

@@ -55,9 +55,9 @@ export const getAll: Operation = {
 		return task(async () => {
 			if (query === undefined) return [];
 			const rows = await app.list(query);
+			const isUsual = names.length + related.length === 0 && query.fields === undefined;
 			if (query.viewId !== undefined) tellColumns(item, rows, query.model);
-			if (names.length + related.length === 0 && query.fields === undefined)
-				tellToMany(item, rows, query.model);
+			else if (isUsual) tellToMany(item, rows, query.model);
 			const shaped = isSimplified ? simplifyRows(rows, query.model) : rows;
 			const kept = names.length > 0 ? keepProperties(shaped, query.model, names) : shaped;
 			return await withRelated(item, models, relations, rows, kept);

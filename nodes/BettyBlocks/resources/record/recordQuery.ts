@@ -12,7 +12,7 @@ import { onlyWithin } from '../../parameters/api';
 import { fields } from './fields';
 
 const SAVED_ONES =
-	"Save the conditions as a filter in the builder and enter its URL in the options under 'Saved Filter', or that of a view under 'Saved View': every app applies those";
+	"Save the conditions as a filter or a view in the builder, and enter its URL in the options under 'Saved Filter' or 'Saved View'";
 
 const pageSizeField: INodeProperties = {
 	displayName: 'Page Size',
@@ -70,5 +70,6 @@ export async function readQuery(item: Item): Promise<RecordQuery | undefined> {
 		sort: keys.map((key) => readSortKey(of, key)),
 		zone,
 		otherWays: SAVED_ONES,
+		tell: (message) => item.hint(message),
 	};
 }

@@ -73,6 +73,14 @@ export function findRelations(models: Model[], model: Model, names: string[]): R
 	});
 }
 
+/** For records that don't show whose they are. */
+function notTold({ property, target, inverse }: Relation): InputError {
+	return new InputError(
+		`Couldn't read the records of "${property.name}": the app doesn't show the property "${inverse.name}" of ${target.name}, which tells whose they are`,
+		`In the app, let the role of this user read "${inverse.name}" of ${target.name}`,
+	);
+}
+
 function otherWay({ name }: Model): string {
 	return `Use Get Many on ${name}, through a saved filter or view`;
 }
@@ -143,8 +151,11 @@ async function readRelated(
 	const rows = await read('in', ids);
 	const path = readPath(models, target, inverse.name);
 	simplifyRows(rows, target).forEach((record, index) => {
-		const owner = Number(valueAt(rows[index] ?? {}, path));
-		byOwner.set(owner, [...(byOwner.get(owner) ?? []), record]);
+		const owner = valueAt(rows[index] ?? {}, path);
+		if (owner === undefined) throw notTold(relation);
+		const others = byOwner.get(Number(owner));
+		if (others === undefined) byOwner.set(Number(owner), [record]);
+		else others.push(record);
 	});
 	return byOwner;
 }

@@ -37,10 +37,10 @@ function listedById(client: Client, query: Query): Listed {
 			return await unlessIgnored(some);
 		},
 		wasLarger: (rows) => rows < proofs.mostRows,
-		oneIsAll: async () =>
+		oneIsAll: async (only) =>
 			await proofs.whether(
 				`${pathOf(model)} returns several`,
-				async () => proofs.mostRows > 1 || !(await hidesOthers(client, query, id)),
+				async () => proofs.mostRows > 1 || !(await hidesOthers(client, query, id, only)),
 			),
 		inOtherOrder: async (limit) =>
 			other && (await unlessIgnored(pages({ limit, order: `${other.id}:desc` }))),
@@ -52,12 +52,16 @@ async function hidesOthers(
 	client: Client,
 	{ model }: Query,
 	id: Property | undefined,
+	only: AppRecord,
 ): Promise<boolean> {
-	const [one, other] = await listRecords(client, model, { limit: 2 });
-	if (one === undefined || other !== undefined || id === undefined) return false;
-	const filters = toFilterForm([withId(id, ['neq', Number(one.id)])], 'and');
+	const isOther = (row: AppRecord) => row.id !== only.id;
+	const some = await listRecords(client, model, { limit: 2 });
+	if (new Set(some.map((row) => row.id)).size !== 1) return false;
+	if (some.some(isOther)) return true;
+	if (id === undefined) return false;
+	const filters = toFilterForm([withId(id, ['neq', Number(only.id)])], 'and');
 	const others = listRecords(client, model, { limit: 1, filters });
-	return (await unless(isRefusal, others, [])).some((row) => row.id !== one.id);
+	return (await unless(isRefusal, others, [])).some(isOther);
 }
 
 function withId(property: Property, [operator, id]: [string, number]): Condition {

@@ -12,7 +12,7 @@ import { toFilterForm } from './filterForm';
 import { contradiction, unmeetable } from './impossible';
 import type { Proofs } from './proofs';
 import { checkSaved } from './saved';
-import { keyOf, tooNarrow } from './witness';
+import { shapeOf, tooNarrow } from './witness';
 
 /** Records of a model, chosen by conditions and by what the app has saved. */
 export type FilteredSelection = Omit<
@@ -73,10 +73,16 @@ async function ignoredAmong(
 	rows: AppRecord[],
 ): Promise<Condition[]> {
 	if (rows.length === 0) return [];
-	const shape = `${pathOf(model)} ${combinator} ${conditions.map(keyOf).join(', ')}`;
+	const shape = `${pathOf(model)} ${combinator} ${conditions.map(shapeOf).join(', ')}`;
+	const isAny = combinator === 'or' && conditions.length > 1;
 	const isNothing = async (asked: Condition[]) =>
-		await returnsNothing(client, model, { conditions: asked, combinator }, zone);
-	if (combinator === 'or' && conditions.length > 1) {
+		await returnsNothing(
+			client,
+			model,
+			{ conditions: asked, combinator: isAny ? 'or' : 'and' },
+			zone,
+		);
+	if (isAny) {
 		const none = conditions.map((condition) => unmeetable(condition) ?? noRecord(model));
 		const isApplied =
 			none.every((condition) => condition !== undefined) &&

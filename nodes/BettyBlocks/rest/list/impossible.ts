@@ -39,7 +39,7 @@ const EXTREMES: Record<Comparable, Extremes> = {
 };
 
 /** Text in which every app finds a part. */
-const PLAIN_TEXT = /^[a-z0-9]{3,60}$/i;
+const PLAIN_TEXT = /^(?=.{3,60}$)[a-z0-9]+( [a-z0-9]+)*$/i;
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
@@ -120,6 +120,7 @@ export function alwaysMet(condition: Condition): Condition | undefined {
 export function metBy(record: AppRecord, condition: Condition): Condition | undefined {
 	const { path, operator } = condition;
 	const shown = shownAt(record, path);
+	if (operator.value === 'doesNotExist') return shown === null ? condition : undefined;
 	if (!isExact(path, shown)) return undefined;
 	const always = alwaysMet(condition);
 	if (always !== undefined) return always;

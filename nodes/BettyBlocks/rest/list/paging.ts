@@ -1,6 +1,8 @@
 import type { AppRecord } from '../../app/app';
+import { AppError, unless } from '../../app/errors';
 import { InputError } from '../../app/inputError';
 import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from '../limits';
+import { eachOnce, idOf, isSorted, keyOf, lastId, sorted } from './idOrder';
 import { walkPages } from './pages';
 
 /** A piece of the records in the order of their ids. */
@@ -57,10 +59,16 @@ export async function readRecords(
 	count: number,
 	pageSize: number,
 ): Promise<AppRecord[]> {
-	const asked = Math.max(MIN_ROWS, Math.min(count, pageSize));
-	const first = await listed.read({ limit: asked, direction: 'asc' });
+	let asked = Math.max(MIN_ROWS, Math.min(count, pageSize));
+	let first = await listed.read({ limit: asked, direction: 'asc' });
+	// A record that comes twice shows no order.
+	while (first !== undefined && first.length >= asked && eachOnce(first).length < MIN_ROWS) {
+		asked *= GROWTH;
+		first = await listed.read({ limit: asked, direction: 'asc' });
+	}
 	if (first !== undefined && isSorted(first, 'asc')) {
 		const rows = eachOnce(first);
+		await checkSingle(listed, rows);
 		if (rows.length >= count || rows.length === 0) return rows.slice(0, count);
 		return (await readUp(listed, first, asked, count)).slice(0, count);
 	}
@@ -79,7 +87,6 @@ async function readUp(
 	const { read } = list;
 	const rows = eachOnce(first);
 	if (first.length < asked) {
-		await checkSingle(list, rows);
 		const [highest] = (await read({ limit: 1, direction: 'desc' })) ?? [];
 		if (highest === undefined || idOf(highest) === lastId(rows)) return rows;
 		// An app that returns one row at a time shows nothing below it.
@@ -97,7 +104,7 @@ async function readUp(
 function stopAt(rows: number): never {
 	throw incomplete(
 		`Set a limit of ${rows} or less`,
-		`the app returned ${rows}, which is its maximum, and can't skip records`,
+		`the app returns no more than ${rows} at once, and can't skip records`,
 	);
 }
 
@@ -181,11 +188,17 @@ async function grow(
 	let rows = first;
 	for (let limit = asked; rows.length >= limit && eachOnce(rows).length < count; ) {
 		limit = Math.max(limit * GROWTH, DEFAULT_LIMIT);
-		const more = sorted(await read({ limit, direction }), direction);
+		const page = await unless(isTooLarge, read({ limit, direction }), undefined);
+		const more = sorted(page, direction);
 		if (more === undefined || more.length < rows.length) break;
 		rows = more;
 	}
 	return eachOnce(rows);
+}
+
+/** A page that can't be held in memory is as good as none. */
+function isTooLarge(error: unknown): boolean {
+	return error instanceof AppError && error.remedy === 'smaller pages';
 }
 
 /** Whether the record with the highest id is the last of the rows. */
@@ -200,7 +213,8 @@ async function meetInTheMiddle(
 	rows: AppRecord[],
 ): Promise<AppRecord[] | undefined> {
 	const limit = Math.max(rows.length, ACCEPTED_LIMIT);
-	const fromTheEnd = eachOnce(sorted(await read({ limit, direction: 'desc' }), 'desc') ?? []);
+	const page = await unless(isTooLarge, read({ limit, direction: 'desc' }), undefined);
+	const fromTheEnd = eachOnce(sorted(page, 'desc') ?? []);
 	const last = lastId(rows);
 	if (fromTheEnd.length === 0 || lastId(fromTheEnd) > last) return undefined;
 	return [...rows, ...fromTheEnd.reverse().filter((row) => idOf(row) > last)];
@@ -247,40 +261,6 @@ async function readUnsorted(
 		`Set a limit of ${first.length} or less`,
 		`the app returned ${rows.length}, and doesn't sort them by ID`,
 	);
-}
-
-/** An app may return a record twice. */
-function eachOnce(rows: AppRecord[]): AppRecord[] {
-	return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
-}
-
-/** An app may show a record without its id. */
-function keyOf(row: AppRecord): unknown {
-	const id = idOf(row);
-	return Number.isNaN(id) ? JSON.stringify(row) : id;
-}
-
-function sorted(
-	rows: AppRecord[] | undefined,
-	direction: IdPage['direction'],
-): AppRecord[] | undefined {
-	return rows !== undefined && isSorted(rows, direction) ? rows : undefined;
-}
-
-function isSorted(rows: AppRecord[], direction: IdPage['direction']): boolean {
-	return rows.every((row, index) => {
-		const previous = rows[index - 1];
-		if (previous === undefined) return idOf(row) > 0;
-		return direction === 'asc' ? idOf(row) >= idOf(previous) : idOf(row) <= idOf(previous);
-	});
-}
-
-function idOf(row: AppRecord | undefined): number {
-	return Number(row?.id);
-}
-
-function lastId(rows: AppRecord[]): number {
-	return idOf(rows.at(-1));
 }
 
 function incomplete(advice: string, why: string): InputError {

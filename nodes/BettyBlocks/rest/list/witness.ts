@@ -2,6 +2,7 @@
 import type { AppRecord } from '../../app/app';
 import type { Combinator, Condition } from '../../app/conditions';
 import { isRefusal, unless } from '../../app/errors';
+import { fits, meets } from '../../app/filterCheck';
 import { findProperty, type Model } from '../../app/models';
 import { comparableAs, requireOperator } from '../../app/operators';
 import type { Client } from '../client';
@@ -28,13 +29,13 @@ export interface Answered {
  * The answer itself shows most of it; otherwise a record of the table has to be found, once a run.
  */
 export async function tooNarrow(answered: Answered): Promise<Condition[]> {
-	const { model, conditions, combinator, zone, proofs, rows } = answered;
+	const { model, conditions, combinator, proofs, rows } = answered;
 	const table = pathOf(model);
 	for (const condition of conditions) {
-		if (rows.some((row) => shows(row, condition, zone))) continue;
-		// Equality is what the vendor's own client relies on; to be empty is equality with nothing.
-		if (['eq', 'doesNotExist'].includes(condition.operator.value)) continue;
-		const key = `${table} finds by ${keyOf(condition)}`;
+		if (rows.some((row) => isFoundBy(row, condition, answered))) continue;
+		// The vendor's own client relies on equality.
+		if (condition.operator.value === 'eq') continue;
+		const key = `${table} finds by ${shapeOf(condition)}`;
 		if (!(await proofs.whether(key, async () => await finds(answered, condition)))) {
 			return [condition];
 		}
@@ -45,7 +46,17 @@ export async function tooNarrow(answered: Answered): Promise<Condition[]> {
 	return isAny ? [] : conditions;
 }
 
-export function keyOf({ path, operator }: Condition): string {
+/** Where any condition is enough, a record may have come by another one. */
+function isFoundBy(
+	row: AppRecord,
+	condition: Condition,
+	{ conditions, combinator, zone }: Answered,
+): boolean {
+	const others = combinator === 'or' ? conditions.filter((each) => each !== condition) : [];
+	return shows(row, condition, zone) && others.every((other) => meets(row, other, zone) === false);
+}
+
+export function shapeOf({ path, operator }: Condition): string {
 	return `${operator.value} ${path.steps.map(({ id }) => id).join('.')}`;
 }
 
@@ -90,14 +101,15 @@ async function findsByAny(answered: Answered): Promise<boolean> {
 }
 
 async function isFound(
-	{ client, model }: Answered,
+	{ client, model, zone }: Answered,
 	conditions: Condition[],
 	combinator: Combinator = 'and',
 ): Promise<boolean> {
 	const filters = toFilterForm(conditions, combinator);
-	const found = listRecords(client, model, { limit: 1, filters });
+	const read = listRecords(client, model, { limit: 1, filters });
+	const found = await unless(isRefusal, read, undefined);
 	// What an app refuses shows nothing of what it accepts.
-	return ((await unless(isRefusal, found, undefined))?.length ?? 1) > 0;
+	return found?.some((row) => fits(row, { conditions, combinator }, zone) !== false) ?? true;
 }
 
 /** Some records of the table; asked for once a run. */
