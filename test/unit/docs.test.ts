@@ -113,6 +113,21 @@ describe('Links between the pages', () => {
 	});
 });
 
+describe('CONTRIBUTING', () => {
+	it('names files that are there', () => {
+		const named = [
+			...read('.github/CONTRIBUTING.md').matchAll(/`([\w./-]+\/[\w.-]+\.(?:ts|md))`/g),
+		];
+		const missing = named
+			.map(([, file = '']) => file)
+			.filter(
+				(file) => !['', 'nodes/BettyBlocks'].some((base) => existsSync(join(root, base, file))),
+			);
+		expect(named.length).toBeGreaterThan(20);
+		expect(missing).toEqual([]);
+	});
+});
+
 describe('The table of what is repeated', () => {
 	const codes: Record<string, string> = {
 		'the connection breaks': 'ECONNRESET',
