@@ -32,9 +32,13 @@ export async function startCompany(root: string): Promise<CompanyApp> {
 	return { definition, emulator, access: { application: emulator.application, email, apiKey } };
 }
 
-/** What the app holds, in words: "12 companies, 30 contacts, 24 orders". */
+/** What the app holds, in words: "12 companies, 30 contacts, 1 invoice". */
 export function contentsOf({ models }: AppDefinition): string {
-	return models.map(({ table, records }) => `${records?.length ?? 0} ${table}`).join(', ');
+	return models
+		.map(({ name, table, records = [] }) =>
+			records.length === 1 ? `1 ${name.toLowerCase()}` : `${records.length} ${table}`,
+		)
+		.join(', ');
 }
 
 /** The demo of a classic app. */
@@ -50,7 +54,7 @@ export async function companyStage(root: string): Promise<Stage> {
 			`a saved view of active companies    ${views[0]?.id}`,
 			`a saved filter of unpaid orders     ${filters[0]?.id}`,
 			`an action of orders, input "order"  ${actions[0]?.id}`,
-			`The workflows in examples/ are made for it: import one, and choose the credential.`,
+			'The workflows in examples/ work with it: import one, and choose the credential.',
 		],
 		close: async () => await emulator.close(),
 	};

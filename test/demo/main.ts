@@ -14,7 +14,7 @@ import { companyStage } from './company.ts';
 import { openDesk } from './desk.ts';
 import type { Desk, Shown } from './desk.ts';
 import { newerCompanyStage } from './newerCompany.ts';
-import { help, readOptions, usualPort } from './options.ts';
+import { readOptions, usualPort } from './options.ts';
 import type { DemoOptions } from './options.ts';
 import { ownAppStage } from './ownApp.ts';
 import { buildAndPack, checkTools } from './pack.ts';
@@ -119,10 +119,6 @@ async function perform(options: Settled, stop: AbortSignal): Promise<number> {
 
 async function main(): Promise<number> {
 	const options = readOptions(process.argv.slice(2), process.env);
-	if (options.help) {
-		console.log(help);
-		return 0;
-	}
 	const stop = new AbortController();
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		// Again and again: npm hands on a Ctrl-C to processes that the terminal has told already.

@@ -1,24 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 import { parseArgs } from 'node:util';
 
+import { help } from './help.mjs';
+
 /** What n8n listens on by itself. */
 export const usualPort = 5678;
-
-export const help = `Shows the Betty Blocks nodes at work in a real n8n.
-
-    npm run demo -- [options]
-
-Without settings it runs against an emulated app with a small company in it. To use an app of
-your own, set all of BETTY_BLOCKS_APPLICATION, BETTY_BLOCKS_EMAIL and BETTY_BLOCKS_API_KEY; the
-demo then only reads from it.
-
-    --once           end when the workflow has run; the exit code tells whether all went well
-    --api <api>      the emulated app: classic (default), or data for an app of the newer generation
-    --port <number>  where n8n listens (default ${usualPort}, or a free port when it is in use)
-    --model <name>   app of your own: the model to use (default: the first in the app's list)
-    --write          app of your own: also create, update and delete one record of that model
-    --help           show this text
-`;
 
 /** What it takes to sign in to an app. */
 export interface AppAccess {
@@ -28,7 +14,6 @@ export interface AppAccess {
 }
 
 export interface DemoOptions {
-	help: boolean;
 	/** Which API the emulated app has. */
 	api: 'classic' | 'data';
 	once: boolean;
@@ -41,7 +26,6 @@ export interface DemoOptions {
 }
 
 interface Switches {
-	help?: boolean;
 	once?: boolean;
 	write?: boolean;
 	api?: string;
@@ -55,7 +39,7 @@ function readSwitches(args: string[]): Switches {
 	try {
 		return parseArgs({
 			args,
-			options: { help: flag, once: flag, write: flag, api: text, port: text, model: text },
+			options: { once: flag, write: flag, api: text, port: text, model: text },
 		}).values;
 	} catch (error) {
 		const reason = error instanceof Error ? error.message.split(/\. |\n/, 1)[0] : String(error);
@@ -84,7 +68,7 @@ function readApp(environment: NodeJS.ProcessEnv): AppAccess | undefined {
 	if (missing.length === names.length) return undefined;
 	if (missing.length === 0) return { application, email, apiKey };
 	throw new Error(
-		`To use an app of your own, ${missing.join(' and ')} must be set as well. ` +
+		`To use your own app, ${missing.join(' and ')} must be set as well. ` +
 			'To use the emulated app, unset all three BETTY_BLOCKS_ variables.',
 	);
 }
@@ -95,20 +79,20 @@ function readApp(environment: NodeJS.ProcessEnv): AppAccess | undefined {
  */
 export function readOptions(args: string[], environment: NodeJS.ProcessEnv): DemoOptions {
 	const switches = readSwitches(args);
-	const { help: wantsHelp = false, once = false, write = false, model } = switches;
+	const { once = false, write = false, model } = switches;
 	const api = readApi(switches.api);
-	const app = wantsHelp ? undefined : readApp(environment);
+	const app = readApp(environment);
 	if (write && app !== undefined && model === undefined) {
-		throw new Error('--write needs --model: which model may get a record that is deleted again?');
+		throw new Error('--write needs --model: the model in which it may create and delete a record');
 	}
-	if (!wantsHelp && app === undefined && (write || model !== undefined)) {
-		throw new Error('--write and --model are for an app of your own. See --help.');
+	if (app === undefined && (write || model !== undefined)) {
+		throw new Error('--write and --model are for your own app. See --help.');
 	}
 	if (app !== undefined && api === 'data') {
 		throw new Error(
-			'The demo shows an app of your own by its classic API only. ' +
+			'With your own app, the demo works for classic apps only. ' +
 				'To see an emulated newer app, unset the BETTY_BLOCKS_ variables.',
 		);
 	}
-	return { help: wantsHelp, api, once, write, model, app, port: readPort(switches.port) };
+	return { api, once, write, model, app, port: readPort(switches.port) };
 }

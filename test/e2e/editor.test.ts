@@ -182,6 +182,7 @@ describe('The editor of a real n8n, in a browser', () => {
 
 	it('finds records with a condition that is chosen from lists', async () => {
 		await editor.addToNewWorkflow('Get many records');
+		expect(await editor.node.getByText('Must Match').count()).toBe(0);
 		await editor.pickModel('Company');
 		await editor.node.getByText('Add Condition').click();
 		expect(await editor.openList('property')).toEqual(

@@ -14,7 +14,7 @@ import { owner } from './support/prepared.ts';
 const root = process.cwd();
 const examples = readdirSync(join(root, 'examples')).map((file) => file.replace('.json', ''));
 
-describe('Opening and closing every Betty Blocks node of an imported workflow', () => {
+describe('Opening and closing the Betty Blocks nodes of an imported workflow', () => {
 	let browser: Browser;
 	let context: BrowserContext;
 	let editor: Editor;
@@ -77,6 +77,17 @@ describe('Opening and closing every Betty Blocks node of an imported workflow', 
 			const other = api === 'data' ? 'bettyBlocksApi' : 'bettyBlocksDataApi';
 			expect(credentials ?? {}).not.toHaveProperty(other);
 		}
+	});
+
+	it('leaves nodes that name their model on the canvas, where it has a name', async () => {
+		await editor.openNewWorkflow();
+		await editor.importFile(join(root, 'examples', 'record-basics.json'));
+		const shown = await editor.nodeOnCanvas('Get many companies').innerText();
+		expect(shown).toContain('get many: companies');
+		await editor.page.goto(`${n8n.server.url}/workflow/new`);
+		await editor.importFile(join(root, 'examples', 'new-record-to-message.json'));
+		const trigger = await editor.nodeOnCanvas('New company').innerText();
+		expect(trigger).toContain('record created: companies');
 	});
 
 	itKeepsKeysSecret(n8n, 'demo-password-of-the-emulated-app');
