@@ -36,6 +36,7 @@ export function differingValues(
 	model: Model,
 	shown: AppRecord,
 ): Values {
+	if (!entered.isInput) return values;
 	const names = new Set(
 		Object.keys(withoutShown(entered, model, shown).values).map(
 			(key) => findProperty(model, key)?.name,

@@ -24,7 +24,8 @@ import {
 	withoutKeys,
 } from './matching';
 import { ignoreUnknown, valueFields } from './valueFields';
-import { checkValues, enteredValues, valuesForNew } from './enteredValues';
+import { differingValues, needsShown } from './differing';
+import { checkValues, enteredValues, valuesForNew, type EnteredValues } from './enteredValues';
 
 const OTHER_WAYS =
 	'Match on id instead, or find the record in a previous step: with Get Many through a saved filter or a view';
@@ -87,6 +88,7 @@ export const upsert: Operation = {
 			made: madeRecordsOf(item),
 			model: of,
 			files: planFiles(item, of, values),
+			entered,
 			forNew: (given) => valuesForNew(given, entered, of),
 		};
 		if (isById(keys, of)) {
@@ -116,16 +118,21 @@ interface Target {
 	made: MadeRecords;
 	model: Model;
 	files: FilePlan;
+	entered: EnteredValues;
 	/** What of the values a new record gets. */
 	forNew: (values: Values) => Values;
 }
 
 /** An update tells whether there is such a record; a new one gets an id of the app's own. */
-async function upsertById(
-	{ app, model: of, files, forNew, made, hint }: Target,
-	wanted: number,
-): Promise<Performed> {
+async function upsertById(target: Target, wanted: number): Promise<Performed> {
+	const { app, model: of, files, entered, forNew, made, hint } = target;
 	const id = made.findById(of, wanted);
+	const shown = needsShown(entered, of)
+		? await unless(isMissing, app.get(of, id), undefined as AppRecord | undefined)
+		: undefined;
+	if (shown !== undefined) {
+		return await files.uploaded(async (values) => await updateEach(target, [shown], values));
+	}
 	return await files.uploaded(async (values) => {
 		const updated = await unless(isMissing, app.update(of, id, values), undefined);
 		if (updated !== undefined) {
@@ -181,19 +188,20 @@ async function findMatches(
 
 /** Updates every record that was found; an error says which were updated before it. */
 async function updateEach(
-	{ app, model: of, hint }: Target,
+	{ app, model: of, entered, hint }: Target,
 	found: AppRecord[],
-	changes: Values,
+	given: Values,
 ): Promise<Performed> {
 	const records: IDataObject[] = [];
 	let mayStillArrive = false;
-	const isUnchanged = Object.keys(changes).length === 0;
-	if (isUnchanged && found.length > 0) hint(NOTHING_TO_WRITE);
+	if (Object.keys(given).length === 0 && found.length > 0) hint(NOTHING_TO_WRITE);
 	try {
 		for (const row of found) {
-			const updated = isUnchanged
-				? { record: row, mayStillArrive: false }
-				: await app.update(of, Number(row.id), changes);
+			const changes = differingValues(given, entered, of, row);
+			const updated =
+				Object.keys(changes).length === 0
+					? { record: row, mayStillArrive: false }
+					: await app.update(of, Number(row.id), changes);
 			mayStillArrive ||= updated.mayStillArrive;
 			records.push({ ...updated.record, _action: 'updated' });
 		}
