@@ -59,3 +59,22 @@ export function variant(
 	if (body === 'json') return json(status, { error });
 	return empty(status);
 }
+
+/** The form in which an app may tell of errors, and send its text: see the switch `errorForm`. */
+export type ErrorForm = 'as they are' | 'error with 200' | 'page with 200' | 'latin1' | 'marked';
+
+/** An answer in the form that the app gives it. Files are left as they are. */
+export function inErrorForm(answer: Answer, form: ErrorForm): Answer {
+	const type = answer.headers['content-type'] ?? '';
+	const isText = /^(text|application\/json)/.test(type) && answer.file === undefined;
+	if (answer.status >= 400 && form === 'error with 200') {
+		return json(200, { error: `Refused with ${answer.status}` });
+	}
+	if (answer.status >= 400 && form === 'page with 200') return html(200, 'Something went wrong');
+	if (isText && form === 'latin1') {
+		const headers = { ...answer.headers, 'content-type': type.replace('utf-8', 'ISO-8859-1') };
+		return { ...answer, headers, bytes: Buffer.from(answer.body, 'latin1') };
+	}
+	if (isText && form === 'marked') return { ...answer, body: `\ufeff${answer.body}` };
+	return answer;
+}

@@ -20,6 +20,7 @@ const variants = {
 	unauthorisedBody: ['html', 'empty', 'json'],
 	validationStatus: [422, 400],
 	validationBody: ['errors', 'empty', 'text'],
+	errorForm: ['as they are', 'error with 200', 'page with 200', 'latin1', 'marked'],
 	updateBody: ['record', 'empty'],
 	emptyRelation: ['null', 'object'],
 	relationAsId: ['ignored', 'accepted'],

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 import type { IncomingMessage } from 'node:http';
 
-import { badRequest, empty, Refusal, text } from './answers.ts';
+import { badRequest, empty, inErrorForm, Refusal, text } from './answers.ts';
 import type { Answer } from './answers.ts';
 import { answerRequest, isAuthorised } from './api.ts';
 import { checkApp } from './app.ts';
@@ -174,7 +174,11 @@ class EmulatedApp extends EmulatedHost<RecordedRequest> implements Controlled {
 		await this.respond(
 			arrival,
 			{ fault, latencyMs },
-			async () => (isTooLong ? empty(414) : await this.answer(entry, body, environment)),
+			async () =>
+				inErrorForm(
+					isTooLong ? empty(414) : await this.answer(entry, body, environment),
+					environment.personality.errorForm,
+				),
 			() => {
 				if ('files' in body) environment.assets.discardUnkept(body.files);
 			},

@@ -241,8 +241,9 @@ describe('A file that does not come', () => {
 	beforeAll(async () => await setBinaryMode('filesystem'));
 
 	it.each<[number, RegExp]>([
-		[401, /requires a login for this file \(401\)/],
-		[403, /requires a login for this file \(403\)/],
+		[401, /refused access to the file \(401\)/],
+		[403, /refused access to the file \(403\)/],
+		[407, /A proxy on the way to .* requires a login/],
 		[404, /has no file at \/x\.pdf/],
 		[500, /responded 500 to the request to download the file/],
 	])('from another host, with %d, is told in plain words', async (status, message) => {

@@ -156,8 +156,21 @@ describe('What the app refuses', () => {
 			"The app didn't accept the request to create a record (400): no such column",
 		],
 		[
-			{ status: 401, body: '<html>no</html>' },
+			{ status: 401, body: '<html>no</html>', headers: { 'WWW-Authenticate': 'Basic' } },
 			"The app didn't accept the email address or the API key",
+		],
+		[{ status: 401, body: 'no' }, "The app didn't accept the email address or the API key"],
+		[
+			{ status: 401, body: '<html><title>Portal</title></html>' },
+			'Access was refused with a web page (401): Portal',
+		],
+		[
+			{ status: 403, body: '<html><h1>Blocked by policy 7</h1></html>' },
+			'Access was refused with a web page (403): Blocked by policy 7',
+		],
+		[
+			{ status: 407, body: '', headers: { 'Proxy-Authenticate': 'Basic' } },
+			'A proxy on the way to the app requires a login (407)',
 		],
 		[{ status: 403, body: '' }, "The user of this API key isn't allowed to create a record"],
 		[

@@ -54,6 +54,36 @@ describe('The emulated app', () => {
 		});
 	});
 
+	describe('errors', () => {
+		it.each([
+			['as they are', 404, /^$/, /^$/],
+			['error with 200', 200, /^application\/json/, /^{"error":/],
+			['page with 200', 200, /^text\/html/, /<html>/],
+		] as const)('come %s', async (errorForm, status, type, body) => {
+			emulator.setPersonality({ errorForm });
+			const reply = await send('/models/companies/records/99');
+			expect(reply.status).toBe(status);
+			expect(reply.headers.get('content-type') ?? '').toMatch(type);
+			expect(reply.text).toMatch(body);
+		});
+
+		it('leave an app in the encoding that its text has', async () => {
+			const bytesOf = async () =>
+				Buffer.from(
+					await (
+						await fetch(`${emulator.application}/api/models/companies/records/1`, {
+							headers: { authorization: authorisation },
+						})
+					).arrayBuffer(),
+				);
+			await send('/models/companies/records/1', { method: 'PUT', form: 'record[name]=Caf%C3%A9' });
+			emulator.setPersonality({ errorForm: 'latin1' });
+			expect((await bytesOf()).includes(Buffer.from('Caf\xe9', 'latin1'))).toBe(true);
+			emulator.setPersonality({ errorForm: 'marked' });
+			expect((await bytesOf()).subarray(0, 3)).toEqual(Buffer.from('efbbbf', 'hex'));
+		});
+	});
+
 	describe('routes', () => {
 		it('tolerates a trailing slash', async () => {
 			expect((await send('/models/')).status).toBe(200);

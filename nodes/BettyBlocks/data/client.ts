@@ -1,6 +1,6 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import type { Limits } from '../app/app';
-import { fileResponseError } from '../http/fileStatuses';
+import { fileResponseError } from '../http/fileErrors';
 import type { HttpClient } from '../http/httpClient';
 import { asUnknown, withOutcome } from '../http/outcome';
 import type { Body } from '../http/requestBody';

@@ -1,9 +1,10 @@
 import type { EndpointResponse, EndpointCall } from '../app/app';
 import { AppError } from '../app/errors';
 import { isJsonObject, parseJson } from '../app/json';
+import { fileOfAction } from '../http/fileErrors';
 import { plainText } from '../http/plainText';
 import type { Body } from '../http/requestBody';
-import type { HttpResponse } from '../http/response';
+import { isSuccess, type HttpResponse } from '../http/response';
 import { isRefusedToken, readAnswer } from './answers';
 import { DONE, type Client, type Sent } from './client';
 
@@ -27,7 +28,9 @@ export async function callEndpoint(client: Client, call: EndpointCall): Promise<
 	const answer = await send();
 	// An action may answer 401 itself. A token that a query is refused with as well has run nothing.
 	const isSentAgain = mayLackToken(answer) && (await client.isTokenReplaced());
-	const { status: statusCode, headers, text } = isSentAgain ? await send() : answer;
+	const response = isSentAgain ? await send() : answer;
+	const { status: statusCode, headers, text } = response;
+	if (!response.isText && isSuccess(response)) throw fileOfAction(response);
 	if (statusCode >= 400 && !call.takesErrors) throw endpointError(statusCode, text);
 	return { statusCode, headers, body: bodyIn(headers['content-type'], text) };
 }

@@ -1,6 +1,7 @@
 import { AppError, type ErrorFacts } from '../app/errors';
 import { originOf, type HttpResponse } from '../http/response';
 import { asUnknown } from '../http/outcome';
+import { refusedOnTheWay } from '../http/barriers';
 import { plainText } from '../http/plainText';
 import { retryAfterMs } from '../http/retry';
 import {
@@ -149,7 +150,10 @@ const tooMany: ErrorFacts = {
 	kind: 'busy',
 };
 
-function explainStatus({ status, headers, text }: HttpResponse, { purpose }: Meaning): ErrorFacts {
+function explainStatus(response: HttpResponse, { purpose }: Meaning): ErrorFacts {
+	const { status, headers, text } = response;
+	const barrier = refusedOnTheWay(response);
+	if (barrier !== undefined) return barrier;
 	const [said = ''] = plainText(text).trim().split('\n');
 	const quoted = said === '' ? '' : `: ${said.slice(0, 200)}`;
 	if (status >= 300 && status < 400) {

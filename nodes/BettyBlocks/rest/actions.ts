@@ -1,6 +1,6 @@
 import type { ActionCall } from '../app/app';
-import { AppError } from '../app/errors';
 import { parseJson } from '../app/json';
+import { fileOfAction } from '../http/fileErrors';
 import { isEmpty, isPage, typeOf, type HttpResponse } from '../http/response';
 import type { Client } from './client';
 import { encodeInputs } from './actionForm';
@@ -35,23 +35,12 @@ export function prepareAction(client: Client, call: ActionCall): () => Promise<u
 
 /** The type of a response decides what it is; an object or a list in text is JSON all the same. */
 function outputIn(response: HttpResponse, refuse: () => never): unknown {
-	if (!response.isText) throw notOutput(response);
+	if (!response.isText) throw fileOfAction(response);
 	if (isEmpty(response)) return undefined;
 	const json = parseJson(response.text);
 	if (typeOf(response).endsWith('json')) return json === undefined ? refuse() : (json ?? undefined);
 	if (typeof json === 'object' && json !== null) return json;
 	return isPage(response) ? refuse() : response.text;
-}
-
-function notOutput(response: HttpResponse): AppError {
-	const type = typeOf(response) || 'of no known type';
-	return new AppError({
-		kind: 'failed',
-		outcome: 'done',
-		status: response.status,
-		message: `The action ran, but it responded with a file (${type}), which can't be output`,
-		advice: 'Have the action respond with text or JSON, for example with the URL of the file',
-	});
 }
 
 function carrying({

@@ -3,7 +3,7 @@ import type { Limits } from '../app/app';
 import type { AppError } from '../app/errors';
 import { parseJson } from '../app/json';
 import { AppClock } from '../http/clock';
-import { fileResponseError } from '../http/fileStatuses';
+import { fileResponseError } from '../http/fileErrors';
 import { HttpClient } from '../http/httpClient';
 import { asUnknown, withOutcome } from '../http/outcome';
 import {

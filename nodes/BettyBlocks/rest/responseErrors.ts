@@ -1,4 +1,5 @@
 import { AppError } from '../app/errors';
+import { refusedOnTheWay } from '../http/barriers';
 import { isPage, originOf, type HttpResponse } from '../http/response';
 import { readRefusal } from './refusal';
 import {
@@ -12,6 +13,8 @@ import {
 /** The error for a response that is no success. */
 export function responseError(response: HttpResponse, meaning: Meaning): AppError {
 	const { status, headers, text } = response;
+	const barrier = refusedOnTheWay(response);
+	if (barrier !== undefined) return new AppError({ ...barrier, status });
 	const { lines, aboutProperties } = readRefusal(text, meaning.explain);
 	const isRedirect = status >= 300 && status < 400;
 	const explanation = isRedirect

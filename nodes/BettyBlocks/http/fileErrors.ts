@@ -1,5 +1,7 @@
-// What a server other than the app says when it is asked for a file.
+// Files that don't come, and one where text was expected.
 import { AppError, type ErrorFacts } from '../app/errors';
+import { proxyLogin } from './barriers';
+import { typeOf, type HttpResponse } from './response';
 
 /** The error for a file that a server other than the app doesn't deliver. */
 export function fileResponseError(status: number, { host, pathname }: URL): AppError {
@@ -12,9 +14,12 @@ function explainFileStatus(status: number, host: string, path: string): ErrorFac
 		case 403:
 			return {
 				kind: 'failed',
-				message: `The server at ${host} requires a login for this file (${status})`,
-				advice: "The credential is only sent to the app's own host. Use a URL that needs no login",
+				message: `The server at ${host} refused access to the file (${status})`,
+				advice:
+					"The URL may have expired: read the record again to get a new one. If the file needs a login, use a URL that needs none, as the credential is only sent to the app's own host",
 			};
+		case 407:
+			return proxyLogin(host);
 		case 404:
 		case 410:
 			return {
@@ -33,4 +38,16 @@ function explainFileStatus(status: number, host: string, path: string): ErrorFac
 
 function isPassingStatus(status: number): boolean {
 	return status === 429 || status >= 500;
+}
+
+/** The error for an action that did as asked, but responded with what is no text. */
+export function fileOfAction(response: HttpResponse): AppError {
+	const type = typeOf(response) || 'of no known type';
+	return new AppError({
+		kind: 'failed',
+		outcome: 'done',
+		status: response.status,
+		message: `The action ran, but it responded with a file (${type}), which can't be output`,
+		advice: 'Have the action respond with text or JSON, for example with the URL of the file',
+	});
 }

@@ -1,0 +1,111 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import type { Fault } from '../emulator/index.ts';
+import { companies, company, onCompanies, useApp } from '../support/app';
+import { failure } from '../support/failure';
+import { executeJson } from '../support/n8n';
+
+const app = useApp(company(companies(3)));
+
+const OPERATIONS = {
+	get: { method: 'GET', parameters: { recordId: 2 } },
+	getAll: { method: 'GET', parameters: { limit: 2 } },
+	create: { method: 'POST', parameters: { fieldsMode: 'json', fieldsJson: { name: 'New' } } },
+	update: {
+		method: 'PUT',
+		parameters: { recordId: 2, fieldsMode: 'json', fieldsJson: { name: 'Changed' } },
+	},
+	delete: { method: 'DELETE', parameters: { recordId: 2 } },
+};
+type Operation = keyof typeof OPERATIONS;
+
+const run = async (operation: Operation, more: object = {}) =>
+	await executeJson({
+		credential: app.credential,
+		parameters: onCompanies(operation, { ...OPERATIONS[operation].parameters, ...more }),
+	});
+const meets = (operation: Operation, fault: Fault) =>
+	app.emulator.fault({ method: OPERATIONS[operation].method, path: '/records', ...fault });
+const attempts = () => app.sent().filter((request) => request.includes('/records')).length;
+
+const MAYBE = /The app may still have processed this request$/;
+
+describe('A write that goes wrong', () => {
+	/** Fault, and for a create and an update: requests, and whether the message says that it may be done. */
+	const faults: Array<[Fault, create: [number, boolean], update: [number, boolean]]> = [
+		[{ status: 400, body: '' }, [1, false], [1, false]],
+		[{ status: 422, body: '' }, [1, false], [1, false]],
+		[{ status: 500, body: '' }, [1, true], [1, true]],
+		[{ status: 502, body: '' }, [1, true], [1, true]],
+		[{ status: 503, body: '', times: 9 }, [1, true], [4, true]],
+		[{ status: 504, body: '', times: 9 }, [1, true], [4, true]],
+		[{ drop: 'before', times: 9 }, [1, true], [4, true]],
+		[{ status: 200, body: '{"id": 2, "na' }, [1, true], [1, true]],
+		[{ status: 200, body: {} }, [1, true], [1, true]],
+		[{ status: 201, body: { error: 'No space left' } }, [1, true], [1, true]],
+		[{ status: 200, body: { success: false, name: 'x' } }, [1, true], [1, true]],
+		[{ status: 200, body: { status: 'error', message: 'x' } }, [1, true], [1, true]],
+		[{ status: 200, body: '<html><body>Log in</body></html>' }, [1, true], [1, true]],
+	];
+
+	it.each(faults)(
+		'%j is sent so often, and says whether it may have happened (create %j, update %j)',
+		async (fault, ...expected) => {
+			for (const [index, operation] of (['create', 'update'] as const).entries()) {
+				app.emulator.reset();
+				meets(operation, fault);
+				const [requests, maybe] = expected[index] ?? [0, false];
+				const error = await failure(run(operation));
+				expect(attempts()).toBe(requests);
+				expect(MAYBE.test(error.message)).toBe(maybe);
+				if (maybe) expect(error.description).toMatch(/before you run it again/);
+			}
+		},
+	);
+
+	it('says so in the message under Continue, which is all that n8n keeps of it', async () => {
+		meets('create', { status: 500, body: '' });
+		const output = await executeJson({
+			credential: app.credential,
+			parameters: onCompanies('create', OPERATIONS.create.parameters),
+			onError: 'continueErrorOutput',
+		});
+		expect(output[0]?.error).toMatch(/may still have processed this request/);
+	});
+});
+
+describe('A record', () => {
+	it.each([{ id: 7, error: 'none' }, { name: 'no ID is shown', error: null }, { email: 'x' }])(
+		'%j is one, although its model may have such a property or hide its ID',
+		async (body) => {
+			meets('create', { status: 201, body });
+			expect(await run('create')).toEqual([body]);
+		},
+	);
+});
+
+describe('An app that tells of errors', () => {
+	it.each(['error with 200', 'page with 200', 'latin1', 'marked'] as const)(
+		'in another form (%s) is never taken for one that did as asked',
+		async (errorForm) => {
+			app.emulator.setPersonality({ errorForm });
+			await failure(run('get', { recordId: 99 }));
+			await failure(run('update', { recordId: 99 }));
+			await failure(run('delete', { recordId: 99 }));
+			await failure(run('create', { fieldsJson: { name: '' } }));
+			expect(app.emulator.records('Company')).toHaveLength(3);
+		},
+	);
+
+	it.each(['latin1', 'marked'] as const)(
+		'and encodes its text as %s is understood',
+		async (form) => {
+			app.emulator.setPersonality({ errorForm: form });
+			expect(await run('create', { fieldsJson: { name: 'Café' } })).toMatchObject([
+				{ name: 'Café' },
+			]);
+			expect(await run('getAll', { limit: 9 })).toHaveLength(4);
+			const error = await failure(run('create', { fieldsJson: { name: '' } }));
+			expect(error.message).toBe("The app didn't accept the values: name is required");
+		},
+	);
+});
