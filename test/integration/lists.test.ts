@@ -3,6 +3,8 @@ import type { AppRecord } from '../emulator/index.ts';
 import { COMPANY, company, companies, GROUP, onCompanies, useApp, uuid } from '../support/app';
 import { failure } from '../support/failure';
 import { execute, executeContext, executeJson } from '../support/n8n';
+import type { Model } from '../../nodes/BettyBlocks/app/models';
+import { findRelations, withRelated } from '../../nodes/BettyBlocks/resources/record/related';
 import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
 
 const VIEW = uuid('f0');
@@ -242,7 +244,70 @@ describe('A record of a model that the app does not have', () => {
 	});
 });
 
+describe('A condition that the records do not show', () => {
+	const codes = useApp({
+		...company([
+			{ id: 1, name: 'A', employees: 8_712_345_678_901, active: true, group: { id: 1 } },
+			{ id: 2, name: 'B', employees: 4, active: false, group: { id: 1 } },
+			{ id: 3, name: 'C', employees: 4, active: true, group: { id: 2 } },
+		]),
+		views: [{ id: VIEW, model: COMPANY, columns: [uuid('c2')] }],
+	});
+	const found = async (parameters: object) =>
+		(
+			await executeJson({
+				credential: codes.credential,
+				parameters: onCompanies('getAll', { returnAll: true, ...parameters }),
+			})
+		).map(({ id }) => id);
+
+	it('is proven in spite of codes of thirteen digits', async () => {
+		const through = { options: { viewId: VIEW } };
+		expect(await found({ ...where(['employees', 'gt', 5]), ...through })).toEqual([1]);
+		expect(await found({ ...where(['employees', 'lt', 5]), ...through })).toEqual([2, 3]);
+		expect(await found({ ...where(['employees', 'neq', 4]), ...through })).toEqual([1]);
+	});
+
+	it.each<[string, string, unknown, number[]]>([
+		['companies.employees', 'neq', 4, [1]],
+		['companies.active', 'isTrue', undefined, [1, 2]],
+		['companies.name', 'nin', 'A, C', [1]],
+		['companies.name', 'doesNotMatch', 'a', [1, 2]],
+		['companies.name', 'exists', undefined, [1, 2]],
+	])('is proven of relations to many: %s %s %j', async (property, operator, value, expected) => {
+		const model = { __rl: true, mode: 'id', value: GROUP };
+		const asked = { model, ...where([property, operator, value]) };
+		expect(await found(asked)).toEqual(expected);
+		codes.emulator.setPersonality({ filters: 'ignored' });
+		await expect(found(asked)).rejects.toThrow(/can't filter by/);
+	});
+});
+
 describe('Related records', () => {
+	it('of one record are read however many there are', async () => {
+		const many = companies(60_000).map((row) => ({ ...row, group: { id: 1 } }));
+		const models = company().models.map(
+			({ id, name, properties }): Model => ({
+				id,
+				name,
+				properties: properties.map(({ inverse_association: inverse, ...property }) => ({
+					...property,
+					inverse,
+				})) as Model['properties'],
+			}),
+		);
+		const list = async () => many as never;
+		const [relation] = findRelations(models, models[1] as Model, ['companies']);
+		const [output] = await withRelated(
+			{ app: { list } as never, zone: 'UTC' },
+			models,
+			relation === undefined ? [] : [relation],
+			[{ id: 1 }],
+			[{ id: 1 }],
+		);
+		expect(output?.companies).toHaveLength(60_000);
+	});
+
 	it('whose relation back is not shown are refused, with what to show', async () => {
 		const body = [{ id: 1001, name: 'Company 1' }];
 		app.emulator.fault({ path: `models/${COMPANY}/records`, status: 200, body, times: 1 });

@@ -78,9 +78,7 @@ export function contradiction(condition: Condition): Condition[] {
 		operator: requireOperator(name),
 		criteria: values,
 	});
-	if (path.steps.some((step) => kindOf(step).isToMany) && lastOf(path).name === 'id') {
-		return [other('eq', [NUMBERS.none])];
-	}
+	if (path.steps.some((step) => kindOf(step).isToMany)) return [noneRelated(path)];
 	if (operator.takes === 'none') {
 		return [condition, other(operator.value === 'exists' ? 'doesNotExist' : 'exists', [])];
 	}
@@ -88,6 +86,17 @@ export function contradiction(condition: Condition): Condition[] {
 		return [other('eq', [true]), other('eq', [false])];
 	}
 	return [condition, other('eq', criteria.slice(0, 1))];
+}
+
+/** A condition on a related record that nobody has. */
+function noneRelated({ label, steps }: PropertyPath): Condition {
+	const [first, ...others] = steps;
+	const relations = others.filter((step) => kindOf(step).family === 'relation');
+	return {
+		path: { label, steps: [first, ...relations] },
+		operator: requireOperator('eq'),
+		criteria: [NUMBERS.none],
+	};
 }
 
 /** A condition that whatever has a value meets, and no equal; undefined where there is none. */
