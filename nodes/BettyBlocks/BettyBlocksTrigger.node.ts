@@ -24,7 +24,7 @@ export class BettyBlocksTrigger implements INodeType {
 			'={{ $parameter["event"].replace(/[A-Z]/g, " $&").toLowerCase() + ($parameter["model"] && !/[0-9a-f]{32}/i.test($parameter["model"].replaceAll("-", "")) ? ": " + $parameter["model"] : "") }}',
 		// The nodes panel shows it above the actions of the node as well.
 		description:
-			'Work with a Betty Blocks app: start workflows when its records are created or updated',
+			'Start workflows when records of a Betty Blocks app change, and work with its records, files and actions',
 		defaults: { name: 'Betty Blocks Trigger' },
 		polling: true,
 		inputs: [],

@@ -45,7 +45,7 @@ describe('The editor of a real n8n, in a browser', () => {
 		await n8n.client.deleteCredential(n8n.credential);
 		browser = await startBrowser();
 		const page = await browser.newPage({ viewport: screen, deviceScaleFactor: 1.5 });
-		page.setDefaultTimeout(30_000);
+		page.setDefaultTimeout(90_000);
 		page.on('pageerror', (error) => problems.push(error.message));
 		page.on('response', (response) => {
 			if (response.status() >= 400 && ours.test(response.url()))
@@ -76,6 +76,7 @@ describe('The editor of a real n8n, in a browser', () => {
 			'Update record',
 			'Download asset',
 			'Upload asset',
+			'Call action endpoint',
 			'Execute action',
 			'Get model',
 			'Get many models',

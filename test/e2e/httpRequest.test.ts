@@ -33,7 +33,7 @@ describe("n8n's HTTP Request node, in the editor", () => {
 		await n8n.client.createCredential(newer.login.type, 'Newer app', newer.login.data);
 		browser = await startBrowser();
 		context = await browser.newContext({ viewport: { width: 1400, height: 1000 } });
-		context.setDefaultTimeout(30_000);
+		context.setDefaultTimeout(90_000);
 		await new Editor(await context.newPage(), n8n.server.url).signIn(owner);
 	});
 

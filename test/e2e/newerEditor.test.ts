@@ -34,7 +34,7 @@ describe('The editor of a real n8n, with a newer app', () => {
 		company = await startNewerCompany(process.cwd());
 		browser = await startBrowser();
 		const page = await browser.newPage({ viewport: screen, deviceScaleFactor: 1.5 });
-		page.setDefaultTimeout(30_000);
+		page.setDefaultTimeout(90_000);
 		editor = new Editor(page, n8n.server.url);
 		await editor.signIn(owner);
 	});
@@ -78,10 +78,12 @@ describe('The editor of a real n8n, with a newer app', () => {
 	});
 
 	it('offers what such an app can do, and its actions by name', async () => {
-		expect(await editor.openList('operation')).toEqual(['Get', 'Get Many']);
+		// n8n's own entry: it leads to the HTTP Request node, with our credential.
+		const custom = 'Custom API Call';
+		expect(await editor.openList('operation')).toEqual(['Get', 'Get Many', custom]);
 		await editor.take('Get Many');
 		await editor.choose('resource', 'Action');
-		expect(await editor.openList('operation')).toEqual(['Call Endpoint', 'Execute']);
+		expect(await editor.openList('operation')).toEqual(['Call Endpoint', 'Execute', custom]);
 		await editor.take('Execute');
 		expect(await editor.openActions()).toEqual([
 			'Attach scan',

@@ -37,7 +37,7 @@ describe('Opening and closing the Betty Blocks nodes of an imported workflow', (
 			permissions: ['clipboard-read', 'clipboard-write'],
 			viewport: { width: 1400, height: 1000 },
 		});
-		context.setDefaultTimeout(30_000);
+		context.setDefaultTimeout(90_000);
 		await new Editor(await context.newPage(), n8n.server.url).signIn(owner);
 	});
 
