@@ -11,6 +11,7 @@ import { CLOSED_ADVICE, logIn } from '../nodes/BettyBlocks/data/login';
 import { forAll, REDIRECTS, testRules } from '../nodes/BettyBlocks/http/credentialTest';
 import { forOwnHost } from '../nodes/BettyBlocks/http/ownHost';
 import { RUNTIME_URL_EXPRESSION, runtimeUrl } from '../nodes/BettyBlocks/data/runtimeUrl';
+import { bearerOf } from '../nodes/BettyBlocks/data/token';
 
 const NO_API =
 	"There is no Data API at this address. Check the application and the application ID. A classic app (bettyblocks.com) needs the credential 'Betty Blocks Classic API'";
@@ -143,8 +144,9 @@ export class BettyBlocksDataApi implements ICredentialType {
 		{ application, applicationId, access, jwtToken }: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		if (access === 'public' || typeof jwtToken !== 'string' || jwtToken === '') return request;
-		const headers = { ...request.headers, Authorization: `Bearer ${jwtToken}` };
+		const token = bearerOf(jwtToken);
+		if (access === 'public' || token === '') return request;
+		const headers = { ...request.headers, Authorization: `Bearer ${token}` };
 		return forOwnHost(request, runtimeUrl(application, applicationId), { headers });
 	};
 

@@ -19,6 +19,7 @@ export async function runAction(client: Client, id: string, input: IDataObject):
 		query: RUN,
 		declared: RUN_DECLARED,
 		variables: { id, input },
+		field: 'action',
 		safety: 'once',
 		purpose: 'run the action',
 		isAction: true,

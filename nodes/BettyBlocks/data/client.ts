@@ -14,15 +14,17 @@ import {
 import { retryAfterMs, type Fault, type Safety } from '../http/retry';
 import type { ApiContext } from '../http/transport';
 import {
+	isClosed,
+	isNotAuthenticated,
 	isOverLimit,
 	isTimeout,
 	isUndeclared,
 	isWhollyRefused,
-	readAnswer,
-	type Reading,
-} from './answers';
+	parseGraphql,
+	type GraphqlResponse,
+} from './graphqlResponse';
 import { Connection } from './connection';
-import { refusalError, strangeAnswerError, type Meaning } from './responseErrors';
+import { refusalError, strangeResponseError, type Meaning } from './responseErrors';
 
 /** A request to the app's own host. */
 export interface Sent {
@@ -39,6 +41,8 @@ export interface GraphqlRequest {
 	/** The same, for an app that refuses variables which the query doesn't declare. */
 	declared?: string;
 	variables?: IDataObject;
+	/** The field at the root that a response has to have. */
+	field?: string;
 	/** Nothing but reads is sent again. */
 	safety: Exclude<Safety, 'repeatable'>;
 	/** What it is to do, as in "read records": errors say so. */
@@ -48,10 +52,19 @@ export interface GraphqlRequest {
 	publicAdvice?: string;
 }
 
-/** Waits before each further try where an app that is asked too often doesn't say how long. */
+/** Waits before each further try where an app that is asked too often doesn't say how long: a minute in all. */
 const PAUSES_MS = [2_000, 5_000, 10_000, 20_000, 30_000];
 
-/** Speaks to one app until it has an answer: repeats reads, and judges answers. */
+/** Apps that were seen to want variables declared, by their addresses. */
+const declaring = new Set<string>();
+
+const WITHOUT_CHANGE = {
+	query: 'query { __typename }',
+	safety: 'read',
+	purpose: 'log in',
+} as const;
+
+/** Speaks to one app until there is a response: repeats reads, and judges responses. */
 export class Client {
 	private constructor(
 		readonly connection: Connection,
@@ -70,13 +83,15 @@ export class Client {
 	}
 
 	/**
-	 * Asks in GraphQL. Any error in the answer is an error: part of the data could pass for all of it.
+	 * Asks in GraphQL. Any error in the response is an error: part of the data could pass for all of it.
 	 *
 	 * @returns `data`
-	 * @throws {AppError} when there is no answer, it holds errors, or is not GraphQL's
+	 * @throws {AppError} when there is no response, it holds errors, or is not GraphQL's
 	 */
 	async ask(request: GraphqlRequest): Promise<IDataObject> {
-		const { query, declared, variables, safety } = request;
+		const { declared, variables, safety, field } = request;
+		const { url } = this.connection;
+		const query = declared !== undefined && declaring.has(url) ? declared : request.query;
 		const content = JSON.stringify({ query, ...(variables && { variables }) });
 		const sent: Sent = {
 			method: 'POST',
@@ -84,40 +99,70 @@ export class Client {
 			headers: { Accept: 'application/json' },
 			body: { content, contentType: 'application/json' },
 		};
-		const { response, interrupted } = await this.exchange(sent, request);
-		const reading = readAnswer(response.text);
+		const { response, interrupted } = await (safety === 'once'
+			? this.exchangeOnce(sent, request)
+			: this.exchange(sent, request));
+		const parsed = parseGraphql(response);
 		const meaning = this.meaningOf(request);
-		if (reading === undefined) {
-			const error = strangeAnswerError(response, meaning);
+		if (parsed === undefined || lacks(parsed, field)) {
+			const error = strangeResponseError(response, meaning);
 			if (safety === 'once' && isSuccess(response)) throw asUnknown(error);
 			throw withOutcome(error, { safety, fault: response, interrupted });
 		}
-		if (declared !== undefined && isUndeclared(reading)) {
-			return await this.ask({ ...request, query: declared, declared: undefined });
+		if (declared !== undefined && query !== declared && isUndeclared(parsed)) {
+			declaring.add(url);
+			return await this.ask(request);
 		}
-		if (reading.errors.length > 0) throw refusalError(response, reading, meaning);
-		return reading.data ?? {};
+		if (parsed.errors.length > 0) throw refusalError(response, parsed, meaning);
+		return parsed.data ?? {};
 	}
 
 	/**
 	 * Sends a request whose response may hold anything.
 	 *
-	 * @param isRefused whether the response says that the token was not taken, and nothing was carried out
-	 * @param failure why a response is no success
+	 * @param faultIn why a response is no success
 	 */
 	async exchange(
 		{ method, path, headers, body }: Sent,
 		{ safety, purpose }: { safety: Safety; purpose: string },
-		isRefused?: (response: HttpResponse) => boolean,
-		failure: (response: HttpResponse, retries: number) => Fault = faultOf,
+		faultIn = faultOf,
 	): Promise<Exchange> {
-		const { url } = this.connection;
+		const { connection } = this;
 		return await this.http.send({
-			...{ method, url: `${url}${path}`, headers, safety, kind: purpose },
+			...{ method, url: `${connection.url}${path}`, headers, safety, kind: purpose },
 			...(body && { body: () => body }),
-			login: this.connection.login(isRefused),
-			faultOf: failure,
+			login: connection.login(safety === 'read' ? isLoginNeeded : () => false),
+			faultOf: faultIn,
 		});
+	}
+
+	/**
+	 * Logs in before a request that must not be sent twice, so that no such request ever waits for a
+	 * login, or meets a token that has ended.
+	 *
+	 * @param isConfirmed whether the app has to have taken the token in this run
+	 * @throws {AppError} when the app can't be asked; nothing else was sent then
+	 */
+	async logInFirst(isConfirmed = false): Promise<void> {
+		const { connection } = this;
+		if (connection.isReady(isConfirmed)) return;
+		await this.ask(WITHOUT_CHANGE).catch((error: unknown) => {
+			if (!connection.isReady(false)) throw error;
+		});
+	}
+
+	/** Sends it once more only where the app turned it away, unread, for a token that has been replaced. */
+	private async exchangeOnce(sent: Sent, about: GraphqlRequest): Promise<Exchange> {
+		const { connection } = this;
+		await this.logInFirst();
+		const { token } = connection;
+		const exchange = await this.exchange(sent, about);
+		if (connection.isPublic || !isTokenRefused(exchange.response)) return exchange;
+		if (connection.token === token) {
+			// A response that is there already is worth more than why this one isn't.
+			await this.ask(WITHOUT_CHANGE).catch(() => undefined);
+		}
+		return connection.token === token ? exchange : await this.exchange(sent, about);
 	}
 
 	/** Asks for the file at an address, without the token. */
@@ -132,23 +177,6 @@ export class Client {
 		return this.http.fileError(url, response, error);
 	}
 
-	/** Whether a query shows that the token was no good, and n8n has got a new one. */
-	async isTokenReplaced(): Promise<boolean> {
-		const { connection } = this;
-		if (connection.isPublic) return false;
-		const before = connection.logins;
-		const asked = {
-			query: 'query { __typename }',
-			safety: 'read',
-			purpose: 'check the login',
-		} as const;
-		// An answer that is there already is worth more than why this one isn't.
-		return await this.ask(asked).then(
-			() => connection.logins > before,
-			() => false,
-		);
-	}
-
 	private meaningOf(request: GraphqlRequest): Meaning {
 		const { purpose, isAction = false, safety, publicAdvice } = request;
 		const { isPublic } = this.connection;
@@ -156,23 +184,56 @@ export class Client {
 	}
 }
 
-/** An answer that is taken as it is. */
+/** Whether a success lacks what was asked for, so that it is somebody else's. */
+function lacks({ data, errors }: GraphqlResponse, field: string | undefined): boolean {
+	if (field === undefined || errors.length > 0) return false;
+	return !Object.hasOwn(data ?? {}, field);
+}
+
+/**
+ * Whether the app turned a request away, unread, for want of a good token. What stands before the app may
+ * do so in words of its own. After a 5xx, nobody knows what ran.
+ */
+function isTokenRefused(response: HttpResponse): boolean {
+	const { status } = response;
+	const parsed = parseGraphql(response);
+	if (parsed === undefined) return status === 401;
+	return status < 500 && isWhollyRefused(parsed) && isForLogin(parsed);
+}
+
+/** Whether a new login may help a read, whoever says so and wherever: nothing happens twice. */
+function isLoginNeeded(response: HttpResponse): boolean {
+	const { status } = response;
+	if (status === 200 && !mayHaveErrors(response)) return false;
+	const parsed = parseGraphql(response);
+	if (parsed?.errors.some(isClosed)) return false;
+	return status === 401 || (status < 500 && parsed !== undefined && isForLogin(parsed));
+}
+
+function isForLogin({ errors }: GraphqlResponse): boolean {
+	return errors.some(isNotAuthenticated) && !errors.some(isClosed);
+}
+
+/** A page of records is long, and read only once. */
+function mayHaveErrors({ text }: HttpResponse): boolean {
+	return text.includes('"errors"');
+}
+
+/** A response that is taken as it is. */
 export const DONE: Fault = { status: 0 };
 
 /** The app tells in the body that it was asked too often, or took too long. */
 function faultOf(response: HttpResponse, retries: number): Fault {
-	const { status, text } = response;
-	const reading = readAnswer(text);
-	if (status === 429 || (reading !== undefined && isRefusedForRate(reading))) {
+	const { status } = response;
+	if (status === 200 && !mayHaveErrors(response)) return { status };
+	const parsed = parseGraphql(response);
+	const isUnread = parsed === undefined || isWhollyRefused(parsed);
+	// An action, or a service behind it, may say the same, and then it has run.
+	if (isUnread && (status === 429 || parsed?.errors.some(isOverLimit))) {
 		return { status: 429, retryAfterMs: retryAfterMs(response) ?? PAUSES_MS[retries] };
 	}
 	if (status >= 502 && status <= 504) return { status, retryAfterMs: retryAfterMs(response) };
-	const { errors = [] } = reading ?? {};
+	const { errors = [] } = parsed ?? {};
 	if (errors.length > 0) return errors.some(isTimeout) ? { status: 504 } : DONE;
 	return { status };
-}
-
-/** An action, or a service behind it, may say the same, and then it has run. */
-function isRefusedForRate(reading: Reading): boolean {
-	return isWhollyRefused(reading) && reading.errors.some(isOverLimit);
 }

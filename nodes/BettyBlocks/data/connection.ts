@@ -7,12 +7,15 @@ import type { HttpResponse } from '../http/response';
 import { LOGIN_REFUSED } from '../http/retry';
 import { Secrets } from '../http/secrets';
 import type { ApiContext } from '../http/transport';
-import { isRefusedToken, readAnswer } from './answers';
 import { CHECK_CREDENTIAL } from './responseErrors';
 import { RefusedLogins } from './refusedLogins';
+import { authProfileUuid } from './login';
 import { runtimeUrl } from './runtimeUrl';
 import { CREDENTIAL_TYPE } from './credentialType';
 import { Session } from './session';
+import { loginFingerprint } from './token';
+
+const CHANGE_CREDENTIAL = 'Change it in the credential of this node';
 
 /**
  * The clocks of apps. Whether a token still lasts is asked before the first answer of a run, and a host
@@ -58,7 +61,8 @@ export class Connection {
 			stored: { id: id ?? '', name },
 			owner: {
 				applicationId: url.slice(-32),
-				authenticationProfileId: String(credential.authenticationProfileId ?? '').trim(),
+				authenticationProfileId: profileOf(credential),
+				fingerprint: loginFingerprint(credential),
 			},
 			now: () => clock.now() ?? Date.now(),
 			secrets,
@@ -79,13 +83,25 @@ export class Connection {
 		return this.session === undefined;
 	}
 
-	/** How often n8n has logged in for this run. */
-	get logins(): number {
-		return this.session?.logins ?? 0;
+	/** What n8n keeps of the login; empty where nobody is logged in. */
+	get token(): string {
+		return this.session?.token ?? '';
 	}
 
-	/** Undefined where nobody is logged in. */
-	login(isRefused: (response: HttpResponse) => boolean = isTokenRefused): Login | undefined {
+	/**
+	 * Whether a request can be sent without a login first.
+	 *
+	 * @param isConfirmed whether the app has to have taken the token in this run
+	 */
+	isReady(isConfirmed: boolean): boolean {
+		return this.session?.isReady(isConfirmed) ?? true;
+	}
+
+	/**
+	 * @param isRefused whether a response says that the token was not taken, and the request can be repeated
+	 * @returns undefined where nobody is logged in
+	 */
+	login(isRefused: (response: HttpResponse) => boolean): Login | undefined {
 		const { session } = this;
 		if (session === undefined) return undefined;
 		return async (attempt) =>
@@ -106,6 +122,15 @@ function clockOf(url: string): AppClock {
 	return clock;
 }
 
+/** @throws {InputError} when the profile can't be one */
+function profileOf(credential: IDataObject): string {
+	try {
+		return authProfileUuid(credential);
+	} catch (error) {
+		throw new InputError((error as Error).message, CHANGE_CREDENTIAL);
+	}
+}
+
 function urlOf({ application, applicationId }: IDataObject): string {
 	try {
 		return runtimeUrl(application, applicationId);
@@ -117,12 +142,5 @@ function urlOf({ application, applicationId }: IDataObject): string {
 /** @param error says why the application is no address */
 function notAnAddress(error: unknown): InputError {
 	const { message } = error as Error;
-	return new InputError(message, 'Change the application in the credential of this node');
-}
-
-/** What stands before the app may refuse a token in words of its own. After a 5xx, nobody knows what ran. */
-function isTokenRefused({ status, text }: HttpResponse): boolean {
-	const reading = readAnswer(text);
-	if (reading === undefined) return status === 401;
-	return status < 500 && isRefusedToken(reading);
+	return new InputError(message, CHANGE_CREDENTIAL);
 }

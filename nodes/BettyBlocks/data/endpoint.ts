@@ -4,31 +4,18 @@ import { isJsonObject, parseJson } from '../app/json';
 import { fileOfAction } from '../http/fileErrors';
 import { plainText } from '../http/plainText';
 import type { Body } from '../http/requestBody';
-import { isSuccess, type HttpResponse } from '../http/response';
-import { isRefusedToken, readAnswer } from './answers';
+import { isSuccess } from '../http/response';
 import { DONE, type Client, type Sent } from './client';
 
 /**
  * Calls an action as an HTTP endpoint (vendor's article): `<runtime address>/action/<UUID>/<path>`. The
- * answer is the action's own, whatever its status; a redirect is not followed.
+ * response is the action's own, whatever its status, so nothing in it leads to a second call: the login
+ * is checked before. A redirect is not followed.
  */
 export async function callEndpoint(client: Client, call: EndpointCall): Promise<EndpointResponse> {
-	const sent = toRequest(call);
-	const request = { safety: 'once', purpose: 'call the endpoint' } as const;
-	// The action may have run, whatever the status that it returns.
-	const send = async () =>
-		(
-			await client.exchange(
-				sent,
-				request,
-				() => false,
-				() => DONE,
-			)
-		).response;
-	const answer = await send();
-	// An action may answer 401 itself. A token that a query is refused with as well has run nothing.
-	const isSentAgain = mayLackToken(answer) && (await client.isTokenReplaced());
-	const response = isSentAgain ? await send() : answer;
+	await client.logInFirst(true);
+	const about = { safety: 'once', purpose: 'call the endpoint' } as const;
+	const { response } = await client.exchange(toRequest(call), about, () => DONE);
 	const { status: statusCode, headers, text } = response;
 	if (!response.isText && isSuccess(response)) throw fileOfAction(response);
 	if (statusCode >= 400 && !call.takesErrors) throw endpointError(statusCode, text);
@@ -71,11 +58,6 @@ function toBody(body: unknown): Body {
 	const json = parseJson(body);
 	const isJson = isJsonObject(json) || Array.isArray(json);
 	return { content: body, contentType: isJson ? 'application/json' : 'text/plain; charset=utf-8' };
-}
-
-function mayLackToken({ status, text }: HttpResponse): boolean {
-	const reading = readAnswer(text);
-	return status === 401 || (reading !== undefined && isRefusedToken(reading));
 }
 
 function bodyIn(type = '', text: string): unknown {

@@ -1,116 +1,172 @@
 // Logging in, as n8n does it before a request when it has no token.
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { isJsonObject } from '../app/json';
+import { readUuid } from '../app/uuid';
+import { breakageOf } from '../http/faults';
+import { originOf } from '../http/response';
+import {
+	LOGIN_FAILED,
+	LOGIN_MISPLACED,
+	LOGIN_REFUSED,
+	LOGIN_TIMED_OUT,
+	TIMED_OUT,
+} from '../http/retry';
 import { Secrets } from '../http/secrets';
-import { LOGIN_FAILED, LOGIN_REFUSED } from '../http/retry';
 import { DEFAULT_TIMEOUT_MS } from '../http/transport';
-import { isClosed, isOverLimit, readAnswer, type Reading } from './answers';
+import { isClosed, isOverLimit, parseGraphql, type GraphqlResponse } from './graphqlResponse';
 import { runtimeUrl } from './runtimeUrl';
+import { storedToken } from './token';
 
 const LOGIN =
 	'mutation ($authProfileUuid: String!, $username: String, $password: String) { login(authProfileUuid: $authProfileUuid, username: $username, password: $password) { jwtToken isValid } }';
 
 /** What an app in its private data mode needs. */
 export const CLOSED_ADVICE =
-	"Its private data mode keeps outsiders away: switch it off in the app's settings";
+	"Private data mode blocks API access: switch it off in the app's settings";
 
-interface Response {
+/** Where an app of the other generation belongs. */
+export const OTHER_GENERATION =
+	"A classic app (bettyblocks.com) needs the credential 'Betty Blocks Classic API'";
+
+/** What the helper returns for a whole response. */
+interface HelperResponse {
 	statusCode: number;
+	headers?: Record<string, string | undefined>;
 	body: unknown;
 }
+
+/** What became of a login: a token, or why there is none. */
+type Ending = { token: string } | { fault: string; message: string };
 
 /**
  * Logs in once. Every failure is an error of its own making: n8n would take the 401 of a refused login
  * for an expired token and log in again, and apps lock out whoever fails too often.
  *
  * @param credential the fields of the credential
- * @returns an access token
+ * @returns an access token, as n8n keeps it
  * @throws {Error} saying what happened and what to do
  */
 export async function logIn(
 	credential: IDataObject,
 	request: (options: IHttpRequestOptions) => Promise<unknown>,
 ): Promise<string> {
-	const { application, applicationId, authenticationProfileId, username, password } = credential;
+	const { application, applicationId, username, password } = credential;
 	const url = runtimeUrl(application, applicationId);
-	const { host } = new URL(url);
 	const variables = {
-		authProfileUuid: String(authenticationProfileId ?? '')
-			.trim()
-			.replaceAll('-', '')
-			.toLowerCase(),
+		authProfileUuid: authProfileUuid(credential),
 		username: String(username ?? '').trim(),
 		password: String(password ?? ''),
 	};
-	const sent = await request({
+	const { host } = new URL(url);
+	const ending = await request(loginRequest(url, variables)).then(
+		(response) => endingOf(host, response as HelperResponse),
+		(thrown: unknown) => unreachable(host, thrown),
+	);
+	if ('token' in ending) return storedToken(ending.token, credential);
+	// Without a `code`: the test of a credential would show that instead of the message.
+	const message = new Secrets(variables.password).hide(ending.message);
+	throw Object.assign(new Error(message), { fault: ending.fault });
+}
+
+/** @throws {Error} for what can't be the ID of an authentication profile */
+export function authProfileUuid({ authenticationProfileId }: IDataObject): string {
+	const uuid = readUuid(String(authenticationProfileId ?? '').trim());
+	if (uuid !== undefined) return uuid;
+	throw new Error(
+		'The authentication profile ID must be a UUID: 32 characters, each a digit or a letter from a to f',
+	);
+}
+
+function loginRequest(url: string, variables: IDataObject): IHttpRequestOptions {
+	return {
 		method: 'POST',
 		url,
 		body: { query: LOGIN, variables },
 		headers: { Accept: 'application/json' },
 		timeout: DEFAULT_TIMEOUT_MS,
-		// The time-out alone starts anew with each byte.
+		// The timeout alone starts anew with each byte.
 		abortSignal: AbortSignal.timeout(DEFAULT_TIMEOUT_MS),
 		encoding: 'text',
 		disableFollowRedirect: true,
 		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
-	}).then(
-		(response) => ({ response: response as Response }),
-		(fault: unknown) => ({ fault }),
-	);
-	if ('fault' in sent) throw failure(unreachable(host, sent.fault), LOGIN_FAILED);
-	const { statusCode, body } = sent.response;
-	const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
-	const reading = readAnswer(text);
-	const token = tokenIn(reading);
-	if (token !== undefined) return token;
-	const message = new Secrets(variables.password).hide(refusal(host, statusCode, reading));
-	const isRefused = reading !== undefined || statusCode < 500;
-	throw failure(message, isRefused ? LOGIN_REFUSED : LOGIN_FAILED);
+	};
 }
 
-function tokenIn(reading: Reading | undefined): string | undefined {
-	const login = reading?.data?.login;
+function endingOf(host: string, { statusCode, headers = {}, body }: HelperResponse): Ending {
+	const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
+	const response = parseGraphql({ status: statusCode, headers, text });
+	const token = tokenIn(response);
+	if (token !== undefined) return { token };
+	if (statusCode >= 500) {
+		const message = `The app at ${host} isn't available right now (${statusCode}). Try again in a minute`;
+		return { fault: LOGIN_FAILED, message };
+	}
+	return (
+		refusal(host, statusCode, response) ?? {
+			fault: LOGIN_MISPLACED,
+			message: misplaced(host, statusCode, headers.location),
+		}
+	);
+}
+
+function tokenIn(response: GraphqlResponse | undefined): string | undefined {
+	const login = response?.errors.length === 0 ? response.data?.login : undefined;
 	if (!isJsonObject(login) || login.isValid === false) return undefined;
 	const { jwtToken } = login;
 	return typeof jwtToken === 'string' && jwtToken !== '' ? jwtToken : undefined;
 }
 
-function refusal(host: string, status: number, reading: Reading | undefined): string {
-	const errors = reading?.errors ?? [];
-	if (errors.some(isClosed) || (status >= 300 && status < 400)) {
-		return `The app at ${host} is closed. ${CLOSED_ADVICE}`;
-	}
+/** @returns undefined for what is no word of the app's own: a web page, or an address without an app */
+function refusal(
+	host: string,
+	status: number,
+	response: GraphqlResponse | undefined,
+): Ending | undefined {
+	const { errors = [] } = response ?? {};
+	const refused = (message: string) => ({ fault: LOGIN_REFUSED, message });
+	if (errors.some(isClosed)) return refused(`The app at ${host} is closed. ${CLOSED_ADVICE}`);
 	if (status === 429 || errors.some(isOverLimit)) {
-		return `The app at ${host} refuses logins for now, as there were too many. Wait five minutes before you try again`;
+		return refused(
+			`The app at ${host} has temporarily blocked logins after too many attempts. Wait five minutes before you try again`,
+		);
 	}
-	if (reading !== undefined) {
+	if (response !== undefined) {
 		const said = errors.flatMap(({ lines }) => lines).join('; ');
-		return `The app didn't accept the login${said === '' ? '' : `: ${said}`}. Check the username, the password and the authentication profile in the credential`;
+		return refused(
+			`The app didn't accept the login${said === '' ? '' : `: ${said}`}. Check the username, the password and the authentication profile in the credential`,
+		);
 	}
-	if (status === 404) {
-		return `No app with this application ID was found at ${host}. Check the application and the application ID in the credential`;
-	}
-	if (status === 401 || status === 403) {
-		return `The app at ${host} turned the login away (${status}). ${CLOSED_ADVICE}`;
-	}
-	return status >= 500
-		? `The app at ${host} isn't available right now (${status}). Try again in a minute`
-		: `The address ${host} answered, but not as a Data API. Check the application in the credential`;
+	if (status !== 401 && status !== 403) return undefined;
+	return refused(`The app at ${host} rejected the login (${status}). ${CLOSED_ADVICE}`);
 }
 
-function unreachable(host: string, fault: unknown): string {
-	const { code, cause } = fault as { code?: unknown; cause?: { code?: unknown } };
-	const named = [code, cause?.code].find((each) => typeof each === 'string');
-	if (named === 'ENOTFOUND') {
-		return `No app was found at ${host}. Check the application in the credential`;
+function misplaced(host: string, status: number, location: string | undefined): string {
+	if (status >= 300 && status < 400) {
+		return `The app at ${host} redirects the login to ${originOf(location)}, which was not followed. Check the application in the credential, and whether the app is in private data mode`;
 	}
-	return named === undefined
-		? `The login didn't reach the app at ${host}: ${(fault as Error).message}`
-		: `The login didn't reach the app at ${host} (${named}). Try again in a minute`;
+	return status === 404
+		? `No app with this application ID was found at ${host}. Check the application and the application ID in the credential. ${OTHER_GENERATION}`
+		: `${host} responded (${status}), but not as a Data API. Check the application in the credential. ${OTHER_GENERATION}`;
 }
 
-/** Without a `code`: the test of a credential would show that instead of the message. */
-function failure(message: string, fault: string): Error {
-	return Object.assign(new Error(message), { fault });
+function unreachable(host: string, thrown: unknown): Ending {
+	const { code, message } = breakageOf(thrown, false);
+	const isTimeout = code === TIMED_OUT || /CANCELED|ABORT/i.test(code);
+	if (isTimeout) {
+		return {
+			fault: LOGIN_TIMED_OUT,
+			message: `The app at ${host} did not respond to the login within ${DEFAULT_TIMEOUT_MS / 1000} seconds`,
+		};
+	}
+	if (code === 'ENOTFOUND') {
+		return {
+			fault: code,
+			message: `No app was found at ${host}. Check the application in the credential`,
+		};
+	}
+	return {
+		fault: LOGIN_FAILED,
+		message: `The login didn't reach the app at ${host}${code === '' ? `: ${message}` : ''}. Try again in a minute`,
+	};
 }

@@ -97,6 +97,7 @@ async function readOnce(
 	const data = await client.ask({
 		query: `query${declared(entry, where, '')} { ${all}(${given.join(', ')}) { results ${selectionText(selection)} totalCount } }`,
 		...(where && { variables: { where } }),
+		field: entry.all,
 		safety: 'read',
 		purpose: `read records of ${entry.name}`,
 	});
@@ -144,6 +145,7 @@ export async function readOne(
 					await client.ask({
 						query: `query${declared(entry, where, '!')} { ${asName(entry.one)}(where: $where) ${selectionText(selection)} }`,
 						variables: { where },
+						field: entry.one,
 						safety: 'read',
 						purpose: `read a record of ${entry.name}`,
 					})

@@ -11,9 +11,10 @@ import {
 	isOverLimit,
 	isTimeout,
 	isWhollyRefused,
-	type AnswerError,
-	type Reading,
-} from './answers';
+	type GraphqlError,
+	type GraphqlResponse,
+} from './graphqlResponse';
+import { CLOSED_ADVICE, OTHER_GENERATION } from './login';
 
 export const CHECK_CREDENTIAL = 'Check the application and the application ID in the credential';
 
@@ -25,7 +26,7 @@ const MAX_LINES = 2;
 
 /** What a request was to do, and who asks. */
 export interface Meaning {
-	/** As in "read records". */
+	/** For example "read records". */
 	purpose: string;
 	/** Whether an action was run, whose own words say best what happened. */
 	isAction: boolean;
@@ -36,18 +37,29 @@ export interface Meaning {
 	publicAdvice?: string;
 }
 
-/** The error for an answer with errors in it. */
-export function refusalError(answer: HttpResponse, reading: Reading, meaning: Meaning): AppError {
-	const { errors } = reading;
-	const lines = [...new Set(errors.flatMap((each) => each.lines))];
-	const status = errors.find((each) => each.status !== undefined)?.status ?? answer.status;
-	const error = errorOf({ ...answer, status }, explain(reading, lines, meaning));
-	return meaning.isOnce && errors.some(isTimeout) ? asUnknown(error) : error;
+/** The error for a response with errors in it. */
+export function refusalError(
+	response: HttpResponse,
+	parsed: GraphqlResponse,
+	meaning: Meaning,
+): AppError {
+	const { errors } = parsed;
+	const status = errors.find((each) => each.status !== undefined)?.status ?? response.status;
+	const error = errorOf({ ...response, status }, explainErrors(parsed, meaning));
+	if (!meaning.isOnce || isUnread(response, parsed)) return error;
+	// An action that failed in its own words has run, and its words say so best.
+	const isOwn = meaning.isAction && !isWhollyRefused(parsed) && !errors.some(isTimeout);
+	return isOwn ? error.with({ outcome: 'unknown' }) : asUnknown(error);
 }
 
-/** The error for an answer that is not GraphQL's. */
-export function strangeAnswerError(answer: HttpResponse, meaning: Meaning): AppError {
-	return errorOf(answer, explainStatus(answer, meaning));
+/** Whether a request was turned away before anything was carried out. */
+function isUnread({ status }: HttpResponse, parsed: GraphqlResponse): boolean {
+	return isWhollyRefused(parsed) && status < 500 && !parsed.errors.some(isTimeout);
+}
+
+/** The error for a response that is not GraphQL's. */
+export function strangeResponseError(response: HttpResponse, meaning: Meaning): AppError {
+	return errorOf(response, explainStatus(response, meaning));
 }
 
 /** The error for what the app knows nothing of. */
@@ -66,88 +78,113 @@ function errorOf(response: HttpResponse, facts: ErrorFacts): AppError {
 	});
 }
 
-function explain(reading: Reading, lines: string[], meaning: Meaning): ErrorFacts {
-	const { errors } = reading;
-	const { purpose, isAction, isOnce, isPublic } = meaning;
-	const isWhole = isWhollyRefused(reading);
-	// An action names each mistake in its inputs; of a query, one shows what kind they are of.
-	const said = (isAction ? lines : inShort(lines)).join('; ');
-	const quoted = said === '' ? '' : `: ${said}`;
+function explainErrors(parsed: GraphqlResponse, meaning: Meaning): ErrorFacts {
+	const { errors } = parsed;
+	const { purpose, isAction, isOnce } = meaning;
+	const quoted = quotedFrom(errors, isAction ? Infinity : MAX_LINES);
+	const isWhole = isWhollyRefused(parsed);
 	// An action may fail with any words, and they are its own.
 	if (isWhole || !isOnce) {
-		if (errors.some(isClosed)) return closed;
-		if (errors.some(isOverLimit)) return tooMany;
+		if (errors.some(isClosed)) return CLOSED;
+		if (errors.some(isOverLimit)) return TOO_MANY;
 	}
 	if (errors.some(isNotAuthenticated) && (isWhole || !isAction)) {
-		return isPublic
-			? {
-					message: `The app doesn't let the public ${purpose}${quoted}`,
-					advice:
-						meaning.publicAdvice ??
-						"Choose 'Login' as the access in the credential, or let the public role do it in the app",
-					kind: 'credential',
-				}
-			: {
-					message: `The app doesn't accept the login to ${purpose}${quoted}`,
-					advice: ACCESS_ADVICE,
-					kind: 'credential',
-				};
+		return withoutAccess(errors, quoted, meaning);
 	}
 	if (errors.some(isForbidden)) return forbidden(errors, quoted, meaning);
-	if (isAction) {
+	if (isAction && !(isWhole && errors.some(isTimeout))) {
 		return {
-			message: said === '' ? 'The action failed without saying why' : said,
 			kind: 'failed',
-			advice: 'The action said so. What it did before it failed is not undone',
+			message: quoted === '' ? 'The action failed without saying why' : quoted,
+			advice:
+				'This message comes from the action. Changes it made before failing were not rolled back',
 		};
 	}
 	if (errors.some(isTimeout)) {
 		return {
-			message: `The app took too long to ${purpose}${quoted}`,
-			remedy: 'smaller pages',
 			kind: 'passing',
+			message: `The app took too long to ${purpose}${behind(quoted)}`,
+			remedy: 'smaller pages',
 		};
 	}
-	return { message: `The app didn't accept the request to ${purpose}${quoted}`, kind: 'refused' };
+	return {
+		kind: 'refused',
+		message: `The app didn't accept the request to ${purpose}${behind(quoted)}`,
+	};
 }
 
-function inShort(lines: string[]): string[] {
-	return lines.length > MAX_LINES
-		? [...lines.slice(0, MAX_LINES), `and ${lines.length - MAX_LINES} more`]
-		: lines;
+/** What the app says. An action names each mistake in its inputs; of a query, one shows their kind. */
+function quotedFrom(errors: GraphqlError[], most: number): string {
+	const lines = [...new Set(errors.flatMap((each) => each.lines))];
+	const shown = lines.slice(0, most);
+	if (lines.length > most) shown.push(`and ${lines.length - most} more`);
+	return shown.join('; ');
 }
 
-function forbidden(errors: AnswerError[], quoted: string, { purpose }: Meaning): ErrorFacts {
-	const fields = errors
-		.filter(isForbidden)
-		.map(({ path }) => path.filter((step) => typeof step === 'string').slice(1))
-		.filter((path) => path.length > 0)
-		.map((path) => `"${path.filter((step) => step !== 'results').join('.')}"`);
-	const named = [...new Set(fields)].filter((field) => field !== '""');
+function behind(quoted: string): string {
+	return quoted === '' ? '' : `: ${quoted}`;
+}
+
+function withoutAccess(
+	errors: GraphqlError[],
+	quoted: string,
+	{ purpose, isPublic, publicAdvice }: Meaning,
+): ErrorFacts {
+	const named = fieldsIn(errors.filter(isNotAuthenticated));
+	const wanted = named.length === 0 ? purpose : `read ${named.join(', ')}`;
+	if (!isPublic) {
+		return {
+			kind: 'credential',
+			message: `The app doesn't accept the login to ${wanted}${behind(quoted)}`,
+			advice: ACCESS_ADVICE,
+		};
+	}
+	return {
+		kind: 'credential',
+		message: `Public access can't ${wanted}${behind(quoted)}`,
+		advice:
+			publicAdvice ??
+			"Choose 'Login' as the access in the credential, or allow it for the public role of the app",
+	};
+}
+
+function forbidden(errors: GraphqlError[], quoted: string, { purpose }: Meaning): ErrorFacts {
+	const named = fieldsIn(errors.filter(isForbidden));
 	return named.length === 0
 		? {
-				message: `This user isn't allowed to ${purpose}${quoted}`,
-				advice: ACCESS_ADVICE,
 				kind: 'credential',
+				message: `This user isn't allowed to ${purpose}${behind(quoted)}`,
+				advice: ACCESS_ADVICE,
 			}
 		: {
-				message: `This user isn't allowed to read ${named.join(', ')}${quoted}`,
+				kind: 'credential',
+				message: `This user isn't allowed to read ${named.join(', ')}${behind(quoted)}`,
 				advice: "Change the permissions of the user's role",
 				remedy: 'other fields',
-				kind: 'credential',
 			};
 }
 
-const closed: ErrorFacts = {
-	message: 'The app is closed to outsiders',
-	advice: "Switch off its private data mode in the app's settings",
+/** The properties that errors are about, by their paths in the data. */
+function fieldsIn(errors: GraphqlError[]): string[] {
+	const fields = errors
+		.map(({ path }) => path.filter((step) => typeof step === 'string').slice(1))
+		.map((path) => path.filter((step) => step !== 'results').join('.'))
+		.filter((field) => field !== '');
+	return [...new Set(fields)].map((field) => `"${field}"`);
+}
+
+const CLOSED: ErrorFacts = {
 	kind: 'configuration',
+	message: 'The app is in private data mode, which blocks API access',
+	advice: "Switch private data mode off in the app's settings",
 };
 
-const tooMany: ErrorFacts = {
-	message: 'The app is receiving too many requests',
-	remedy: 'fewer requests',
+/** One after the other is what the node does anyway. */
+const TOO_MANY: ErrorFacts = {
 	kind: 'busy',
+	message: 'The app is receiving too many requests',
+	advice:
+		'An app takes 100 to 200 requests a minute, and so many an hour and a day. The node has waited for more than a minute: run the workflow later, or with fewer items',
 };
 
 function explainStatus(response: HttpResponse, { purpose }: Meaning): ErrorFacts {
@@ -155,28 +192,45 @@ function explainStatus(response: HttpResponse, { purpose }: Meaning): ErrorFacts
 	const barrier = refusedOnTheWay(response);
 	if (barrier !== undefined) return barrier;
 	const [said = ''] = plainText(text).trim().split('\n');
-	const quoted = said === '' ? '' : `: ${said.slice(0, 200)}`;
+	const quoted = behind(said.slice(0, 200).toWellFormed());
 	if (status >= 300 && status < 400) {
-		const to = originOf(headers.location);
 		return {
-			message: `The app redirects to ${to}, which was not followed`,
-			advice: `The token is only sent to the address you entered. It may be closed to outsiders: ${ACCESS_ADVICE}`,
 			kind: 'configuration',
+			message: `The app redirects to ${originOf(headers.location)}, which was not followed`,
+			advice: `The token is only sent to the address you entered. Check the application in the credential, and whether the app is in private data mode. ${CLOSED_ADVICE}`,
 		};
 	}
+	if (status >= 500) {
+		return {
+			kind: 'passing',
+			message: `The app responded with ${status} to the request to ${purpose}${quoted}`,
+			advice:
+				'Try again in a minute. If this keeps happening, check that the user has a role in the app',
+		};
+	}
+	return (
+		explainRefusal(status, purpose, quoted) ?? {
+			kind: 'configuration',
+			message: `The URL responded (${status}), but not as a Data API, to the request to ${purpose}`,
+			advice: `${CHECK_CREDENTIAL}. ${OTHER_GENERATION}`,
+		}
+	);
+}
+
+function explainRefusal(status: number, purpose: string, quoted: string): ErrorFacts | undefined {
 	switch (status) {
 		case 401:
 		case 403:
 			return {
+				kind: 'credential',
 				message: `The app didn't allow the request to ${purpose} (${status})${quoted}`,
 				advice: ACCESS_ADVICE,
-				kind: 'credential',
 			};
 		case 404:
 			return {
-				message: 'No Data API was found at the address of the app',
-				advice: CHECK_CREDENTIAL,
 				kind: 'configuration',
+				message: 'No Data API was found at the URL of the app',
+				advice: `${CHECK_CREDENTIAL}. ${OTHER_GENERATION}`,
 			};
 		case 413:
 			return {
@@ -185,18 +239,7 @@ function explainStatus(response: HttpResponse, { purpose }: Meaning): ErrorFacts
 				advice: 'Send less text, or a smaller file',
 			};
 		case 429:
-			return tooMany;
+			return TOO_MANY;
 	}
-	if (status >= 500) {
-		return {
-			message: `The app answered ${status} to the request to ${purpose}${quoted}`,
-			advice: 'Try again in a minute. If it stays so, check in the app whether the user has a role',
-			kind: 'passing',
-		};
-	}
-	return {
-		message: `The address answered, but not as a Data API, to the request to ${purpose}`,
-		advice: CHECK_CREDENTIAL,
-		kind: 'configuration',
-	};
+	return undefined;
 }

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isBroken, type Broken } from '../http/httpClient';
 import type { HttpResponse } from '../http/response';
-import { LOGIN_REFUSED } from '../http/retry';
+import { LOGIN_REFUSED, LOGIN_TIMED_OUT, TIMED_OUT } from '../http/retry';
 import type { Secrets } from '../http/secrets';
 import type { Credential } from '../http/transport';
 import { CREDENTIAL_TYPE } from './credentialType';
 import type { RefusedLogins } from './refusedLogins';
-import { isUsable, type TokenOwner } from './token';
+import { bearerOf, isUsable, type TokenOwner } from './token';
 
 /** What n8n keeps of a login, and what it takes to log in again. */
 export interface SessionOptions {
@@ -17,7 +17,7 @@ export interface SessionOptions {
 	owner: TokenOwner;
 	/** The app's time, in milliseconds since 1970. */
 	now: () => number;
-	/** Told of every token of this run, as answers to earlier requests may still be under way. */
+	/** Told of every token of this run, as responses to earlier requests may still be under way. */
 	secrets: Secrets;
 	/** How a request ends that is not sent, as the app refused the login before. */
 	refused: (message: string) => Broken;
@@ -29,12 +29,14 @@ type Received = HttpResponse | Broken;
 
 /**
  * The login of one run. n8n logs in itself when it has no token, and stores the new one; an empty token
- * handed to it therefore means a new login. It does so before a token ends, and once after an answer that
+ * handed to it therefore means a new login. It does so before a token ends, and once after a response that
  * doesn't take the token, which n8n doesn't notice with status 200.
  */
 export class Session {
-	logins = 0;
-	private token = '';
+	/** As n8n keeps it. */
+	token = '';
+	/** The token that the app took in this run. */
+	private confirmed: string | undefined;
 	/** A token that could not be used when it was new: no other would be better. */
 	private accepted: string | undefined;
 	private hasRenewed = false;
@@ -53,7 +55,7 @@ export class Session {
 	/**
 	 * Sends a request with a good token, a second time at most.
 	 *
-	 * @param isRefused whether the answer says that the token was not taken, and nothing was carried out
+	 * @param isRefused whether the response says that the token was not taken, and the request can be repeated
 	 */
 	async send(
 		attempt: (credential: Credential) => Promise<Received>,
@@ -61,7 +63,10 @@ export class Session {
 	): Promise<Received> {
 		const send = async (credential: Credential) => {
 			const received = await attempt(credential);
-			await this.hideToken();
+			const sent = await this.hideToken();
+			if (!isBroken(received) && received.status < 500 && !isRefused(received)) {
+				this.confirmed = sent;
+			}
 			return received;
 		};
 		if (!this.isGood()) {
@@ -80,6 +85,15 @@ export class Session {
 		});
 	}
 
+	/**
+	 * Whether a request can be sent without a login first.
+	 *
+	 * @param isConfirmed whether the app has to have taken the token in this run
+	 */
+	isReady(isConfirmed: boolean): boolean {
+		return this.isGood() && (!isConfirmed || this.token === this.confirmed);
+	}
+
 	/** A login that was refused is not tried again, whoever needs it. */
 	private async loggingIn(send: (credential: Credential) => Promise<Received>): Promise<Received> {
 		const { read, stored, refused, refusedLogins } = this.options;
@@ -91,14 +105,16 @@ export class Session {
 			type: CREDENTIAL_TYPE,
 			decrypted: { ...stored, type: CREDENTIAL_TYPE, data },
 		});
-		this.logins++;
 		if (isBroken(received) && received.fault.code === LOGIN_REFUSED) {
 			this.refusal = received.error.message;
 			refusedLogins?.add(this.refusal);
 		}
 		await this.look();
 		if (this.token !== '' && !this.isUsable()) this.accepted = this.token;
-		return received;
+		// What hung is the login, as far as anybody knows, and it is not sent twice.
+		return isBroken(received) && received.fault.code === TIMED_OUT
+			? { ...received, fault: { code: LOGIN_TIMED_OUT, mayHaveLeft: false } }
+			: received;
 	}
 
 	/** Requests that need a new token wait for each other, so that one login serves them all. */
@@ -120,10 +136,9 @@ export class Session {
 		const { read, secrets } = this.options;
 		try {
 			const { jwtToken } = await read();
-			const token = typeof jwtToken === 'string' ? jwtToken : '';
 			// The password is part of a login only; hidden in records, a short one would change them.
-			secrets.add(token);
-			return token;
+			secrets.add(bearerOf(jwtToken));
+			return typeof jwtToken === 'string' ? jwtToken : '';
 		} catch {
 			secrets.hideTokens();
 			return undefined;

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject, parseJson } from '../app/json';
 
 /** What an access token says of itself: a JWT with these claims (captured tokens). */
@@ -14,10 +16,42 @@ export interface Claims {
 export interface TokenOwner {
 	applicationId: string;
 	authenticationProfileId: string;
+	/** Of the login that the credential stands for now. */
+	fingerprint?: string;
 }
 
 /** A token that ends within this time is replaced before it is used. */
 const MARGIN_MS = 60_000;
+
+/** What n8n keeps: a token, and behind it what tells which login it came from. */
+const STORED = /^(.*)#([\w-]{16})$/s;
+
+/**
+ * Tells one login from another. The claims of a token name neither the username nor the password, and
+ * the editor keeps an old token when a person changes them.
+ */
+export function loginFingerprint({
+	application,
+	applicationId,
+	authenticationProfileId,
+	username,
+	password,
+}: IDataObject): string {
+	const login = [application, applicationId, authenticationProfileId, username, password];
+	const hash = createHash('sha256').update(JSON.stringify(login));
+	return hash.digest('base64url').slice(0, 16);
+}
+
+/** A token as n8n keeps it. */
+export function storedToken(token: string, credential: IDataObject): string {
+	return `${token}#${loginFingerprint(credential)}`;
+}
+
+/** The token that the app knows; empty for none. */
+export function bearerOf(stored: unknown): string {
+	const text = typeof stored === 'string' ? stored : '';
+	return STORED.exec(text)?.[1] ?? text;
+}
 
 /** @returns undefined when the text is no JWT */
 export function claimsOf(token: string): Claims | undefined {
@@ -27,13 +61,17 @@ export function claimsOf(token: string): Claims | undefined {
 }
 
 /**
- * Whether a token can be used: it is for this app and profile, and lasts a while. The editor keeps an old
- * token when a person changes the credential. What a token does not say is not held against it.
+ * Whether a token can be used: it is for this app, profile and login, and lasts a while. What a token does
+ * not say is not held against it.
  *
+ * @param stored as n8n keeps it
  * @param now in milliseconds since 1970
  */
-export function isUsable(token: string, owner: TokenOwner, now: number): boolean {
+export function isUsable(stored: string, owner: TokenOwner, now: number): boolean {
+	const token = bearerOf(stored);
 	if (token === '') return false;
+	const from = STORED.exec(stored)?.[2];
+	if (from !== undefined && from !== (owner.fingerprint ?? from)) return false;
 	const { app_uuid: app, auth_profile: profile, exp, iat } = claimsOf(token) ?? {};
 	if (isOther(app, owner.applicationId)) return false;
 	if (isOther(profile, owner.authenticationProfileId)) return false;

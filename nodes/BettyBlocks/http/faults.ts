@@ -1,6 +1,14 @@
 // Errors for requests that got no response.
 import { AppError, inSentences, type ErrorFacts } from '../app/errors';
-import { LOGIN_FAILED, LOGIN_REFUSED, TIMED_OUT, TOO_LARGE, type Fault } from './retry';
+import {
+	LOGIN_FAILED,
+	LOGIN_MISPLACED,
+	LOGIN_REFUSED,
+	LOGIN_TIMED_OUT,
+	TIMED_OUT,
+	TOO_LARGE,
+	type Fault,
+} from './retry';
 
 /** Who was asked, as errors speak of it. */
 export interface Peer {
@@ -105,12 +113,16 @@ function explainBreakage(breakage: Breakage, peer: Peer, timeoutMs: number): Err
 				remedy: 'smaller pages',
 			};
 		case TIMED_OUT:
+		case LOGIN_TIMED_OUT:
 			return {
 				kind: 'passing',
 				message: `The ${name} at ${host} did not respond within ${timeoutMs / 1000} seconds`,
 				remedy: 'more time',
 			};
 		case LOGIN_FAILED:
+			return { kind: 'passing', message };
+		case LOGIN_MISPLACED:
+			return { kind: 'configuration', message, advice };
 		case LOGIN_REFUSED:
 			return { kind: 'credential', message, advice };
 	}

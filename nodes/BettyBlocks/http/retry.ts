@@ -29,8 +29,14 @@ export const TIMED_OUT = 'ECONNABORTED';
 /** The response is larger than is read. */
 export const TOO_LARGE = 'RESPONSE_TOO_LARGE';
 
-/** n8n logs in before it sends: the request itself has not left then, and no login is tried twice. */
+/** n8n logs in before it sends: the request itself has not left when the login fails. */
 export const LOGIN_FAILED = 'LOGIN_FAILED';
+
+/** The same, and another try would cost the whole timeout again. */
+export const LOGIN_TIMED_OUT = 'LOGIN_TIMED_OUT';
+
+/** The same, and what responded is no app. */
+export const LOGIN_MISPLACED = 'LOGIN_MISPLACED';
 
 /** The same, and the app said no: whoever asks again is locked out after a few times. */
 export const LOGIN_REFUSED = 'LOGIN_REFUSED';
@@ -41,6 +47,7 @@ const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_BAD_RESPONSE'])
 /** Faults that may be over at the next try. */
 const PASSING = new Set([
 	...BROKEN,
+	LOGIN_FAILED,
 	TIMED_OUT,
 	'EAI_AGAIN',
 	'ECONNREFUSED',
