@@ -101,9 +101,9 @@ describe('An action of a newer app', () => {
 		expect(await run('3', { actionId: locator(address, 'url') })).toEqual([{ result: 42 }]);
 	});
 
-	it('needs no more than one request and a login', async () => {
+	it('needs no more than one request, and a login before', async () => {
 		await run('3');
-		expect(app.asked()).toEqual(['login', 'action']);
+		expect(app.asked()).toEqual(['login', '__typename', 'action']);
 	});
 
 	it('returns an item for each entry of a list', async () => {
@@ -239,10 +239,12 @@ describe('An action as an endpoint', () => {
 		expect(error.httpCode).toBe('401');
 		expect(error.description).toMatch(/are not rolled back.*'Never Error'/);
 		expect(app.emulator.records('Task')).toHaveLength(1);
-		app.emulator.fault({ status: 404, body: '<html><title>Not Found</title></html>' });
+		app.emulator.fault({
+			...{ status: 404, path: '/action/', body: '<html><title>Not Found</title></html>' },
+		});
 		const missing = await failure(call('7'));
 		expect(missing.message).toBe('The endpoint returned 404: Not Found');
-		app.emulator.fault({ status: 302, body: '' });
+		app.emulator.fault({ status: 302, path: '/action/', body: '' });
 		expect(await call('7')).toMatchObject([{ statusCode: 302 }]);
 	});
 
@@ -405,12 +407,31 @@ describe('A query of one’s own', () => {
 		expect(app.asked()).toEqual(['login', 'allProject']);
 	});
 
-	it('fails with what the app says, and is sent once', async () => {
+	it('fails with what the app says', async () => {
 		const error = await failure(query('{ allProject { results { nope } } }'));
 		expect(error.message).toMatch(/Cannot query field "nope"/);
-		app.emulator.clearRequests();
-		app.emulator.fault({ status: 503, times: 3 });
-		await failure(query('{ allProject { totalCount } }'));
-		expect(app.asked()).toEqual(['allProject']);
+		const named = await failure(query('{ allProject { results { timeout } } }'));
+		expect(named.message).toMatch(
+			/^The app didn't accept the request.*Cannot query field "timeout"/,
+		);
+	});
+
+	it('is repeated where it changes nothing', async () => {
+		app.emulator.fault({ status: 503, contains: 'allProject' });
+		expect(await query('{ allProject { totalCount } }')).toEqual([
+			{ allProject: { totalCount: 2 } },
+		]);
+	});
+
+	it.each([
+		['status 503', { status: 503 }],
+		['a gateway', { status: 502, body: '{"errors":["down"]}' }],
+		['a dropped connection', { drop: 'after' }],
+		['a page', { status: 200, body: '<html>Hello</html>' }],
+	] as const)('with a mutation is sent once and may have run after %s', async (_what, fault) => {
+		app.emulator.fault({ ...fault, contains: 'action' });
+		const error = await failure(query(`mutation { action(id: "${id('3')}") }`));
+		expect(error.message).toMatch(/The app may still have processed this request$/);
+		expect(actions()).toBe(1);
 	});
 });

@@ -82,7 +82,7 @@ describe('The login of a newer app', () => {
 		} finally {
 			jest.restoreAllMocks();
 		}
-		expect(app.asked()).toEqual(['login', 'action']);
+		expect(app.asked()).toEqual(['login', '__typename', 'action']);
 	});
 
 	it.each([
@@ -100,7 +100,7 @@ describe('The login of a newer app', () => {
 			app.credential.jwtToken = app.emulator.token();
 			app.emulator.revokeTokens();
 			expect(await run()).toEqual([{ said: 'hello' }]);
-			expect(app.asked()).toEqual(['action', 'login', 'action']);
+			expect(app.asked()).toEqual(['action', '__typename', 'login', '__typename', 'action']);
 			app.emulator.clearRequests();
 			await run();
 			expect(app.asked()).toEqual(['action']);
@@ -124,7 +124,7 @@ describe('The login of a newer app', () => {
 	it('is not repeated for an action that fails with words about a login', async () => {
 		const error = await failure(run('cc'.repeat(16)));
 		expect(error.message).toBe('Request not authenticated');
-		expect(app.asked()).toEqual(['login', 'action']);
+		expect(app.asked()).toEqual(['login', '__typename', 'action']);
 		expect(app.emulator.records('Task')).toHaveLength(4);
 	});
 
@@ -158,8 +158,19 @@ describe('The login of a newer app', () => {
 		},
 	);
 
+	it.each([
+		['a dropped connection', { drop: 'before' }],
+		['status 503', { status: 503, body: 'down' }],
+		['a gateway', { status: 502, body: '{"errors":["down"]}' }],
+	] as const)('is repeated after %s, for an action as well', async (_what, fault) => {
+		app.emulator.fault({ ...fault, contains: 'login', times: 2 });
+		expect(await run()).toEqual([{ said: 'hello' }]);
+		expect(app.logins()).toBe(3);
+		expect(app.asked().filter((fields) => fields === 'action')).toHaveLength(1);
+	});
+
 	it('is tried again for the next item where the app could not be asked', async () => {
-		app.emulator.fault({ status: 503, body: 'down', contains: 'login' });
+		app.emulator.fault({ status: 503, body: 'down', contains: 'login', times: 4 });
 		const outputs = await execute({
 			parameters: onTasks('getAll', { limit: 1 }),
 			credential: app.credential,
@@ -172,6 +183,60 @@ describe('The login of a newer app', () => {
 		]);
 	});
 
+	it('is tried again for the next item after a page for maintenance', async () => {
+		app.emulator.fault({ status: 200, body: '<html>Maintenance</html>', contains: 'login' });
+		const outputs = await execute({
+			parameters: onTasks('getAll', { limit: 1 }),
+			credential: app.credential,
+			items: [{ json: {} }, { json: {} }],
+			onError: 'continueRegularOutput',
+		});
+		expect(outputs.map(({ json, error }) => error?.message ?? json.id)).toEqual([
+			expect.stringMatching(/responded \(200\), but not as a Data API/) as string,
+			1,
+		]);
+	});
+
+	it('that is redirected is not taken for private data mode', async () => {
+		app.emulator.fault({
+			...{ status: 302, headers: { location: 'https://new.example/login' } },
+			contains: 'login',
+		});
+		const error = await failure(getMany());
+		expect(error.message).toMatch(/redirects the login to https:\/\/new.example, which was not/);
+		expect(error.message).not.toMatch(/is closed/);
+	});
+
+	it('needs a UUID as the authentication profile, and says so before it asks', async () => {
+		app.credential.authenticationProfileId = 'my-profile';
+		const error = await failure(getMany());
+		expect(error.message).toMatch(/^The authentication profile ID must be a UUID/);
+		expect(app.asked()).toEqual([]);
+	});
+
+	it.each(['username', 'password'] as const)(
+		'happens anew when another %s is in the credential',
+		async (field) => {
+			await getMany();
+			expect(app.logins()).toBe(1);
+			app.credential[field] = 'other';
+			const error = await failure(getMany());
+			expect(error.message).toMatch(/^The app didn't accept the login/);
+			expect(JSON.stringify(app.credential.jwtToken)).not.toContain('a-secret-password');
+		},
+	);
+
+	it.each(['http401', 'signature', 'atField'] as const)(
+		'happens once more for a read that is refused in the form %s',
+		async (tokenRefusal) => {
+			app.emulator.setPersonality({ tokenRefusal });
+			app.credential.jwtToken = app.emulator.token();
+			app.emulator.revokeTokens();
+			expect(await getMany()).toHaveLength(3);
+			expect(app.logins()).toBe(1);
+		},
+	);
+
 	it('happens anew when the credential leads to another app or profile', async () => {
 		await getMany();
 		const { jwtToken } = app.credential;
@@ -181,7 +246,7 @@ describe('The login of a newer app', () => {
 		app.credential.jwtToken = [header, other.toString('base64url'), signature].join('.');
 		app.emulator.clearRequests();
 		await run();
-		expect(app.asked()).toEqual(['login', 'action']);
+		expect(app.asked()).toEqual(['login', '__typename', 'action']);
 	});
 
 	it('is not needed for public access, which sends no authorisation at all', async () => {
@@ -197,7 +262,7 @@ describe('The login of a newer app', () => {
 		app.credential.access = 'public';
 		const model = { __rl: true, mode: 'name', value: 'Project' };
 		const error = await failure(getMany({ model }));
-		expect(error.message).toMatch(/doesn't let the public read records/);
+		expect(error.message).toMatch(/^Public access can't read records/);
 		expect(error.description).toMatch(/'Login'/);
 	});
 

@@ -60,12 +60,79 @@ describe('An action that has run', () => {
 		expect(app.asked().filter((fields) => fields === 'action')).toHaveLength(1);
 	});
 
-	it('is run with a new token where a 401 came from before the app', async () => {
+	it('is not run again for a 401 of somebody else: the token is good', async () => {
 		app.credential.jwtToken = app.emulator.token();
 		app.emulator.fault({ status: 401, body: 'Unauthorized' });
-		expect(await run('0')).toEqual([{ ok: true }]);
-		expect(app.asked()).toEqual(['action', 'login', 'action']);
-		expect(times()).toBe(1);
+		const error = await failure(run('0'));
+		expect(error.message).toBe(
+			"The app didn't allow the request to run the action (401): Unauthorized",
+		);
+		expect(app.asked()).toEqual(['action', '__typename']);
+		expect(times()).toBe(0);
+	});
+
+	it.each(['graphql', 'http401', 'signature'] as const)(
+		'runs once with a new token where the old one was refused (%s)',
+		async (tokenRefusal) => {
+			app.emulator.setPersonality({ tokenRefusal });
+			app.credential.jwtToken = app.emulator.token();
+			app.emulator.revokeTokens();
+			if (tokenRefusal === 'signature') await failure(run('0'));
+			else expect(await run('0')).toEqual([{ ok: true }]);
+			expect(times()).toBe(tokenRefusal === 'signature' ? 0 : 1);
+		},
+	);
+
+	it.each([
+		['no data but null', { data: null, errors: [{ message: 'Request not authenticated' }] }],
+		[
+			'a path',
+			{
+				errors: [
+					{
+						message: 'Request not authenticated',
+						extensions: { code: 'UNAUTHENTICATED' },
+						path: ['action'],
+					},
+				],
+			},
+		],
+		[
+			'data of the action',
+			{ data: { action: null }, errors: [{ message: 'Variable "$id" is not defined.' }] },
+		],
+		['no data but null', { data: null, errors: [{ message: 'Variable "$input" is not defined' }] }],
+		['words of a supplier', { errors: [{ message: 'Supplier: invalid token' }] }],
+		['words of a script', { errors: [{ message: 'script: variable "id" is not defined' }] }],
+	])('is not run again after errors with %s', async (_what, body) => {
+		app.credential.jwtToken = app.emulator.token();
+		app.emulator.fault({ status: 200, body, contains: 'action' });
+		await failure(run('0'));
+		expect(app.asked().filter((fields) => fields === 'action')).toHaveLength(1);
+	});
+
+	it('may have run where the response is a page or somebody else’s JSON', async () => {
+		for (const body of [
+			'<html>Maintenance</html>',
+			'{"status":"error","data":{}}',
+			'{"data":{}}',
+		]) {
+			app.credential.jwtToken = app.emulator.token();
+			app.emulator.fault({ status: 200, body, contains: 'action' });
+			const error = await failure(run('0'));
+			expect(error.message).toMatch(/The app may still have processed this request$/);
+		}
+	});
+});
+
+describe('An app that wants declared variables', () => {
+	it('is asked twice for its first action only', async () => {
+		app.emulator.setPersonality({ strictVariables: true });
+		await run('0');
+		await run('0');
+		await run('0');
+		expect(app.asked().filter((fields) => fields === 'action')).toHaveLength(4);
+		expect(times()).toBe(3);
 	});
 });
 

@@ -22,7 +22,7 @@ const LOGIN =
 
 /** What an app in its private data mode needs. */
 export const CLOSED_ADVICE =
-	"Private data mode blocks API access: switch it off in the app's settings";
+	"Its private data mode blocks API access: switch it off in the app's settings";
 
 /** Where an app of the other generation belongs. */
 export const OTHER_GENERATION =

@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ActionInput, App } from '../../app/app';
 import { plainDecimal } from '../../app/decimals';
-import { withAdvice } from '../../app/errors';
+import { AppError, withAdvice } from '../../app/errors';
 import { kindOf } from '../../app/kinds';
 import { checkValue, type Value } from '../../app/values';
 
@@ -49,6 +49,8 @@ export async function withUnknownInputs(
 	action: string,
 	names: string[],
 ): Promise<Error> {
+	const isOwn = error instanceof AppError && ['failed', 'refused'].includes(error.kind);
+	if (!isOwn || names.length === 0) return error as Error;
 	const published = await publishedInputs(app, action).catch(() => undefined);
 	const known = published?.map(({ name }) => name);
 	const unknown = names.filter((name) => known?.includes(name) === false);
