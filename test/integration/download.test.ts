@@ -230,6 +230,18 @@ describe('A redirect', () => {
 		expect(app.emulator.requests).toHaveLength(6);
 	});
 
+	it.each(['a-secret-key', 'a%2Dsecret%2Dkey', Buffer.from('a-secret-key').toString('base64url')])(
+		'that carries the key (as %s) is not followed',
+		async (key) => {
+			const url = await uploaded();
+			redirect(`${foreign.origin}/${key}/stored`);
+			const error = await failure(download(url));
+			expect(error.message).toMatch(/redirects to a URL that contains a secret/);
+			expect(error.message).not.toContain(key);
+			expect(foreign.requests).toHaveLength(0);
+		},
+	);
+
 	it('that leads off the web is refused', async () => {
 		const url = await uploaded();
 		redirect('file:///etc/passwd');

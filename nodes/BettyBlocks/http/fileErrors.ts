@@ -51,3 +51,12 @@ export function fileOfAction(response: HttpResponse): AppError {
 		advice: 'Have the action respond with text or JSON, for example with the URL of the file',
 	});
 }
+
+/** Whoever it leads to would learn the secret. */
+export function leakingRedirect(host: string): AppError {
+	return new AppError({
+		kind: 'failed',
+		message: `${host} redirects to a URL that contains a secret of the credential, which was not followed`,
+		advice: 'Enter the URL where the file is',
+	});
+}

@@ -9,10 +9,17 @@ import type { Ending, Limits, Stream } from '../app/app';
 import { cancelled, toAppError, type AppError } from '../app/errors';
 import { bodyText } from './bodyText';
 import type { AppClock } from './clock';
+import { leakingRedirect } from './fileErrors';
 import { breakageOf, connectionError, FILE_SERVER, type Peer } from './faults';
 import { withOutcome } from './outcome';
 import { sendingMs, streamIn, withBody, type Body } from './requestBody';
-import { isSuccess, type Exchange, type FileResponse, type HttpResponse } from './response';
+import {
+	isRedirect,
+	isSuccess,
+	type Exchange,
+	type FileResponse,
+	type HttpResponse,
+} from './response';
 import {
 	isOverload,
 	LOGIN_REFUSED,
@@ -133,7 +140,11 @@ export class HttpClient {
 			async () => await this.attemptFile(url, credential),
 			faultOfStatus,
 		);
-		return { ...response, headers: this.target.secrets.hideInHeaders(response.headers) };
+		const headers = this.target.secrets.hideInHeaders(response.headers);
+		if (isRedirect(response) && headers.location !== response.headers.location) {
+			throw leakingRedirect(url.host);
+		}
+		return { ...response, headers };
 	}
 
 	/** Why a file that was on its way could not be kept, which may be that it broke off. */

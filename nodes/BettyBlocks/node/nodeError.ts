@@ -39,8 +39,16 @@ const IN_THE_TRIGGER: Partial<Record<Remedy, string>> = {
 	'smaller pages': "Lower 'Max Records per Poll' in the options",
 };
 
-/** Messages are stored with each execution. */
-const MAX_MESSAGE_LENGTH = 1_000;
+/** Messages are stored with each execution. What became of the data stands at their end. */
+const LONGEST_BEGINNING = 700;
+const LONGEST_END = 300;
+
+/** n8n replaces a tool's message in which it finds one of these, as in "rolePermission". */
+const REPLACED =
+	/EADDRNOTAVAIL|ERRADDRINUSE|ECONN(?:REFUSED|RESET|ABORTED)|E(?:NOTFOUND|TIMEDOUT|HOSTUNREACH|AI_AGAIN|NOENT|ISDIR|NOTDIR|ACCES|EXIST|PERM)|GETADDRINFO/gi;
+
+/** Without width; it stands between two letters of such a name. */
+const WORD_JOINER = '\u2060';
 
 /**
  * Turns whatever was thrown into an error of n8n's, once: what is one already stays as it is.
@@ -59,8 +67,8 @@ export function toNodeError(
 	const remedy = error.remedy && remedyIn(node, error.remedy);
 	const advice = inSentences(error.advice && cut(error.advice), remedy, ...told);
 	const made = madeBy(node, caught, error, message);
-	// The constructors replace a message in which they find a system error's name, as in "rolePermission".
-	made.message = isTool(node) ? inSentences(message, advice) : message;
+	// The constructors replace such messages as well.
+	made.message = isTool(node) ? kept(inSentences(message, advice)) : message;
 	made.description = advice === '' ? undefined : advice;
 	made.context.itemIndex = itemIndex;
 	if (error.requestId !== undefined) made.context.data = { requestId: error.requestId };
@@ -79,7 +87,7 @@ function madeBy(
 		cause && ({ cause, ...(retryAfterMs !== undefined && { retryAfterMs }) } as Failure);
 	const httpCode = status === undefined ? code : String(status);
 	return httpCode === undefined
-		? new NodeOperationError(node, caught as Error, { failure })
+		? new NodeOperationError(node, isShort(caught) ? caught : new Error(message), { failure })
 		: new NodeApiError(node, { message }, { message, failure, httpCode });
 }
 
@@ -104,8 +112,19 @@ function readable(
 ): NodeError {
 	error.context.itemIndex ??= itemIndex;
 	if (told.length > 0) error.description = inSentences(error.description ?? '', ...told);
-	if (isTool(node)) error.message = inOneText(error);
+	if (isTool(node)) error.message = kept(inOneText(error));
 	return error;
+}
+
+/** n8n takes more than the message from its own errors, such as those of expressions. */
+function isShort(caught: unknown): caught is Error {
+	if (!(caught instanceof Error) || caught instanceof AppError) return false;
+	return caught.message === cut(caught.message);
+}
+
+/** A message that n8n leaves as it is. */
+function kept(message: string): string {
+	return message.replace(REPLACED, (name) => name.slice(0, 1) + WORD_JOINER + name.slice(1));
 }
 
 /** By name, as a package that is linked for development has its own copies of n8n's classes. */
@@ -118,9 +137,9 @@ function remedyIn({ type }: INode, remedy: Remedy): string | undefined {
 }
 
 function cut(text: string): string {
-	return text.length <= MAX_MESSAGE_LENGTH
-		? text.toWellFormed()
-		: `${text.slice(0, MAX_MESSAGE_LENGTH).toWellFormed()}…`;
+	if (text.length <= LONGEST_BEGINNING + LONGEST_END) return text.toWellFormed();
+	const beginning = text.slice(0, LONGEST_BEGINNING).toWellFormed();
+	return `${beginning} … ${text.slice(-LONGEST_END).toWellFormed()}`;
 }
 
 /** A model that was chosen from the list is kept with its name, which says more than its UUID. */
