@@ -86,6 +86,15 @@ describe('An answer', () => {
 		},
 	);
 
+	it.each(['get', 'create'])('that is nested too deeply is named: %s', async (operation) => {
+		const app = await listen((_request, response) => {
+			response.setHeader('content-type', 'application/json');
+			response.end(`{"id":1,"notes":${'['.repeat(20_000)}${']'.repeat(20_000)}}`);
+		});
+		const error = await failure(run(app, operation, { fieldsMode: 'json', fieldsJson: '{"a":1}' }));
+		expect(error.message).toContain('is nested more than 500 levels deep');
+	});
+
 	it('keeps the digits of numbers that JavaScript cannot hold', async () => {
 		const app = await listen((_request, response) => {
 			response.end(

@@ -7,7 +7,7 @@ export interface Property {
 	id: string;
 	/** The key in records: the database name, snake_case, or camelCase in the Data API. */
 	name: string;
-	/** In the platform's own words, as in `date_time`. */
+	/** In the platform's own words, for example `date_time`. */
 	kind: string;
 	/** `model` (UUID) for relations, `required`, allowed values perhaps: what it holds is hardly known. */
 	options: Record<string, unknown>;
@@ -123,7 +123,7 @@ export function findProperty(
 ): Property | undefined {
 	const { byName, byUuid } = indexOf(model);
 	const name = nameOrUuid.trim();
-	return byName.get(name) ?? byUuid.get(readUuid(name) ?? '');
+	return byName.get(name.normalize('NFC')) ?? byUuid.get(readUuid(name) ?? '');
 }
 
 interface PropertyIndex {
@@ -136,7 +136,7 @@ const indexes = new WeakMap<Pick<Model, 'properties'>, PropertyIndex>();
 
 function indexOf(model: Pick<Model, 'properties'>): PropertyIndex {
 	const known = indexes.get(model) ?? {
-		byName: new Map(model.properties.map((property) => [property.name, property])),
+		byName: new Map(model.properties.map((property) => [property.name.normalize('NFC'), property])),
 		byUuid: new Map(model.properties.map((property) => [property.id, property])),
 	};
 	indexes.set(model, known);

@@ -28,7 +28,7 @@ export function requireProperty(model: Model, nameOrUuid: string): Property {
 }
 
 /**
- * Reads `name`, `<UUID>` or `group.name`, which walks the relation `group`. A path that ends in a
+ * Reads `name`, `<UUID>` or `group.name`, a property of the record that `group` relates to. A path that ends in a
  * relation means the id of the related record.
  *
  * @throws {InputError} when there is no such property on the way

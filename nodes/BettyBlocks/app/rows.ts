@@ -12,7 +12,7 @@ export function simplifyRow(row: AppRecord, model: Model): IDataObject {
 }
 
 /**
- * Puts the records of one answer into one shape: property names as keys, cells unwrapped, an empty
+ * Puts the records of one response into one shape: property names as keys, cells unwrapped, an empty
  * relation null, and every property that any of them shows. What the app does not show is not there:
  * a null that nobody meant would clear the property once the record is written back.
  */

@@ -7,6 +7,7 @@ import type { Body } from '../http/requestBody';
 import {
 	isRedirect,
 	isSuccess,
+	tooDeepError,
 	type Exchange,
 	type FileResponse,
 	type HttpResponse,
@@ -105,7 +106,8 @@ export class Client {
 		const parsed = parseGraphql(response);
 		const meaning = this.meaningOf(request);
 		if (parsed === undefined || lacks(parsed, field)) {
-			const error = strangeResponseError(response, meaning);
+			const error =
+				tooDeepError(response, request.purpose) ?? strangeResponseError(response, meaning);
 			if (safety === 'once' && isSuccess(response)) throw asUnknown(error);
 			throw withOutcome(error, { safety, fault: response, interrupted });
 		}

@@ -1,4 +1,6 @@
 import type { Stream } from '../app/app';
+import { AppError } from '../app/errors';
+import { isTooDeep, MAX_DEPTH } from '../app/json';
 
 /** Where the first tag of a page is looked for. */
 const PAGE_BEGINNING = 2_000;
@@ -50,6 +52,24 @@ export function isPage(response: HttpResponse): boolean {
 	const { text } = response;
 	if (/^\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html)\b/i.test(text)) return true;
 	return /html/.test(typeOf(response)) && /<[a-z!][^>]*>/i.test(text.slice(0, PAGE_BEGINNING));
+}
+
+/** The error for JSON that is nested too deeply to be read; undefined for any other body. */
+export function tooDeepError(
+	{ text, status }: HttpResponse,
+	purpose: string,
+): AppError | undefined {
+	if (isPlain(text) || !isTooDeep(text)) return undefined;
+	return new AppError({
+		kind: 'failed',
+		status,
+		message: `The response to the request to ${purpose} is nested more than ${MAX_DEPTH} levels deep`,
+		advice: 'Find the value in the app that holds itself, and have the app return less of it',
+	});
+}
+
+function isPlain(text: string): boolean {
+	return !/^\s*[[{]/.test(text);
 }
 
 /** The origin that a redirect leads to, as people can be shown it. */

@@ -1,6 +1,6 @@
 import { AppError } from '../app/errors';
 import { refusedOnTheWay } from '../http/barriers';
-import { isPage, originOf, type HttpResponse } from '../http/response';
+import { isPage, originOf, tooDeepError, type HttpResponse } from '../http/response';
 import { readRefusal } from './refusal';
 import {
 	CHECK_CREDENTIAL,
@@ -35,6 +35,8 @@ export function responseError(response: HttpResponse, meaning: Meaning): AppErro
 
 /** The error for a 2xx response whose body is not what a Betty Blocks API sends. */
 export function notAnApiError(response: HttpResponse, purpose: string): AppError {
+	const tooDeep = tooDeepError(response, purpose);
+	if (tooDeep !== undefined) return tooDeep;
 	const message = `The response to the request to ${purpose} isn't from a Betty Blocks API`;
 	return new AppError({
 		kind: 'configuration',

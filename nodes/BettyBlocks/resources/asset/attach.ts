@@ -68,7 +68,7 @@ export async function attachTarget(item: Item): Promise<Target> {
  * Puts an uploaded file into a property of a record. A property for several files keeps those that
  * it has.
  *
- * @returns whether an attempt without an answer may still reach the app
+ * @returns whether an attempt without a response may still reach the app
  * @throws {AppError} naming the URL of the file, so that it is not lost
  */
 export async function assign(target: Target, url: string): Promise<boolean> {
