@@ -138,7 +138,8 @@ describe('The test of a credential of a newer app', () => {
 	);
 
 	it('tells that nobody is there', async () => {
-		expect(await outcome({ application: 'http://127.0.0.1:9' })).toMatch(/refused the connection/);
+		const message = await outcome({ application: 'http://127.0.0.1:9' });
+		expect(message).toMatch(/login didn't reach the app at 127.0.0.1:9/);
 	});
 
 	it('tells of what can be no address', async () => {

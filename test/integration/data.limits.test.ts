@@ -74,6 +74,46 @@ describe('The limits of a newer app', () => {
 	});
 });
 
+describe('Many actions of a newer app', () => {
+	const action = 'a'.repeat(32);
+	const written = { create: { model: 'Task', values: { name: 'written' } } };
+	let time = Date.now();
+	const app = useDataApp(
+		tasks([], { actions: [{ id: action, name: 'Write', effect: written }] }),
+		{},
+		() => new Date(time),
+	);
+
+	it.each([429, 'errors200'] as const)(
+		'wait for the next minute where the app takes 100 a minute (%s)',
+		async (rateLimit) => {
+			app.emulator.setPersonality({ rateLimit, retryAfter: 0 });
+			app.credential.jwtToken = app.emulator.token();
+			// A minute passes once the app has refused a request.
+			const { requests } = app.emulator;
+			const push = Array.prototype.push.bind(requests);
+			requests.push = (...entries) => {
+				if (requests.length === 101) time += 60_000;
+				return push(...entries);
+			};
+			const output = await executeJson({
+				parameters: {
+					api: 'data',
+					resource: 'action',
+					operation: 'execute',
+					actionId: { __rl: true, mode: 'id', value: action },
+				},
+				credential: app.credential,
+				items: Array.from({ length: 150 }, () => ({ json: {} })),
+			});
+			Reflect.deleteProperty(requests, 'push');
+			expect(output).toHaveLength(150);
+			expect(app.emulator.records('Task')).toHaveLength(150);
+			expect(app.emulator.requests).toHaveLength(151);
+		},
+	);
+});
+
 describe('What the role of the user may not read', () => {
 	const app = useDataApp(tasks(manyTasks(2), DENIED));
 	const getMany = async (more: object = {}) =>

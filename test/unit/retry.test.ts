@@ -43,7 +43,7 @@ describe('Repeating a request', () => {
 		[notLeft('EPROTO'), [0, 0, 0]],
 		[left('HPE_INVALID_CONSTANT'), [0, 0, 0]],
 		[notLeft(''), [0, 0, 0]],
-		[notLeft('LOGIN_FAILED'), [0, 0, 0]],
+		[notLeft('LOGIN_FAILED'), [3, 3, 3]],
 	])('after %j is done so often (a read, an update, a create): %j', (fault, expected) => {
 		expect(SAFETIES.map((safety) => repeats(fault, safety))).toEqual(expected);
 	});
