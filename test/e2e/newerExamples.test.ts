@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { assertSuccess } from '../demo/basics.ts';
 import { sheet, startNewerCompany } from '../demo/newerCompany.ts';
 import type { NewerCompanyApp } from '../demo/newerCompany.ts';
