@@ -6,8 +6,11 @@ import {
 	type AppRecord,
 	type Personality,
 } from '../emulator/index.ts';
-import { company, onCompanies } from '../support/app';
+import { COMPANY, company, onCompanies, uuid } from '../support/app';
 import { executeJson } from '../support/n8n';
+
+const VIEW = uuid('f0');
+const FILTER = uuid('f1');
 
 const NAMES = ['Alkmaar', 'Breda', 'Cadzand', 'Delft', 'alkmaar bv'];
 
@@ -20,6 +23,9 @@ const table = (maxLength: number) =>
 				name: fc.option(fc.constantFrom(...NAMES)),
 				employees: fc.option(fc.integer({ min: -3, max: 9 })),
 				active: fc.option(fc.boolean()),
+				revenue: fc.option(
+					fc.integer({ min: 0, max: 3_000 }).map((thousandths) => thousandths / 1_000),
+				),
 				founded: fc.option(fc.constantFrom('2001-05-01', '2002-01-01', '2003-12-31')),
 				group: fc.option(fc.constantFrom({ id: 1 }, { id: 2 })),
 			}),
@@ -70,7 +76,12 @@ const condition = fc.oneof(
 		value: fc.constantFrom(...NAMES, 'a', 'br', 'nothing'),
 	}),
 	fc.record({
-		property: fc.constantFrom('name', 'employees', 'founded', 'group'),
+		property: fc.constant('revenue'),
+		operator: fc.constantFrom('eq', 'neq', 'gt', 'gteq', 'lt', 'lteq'),
+		value: fc.integer({ min: 0, max: 300 }).map((hundredths) => hundredths / 100),
+	}),
+	fc.record({
+		property: fc.constantFrom('name', 'employees', 'founded', 'group', 'revenue'),
 		operator: fc.constantFrom('exists', 'doesNotExist'),
 		value: fc.constant(''),
 	}),
@@ -93,6 +104,8 @@ const personality = fc.record(
 		tieOrder: fc.constantFrom('id', 'shuffled'),
 		cap: fc.integer({ min: 2, max: 60 }),
 		refusedLimit: fc.constantFrom(null, 100, 200, 500),
+		shownDigits: fc.constantFrom('all', '15', 'cents'),
+		unknownView: fc.constantFrom('notFound', 'ignored'),
 	},
 	{ requiredKeys: [] },
 ) as fc.Arbitrary<Partial<Personality>>;
@@ -108,25 +121,34 @@ const query = fc.record({
 	),
 	limit: fc.option(fc.integer({ min: 1, max: 40 })),
 	pageSize: fc.option(fc.integer({ min: 2, max: 50 })),
+	through: fc.constantFrom('nothing', 'nothing', 'view', 'filter'),
 });
 
 type Query = typeof query extends fc.Arbitrary<infer Value> ? Value : never;
 
-const parametersOf = ({ conditions, combinator, sort, limit, pageSize }: Query) =>
+const parametersOf = ({ conditions, combinator, sort, limit, pageSize, through }: Query) =>
 	onCompanies('getAll', {
 		...(limit === null ? { returnAll: true } : { returnAll: false, limit }),
 		filters: conditions.length > 0 ? { conditions } : {},
 		combineFilters: combinator,
 		sort: sort === null ? {} : { by: [sort] },
-		options: pageSize === null ? {} : { pageSize },
+		options: {
+			...(pageSize !== null && { pageSize }),
+			...(through === 'view' && { viewId: VIEW }),
+			...(through === 'filter' && { filterId: FILTER }),
+		},
 	} as object) as never;
 
 /** Empty values come first; letters count as the emulated app counts them; what is equal is in the order of ids. */
 const sortValue = (value: unknown): unknown =>
 	typeof value === 'string' ? value.toLowerCase() : value;
 
-function expected(records: AppRecord[], { conditions, combinator, sort, limit }: Query): unknown[] {
+function expected(
+	records: AppRecord[],
+	{ conditions, combinator, sort, limit, through }: Query,
+): unknown[] {
 	const rows = (records as unknown as Row[])
+		.filter(({ active }) => through !== 'filter' || active === true)
 		.filter((row) => {
 			const met = conditions.map((each) => meets(row, each));
 			return (
@@ -148,7 +170,17 @@ async function read(
 	behaviour: Partial<Personality>,
 	parameters: never,
 ): Promise<IDataObject[]> {
-	const app: AppDefinition = company(records);
+	const app: AppDefinition = {
+		...company(records),
+		views: [{ id: VIEW, model: COMPANY, columns: ['c2', 'c4', 'c6', 'c7'].map(uuid) }],
+		filters: [
+			{
+				id: FILTER,
+				model: COMPANY,
+				definition: { path: [uuid('c6')], predicate: 'eq', criteria: true },
+			},
+		],
+	};
 	const emulator = await startEmulator({ app, personality: behaviour });
 	try {
 		return await executeJson({
@@ -165,7 +197,7 @@ async function read(
 }
 
 const REFUSALS =
-	/^(Couldn't read all records|This app can't filter by|The app refuses the condition)/;
+	/^(Couldn't read all records|This app can't filter by|The app refuses the condition|The app ignored the filter)/;
 
 const idsOf = (rows: IDataObject[]) => rows.map(({ id }) => id);
 
