@@ -48,6 +48,23 @@ describe('A list of a newer app', () => {
 		return data.allTask.results.map((row) => (row as { id: number }).id);
 	};
 
+	it('is counted right, whatever the app counts', async () => {
+		await fc.assert(
+			fc.asyncProperty(personalities, fc.constantFrom(-1, 1, 3), async (personality, least) => {
+				app.emulator.reset();
+				app.emulator.setPersonality(personality);
+				const conditions = [{ property: 'hoursSpent', operator: 'gt', value: least }];
+				const count = await executeJson({
+					parameters: onTasks('count', { filters: { conditions } }),
+					credential: app.credential,
+				});
+				const met = rows.filter(({ hours_spent: spent }) => spent !== null && spent > least);
+				expect(count).toEqual([{ count: met.length }]);
+			}),
+			{ numRuns: 15, seed: 20 },
+		);
+	});
+
 	it('is complete and in the order of the app, whatever the app counts and however it pages', async () => {
 		await fc.assert(
 			fc.asyncProperty(

@@ -54,7 +54,10 @@ describe('What workflows save', () => {
 	});
 
 	it.each([
-		['record', ['create', 'upsert', 'delete', 'get', 'getAll', 'update']],
+		[
+			'record',
+			['count', 'create', 'upsert', 'delete', 'get', 'getAll', 'exists', 'notExists', 'update'],
+		],
 		['asset', ['download', 'upload']],
 		['action', ['execute']],
 		['model', ['get', 'getAll']],
@@ -68,7 +71,7 @@ describe('What workflows save', () => {
 	});
 
 	it.each([
-		['record', ['get', 'getAll']],
+		['record', ['count', 'get', 'getAll', 'exists', 'notExists']],
 		['asset', ['download', 'upload']],
 		['action', ['callEndpoint', 'execute']],
 		['model', ['get', 'getAll']],
@@ -124,6 +127,9 @@ describe('What workflows save', () => {
 			['model', 'fieldsMode', 'fields', 'fieldsJson', 'matchOn', 'whenSeveralMatch', 'options'],
 		],
 		['record', 'delete', ['model', 'recordId', 'options']],
+		['record', 'count', ['model', 'filters', 'combineFilters', 'options']],
+		['record', 'exists', ['model', 'filters', 'combineFilters', 'options']],
+		['record', 'notExists', ['model', 'filters', 'combineFilters', 'options']],
 		['record', 'get', ['model', 'recordId', 'simplify', 'options']],
 		[
 			'record',
@@ -148,6 +154,8 @@ describe('What workflows save', () => {
 		['record', 'create', ['concurrency', 'ignoreUnknown', 'timeout']],
 		['record', 'upsert', ['concurrency', 'ignoreUnknown', 'timeout']],
 		['record', 'delete', ['concurrency', 'timeout']],
+		['record', 'count', ['concurrency', 'filterId', 'viewId', 'timeout']],
+		['record', 'exists', ['concurrency', 'filterId', 'viewId', 'timeout']],
 		['record', 'get', ['concurrency', 'relatedRecords', 'timeout']],
 		[
 			'record',

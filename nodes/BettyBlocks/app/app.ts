@@ -62,6 +62,8 @@ export interface App {
 	 * @throws {InputError} when the app does not apply what it is asked for, or can't return it all
 	 */
 	list(query: RecordQuery): Promise<AppRecord[]>;
+	/** How many records are meant, where the app counts them; undefined where it can't be relied on. */
+	count?(query: Omit<RecordQuery, 'sort' | 'limit'>): Promise<number | undefined>;
 	/**
 	 * Reads the records that meet all conditions, or as many of them as are wanted.
 	 *

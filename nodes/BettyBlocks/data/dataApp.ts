@@ -28,6 +28,7 @@ import { addConditionFields, checkApplied } from './appliedFilter';
 import { readArtifact, type Artifact } from './artifact';
 import { changesOf } from './changes';
 import { Client } from './client';
+import { countRecords } from './counting';
 import { callEndpoint } from './endpoint';
 import { readList } from './list';
 import { newBounds, readOne, type Bounds, type Table } from './records';
@@ -121,6 +122,17 @@ export class DataApp implements App {
 		const rows = await readList(table, { where, selection, sort, limit, pageSize });
 		await checkApplied(table, rows, query);
 		return rows.map((row) => picked(row, shown));
+	}
+
+	async count(query: Omit<RecordQuery, 'sort' | 'limit'>): Promise<number | undefined> {
+		const { model, ids } = query;
+		const where = toWhere(query, ids, await this.schema.comparisonsFor(model, query));
+		const selection = withChecked(new Map(), model, { ...query, sort: [], limit: Infinity });
+		if (!selection.has('id')) return undefined;
+		const table = await this.table(model);
+		return await countRecords(table, selection, where, async (rows) => {
+			await checkApplied(table, rows, query);
+		});
 	}
 
 	async matches(): Promise<never> {

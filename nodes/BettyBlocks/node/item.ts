@@ -3,6 +3,7 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	INode,
+	INodeExecutionData,
 	IPollFunctions,
 } from 'n8n-workflow';
 import type { App } from '../app/app';
@@ -58,6 +59,12 @@ export class Item implements Reader {
 	/** The same without n8n's own conversion, which would turn an empty number into 0. */
 	getUnconverted(path: string, fallback?: unknown): unknown {
 		return this.run.parameter(path, this.index, fallback, { skipValidation: true });
+	}
+
+	/** The item as it came, to be passed on. */
+	get data(): INodeExecutionData {
+		const { json, binary } = this.run.context.getInputData()[this.index] ?? { json: {} };
+		return { json, ...(binary && { binary }) };
 	}
 
 	get json(): IDataObject {

@@ -1,7 +1,9 @@
 import type { Resource } from '../../node/operation';
 import { only } from '../../parameters/api';
+import { count } from './count';
 import { createOne } from './create';
 import { deleteOne } from './delete';
+import { exists, notExists } from './exists';
 import { get } from './get';
 import { getAll } from './getAll';
 import { updateOne } from './update';
@@ -9,7 +11,7 @@ import { upsert } from './upsert';
 
 export const record: Resource = {
 	option: { name: 'Record', value: 'record' },
-	operations: [createOne, deleteOne, get, getAll, updateOne, upsert],
+	operations: [count, createOne, deleteOne, exists, get, getAll, notExists, updateOne, upsert],
 	defaultOperation: getAll.option.value,
 	notices: [
 		only('data', {

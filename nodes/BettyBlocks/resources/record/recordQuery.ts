@@ -41,6 +41,12 @@ export const queryOptions = [
 	fields,
 ];
 
+/** The options of an operation that looks for records, and puts none out. */
+export const foundOptions = [onlyWithin('classic', view), onlyWithin('classic', savedFilter)];
+
+/** Which records are meant, in no order. */
+type Found = Omit<RecordQuery, 'sort' | 'limit'>;
+
 /**
  * Reads which records one item asks for.
  *
@@ -48,26 +54,32 @@ export const queryOptions = [
  * @throws {InputError} when something that was entered does not fit the model
  */
 export async function readQuery(item: Item): Promise<RecordQuery | undefined> {
-	const { app, zone } = item;
-	const reference = item.read(model);
 	const entered = {
 		limit: item.read(limit),
 		pageSize: item.read(pageSize),
 		ids: item.read(recordIds),
-		viewId: item.read(view),
-		filterId: item.read(savedFilter),
 		fields: item.read(fields),
 	};
-	const filter = readEnteredFilter(item);
 	const keys = item.read(sort);
+	const found = await readFound(item);
+	if (found === undefined) return undefined;
+	const byKeys = keys.map((key) => readSortKey(found.model, key));
+	return { ...found, ...entered, sort: byKeys };
+}
+
+/** The same without what says how they are put out. */
+export async function readFound(item: Item): Promise<Found | undefined> {
+	const { app, zone } = item;
+	const reference = item.read(model);
+	const saved = { viewId: item.read(view), filterId: item.read(savedFilter) };
+	const filter = readEnteredFilter(item);
 	const of = await app.modelIfKnown(reference);
 	if (of === undefined) return undefined;
 	const models = await app.models({ model: reference, paths: enteredPaths(filter) });
 	return {
-		...entered,
+		...saved,
 		model: of,
 		...readFilter(models, of, filter, zone),
-		sort: keys.map((key) => readSortKey(of, key)),
 		zone,
 		otherWays: SAVED_ONES,
 		tell: (message) => item.hint(message),
