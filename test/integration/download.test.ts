@@ -257,7 +257,7 @@ describe('A file that does not come', () => {
 		[403, /refused access to the file \(403\)/],
 		[407, /A proxy on the way to .* requires a login/],
 		[404, /has no file at \/x\.pdf/],
-		[500, /responded 500 to the request to download the file/],
+		[500, /responded with 500 to the request to download the file/],
 	])('from another host, with %d, is told in plain words', async (status, message) => {
 		foreign.answer = (_request, response) => response.writeHead(status).end('no');
 		const error = await failure(download(`${foreign.origin}/x.pdf?secret=1`));

@@ -184,7 +184,7 @@ const TOO_MANY: ErrorFacts = {
 	kind: 'busy',
 	message: 'The app is receiving too many requests',
 	advice:
-		'An app takes 100 to 200 requests a minute, and so many an hour and a day. The node has waited for more than a minute: run the workflow later, or with fewer items',
+		'An app accepts 100 to 200 requests a minute, and has limits per hour and per day. The node waited for more than a minute: run the workflow later, or with fewer items',
 };
 
 function explainStatus(response: HttpResponse, { purpose }: Meaning): ErrorFacts {
@@ -197,7 +197,7 @@ function explainStatus(response: HttpResponse, { purpose }: Meaning): ErrorFacts
 		return {
 			kind: 'configuration',
 			message: `The app redirects to ${originOf(headers.location)}, which was not followed`,
-			advice: `The token is only sent to the address you entered. Check the application in the credential, and whether the app is in private data mode. ${CLOSED_ADVICE}`,
+			advice: `The token is only sent to the URL you entered. Check the application in the credential, and whether the app is in private data mode. ${CLOSED_ADVICE}`,
 		};
 	}
 	if (status >= 500) {

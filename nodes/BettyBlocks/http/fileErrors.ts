@@ -30,7 +30,7 @@ function explainFileStatus(status: number, host: string, path: string): ErrorFac
 		default:
 			return {
 				kind: isPassingStatus(status) ? 'passing' : 'failed',
-				message: `The server at ${host} responded ${status} to the request to download the file`,
+				message: `The server at ${host} responded with ${status} to the request to download the file`,
 				advice: isPassingStatus(status) ? 'Try again in a minute' : 'Check the URL',
 			};
 	}

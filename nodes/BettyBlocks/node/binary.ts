@@ -42,7 +42,7 @@ export function fileIn(
 /** Which binary fields an item has, as advice for a person who named another. */
 export function fieldsThereAre(files: Map<string, IBinaryData>): string {
 	return files.size === 0
-		? 'It has no binary fields at all: the step before this one must output a file'
+		? 'It has no binary fields: the previous step must output a file'
 		: `Its binary fields are ${[...files.keys()].join(', ')}`;
 }
 

@@ -17,7 +17,7 @@ export function encodeInputs(inputs: object, zone: string): { [name: string]: Fo
 			if (what === undefined) return [name, inFormOrder(formValue)];
 			throw notInAForm(
 				`The input "${name}" has ${what}`,
-				'The entries of a list must be text, or objects that share a name with a text',
+				'The entries of a list must be text, or objects that have the same text field',
 			);
 		}),
 	);
@@ -27,7 +27,7 @@ export function encodeInputs(inputs: object, zone: string): { [name: string]: Fo
 function checkName(name: string): void {
 	if (isCarriedName(name)) return;
 	throw notInAForm(
-		`The name of the input "${name.slice(0, 80)}" has brackets, which a form reads as values inside values`,
+		`The name of the input "${name.slice(0, 80)}" has brackets, which a form reads as nested values`,
 		'Use a name without brackets',
 	);
 }

@@ -33,7 +33,7 @@ export function uncarried(value: FormValue): string | undefined {
 	if (Array.isArray(value) && !isCarriedList(value)) return "a list that a form can't carry";
 	for (const [name, entry] of Object.entries(value)) {
 		if (!Array.isArray(value) && !isCarriedName(name)) {
-			return `the name "${name.slice(0, 80)}", which a form reads as values inside values`;
+			return `the name "${name.slice(0, 80)}", which a form reads as nested values`;
 		}
 		const isEmpty = typeof entry !== 'string' && Object.keys(entry).length === 0;
 		if (isEmpty) return "an empty list or object, which a form can't carry";
