@@ -186,3 +186,25 @@ describe('Input that is mapped automatically', () => {
 		await expect(executeJson(mistaken)).rejects.toThrow(/no property "colour"/);
 	});
 });
+
+describe('A value that is nested thousands of levels deep', () => {
+	let deep: unknown = 'x';
+	for (let depth = 0; depth < 6_000; depth++) deep = depth % 2 === 0 ? { deep } : [deep];
+
+	it.each<[string, string, object]>([
+		['"a_string"', 'create', { fieldsMode: 'auto' }],
+		['"a_string"', 'update', { fieldsMode: 'auto', recordId: 1 }],
+		["'fieldsJson'", 'create', { fieldsJson: '={{ $json }}' }],
+		["'recordId'", 'get', { recordId: '={{ $json.a_string }}' }],
+		["'options.ids'", 'getAll', { options: { ids: '={{ $json.a_string }}' } }],
+		[
+			"'fields.value'",
+			'create',
+			{ fieldsMode: 'mapped', fields: { value: { a_string: '={{ $json.a_string }}' } } },
+		],
+	])('is refused in the name of %s on %s', async (name, operation, parameters) => {
+		const items = [{ json: { a_string: deep } as IDataObject }];
+		const run = executeJson({ ...on(operation, parameters), items });
+		await expect(run).rejects.toThrow(new RegExp(`${name} is nested .*deep`));
+	});
+});

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INode, IGetNodeParameterOptions } from 'n8n-workflow';
 import type { App } from '../app/app';
-import { isJsonObject } from '../app/json';
+import { InputError } from '../app/inputError';
+import { isJsonObject, isTooDeep, MAX_DEPTH } from '../app/json';
 import { fieldExpressions, NOT_PLAIN, type FillIn } from './fieldExpressions';
 
 /** One run of the node: what its items share. */
@@ -33,7 +34,8 @@ export class NodeRun {
 		fallback: unknown,
 		options: IGetNodeParameterOptions = {},
 	): unknown {
-		const read = () => this.context.getNodeParameter(path, index, fallback, options);
+		const read = () =>
+			bounded(path, () => this.context.getNodeParameter(path, index, fallback, options));
 		if (options.rawExpressions !== true && !this.isWithoutExpression(path)) {
 			const value = this.filledIn(path, index);
 			return value === NOT_PLAIN ? read() : value;
@@ -71,6 +73,30 @@ export class NodeRun {
 		this.isFixed.set(path, known);
 		return known;
 	}
+}
+
+/** @throws {InputError} for a value that is nested more deeply than code can walk, n8n's own included */
+function bounded(path: string, read: () => unknown): unknown {
+	let value: unknown;
+	try {
+		value = read();
+	} catch (error) {
+		throw isOverflow(error) ? nestedTooDeeply(path) : error;
+	}
+	const isContainer = typeof value === 'object' && value !== null;
+	if (isContainer && isTooDeep(value)) throw nestedTooDeeply(path);
+	return value;
+}
+
+function isOverflow(error: unknown): boolean {
+	return error instanceof Error && /maximum call stack/i.test(error.message);
+}
+
+function nestedTooDeeply(path: string): InputError {
+	return new InputError(
+		`The value of '${path}' is nested more than ${MAX_DEPTH} levels deep`,
+		'Check its expression, or pass a part of the value only',
+	);
 }
 
 /**
