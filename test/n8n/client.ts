@@ -362,7 +362,10 @@ export class N8nClient {
 	}
 
 	async insertRows({ id, projectId }: DataTable, rows: readonly object[]): Promise<void> {
-		await this.post(`/rest/projects/${projectId}/data-tables/${id}/insert`, { data: rows });
+		await this.post(`/rest/projects/${projectId}/data-tables/${id}/insert`, {
+			data: rows,
+			returnType: 'count',
+		});
 	}
 
 	/** Changes the rows that have this text in a column. */
