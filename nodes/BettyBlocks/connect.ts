@@ -1,8 +1,8 @@
 // The only file that knows which APIs there are.
 import type { App, Connecting } from './app/app';
-import { CREDENTIAL_TYPE as DATA_CREDENTIAL } from './data/credentialType';
+import { CREDENTIAL_TYPE as DATA_CREDENTIAL } from './data/runtimeUrl';
 import type { ApiContext } from './http/transport';
-import { CREDENTIAL_TYPE as CLASSIC_CREDENTIAL } from './rest/credentialType';
+import { CREDENTIAL_TYPE as CLASSIC_CREDENTIAL } from './rest/baseUrl';
 
 export { DEFAULT_TIMEOUT_MS, type ApiContext } from './http/transport';
 

@@ -103,7 +103,6 @@ const SHORT_FILES = [
 	'baseUrl.ts',
 	'caps.ts',
 	'clock.ts',
-	'credentialType.ts',
 	'fileProperty.ts',
 	'inputError.ts',
 	'limits.ts',
@@ -118,7 +117,6 @@ const SHARED_NAMES = [
 	'Selection',
 	'callEndpoint',
 	'download',
-	'model',
 	'readQuery',
 	'uploadFor',
 ];

@@ -10,8 +10,7 @@ import type { ApiContext } from '../http/transport';
 import { CHECK_CREDENTIAL } from './responseErrors';
 import { RefusedLogins } from './refusedLogins';
 import { authProfileUuid } from './login';
-import { runtimeUrl } from './runtimeUrl';
-import { CREDENTIAL_TYPE } from './credentialType';
+import { CREDENTIAL_TYPE, runtimeUrl } from './runtimeUrl';
 import { Session } from './session';
 import { loginFingerprint } from './token';
 

@@ -4,7 +4,7 @@ import type { HttpResponse } from '../http/response';
 import { LOGIN_REFUSED, LOGIN_TIMED_OUT, TIMED_OUT } from '../http/retry';
 import type { Secrets } from '../http/secrets';
 import type { Credential } from '../http/transport';
-import { CREDENTIAL_TYPE } from './credentialType';
+import { CREDENTIAL_TYPE } from './runtimeUrl';
 import type { RefusedLogins } from './refusedLogins';
 import { bearerOf, isUsable, type TokenOwner } from './token';
 

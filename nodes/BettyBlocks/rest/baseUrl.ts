@@ -1,5 +1,8 @@
 import { toAddress } from '../http/address';
 
+/** The name of the credential, as workflows save it. */
+export const CREDENTIAL_TYPE = 'bettyBlocksApi';
+
 /** What an identifier is a part of. */
 export const DOMAIN = 'bettyblocks.com';
 

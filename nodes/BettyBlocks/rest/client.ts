@@ -17,12 +17,11 @@ import {
 import { retryAfterMs } from '../http/retry';
 import { Secrets } from '../http/secrets';
 import type { ApiContext, Credential } from '../http/transport';
-import { CREDENTIAL_TYPE } from './credentialType';
 import { encodeForm } from './form';
 import type { ApiRequest } from './request';
 import { notAnApiError, responseError, unexpectedResponseError } from './responseErrors';
 import { CHECK_CREDENTIAL } from './statuses';
-import { toBaseUrl } from './baseUrl';
+import { CREDENTIAL_TYPE, toBaseUrl } from './baseUrl';
 
 /** The path of every request below the app's host. */
 const API = '/api';

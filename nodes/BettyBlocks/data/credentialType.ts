@@ -1,2 +1,0 @@
-/** The name of the credential, as workflows save it. */
-export const CREDENTIAL_TYPE = 'bettyBlocksDataApi';
