@@ -291,3 +291,29 @@ describe('Get, in a newer app', () => {
 		expect(error.httpCode).toBe('404');
 	});
 });
+
+describe('Get by properties, in a newer app', () => {
+	const app = useDataApp(tasks(FEW));
+	const get = async (property: string, value: unknown, more: object = {}) =>
+		await executeJson({
+			parameters: onTasks('get', {
+				findBy: 'properties',
+				match: { by: [{ property, value }] },
+				...more,
+			}),
+			credential: app.credential,
+		});
+
+	it('finds the one that is meant', async () => {
+		expect(await get('name', 'Write')).toMatchObject([{ id: 2, status: 'done' }]);
+	});
+
+	it('tells of none and of several', async () => {
+		await expect(get('name', 'Nobody')).rejects.toThrow('No record of Task has name "Nobody"');
+		await expect(get('status', 'open')).rejects.toThrow(
+			'More than one record matches, among them 1 and 3',
+		);
+		const all = await get('status', 'open', { whenSeveralMatch: 'all' });
+		expect(all.map(({ id }) => id)).toEqual([1, 3]);
+	});
+});

@@ -85,7 +85,11 @@ describe('What workflows save', () => {
 	});
 
 	it.each([
-		['record', 'get', ['model', 'recordId', 'simplify', 'options']],
+		[
+			'record',
+			'get',
+			['model', 'findBy', 'recordId', 'match', 'whenSeveralMatch', 'simplify', 'options'],
+		],
 		[
 			'record',
 			'getAll',
@@ -126,17 +130,35 @@ describe('What workflows save', () => {
 			'upsert',
 			['model', 'fieldsMode', 'fields', 'fieldsJson', 'matchOn', 'whenSeveralMatch', 'options'],
 		],
-		['record', 'delete', ['model', 'recordId', 'options']],
 		['record', 'count', ['model', 'filters', 'combineFilters', 'options']],
 		['record', 'exists', ['model', 'filters', 'combineFilters', 'options']],
 		['record', 'notExists', ['model', 'filters', 'combineFilters', 'options']],
-		['record', 'get', ['model', 'recordId', 'simplify', 'options']],
+		['record', 'delete', ['model', 'findBy', 'recordId', 'match', 'whenSeveralMatch', 'options']],
+		[
+			'record',
+			'get',
+			['model', 'findBy', 'recordId', 'match', 'whenSeveralMatch', 'simplify', 'options'],
+		],
 		[
 			'record',
 			'getAll',
 			['model', 'returnAll', 'limit', 'filters', 'combineFilters', 'simplify', 'options', 'sort'],
 		],
-		['record', 'update', ['model', 'recordId', 'fieldsMode', 'fields', 'fieldsJson', 'options']],
+		[
+			'record',
+			'update',
+			[
+				'model',
+				'findBy',
+				'recordId',
+				'match',
+				'whenSeveralMatch',
+				'fieldsMode',
+				'fields',
+				'fieldsJson',
+				'options',
+			],
+		],
 		['asset', 'download', ['url', 'outputBinaryProperty', 'options']],
 		[
 			'asset',

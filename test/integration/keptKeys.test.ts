@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Personality } from '../emulator/index.ts';
 import { company, onCompanies, uuid, useApp } from '../support/app';
-import { executeContext } from '../support/n8n';
+import { execute, executeContext } from '../support/n8n';
 import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
 
 const definition = company([]);
@@ -101,6 +101,24 @@ describe('A key that the app keeps in a form of its own', () => {
 		expect(actions(run1)).toEqual(['created', 'error', 'error']);
 		expect(run1.told.at(-1)).toMatch(/^Not created: "A@b.nl " may be the same as record 1/);
 		expect(rows()).toMatchObject([{ email: 'a@b.nl', employees: 0 }]);
+	});
+});
+
+describe('A record that the run made', () => {
+	it('gets each later change, also one back to what it was made with', async () => {
+		const output = await execute({
+			credential: app.credential,
+			parameters: onCompanies('upsert', { fieldsMode: 'auto', matchOn: 'email' }),
+			items: ['A', 'B', 'A'].map((notes) => ({ json: { email: 'x@y.nl', name: 'N', notes } })),
+		});
+		expect(output.map(({ json }) => json._action)).toEqual(['created', 'updated', 'updated']);
+		expect(rows()).toMatchObject([{ notes: 'A' }]);
+	});
+
+	it('is known also while the app does not show it yet', async () => {
+		app.emulator.fault({ method: 'GET', path: '/records/1', status: 404, times: 9 });
+		const output = await run('email', ['x@y.nl', 'x@y.nl']);
+		expect(actions(output)).toEqual(['created', 'updated']);
 	});
 });
 

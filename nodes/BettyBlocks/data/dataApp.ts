@@ -12,6 +12,7 @@ import type {
 	Limits,
 	ModelKey,
 	NamedAction,
+	RecordMatch,
 	RecordQuery,
 	RemoteFile,
 	UploadFile,
@@ -135,8 +136,9 @@ export class DataApp implements App {
 		});
 	}
 
-	async matches(): Promise<never> {
-		throw notOffered('create or update records', THROUGH_ACTIONS);
+	async matches(match: RecordMatch, wanted: 'some' | 'all'): Promise<AppRecord[]> {
+		const limit = wanted === 'some' ? 2 : Infinity;
+		return await this.list({ ...match, combinator: 'and', sort: [], limit });
 	}
 
 	async get(key: ModelKey, id: number, fields?: string[]): Promise<AppRecord> {

@@ -1,8 +1,8 @@
 import type { Operation } from '../../node/operation';
-import { performed, recordSequence } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
-import { recordId } from '../../parameters/record';
+import { findFields, findRecords, readWanted } from './findBy';
+import { changeEach } from './severalMatches';
 
 export const deleteOne: Operation = {
 	option: {
@@ -12,20 +12,22 @@ export const deleteOne: Operation = {
 		description: 'Delete a record',
 	},
 	api: 'classic',
-	properties: [model.field, recordId.field, optionsField()],
+	properties: [model.field, ...findFields, optionsField()],
 	done: 'deleted',
 	again: 'reported as missing',
 	async prepare(item) {
 		const { app } = item;
 		const reference = item.read(model);
-		const id = item.read(recordId);
+		const wanted = readWanted(item);
 		const key = await app.modelKey(reference);
+		const { sequence, ids } = await findRecords(item, wanted, key);
 		return {
-			sequence: recordSequence(key, id),
-			perform: async () => {
-				await app.delete(key, id);
-				return performed([{ id, deleted: true }]);
-			},
+			sequence,
+			perform: async () =>
+				await changeEach(await ids(), 'deleted', async (id) => {
+					await app.delete(key, id);
+					return { record: { id, deleted: true }, mayStillArrive: false };
+				}),
 		};
 	},
 };

@@ -5,8 +5,9 @@ import type { Operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
-import { recordId, simplify } from '../../parameters/record';
+import { simplify } from '../../parameters/record';
 import { fields } from './fields';
+import { findFields, findRecords, readWanted } from './findBy';
 import { tellToMany } from './notShown';
 import { findRelations, relatedRecords, withRelated } from './related';
 
@@ -17,11 +18,11 @@ export const get: Operation = {
 		action: 'Get record',
 		description: 'Retrieve a record',
 	},
-	properties: [model.field, recordId.field, simplify.field, optionsField(relatedRecords, fields)],
+	properties: [model.field, ...findFields, simplify.field, optionsField(relatedRecords, fields)],
 	async prepare(item) {
 		const { app } = item;
 		const reference = item.read(model);
-		const id = item.read(recordId);
+		const wanted = readWanted(item);
 		const isSimplified = item.read(simplify);
 		const related = item.read(relatedRecords);
 		const paths = item.read(fields);
@@ -29,13 +30,16 @@ export const get: Operation = {
 		const models = related.length > 0 ? await app.models() : [];
 		const relations =
 			related.length > 0 ? findRelations(models, await app.model(reference), related) : [];
+		const { ids } = await findRecords(item, wanted, key);
 		return task(async () => {
-			const row = await app.get(key, id, paths);
-			const known = isSimplified ? await modelOf(row, reference, app, key) : undefined;
+			const rows: AppRecord[] = [];
+			for (const id of await ids()) rows.push(await app.get(key, id, paths));
+			const [first] = rows;
+			const known = isSimplified && first ? await modelOf(first, reference, app, key) : undefined;
 			const isUsual = related.length === 0 && paths === undefined;
-			if (known !== undefined && isUsual) tellToMany(item, [row], known);
-			const shaped = known === undefined ? row : simplifyRow(row, known);
-			return await withRelated(item, models, relations, [row], [shaped]);
+			if (known !== undefined && isUsual) tellToMany(item, rows, known);
+			const shaped = known === undefined ? rows : rows.map((row) => simplifyRow(row, known));
+			return await withRelated(item, models, relations, rows, shaped);
 		});
 	},
 };

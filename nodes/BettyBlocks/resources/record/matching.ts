@@ -112,7 +112,7 @@ function isId(name: string, model: Model): boolean {
 	return name.trim() === 'id' || findProperty(model, name)?.name === 'id';
 }
 
-function noValue(name: string): InputError {
+export function noValue(name: string): InputError {
 	return new InputError(
 		`Property "${name}" is used for matching but has no value`,
 		'Give every property to match on a value: an empty one would match the wrong records',

@@ -1,8 +1,9 @@
+import type { Change } from '../../app/app';
 import type { Operation } from '../../node/operation';
-import { performed, recordSequence } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
-import { recordId } from '../../parameters/record';
+import { findFields, findRecords, readWanted } from './findBy';
+import { changeEach } from './severalMatches';
 import { ignoreUnknown, valueFields } from './valueFields';
 import { prepareChange } from './write';
 
@@ -16,7 +17,7 @@ export const updateOne: Operation = {
 	api: 'classic',
 	properties: [
 		model.field,
-		recordId.field,
+		...findFields,
 		...valueFields({ mode: 'add', resourceMapperMethod: 'getColumnsToUpdate' }),
 		optionsField(ignoreUnknown),
 	],
@@ -24,19 +25,21 @@ export const updateOne: Operation = {
 	again: false,
 	async prepare(item) {
 		const { app } = item;
-		const id = item.read(recordId);
-		const { model: of, files, shown, differing } = await prepareChange(item, id);
+		const wanted = readWanted(item);
+		const known = 'id' in wanted ? wanted.id : undefined;
+		const { model: of, files, shown, differing } = await prepareChange(item, known);
+		const { sequence, ids } = await findRecords(item, wanted, of);
+		const change = async (id: number): Promise<Change> => {
+			const before = await shown(id);
+			const changes = differing(before);
+			if (before !== undefined && Object.keys(changes).length === 0) {
+				return { record: before, mayStillArrive: false };
+			}
+			return await files.uploaded(async (values) => await app.update(of, id, values), changes);
+		};
 		return {
-			sequence: recordSequence(of, id),
-			perform: async () => {
-				const before = await shown();
-				const changes = differing(before);
-				if (before !== undefined && Object.keys(changes).length === 0) return performed([before]);
-				return await files.uploaded(async (values) => {
-					const { record, mayStillArrive } = await app.update(of, id, values);
-					return performed([record], mayStillArrive);
-				}, changes);
-			},
+			sequence,
+			perform: async () => await changeEach(await ids(), 'updated', change),
 		};
 	},
 };

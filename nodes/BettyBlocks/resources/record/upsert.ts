@@ -1,16 +1,12 @@
-import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import type { App, AppRecord, RecordMatch } from '../../app/app';
 import { readCondition } from '../../app/conditions';
-import { inSentences, isMissing, toAppError, unless } from '../../app/errors';
-import { InputError } from '../../app/inputError';
+import { isMissing, unless } from '../../app/errors';
 import type { Model } from '../../app/models';
 import type { Values } from '../../app/values';
 import type { Operation } from '../../node/operation';
 import { performed, recordSequence, type Performed } from '../../node/task';
-import { toChoice } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
-import { parameter } from '../../parameters/parameter';
 import { planFiles, type FilePlan } from './filePlan';
 import { checkMade, madeRecordsOf, type MadeRecords } from './madeRecords';
 import {
@@ -23,6 +19,12 @@ import {
 	withoutId,
 	withoutKeys,
 } from './matching';
+import {
+	changeEach,
+	matchesToUse,
+	whenSeveralMatch,
+	type WhenSeveralMatch,
+} from './severalMatches';
 import { ignoreUnknown, valueFields } from './valueFields';
 import { differingValues, needsShown } from './differing';
 import { checkValues, enteredValues, valuesForNew, type EnteredValues } from './enteredValues';
@@ -35,26 +37,6 @@ const NOTHING_TO_WRITE =
 
 const ID_OF_ITS_OWN =
 	"The app gives new records IDs of its own: the next run won't find them by the ID that was sent, and will create others. Match on another property.";
-
-type WhenSeveralMatch = 'fail' | 'first' | 'all';
-
-const WHEN_SEVERAL_MATCH: INodePropertyOptions[] = [
-	{ name: 'Fail', value: 'fail', description: 'Change none of them' },
-	{ name: 'Update All', value: 'all', description: 'Change each of them' },
-	{ name: 'Update First', value: 'first', description: 'Change the one with the lowest ID' },
-];
-
-const whenSeveralMatch = parameter(
-	{
-		displayName: 'When Several Match',
-		name: 'whenSeveralMatch',
-		type: 'options',
-		default: 'fail',
-		description: 'What to do when more than one record has the values to match on',
-		options: WHEN_SEVERAL_MATCH,
-	},
-	toChoice<WhenSeveralMatch>(WHEN_SEVERAL_MATCH),
-);
 
 export const upsert: Operation = {
 	option: {
@@ -150,8 +132,13 @@ async function upsertByMatch(
 	match: RecordMatch,
 	severalMatch: WhenSeveralMatch,
 ): Promise<Performed> {
-	const { app, files, forNew } = target;
-	const found = await findMatches(target, match, severalMatch);
+	const { app, files, forNew, made } = target;
+	const known = made.find(match);
+	const found =
+		known === undefined
+			? await matchesToUse(app, match, severalMatch)
+			: // It may be too new to be shown, and an item since may have changed it.
+				[await unless(isMissing, app.get(match.model, Number(known.id)), known)];
 	if (found.length > 0) {
 		return await files.uploaded(
 			async (changes) => await updateEach(target, found, changes),
@@ -165,56 +152,19 @@ async function upsertByMatch(
 	}, forNew(files.values));
 }
 
-/**
- * @returns the records to change, lowest id first; none when a new one is to be made
- * @throws {InputError} when several match and none is to be changed then
- */
-async function findMatches(
-	{ app, made }: Target,
-	match: RecordMatch,
-	severalMatch: WhenSeveralMatch,
-): Promise<AppRecord[]> {
-	const known = made.find(match);
-	if (known !== undefined) return [known];
-	const found = await app.matches(match, severalMatch === 'fail' ? 'some' : 'all');
-	if (severalMatch === 'all') return found;
-	if (severalMatch === 'first') return found.slice(0, 1);
-	if (found.length < 2) return found;
-	throw new InputError(
-		`More than one record matches, among them ${found.map(({ id }) => String(id)).join(' and ')}. None was changed`,
-		`Match on more properties, or choose another option for '${whenSeveralMatch.field.displayName}'`,
-	);
-}
-
-/** Updates every record that was found; an error says which were updated before it. */
+/** Updates every record that was found. */
 async function updateEach(
 	{ app, model: of, entered, hint }: Target,
 	found: AppRecord[],
 	given: Values,
 ): Promise<Performed> {
-	const records: IDataObject[] = [];
-	let mayStillArrive = false;
-	if (Object.keys(given).length === 0 && found.length > 0) hint(NOTHING_TO_WRITE);
-	try {
-		for (const row of found) {
-			const changes = differingValues(given, entered, of, row);
-			const updated =
-				Object.keys(changes).length === 0
-					? { record: row, mayStillArrive: false }
-					: await app.update(of, Number(row.id), changes);
-			mayStillArrive ||= updated.mayStillArrive;
-			records.push({ ...updated.record, _action: 'updated' });
-		}
-	} catch (error) {
-		return await Promise.reject(tellUpdated(error, records));
-	}
-	return performed(records, mayStillArrive);
-}
-
-function tellUpdated(thrown: unknown, updated: IDataObject[]): unknown {
-	if (updated.length === 0) return thrown;
-	const error = toAppError(thrown);
-	const ids = updated.map(({ id }) => String(id)).join(', ');
-	const told = `Of the records that match, ${ids} had already been updated`;
-	return error.with({ message: inSentences(error.message, told) });
+	if (Object.keys(given).length === 0) hint(NOTHING_TO_WRITE);
+	return await changeEach(found, 'updated', async (row) => {
+		const changes = differingValues(given, entered, of, row);
+		const { record, mayStillArrive } =
+			Object.keys(changes).length === 0
+				? { record: row, mayStillArrive: false }
+				: await app.update(of, Number(row.id), changes);
+		return { record: { ...record, _action: 'updated' }, mayStillArrive };
+	});
 }

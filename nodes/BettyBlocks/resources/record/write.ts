@@ -18,7 +18,7 @@ export interface Write {
 /** What is written to a record that is there. */
 export interface RecordChange extends Write {
 	/** What the record shows, where that has to be known; undefined where the user may not read it. */
-	shown: () => Promise<AppRecord | undefined>;
+	shown: (id: number) => Promise<AppRecord | undefined>;
 	/** Of the values, those to write to a record that shows this. */
 	differing: (shown: AppRecord | undefined) => Values;
 }
@@ -35,25 +35,28 @@ export async function prepareNew(item: Item): Promise<Write> {
 	return { model: of, files: planFiles(item, of, valuesForNew(checked(entered), entered, of)) };
 }
 
-/** @throws {InputError} when there is no such model, or it can't hold one of the values */
-export async function prepareChange(item: Item, id: number): Promise<RecordChange> {
+/**
+ * @param known the ID of the record, where it is known before anything is asked
+ * @throws {InputError} when there is no such model, or it can't hold one of the values
+ */
+export async function prepareChange(item: Item, known?: number): Promise<RecordChange> {
 	const { entered, of, checked } = await readValues(item);
 	const plan = (given: typeof entered) => planFiles(item, of, checked(given));
-	const fetchShown = async () =>
+	const fetchShown = async (id: number) =>
 		await unless(isRefusal, item.app.get(of, id), undefined as AppRecord | undefined);
 	let files: FilePlan;
 	try {
 		files = plan(entered);
 	} catch (error) {
 		// A value that the app shows may be none that it takes.
-		const shown = entered.isInput ? await fetchShown() : undefined;
+		const shown = entered.isInput && known !== undefined ? await fetchShown(known) : undefined;
 		if (shown === undefined) return await Promise.reject(error as Error);
 		files = plan(withoutShown(entered, of, shown));
 	}
 	return {
 		model: of,
 		files,
-		shown: async () => (needsShown(entered, of) ? await fetchShown() : undefined),
+		shown: async (id) => (needsShown(entered, of) ? await fetchShown(id) : undefined),
 		differing: (shown) =>
 			shown === undefined ? files.values : differingValues(files.values, entered, of, shown),
 	};
