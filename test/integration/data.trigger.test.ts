@@ -37,6 +37,19 @@ describe('A trigger on a newer app', () => {
 		expect(app.asked().filter((fields) => fields !== 'allTask')).toEqual([]);
 	});
 
+	it('is activated while the app is down, although its token has ended', async () => {
+		app.credential.jwtToken = '';
+		app.emulator.fault({ drop: 'before', times: 50 });
+		const started = host();
+		await started.activate();
+		expect(started.failures).toEqual([]);
+		app.emulator.reset();
+		await started.tick();
+		const id = await app.create('Call');
+		await started.tick();
+		expect(started.records).toMatchObject([{ id, name: 'Call' }]);
+	});
+
 	it('asks for the model again after five minutes', async () => {
 		const now = Date.now();
 		const clock = jest.spyOn(Date, 'now').mockReturnValue(now);

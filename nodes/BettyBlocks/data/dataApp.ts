@@ -19,6 +19,7 @@ import type {
 	WantedModels,
 	Watched,
 } from '../app/app';
+import { withAdvice } from '../app/errors';
 import { InputError } from '../app/inputError';
 import { requireModel, type Model, type ModelReference } from '../app/models';
 import { notOffered } from '../app/notOffered';
@@ -47,6 +48,8 @@ interface Known {
 
 const THROUGH_ACTIONS =
 	'A newer app writes through its actions: use the operation Execute of the resource Action';
+
+const ONLY_READABLE = "The app may show only what the user's role may read";
 
 /** A Betty Blocks app over the Data API. */
 export class DataApp implements App {
@@ -96,7 +99,7 @@ export class DataApp implements App {
 
 	async model(reference: ModelReference, needed?: string[]): Promise<Model> {
 		const found = await this.schema.find(await this.named(reference), needed);
-		return found ?? requireModel(await this.schema.all('names'), reference);
+		return found ?? noModel(await this.schema.all('names'), reference);
 	}
 
 	async modelIfKnown(reference: ModelReference): Promise<Model> {
@@ -222,7 +225,12 @@ export class DataApp implements App {
 	private async selection(model: Model, fields: string[] = []): Promise<Selection> {
 		if (fields.length === 0) return requireSome(usualSelection(model), model);
 		const wanted = { model: { table: model.name }, paths: fields };
-		return selectionOf(await this.schema.all(wanted), model, fields);
+		const models = await this.schema.all(wanted);
+		try {
+			return selectionOf(models, model, fields);
+		} catch (error) {
+			throw withAdvice(error, ONLY_READABLE);
+		}
 	}
 
 	private async artifact(): Promise<Artifact | undefined> {
@@ -235,6 +243,15 @@ export class DataApp implements App {
 		const names = (await this.artifact())?.models;
 		const name = names?.find(({ id }) => id === reference.uuid)?.name;
 		return name === undefined ? reference : { table: name };
+	}
+}
+
+/** @throws {AppError} saying which models there are */
+function noModel(models: Model[], reference: ModelReference): Model {
+	try {
+		return requireModel(models, reference);
+	} catch (error) {
+		throw withAdvice(error, ONLY_READABLE);
 	}
 }
 
