@@ -9,7 +9,7 @@ import { kindOf } from '../app/kinds';
 import { lastOf } from '../app/paths';
 import { isSecretName } from './names';
 import { readPart, type Table } from './records';
-import { addField, MAX_RELATIONS, type Selection } from './selection';
+import { addField, MAX_RELATIONS, type FieldSelection } from './selection';
 import { neverMet } from './where';
 
 /** Which records were asked for. */
@@ -19,7 +19,7 @@ export interface Asked extends Filter {
 }
 
 /** Adds what tells whether records meet the conditions. */
-export function addConditionFields(selection: Selection, filter: Filter): Selection {
+export function addConditionFields(selection: FieldSelection, filter: Filter): FieldSelection {
 	for (const { path } of conditionsIn(filter)) {
 		const { name } = lastOf(path);
 		const names = path.steps.map((step) => step.name);

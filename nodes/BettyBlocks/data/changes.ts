@@ -4,13 +4,13 @@ import { isRefusal, unless } from '../app/errors';
 import type { Filter } from '../app/filter';
 import { checkApplied } from './appliedFilter';
 import { readPart, SAFE_TAKE, type Page, type Table } from './records';
-import { picked, type Selection } from './selection';
+import { picked, type FieldSelection } from './selection';
 
 /** The records that a trigger watches. */
 export interface WatchedTable extends Table {
-	shown: Selection;
+	shown: FieldSelection;
 	/** What is shown, and what tells whether conditions are met. */
-	selection: Selection;
+	selection: FieldSelection;
 	where: IDataObject | undefined;
 }
 

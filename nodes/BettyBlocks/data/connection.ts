@@ -17,7 +17,7 @@ import { loginFingerprint } from './token';
 const CHANGE_CREDENTIAL = 'Change it in the credential of this node';
 
 /**
- * The clocks of apps. Whether a token still lasts is asked before the first answer of a run, and a host
+ * The clocks of apps. Whether a token still lasts is asked before the first response of a run, and a host
  * whose own clock is wrong would log in at every run.
  */
 const clocks = new Map<string, AppClock>();

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord } from '../app/app';
 import { isRefusal, unless } from '../app/errors';
 import { readPart, type Table } from './records';
-import type { Selection } from './selection';
+import type { FieldSelection } from './selection';
 
 /** Two rows show more than a count of the page does. */
 const TAKE = 2;
@@ -16,7 +16,7 @@ const TAKE = 2;
  */
 export async function countRecords(
 	table: Table,
-	selection: Selection,
+	selection: FieldSelection,
 	where: IDataObject | undefined,
 	check: (rows: AppRecord[]) => Promise<void>,
 ): Promise<number | undefined> {

@@ -27,17 +27,24 @@ import { download } from '../http/fetchFile';
 import type { ApiContext } from '../http/transport';
 import { runAction } from './actions';
 import { addConditionFields, checkApplied } from './appliedFilter';
-import { readArtifact, type Artifact } from './artifact';
+import { readArtifact, type Artifact } from './publishedNames';
 import { changesOf } from './changes';
 import { Client } from './client';
 import { countRecords } from './counting';
-import { callEndpoint } from './endpoint';
+import { requestEndpoint } from './endpoint';
 import { readList } from './list';
 import { newBounds, readOne, type Bounds, type Table } from './records';
 import { rememberedFacts } from './remembered';
 import { Schema } from './schema';
-import { addField, copyOf, picked, selectionOf, usualSelection, type Selection } from './selection';
-import { uploadFor } from './slots';
+import {
+	addField,
+	copyOf,
+	picked,
+	selectionOf,
+	usualSelection,
+	type FieldSelection,
+} from './selection';
+import { uploadForProperty } from './uploads';
 import { toWhere } from './where';
 
 /** What was found out of an app, by whichever item asked first. */
@@ -167,7 +174,7 @@ export class DataApp implements App {
 	}
 
 	async uploadFor(file: UploadFile, { model, property }: FileTarget): Promise<string> {
-		return await uploadFor(this.client, file, await this.model(model), property);
+		return await uploadForProperty(this.client, file, await this.model(model), property);
 	}
 
 	async download<Kept>(address: string, keep: (file: RemoteFile) => Promise<Kept>): Promise<Kept> {
@@ -189,7 +196,7 @@ export class DataApp implements App {
 	}
 
 	async callEndpoint(call: EndpointCall): Promise<EndpointResponse> {
-		return await callEndpoint(this.client, call);
+		return await requestEndpoint(this.client, call);
 	}
 
 	async query(query: string, variables: IDataObject): Promise<IDataObject> {
@@ -222,7 +229,7 @@ export class DataApp implements App {
 	}
 
 	/** @throws {InputError} when the model has no such property, or the user may read none */
-	private async selection(model: Model, fields: string[] = []): Promise<Selection> {
+	private async selection(model: Model, fields: string[] = []): Promise<FieldSelection> {
 		if (fields.length === 0) return requireSome(usualSelection(model), model);
 		const wanted = { model: { table: model.name }, paths: fields };
 		const models = await this.schema.all(wanted);
@@ -255,7 +262,7 @@ function noModel(models: Model[], reference: ModelReference): Model {
 	}
 }
 
-function requireSome(selection: Selection, { name }: Model): Selection {
+function requireSome(selection: FieldSelection, { name }: Model): FieldSelection {
 	if (selection.size > 0) return selection;
 	throw new InputError(
 		`The app shows no property of ${name} to this user`,
@@ -267,8 +274,8 @@ function showsId({ properties }: Model): boolean {
 	return properties.some(({ name }) => name === 'id');
 }
 
-/** What is asked for besides: what pages go on from, and what answers are checked by. */
-function withChecked(shown: Selection, model: Model, query: RecordQuery): Selection {
+/** What is asked for besides: what pages go on from, and what rows are checked by. */
+function withChecked(shown: FieldSelection, model: Model, query: RecordQuery): FieldSelection {
 	const selection = copyOf(shown);
 	if (showsId(model)) addField(selection, ['id']);
 	for (const { property } of query.sort) addField(selection, [property.name]);

@@ -12,7 +12,10 @@ import { DONE, type Client, type Sent } from './client';
  * response is the action's own, whatever its status, so nothing in it leads to a second call: the login
  * is checked before. A redirect is not followed.
  */
-export async function callEndpoint(client: Client, call: EndpointCall): Promise<EndpointResponse> {
+export async function requestEndpoint(
+	client: Client,
+	call: EndpointCall,
+): Promise<EndpointResponse> {
 	await client.logInFirst(true);
 	const about = { safety: 'once', purpose: 'call the endpoint' } as const;
 	const { response } = await client.exchange(toRequest(call), about, () => DONE);

@@ -8,7 +8,7 @@ import type { Client } from './client';
 import { missingError } from './responseErrors';
 import type { Entry } from './introspection';
 import { asName } from './names';
-import { addField, copyOf, picked, selectionText, type Selection } from './selection';
+import { addField, copyOf, picked, selectionText, type FieldSelection } from './selection';
 
 /** A piece of the list of records of a model. */
 export interface Page {
@@ -24,7 +24,7 @@ export interface Page {
 export interface Wanted {
 	where: IDataObject | undefined;
 	/** Has the id, where the model shows one. */
-	selection: Selection;
+	selection: FieldSelection;
 	sort: SortKey[];
 	/** Infinity for all. */
 	limit: number;
@@ -67,7 +67,7 @@ export interface Table {
  *
  * @throws {AppError} when the app refuses it for what it asks
  */
-export async function readPart(table: Table, selection: Selection, page: Page): Promise<Part> {
+export async function readPart(table: Table, selection: FieldSelection, page: Page): Promise<Part> {
 	const { bounds } = table;
 	const take = Math.min(page.take, bounds.maxTake);
 	try {
@@ -82,7 +82,7 @@ export async function readPart(table: Table, selection: Selection, page: Page): 
 
 async function readOnce(
 	{ client, entry, bounds }: Table,
-	selection: Selection,
+	selection: FieldSelection,
 	{ where, sort, take, skip = 0 }: Page,
 ): Promise<Part> {
 	const all = asName(entry.all);
@@ -130,7 +130,7 @@ function requireRecord(row: unknown, { name }: Entry): AppRecord {
  */
 export async function readOne(
 	table: Table,
-	shown: Selection,
+	shown: FieldSelection,
 	id: number,
 	showsId: boolean,
 ): Promise<AppRecord> {

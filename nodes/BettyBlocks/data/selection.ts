@@ -8,7 +8,7 @@ import { requireProperty } from '../app/paths';
 import { asName, isSecretName } from './names';
 
 /** Fields by name; those of an object, or of each object of a list, below them. */
-export type Selection = Map<string, Selection>;
+export type FieldSelection = Map<string, FieldSelection>;
 
 /** The vendor allows no more layers of relations in a query. */
 export const MAX_RELATIONS = 4;
@@ -20,7 +20,7 @@ const FILE_FIELDS = ['name', 'url'];
  * what people know it by. No relations to many, which can't be read in pages, and nothing that is
  * named like a password.
  */
-export function usualSelection({ properties }: Model): Selection {
+export function usualSelection({ properties }: Model): FieldSelection {
 	return new Map(
 		properties
 			.filter((property) => !isSecret(property) && kindOf(property).isToMany !== true)
@@ -35,17 +35,17 @@ export function usualSelection({ properties }: Model): Selection {
  * @param paths names of properties, as in `project.customer.name`
  * @throws {InputError} when the model has no such property, or a path is too deep
  */
-export function selectionOf(models: Model[], model: Model, paths: string[]): Selection {
-	const selection: Selection = new Map();
+export function selectionOf(models: Model[], model: Model, paths: string[]): FieldSelection {
+	const selection: FieldSelection = new Map();
 	for (const path of paths) addPath(selection, models, model, path);
 	return selection;
 }
 
 /** Adds one field to a selection. */
-export function addField(selection: Selection, names: string[]): Selection {
+export function addField(selection: FieldSelection, names: string[]): FieldSelection {
 	let at = selection;
 	for (const name of names) {
-		const below = at.get(name) ?? (new Map() as Selection);
+		const below = at.get(name) ?? (new Map() as FieldSelection);
 		at.set(name, below);
 		at = below;
 	}
@@ -53,12 +53,12 @@ export function addField(selection: Selection, names: string[]): Selection {
 }
 
 /** A selection that shares nothing with another. */
-export function copyOf(selection: Selection): Selection {
+export function copyOf(selection: FieldSelection): FieldSelection {
 	return new Map([...selection].map(([name, below]) => [name, copyOf(below)]));
 }
 
 /** As a query has it; an object without any field that may be read still has a type. */
-export function selectionText(selection: Selection): string {
+export function selectionText(selection: FieldSelection): string {
 	if (selection.size === 0) return '{ __typename }';
 	const fields = [...selection].map(([name, below]) =>
 		below.size === 0 ? asName(name) : `${asName(name)} ${selectionText(below)}`,
@@ -67,7 +67,7 @@ export function selectionText(selection: Selection): string {
 }
 
 /** What of a record was selected, without what was asked for besides. */
-export function picked(record: AppRecord, selection: Selection): AppRecord {
+export function picked(record: AppRecord, selection: FieldSelection): AppRecord {
 	return Object.fromEntries(
 		[...selection]
 			.filter(([name]) => Object.hasOwn(record, name))
@@ -78,7 +78,7 @@ export function picked(record: AppRecord, selection: Selection): AppRecord {
 	) as AppRecord;
 }
 
-function valueBelow(value: unknown, selection: Selection): unknown {
+function valueBelow(value: unknown, selection: FieldSelection): unknown {
 	if (Array.isArray(value)) return value.map((entry) => valueBelow(entry, selection));
 	return isJsonObject(value) ? picked(value, selection) : value;
 }
@@ -89,7 +89,7 @@ function isSecret(property: Property): boolean {
 }
 
 /** @returns undefined for what has nothing that can be shown */
-function usualBelow(property: Property): Selection | undefined {
+function usualBelow(property: Property): FieldSelection | undefined {
 	const { family, files } = kindOf(property);
 	if (files !== undefined) return leaves(FILE_FIELDS);
 	if (family !== 'relation') return new Map();
@@ -97,7 +97,7 @@ function usualBelow(property: Property): Selection | undefined {
 	return shown.length === 0 ? undefined : leaves(shown);
 }
 
-function addPath(selection: Selection, models: Model[], model: Model, path: string): void {
+function addPath(selection: FieldSelection, models: Model[], model: Model, path: string): void {
 	const names = path.split('.').map((name) => name.trim());
 	if (names.length > MAX_RELATIONS + 1) throw tooDeep(path);
 	let at = selection;
@@ -110,7 +110,7 @@ function addPath(selection: Selection, models: Model[], model: Model, path: stri
 		const isRelation = kindOf(property).family === 'relation';
 		if (isRelation && index === MAX_RELATIONS) throw tooDeep(path);
 		const known = at.get(property.name);
-		const below = known ?? (new Map() as Selection);
+		const below = known ?? (new Map() as FieldSelection);
 		at.set(property.name, below);
 		of = models.find(({ id }) => id === property.options.model);
 		if (!isLast && !isRelation) throw leadsNowhere(path, property.name);
@@ -123,8 +123,8 @@ function addPath(selection: Selection, models: Model[], model: Model, path: stri
 	});
 }
 
-function leaves(names: string[]): Selection {
-	return new Map(names.map((name) => [name, new Map() as Selection]));
+function leaves(names: string[]): FieldSelection {
+	return new Map(names.map((name) => [name, new Map() as FieldSelection]));
 }
 
 function tooDeep(path: string): InputError {

@@ -5,7 +5,7 @@ import { InputError } from '../app/inputError';
 import { kindOf } from '../app/kinds';
 import { isOutOfOrder, sortRows, type SortKey } from '../app/sorting';
 import { readPart, type Table, type Wanted } from './records';
-import type { Selection } from './selection';
+import type { FieldSelection } from './selection';
 
 const PAGE_SIZE = 1_000;
 
@@ -42,7 +42,10 @@ async function ranksInApp(
 	key: SortKey,
 ): Promise<Map<string, number> | undefined> {
 	const { name } = key.property;
-	const selection: Selection = new Map([['id', new Map()] as const, [name, new Map()] as const]);
+	const selection: FieldSelection = new Map([
+		['id', new Map()] as const,
+		[name, new Map()] as const,
+	]);
 	const seen: AppRecord[] = [];
 	while (seen.length < Math.min(limit, count)) {
 		const page = { where, sort: { field: name, direction: key.direction }, take: pageSize };

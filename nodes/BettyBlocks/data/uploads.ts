@@ -39,7 +39,7 @@ const REFUSED = '... on FileUploadError { message }';
  * @throws {InputError} when the model has no such property
  * @throws {AppError} when the app or its storage doesn't take the file
  */
-export async function uploadFor(
+export async function uploadForProperty(
 	client: Client,
 	file: UploadFile,
 	model: Model,
@@ -79,9 +79,9 @@ async function askForSlot(client: Client, variables: SlotRequest): Promise<Slot>
 	});
 }
 
-function toSlot(answer: unknown): Slot | undefined {
-	if (!isJsonObject(answer)) return undefined;
-	const { url, fields, reference } = answer;
+function toSlot(granted: unknown): Slot | undefined {
+	if (!isJsonObject(granted)) return undefined;
+	const { url, fields, reference } = granted;
 	if (typeof url !== 'string' || !URL.canParse(url) || typeof reference !== 'string') {
 		return undefined;
 	}
