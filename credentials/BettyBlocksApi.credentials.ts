@@ -5,9 +5,8 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { toAddress } from '../nodes/BettyBlocks/http/address';
+import { forOwnHost, toAddress } from '../nodes/BettyBlocks/http/address';
 import { forAll, REDIRECTS, testRules } from '../nodes/BettyBlocks/http/credentialTest';
-import { forOwnHost } from '../nodes/BettyBlocks/http/ownHost';
 import { DOMAIN, toBaseUrl } from '../nodes/BettyBlocks/rest/baseUrl';
 
 const NO_API =

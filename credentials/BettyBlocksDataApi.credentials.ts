@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { CLOSED_ADVICE, logIn } from '../nodes/BettyBlocks/data/login';
 import { forAll, REDIRECTS, testRules } from '../nodes/BettyBlocks/http/credentialTest';
-import { forOwnHost } from '../nodes/BettyBlocks/http/ownHost';
+import { forOwnHost } from '../nodes/BettyBlocks/http/address';
 import { RUNTIME_URL_EXPRESSION, runtimeUrl } from '../nodes/BettyBlocks/data/runtimeUrl';
 import { bearerOf } from '../nodes/BettyBlocks/data/token';
 

@@ -160,7 +160,7 @@ describe('The table of what is repeated', () => {
 	});
 
 	it.each(rows)('is true: %s', (label = '', ...cells) => {
-		const safeties: Safety[] = ['read', 'repeatable', 'once'];
+		const safeties: Safety[] = ['safe', 'idempotent', 'unsafe'];
 		for (const fault of faultsOf(label)) {
 			expect(safeties.map((safety) => told(fault, safety))).toEqual(cells);
 		}

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { Readable } from 'node:stream';
 import type { Ending } from '../../nodes/BettyBlocks/app/app';
-import { AppClock } from '../../nodes/BettyBlocks/http/clock';
+import { AppClock } from '../../nodes/BettyBlocks/http/response';
 import { HttpClient } from '../../nodes/BettyBlocks/http/httpClient';
 import type { Safety } from '../../nodes/BettyBlocks/http/retry';
 import { Secrets } from '../../nodes/BettyBlocks/http/secrets';
@@ -39,7 +39,7 @@ function clientOf(ends: End[], watch?: () => (ending: Ending) => void) {
 async function toldOf(...ends: End[]): Promise<Ending[]> {
 	const told: Ending[] = [];
 	const { send } = clientOf([...ends, 200], () => (ending) => void told.push(ending));
-	await send('read').catch(() => undefined);
+	await send('safe').catch(() => undefined);
 	return told;
 }
 
@@ -70,7 +70,7 @@ describe('Whoever watches the load is told of each attempt', () => {
 describe('A request', () => {
 	it('is sent again until there is a response that no other try would better', async () => {
 		const { send, attempts } = clientOf([503, 'ECONNRESET', 200]);
-		expect(await send('read')).toMatchObject({
+		expect(await send('safe')).toMatchObject({
 			response: { status: 200 },
 			interrupted: true,
 			lostResponse: true,
@@ -80,14 +80,14 @@ describe('A request', () => {
 
 	it('gives up after a while, having waited in slices that a cancelled execution ends', async () => {
 		const { send, attempts, pauses } = clientOf([429]);
-		expect((await send('once')).response.status).toBe(429);
+		expect((await send('unsafe')).response.status).toBe(429);
 		expect(attempts()).toBe(6);
 		expect(Math.max(...pauses)).toBeLessThanOrEqual(250);
 	});
 
 	it('that n8n itself refuses to send is not done, and not sent again', async () => {
 		const { send, attempts } = clientOf([new Error('blocked')]);
-		await expect(send('once')).rejects.toMatchObject({ outcome: 'not done' });
+		await expect(send('unsafe')).rejects.toMatchObject({ outcome: 'not done' });
 		expect(attempts()).toBe(1);
 	});
 });

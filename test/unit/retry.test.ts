@@ -7,7 +7,7 @@ import {
 	type Safety,
 } from '../../nodes/BettyBlocks/http/retry';
 
-const SAFETIES: Safety[] = ['read', 'repeatable', 'once'];
+const SAFETIES: Safety[] = ['safe', 'idempotent', 'unsafe'];
 
 /** How often a request that always meets the same fault is repeated. */
 function repeats(fault: Fault, safety: Safety): number {
@@ -44,20 +44,21 @@ describe('Repeating a request', () => {
 		[left('HPE_INVALID_CONSTANT'), [0, 0, 0]],
 		[notLeft(''), [0, 0, 0]],
 		[notLeft('LOGIN_FAILED'), [3, 3, 3]],
+		[notLeft('LOGIN_REFUSED'), [0, 0, 0]],
 	])('after %j is done so often (a read, an update, a create): %j', (fault, expected) => {
 		expect(SAFETIES.map((safety) => repeats(fault, safety))).toEqual(expected);
 	});
 
 	it('waits longer each time, with jitter between half and all of it', () => {
 		const delays = (random: number) =>
-			[0, 1, 2].map((retries) => retryDelay({ status: 503 }, 'read', retries, random));
+			[0, 1, 2].map((retries) => retryDelay({ status: 503 }, 'safe', retries, random));
 		expect(delays(0)).toEqual([150, 300, 600]);
 		expect(delays(1)).toEqual([300, 600, 1200]);
 	});
 
 	it('waits as long as the app asks, but no less than usual and a minute at most', () => {
 		const delay = (retryAfterMs: number, random: number) =>
-			retryDelay({ status: 429, retryAfterMs }, 'once', 0, random);
+			retryDelay({ status: 429, retryAfterMs }, 'unsafe', 0, random);
 		expect([0, 10, 2_000, 3_600_000].map((asked) => delay(asked, 0))).toEqual([
 			150, 150, 2_000, 60_000,
 		]);
@@ -79,9 +80,9 @@ describe('A write that failed', () => {
 		[{ status: 422 }, false, false],
 		[{ status: 429 }, false, false],
 	])('with %j may have happened: %s; may still happen: %s', (fault, unknown, later) => {
-		expect(outcomeOfAttempts('once', fault, false)).toBe(unknown ? 'unknown' : 'not done');
-		expect(outcomeOfAttempts('repeatable', fault, true)).toBe('unknown');
-		expect(outcomeOfAttempts('read', fault, true)).toBe('not done');
+		expect(outcomeOfAttempts('unsafe', fault, false)).toBe(unknown ? 'unknown' : 'not done');
+		expect(outcomeOfAttempts('idempotent', fault, true)).toBe('unknown');
+		expect(outcomeOfAttempts('safe', fault, true)).toBe('not done');
 		expect(mayArriveLater(fault)).toBe(later);
 	});
 });

@@ -20,7 +20,7 @@ export async function runAction(client: Client, id: string, input: IDataObject):
 		declared: RUN_DECLARED,
 		variables: { id, input },
 		field: 'action',
-		safety: 'once',
+		safety: 'unsafe',
 		purpose: 'run the action',
 		isAction: true,
 	});

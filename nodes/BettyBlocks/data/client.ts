@@ -45,7 +45,7 @@ export interface GraphqlRequest {
 	/** The field at the root that a response has to have. */
 	field?: string;
 	/** Nothing but reads is sent again. */
-	safety: Exclude<Safety, 'repeatable'>;
+	safety: Exclude<Safety, 'idempotent'>;
 	/** What it is to do, as in "read records": errors say so. */
 	purpose: string;
 	isAction?: boolean;
@@ -61,7 +61,7 @@ const declaring = new Set<string>();
 
 const WITHOUT_CHANGE = {
 	query: 'query { __typename }',
-	safety: 'read',
+	safety: 'safe',
 	purpose: 'log in',
 } as const;
 
@@ -100,7 +100,7 @@ export class Client {
 			headers: { Accept: 'application/json' },
 			body: { content, contentType: 'application/json' },
 		};
-		const { response, interrupted } = await (safety === 'once'
+		const { response, interrupted } = await (safety === 'unsafe'
 			? this.exchangeOnce(sent, request)
 			: this.exchange(sent, request));
 		const parsed = parseGraphql(response);
@@ -108,7 +108,7 @@ export class Client {
 		if (parsed === undefined || lacks(parsed, field)) {
 			const error =
 				tooDeepError(response, request.purpose) ?? strangeResponseError(response, meaning);
-			if (safety === 'once' && isSuccess(response)) throw asUnknown(error);
+			if (safety === 'unsafe' && isSuccess(response)) throw asUnknown(error);
 			throw withOutcome(error, { safety, fault: response, interrupted });
 		}
 		if (declared !== undefined && query !== declared && isUndeclared(parsed)) {
@@ -133,7 +133,7 @@ export class Client {
 		return await this.http.send({
 			...{ method, url: `${connection.url}${path}`, headers, safety, kind: purpose },
 			...(body && { body: () => body }),
-			login: connection.login(safety === 'read' ? isLoginNeeded : () => false),
+			login: connection.login(safety === 'safe' ? isLoginNeeded : () => false),
 			faultOf: faultIn,
 		});
 	}
@@ -182,7 +182,7 @@ export class Client {
 	private meaningOf(request: GraphqlRequest): Meaning {
 		const { purpose, isAction = false, safety, publicAdvice } = request;
 		const { isPublic } = this.connection;
-		return { purpose, isAction, isOnce: safety === 'once', isPublic, publicAdvice };
+		return { purpose, isAction, isOnce: safety === 'unsafe', isPublic, publicAdvice };
 	}
 }
 

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
 import { AppError } from '../app/errors';
-import { AppClock } from '../http/clock';
 import { HttpClient, isBroken, refusedLogin, type Broken, type Login } from '../http/httpClient';
-import type { HttpResponse } from '../http/response';
+import { AppClock, type HttpResponse } from '../http/response';
 import { LOGIN_REFUSED } from '../http/retry';
 import { Secrets } from '../http/secrets';
 import type { ApiContext } from '../http/transport';

@@ -23,7 +23,7 @@ import { withAdvice } from '../app/errors';
 import { InputError } from '../app/inputError';
 import { requireModel, type Model, type ModelReference } from '../app/models';
 import { notOffered } from '../app/notOffered';
-import { download } from '../http/fetchFile';
+import { fetchFile } from '../http/fetchFile';
 import type { ApiContext } from '../http/transport';
 import { runAction } from './actions';
 import { addConditionFields, checkApplied } from './appliedFilter';
@@ -184,7 +184,7 @@ export class DataApp implements App {
 			fetch: async (url: URL) => await client.download(url),
 			errorOf: client.downloadError.bind(client),
 		};
-		return await download(requests, address, keep);
+		return await fetchFile(requests, address, keep);
 	}
 
 	action({ action, inputs }: ActionCall): () => Promise<unknown> {
@@ -201,7 +201,7 @@ export class DataApp implements App {
 
 	async query(query: string, variables: IDataObject): Promise<IDataObject> {
 		// Nothing but a mutation changes anything (GraphQL specification, "Operations").
-		const safety = /\bmutation\b/i.test(query) ? 'once' : 'read';
+		const safety = /\bmutation\b/i.test(query) ? 'unsafe' : 'safe';
 		return await this.client.ask({ query, variables, safety, purpose: 'run the query' });
 	}
 

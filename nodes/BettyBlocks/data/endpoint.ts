@@ -17,7 +17,7 @@ export async function requestEndpoint(
 	call: EndpointCall,
 ): Promise<EndpointResponse> {
 	await client.logInFirst(true);
-	const about = { safety: 'once', purpose: 'call the endpoint' } as const;
+	const about = { safety: 'unsafe', purpose: 'call the endpoint' } as const;
 	const { response } = await client.exchange(toRequest(call), about, () => DONE);
 	const { status: statusCode, headers, text } = response;
 	if (!response.isText && isSuccess(response)) throw fileOfAction(response);

@@ -27,7 +27,7 @@ export async function readArtifact({ connection, http }: Client): Promise<Artifa
 			method: 'GET',
 			url: `${connection.origin}/static/artifact.json`,
 			headers: { Accept: 'application/json' },
-			safety: 'read',
+			safety: 'safe',
 			kind: 'read the artifact',
 		})
 		.catch(() => undefined);

@@ -98,7 +98,7 @@ async function readOnce(
 		query: `query${declared(entry, where, '')} { ${all}(${given.join(', ')}) { results ${selectionText(selection)} totalCount } }`,
 		...(where && { variables: { where } }),
 		field: entry.all,
-		safety: 'read',
+		safety: 'safe',
 		purpose: `read records of ${entry.name}`,
 	});
 	const list = data[entry.all];
@@ -146,7 +146,7 @@ export async function readOne(
 						query: `query${declared(entry, where, '!')} { ${asName(entry.one)}(where: $where) ${selectionText(selection)} }`,
 						variables: { where },
 						field: entry.one,
-						safety: 'read',
+						safety: 'safe',
 						purpose: `read a record of ${entry.name}`,
 					})
 				)[entry.one];

@@ -261,7 +261,7 @@ export class Schema {
 	private async ask(query: string, variables?: object) {
 		const request = { query, ...(variables && { variables: { ...variables } }) };
 		return await this.client
-			.ask({ ...request, safety: 'read', purpose: PURPOSE, publicAdvice: PUBLIC_ADVICE })
+			.ask({ ...request, safety: 'safe', purpose: PURPOSE, publicAdvice: PUBLIC_ADVICE })
 			.catch(async (error: unknown) => await Promise.reject(advised(error as Error)));
 	}
 }

@@ -63,7 +63,7 @@ async function askForSlot(client: Client, variables: SlotRequest): Promise<Slot>
 			await client.ask({
 				query: slotQuestion(selection),
 				variables: { ...variables },
-				safety: 'read',
+				safety: 'safe',
 				purpose: 'upload the file',
 			})
 		).generateFileUploadRequest;
@@ -100,7 +100,7 @@ async function store(client: Client, file: UploadFile, { url, fields }: Slot): P
 	const { response } = await client.http.send({
 		...{ method: 'POST', url: url.href, peer, kind: 'upload the file' },
 		// Nothing refers to the file yet, wherever it is left.
-		safety: 'read',
+		safety: 'safe',
 		body: async () => toBody(envelope, await open(), size),
 	});
 	if (isSuccess(response)) return;

@@ -3,13 +3,13 @@ import type { ICredentialTestRequest } from 'n8n-workflow';
 type Rule = NonNullable<ICredentialTestRequest['rules']>[number];
 type Rules<Type> = Extract<Rule, { type: Type }>;
 
-/** What the test of a credential says: n8n itself words the faults that have no answer. */
+/** What the test of a credential says: n8n itself words the faults that have no response. */
 interface Messages {
-	/** By the status of an answer. */
+	/** By the status of a response. */
 	statuses: Record<number, string>;
-	/** A field of the answer's body, and its values that no API of Betty Blocks would answer. */
+	/** A field of the response's body, and its values that no API of Betty Blocks would send. */
 	body: { key: string; values: unknown[] };
-	/** When nothing that answers is the API. */
+	/** When what responds isn't the API. */
 	noApi: string;
 }
 

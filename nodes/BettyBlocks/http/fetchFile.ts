@@ -29,7 +29,7 @@ export interface FileRequests {
  * @throws {InputError} when the address is none of the web
  * @throws {AppError} when the file does not come, or not to its end
  */
-export async function download<Kept>(
+export async function fetchFile<Kept>(
 	{ base, fetch, errorOf }: FileRequests,
 	address: string,
 	keep: (file: RemoteFile) => Promise<Kept>,

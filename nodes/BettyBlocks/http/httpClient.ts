@@ -8,7 +8,6 @@ import {
 import type { Ending, Limits, Stream } from '../app/app';
 import { cancelled, toAppError, type AppError } from '../app/errors';
 import { bodyText } from './bodyText';
-import type { AppClock } from './clock';
 import { leakingRedirect } from './fileErrors';
 import { breakageOf, connectionError, FILE_SERVER, type Peer } from './faults';
 import { withOutcome } from './outcome';
@@ -16,6 +15,7 @@ import { sendingMs, streamIn, withBody, type Body } from './requestBody';
 import {
 	isRedirect,
 	isSuccess,
+	type AppClock,
 	type Exchange,
 	type FileResponse,
 	type HttpResponse,
@@ -136,7 +136,7 @@ export class HttpClient {
 	 */
 	async fetchFile(url: URL, credential?: Credential): Promise<FileResponse> {
 		const { response } = await this.repeat(
-			{ safety: 'read', kind: 'download the file' },
+			{ safety: 'safe', kind: 'download the file' },
 			async () => await this.attemptFile(url, credential),
 			faultOfStatus,
 		);

@@ -77,3 +77,19 @@ export function originOf(location: string | undefined): string {
 	const origin = /^https?:\/\/[^/?#]+/i.exec(location ?? '')?.[0] ?? '';
 	return origin === '' || origin.includes('@') ? 'another address' : origin;
 }
+
+/** The clock of an app: the `Date` header of its responses (RFC 9110), which tells whole seconds. */
+export class AppClock {
+	private aheadMs: number | undefined;
+
+	/** @param header as it came; anything but a date is ignored */
+	set(header: string | undefined): void {
+		const instant = Date.parse(header ?? '');
+		if (!Number.isNaN(instant)) this.aheadMs = instant - Date.now();
+	}
+
+	/** @returns the app's time in milliseconds since 1970; undefined while it has not told any */
+	now(): number | undefined {
+		return this.aheadMs === undefined ? undefined : Date.now() + this.aheadMs;
+	}
+}

@@ -3,10 +3,10 @@ import type { Outcome } from '../app/errors';
 import type { HttpResponse } from './response';
 
 /**
- * How safe a request is to send a second time: `read` changes nothing, `repeatable` changes the
- * same thing in the same way (PUT and DELETE of one record), `once` must not be carried out twice.
+ * How safe a request is to send a second time (RFC 9110): `safe` changes nothing, `idempotent` changes the
+ * same thing in the same way (PUT and DELETE of one record), `unsafe` must not be carried out twice.
  */
-export type Safety = 'read' | 'repeatable' | 'once';
+export type Safety = 'safe' | 'idempotent' | 'unsafe';
 
 /** Why an attempt did not succeed: the status of a response, or a fault without one. */
 export type Fault =
@@ -70,7 +70,7 @@ export function mayArriveLater(fault: Fault): boolean {
  * @param interrupted whether an earlier attempt may still arrive
  */
 export function outcomeOfAttempts(safety: Safety, fault: Fault, interrupted: boolean): Outcome {
-	if (safety === 'read') return 'not done';
+	if (safety === 'safe') return 'not done';
 	const hasFailedInside = 'status' in fault && fault.status >= 500;
 	return interrupted || hasFailedInside || mayArriveLater(fault) ? 'unknown' : 'not done';
 }
@@ -107,12 +107,12 @@ export function retryDelay(
 function mostRetries(fault: Fault, safety: Safety): number {
 	if ('status' in fault) {
 		if (fault.status === 429) return 5;
-		if (fault.status === 502) return safety === 'read' ? 1 : 0;
-		if (fault.status === 503 || GAVE_UP.has(fault.status)) return safety === 'once' ? 0 : 3;
+		if (fault.status === 502) return safety === 'safe' ? 1 : 0;
+		if (fault.status === 503 || GAVE_UP.has(fault.status)) return safety === 'unsafe' ? 0 : 3;
 		return 0;
 	}
 	if (!PASSING.has(fault.code)) return 0;
-	if (fault.mayHaveLeft && safety === 'once') return 0;
+	if (fault.mayHaveLeft && safety === 'unsafe') return 0;
 	return fault.code === 'ENOTFOUND' || fault.code === TIMED_OUT ? 1 : 3;
 }
 

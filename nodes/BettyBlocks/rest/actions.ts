@@ -20,7 +20,7 @@ export function prepareAction(client: Client, call: ActionCall): () => Promise<u
 		method: 'POST',
 		path: ['models', model, 'actions', action, 'execute'],
 		...carrying(call),
-		safety: 'once',
+		safety: 'unsafe',
 		purpose: 'run the action',
 		notFound: `The app has no action "${action}" in the model "${model}"`,
 		notFoundAdvice:

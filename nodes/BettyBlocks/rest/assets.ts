@@ -2,7 +2,7 @@ import type { RemoteFile, UploadedAsset, UploadFile } from '../app/app';
 import { fileAddress } from '../app/fileAddress';
 import { parseJson } from '../app/json';
 import type { HttpResponse } from '../http/response';
-import { download } from '../http/fetchFile';
+import { fetchFile } from '../http/fetchFile';
 import { newBoundary, wrapFile } from '../http/multipart';
 import { toBody } from '../http/fileBody';
 import type { Client } from './client';
@@ -26,7 +26,7 @@ export async function uploadAsset(client: Client, file: UploadFile): Promise<Upl
 			const envelope = wrapFile({ field, fileName, mimeType }, newBoundary());
 			return toBody(envelope, await file.open(), file.size);
 		},
-		safety: 'once',
+		safety: 'unsafe',
 		purpose: 'upload the file',
 		kind: `upload ${magnitude(file.size)}`,
 		notFound: "The app doesn't take uploads at its address for files",
@@ -63,7 +63,7 @@ export async function downloadAsset<Kept>(
 		fetch: async (url: URL) => await client.download(url),
 		errorOf: client.downloadError.bind(client),
 	};
-	return await download(requests, address, keep);
+	return await fetchFile(requests, address, keep);
 }
 
 /** `{"url": …}`, a bare string or a `Location` header: which one an app sends is not documented. */

@@ -2,11 +2,11 @@ import { InputError } from '../app/inputError';
 import type { Limits } from '../app/app';
 import type { AppError } from '../app/errors';
 import { parseJson } from '../app/json';
-import { AppClock } from '../http/clock';
 import { fileResponseError } from '../http/fileErrors';
 import { HttpClient } from '../http/httpClient';
 import { asUnknown, withOutcome } from '../http/outcome';
 import {
+	AppClock,
 	isPage,
 	isRedirect,
 	isSuccess,
@@ -146,7 +146,7 @@ export class Client {
 			message === undefined || isPage(response)
 				? notAnApiError(response, purpose)
 				: unexpectedResponseError(response, message);
-		throw safety === 'read' ? error : asUnknown(error);
+		throw safety === 'safe' ? error : asUnknown(error);
 	}
 }
 

@@ -4,14 +4,14 @@ import type { Client } from './client';
 
 /**
  * Asks for the models of the app, with their properties. Parts of an unknown shape are left out. The
- * names of the tables are not in the answer (vendor's client library).
+ * names of the tables are not in the response (vendor's client library).
  */
 export async function fetchModels(client: Client): Promise<Model[]> {
 	const models = await client.json(
 		{
 			method: 'GET',
 			path: ['models'],
-			safety: 'read',
+			safety: 'safe',
 			purpose: 'read the models',
 			notFound: 'No Betty Blocks API was found at the address of the app',
 			notFoundAdvice: 'Check the application in the credential',

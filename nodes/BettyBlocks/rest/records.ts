@@ -50,7 +50,7 @@ export async function listRecords(
 			...(ids !== undefined && { ids: ids.join(',') }),
 			...(filters !== undefined && { filters }),
 		},
-		safety: 'read',
+		safety: 'safe',
 		purpose: 'read records',
 		...missing(model, { viewId, filterId }),
 	};
@@ -66,7 +66,7 @@ export async function getRecord(client: Client, model: ModelKey, id: number): Pr
 	const request: ApiRequest = {
 		method: 'GET',
 		path: recordPath(model, id),
-		safety: 'read',
+		safety: 'safe',
 		purpose: 'read the record',
 		...noRecord(model, id),
 	};
@@ -87,7 +87,7 @@ export async function createRecord(
 		method: 'POST',
 		path: ['models', pathOf(model), 'records', 'new'],
 		form: { record: toRecordForm(model, values) },
-		safety: 'once',
+		safety: 'unsafe',
 		purpose: 'create a record',
 		...noModel(model),
 		explain: (property) => explainRefused(model, values, property),
@@ -108,7 +108,7 @@ export async function updateRecord(
 		method: 'PUT',
 		path: recordPath(model, id),
 		form: { record: toRecordForm(model, values) },
-		safety: 'repeatable',
+		safety: 'idempotent',
 		purpose: 'update the record',
 		...noRecord(model, id),
 		explain: (property) => explainRefused(model, values, property),
@@ -134,7 +134,7 @@ export async function deleteRecord(client: Client, model: ModelKey, id: number):
 	const request: ApiRequest = {
 		method: 'DELETE',
 		path: recordPath(model, id),
-		safety: 'repeatable',
+		safety: 'idempotent',
 		purpose: 'delete the record',
 		...noRecord(model, id),
 	};

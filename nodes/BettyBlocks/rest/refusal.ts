@@ -3,7 +3,7 @@ import { plainText } from '../http/plainText';
 
 const LONGEST_EXCERPT = 300;
 
-/** What an app's answer says about why it refused a request. */
+/** What an app's response says about why it refused a request. */
 export interface Refusal {
 	/** One line a property, in the property's name, or one line of text; empty when nothing is said. */
 	lines: string[];
@@ -18,7 +18,7 @@ type Explain = (property: string) => string | undefined;
 const VAGUE = /invalid|not included|not in the list|not a\b|not found|does not exist|must exist/i;
 
 /**
- * Makes the body of a refusing answer readable. The body may be JSON of several shapes, text, HTML
+ * Makes the body of a refusal readable. The body may be JSON of several shapes, text, HTML
  * or nothing (vendor's client: `{"errors":{"first_name":["is_required"]}}`, or no body at all).
  */
 export function readRefusal(body: string, explain: Explain = () => undefined): Refusal {

@@ -1,8 +1,8 @@
 import type { ErrorFacts } from '../app/errors';
 
-/** What a request was to do, and what its answer means there. */
+/** What a request was to do, and what its response means there. */
 export interface Meaning {
-	/** As in "create a record". */
+	/** For example "create a record". */
 	purpose: string;
 	/** What a 404 means. */
 	notFound: string;
@@ -92,7 +92,7 @@ export function explainStatus(status: number, meaning: Meaning): ErrorFacts {
 	};
 }
 
-/** @param location the address that the answer names, as people can be shown it */
+/** @param location the address that the response names, as people can be shown it */
 export function explainRedirect(location: string): ErrorFacts {
 	return {
 		message: `The app's address redirects to ${location}, which was not followed`,
