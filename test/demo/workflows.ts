@@ -61,8 +61,11 @@ export function valuesOf({ name, parameters }: INode): Record<string, unknown> {
 	if (typeof fieldsJson === 'string') return JSON.parse(fieldsJson);
 	if (typeof fields === 'object' && fields !== null && 'value' in fields) {
 		const values = Object.entries(fields.value as INodeParameters);
-		// n8n saves a property that is left blank as null.
-		return Object.fromEntries(values.filter(([, value]) => value !== null));
+		// The mapper keeps numbers as text.
+		const isNumber = (value: unknown) => typeof value === 'string' && /^\d+$/.test(value);
+		return Object.fromEntries(
+			values.map(([name, value]) => [name, isNumber(value) ? Number(value) : value]),
+		);
 	}
 	throw new Error(`"${name}" has no fields`);
 }

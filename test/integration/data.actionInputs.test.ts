@@ -59,8 +59,8 @@ describe('The inputs of an action that the app publishes', () => {
 		const { fields } = await inputsOf(ECHO);
 		expect(fields.map(({ id, type }) => [id, type])).toEqual([
 			['name', 'string'],
-			['hours', 'number'],
-			['count', 'number'],
+			['hours', 'string'],
+			['count', 'string'],
 			['urgent', 'options'],
 			['due_on', 'dateTime'],
 			['starts_at', 'dateTime'],

@@ -1,15 +1,8 @@
-import type {
-	ILoadOptionsFunctions,
-	INodePropertyOptions,
-	ResourceMapperField,
-	ResourceMapperFields,
-} from 'n8n-workflow';
-import type { ActionInput } from '../app/app';
+import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 import { readActionId } from '../app/actionId';
-import { kindOf } from '../app/kinds';
-import { mapperLabel } from '../app/labels';
 import { connect } from '../connect';
 import { inOneText, toNodeError } from '../node/nodeError';
+import { mapperField } from './mapperField';
 
 const BY_NAME =
 	"Choose 'Set Names and Values' under 'Inputs to Send', and enter the names of the input variables as they are in the action";
@@ -30,7 +23,9 @@ export async function getActionInputs(this: ILoadOptionsFunctions): Promise<Reso
 		}
 		return inputs.length === 0
 			? notice('This action has no inputs')
-			: { fields: inputs.map(toField) };
+			: {
+					fields: inputs.map((input) => mapperField({ ...input, id: input.name, options: {} })),
+				};
 	} catch (error) {
 		const shown = toNodeError(this.getNode(), error);
 		// An empty list would wipe the inputs that a workflow has saved.
@@ -49,24 +44,4 @@ function chosenAction(context: ILoadOptionsFunctions): unknown {
 	const isLocator = typeof entered === 'object' && entered !== null && 'value' in entered;
 	const value = isLocator ? entered.value : entered;
 	return value === '' || value === null ? undefined : value;
-}
-
-/** Blank until somebody chooses: n8n gives a switch that nobody touched the value false. */
-const YES_OR_NO: INodePropertyOptions[] = [
-	{ name: 'Yes', value: true },
-	{ name: 'No', value: false },
-];
-
-function toField(input: ActionInput): ResourceMapperField {
-	const { fieldType } = kindOf(input);
-	const isBoolean = fieldType === 'boolean';
-	return {
-		id: input.name,
-		displayName: mapperLabel({ ...input, id: input.name, options: {} }),
-		type: isBoolean || fieldType === 'options' ? (isBoolean ? 'options' : 'string') : fieldType,
-		...(isBoolean && { options: YES_OR_NO }),
-		required: false,
-		defaultMatch: false,
-		display: true,
-	};
 }

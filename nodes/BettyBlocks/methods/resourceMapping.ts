@@ -1,15 +1,9 @@
-import type {
-	ILoadOptionsFunctions,
-	INodePropertyOptions,
-	ResourceMapperField,
-	ResourceMapperFields,
-} from 'n8n-workflow';
+import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 import type { Model, Property } from '../app/models';
-import { choicesOf } from '../app/choices';
 import { kindOf } from '../app/kinds';
-import { mapperLabel } from '../app/labels';
 import { inOneText, type NodeError } from '../node/nodeError';
 import { chosenModel, hasModel } from './chosenModel';
+import { mapperField } from './mapperField';
 
 /** The mapper's columns for a new record. */
 export async function getColumnsToCreate(
@@ -66,7 +60,7 @@ function columnsToUpsert(model: Model): ResourceMapperFields {
 	);
 	const id = model.properties.find(({ name }) => name === 'id');
 	return {
-		fields: [...(id === undefined ? [] : [toColumn(id, false)]), ...fields].map((field) => ({
+		fields: [...(id === undefined ? [] : [mapperField(id)]), ...fields].map((field) => ({
 			...field,
 			canBeUsedToMatch: matching.has(field.id),
 		})),
@@ -80,37 +74,6 @@ function columnsOf(
 	return {
 		fields: model.properties
 			.filter((property) => kindOf(property).mappable)
-			.map((property) => toColumn(property, isRequired(property))),
+			.map((property) => mapperField(property, isRequired(property))),
 	};
-}
-
-function toColumn(property: Property, required: boolean): ResourceMapperField {
-	const { fieldType } = kindOf(property);
-	const options = optionsOf(property);
-	return {
-		id: property.name,
-		displayName: mapperLabel(property),
-		type: options ? 'options' : fieldType === 'options' ? 'string' : fieldType,
-		...(options && { options }),
-		required,
-		defaultMatch: false,
-		display: true,
-	};
-}
-
-/** Blank until somebody chooses: n8n gives a switch that nobody touched the value false. */
-const YES_OR_NO: INodePropertyOptions[] = [
-	{ name: 'Yes', value: true },
-	{ name: 'No', value: false },
-];
-
-function optionsOf(property: Property): INodePropertyOptions[] | undefined {
-	switch (kindOf(property).fieldType) {
-		case 'boolean':
-			return YES_OR_NO;
-		case 'options':
-			return choicesOf(property);
-		default:
-			return undefined;
-	}
 }
