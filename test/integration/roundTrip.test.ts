@@ -219,4 +219,37 @@ describe('A record that is read, changed in one property and written back', () =
 			expect({ forms, ...kept(id) }).toEqual({ forms, ...before, changed });
 		}
 	});
+
+	it.each(['update', 'upsert'])(
+		'is written as it is by a user who may not read it: %s',
+		async (operation) => {
+			app.emulator.fault({ method: 'GET', path: '/records/1', status: 403 });
+			const values = { id: 1, a_price: 12.5, a_time: '2000-01-01T09:15:00.000Z' };
+			await run(operation, { recordId: 1, fieldsMode: 'auto', matchOn: 'id' }, [values]);
+			expect(kept(1)).toMatchObject({ a_price: 12.5, a_time: '09:15:00' });
+		},
+	);
+
+	it("isn't written at all where nothing differs", async () => {
+		const [read] = await run('get', { recordId: 3 });
+		const { id, a_price, a_time } = read ?? {};
+		const before = app.emulator.requests.length;
+		const [output] = await run('update', { recordId: 3, fieldsMode: 'auto' }, [
+			{ id, a_price, a_time },
+		]);
+		expect(output).toMatchObject({ id: 3 });
+		const methods = app.emulator.requests.slice(before).map(({ method }) => method);
+		expect(methods).not.toContain('PUT');
+	});
+
+	it('keeps passwords out of a new record', async () => {
+		const [made] = await run('create', { fieldsMode: 'auto' }, [
+			{ changed: 'x', a_password: '********', a_login_token: 't' },
+		]);
+		expect(kept(Number(made?.id))).toMatchObject({
+			changed: 'x',
+			a_password: null,
+			a_login_token: null,
+		});
+	});
 });

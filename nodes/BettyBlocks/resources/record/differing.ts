@@ -1,11 +1,29 @@
 // What a record shows already is not written again: an app may show less than it keeps (digits, seconds,
 // a file's own address), in a form that it doesn't take, or a choice that its list no longer has.
-import type { AppRecord } from '../../app/app';
+import type { App, AppRecord } from '../../app/app';
+import { AppError, unless } from '../../app/errors';
 import { kindOf } from '../../app/kinds';
 import { findProperty, type Model, type Property } from '../../app/models';
 import { shownValue } from '../../app/shown';
 import type { Values } from '../../app/values';
 import type { EnteredValues } from './enteredValues';
+
+/**
+ * Reads what a record shows.
+ *
+ * @returns undefined where the user may not read it, or it isn't there: the write then tells
+ */
+export async function fetchShown(
+	app: App,
+	model: Model,
+	id: number,
+): Promise<AppRecord | undefined> {
+	return await unless(isUnreadable, app.get(model, id), undefined);
+}
+
+function isUnreadable(error: unknown): boolean {
+	return error instanceof AppError && ['missing', 'refused', 'credential'].includes(error.kind);
+}
 
 /** Whether a record has to be looked at before input is written to it. */
 export function needsShown({ values, isInput }: EnteredValues, model: Model): boolean {

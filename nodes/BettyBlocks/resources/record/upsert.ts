@@ -26,7 +26,7 @@ import {
 	type WhenSeveralMatch,
 } from './severalMatches';
 import { ignoreUnknown, valueFields } from './valueFields';
-import { differingValues, needsShown } from './differing';
+import { differingValues, fetchShown, needsShown } from './differing';
 import { checkValues, enteredValues, valuesForNew, type EnteredValues } from './enteredValues';
 
 const OTHER_WAYS =
@@ -109,9 +109,7 @@ interface Target {
 async function upsertById(target: Target, wanted: number): Promise<Performed> {
 	const { app, model: of, files, entered, forNew, made, hint } = target;
 	const id = made.findById(of, wanted);
-	const shown = needsShown(entered, of)
-		? await unless(isMissing, app.get(of, id), undefined as AppRecord | undefined)
-		: undefined;
+	const shown = needsShown(entered, of) ? await fetchShown(app, of, id) : undefined;
 	if (shown !== undefined) {
 		return await files.uploaded(async (values) => await updateEach(target, [shown], values));
 	}

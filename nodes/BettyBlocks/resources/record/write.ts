@@ -1,10 +1,9 @@
 import type { AppRecord } from '../../app/app';
-import { isRefusal, unless } from '../../app/errors';
 import type { Model } from '../../app/models';
 import type { Values } from '../../app/values';
 import type { Item } from '../../node/item';
 import { model } from '../../parameters/model';
-import { differingValues, needsShown, withoutShown } from './differing';
+import { differingValues, fetchShown, needsShown, withoutShown } from './differing';
 import { checkValues, enteredValues, secretNames, valuesForNew } from './enteredValues';
 import { planFiles, type FilePlan } from './filePlan';
 import { fieldsMode, ignoreUnknown } from './valueFields';
@@ -42,21 +41,20 @@ export async function prepareNew(item: Item): Promise<Write> {
 export async function prepareChange(item: Item, known?: number): Promise<RecordChange> {
 	const { entered, of, checked } = await readValues(item);
 	const plan = (given: typeof entered) => planFiles(item, of, checked(given));
-	const fetchShown = async (id: number) =>
-		await unless(isRefusal, item.app.get(of, id), undefined as AppRecord | undefined);
 	let files: FilePlan;
 	try {
 		files = plan(entered);
 	} catch (error) {
 		// A value that the app shows may be none that it takes.
-		const shown = entered.isInput && known !== undefined ? await fetchShown(known) : undefined;
+		const shown =
+			entered.isInput && known !== undefined ? await fetchShown(item.app, of, known) : undefined;
 		if (shown === undefined) return await Promise.reject(error as Error);
 		files = plan(withoutShown(entered, of, shown));
 	}
 	return {
 		model: of,
 		files,
-		shown: async (id) => (needsShown(entered, of) ? await fetchShown(id) : undefined),
+		shown: async (id) => (needsShown(entered, of) ? await fetchShown(item.app, of, id) : undefined),
 		differing: (shown) =>
 			shown === undefined ? files.values : differingValues(files.values, entered, of, shown),
 	};
