@@ -19,7 +19,7 @@ export const concurrency = option(
 		typeOptions: { minValue: 0, maxValue: 50, numberPrecision: 0 },
 		default: 0,
 		description:
-			'Maximum number of items handled at the same time. With 0, the node finds out how many the app answers quickly, up to 64; with the Data API it is 1. Set it to 1 to handle one item after the other.',
+			'Maximum number of items processed at the same time. With 0, the node adjusts it itself: up to 64 while the app responds quickly, and 1 in a newer app. Set it to 1 to process one item after the other.',
 	},
 	(entered, displayName) => (entered === 0 ? undefined : toPositiveInteger(entered, displayName)),
 );
