@@ -139,7 +139,8 @@ async function sortsBothWays(
 		const [end] = (await read({ limit: 1, order: orderBy(key, direction) })) ?? [];
 		const [first, last] = [rows[0], rows.at(-1)];
 		if (end === undefined || first === undefined || last === undefined) return false;
-		return rows.length > 1 && end.id !== first.id && !isOutOfOrder([last, end], key);
+		// Equal records come in any order, so another one of them shows nothing.
+		return !isTie(key, end, first) && !isOutOfOrder([last, end], key);
 	});
 }
 
