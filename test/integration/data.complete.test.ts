@@ -65,6 +65,16 @@ describe('A list of a newer app', () => {
 		);
 	});
 
+	it('goes on after the last record of the batch before', async () => {
+		app.emulator.reset();
+		const batch = async (startAfter: number) =>
+			(await getMany({ returnAll: false, limit: 2, options: { startAfter } })).map(({ id }) => id);
+		const all = (await getMany({ returnAll: true })).map(({ id }) => Number(id));
+		expect(await batch(0)).toEqual(all.slice(0, 2));
+		expect(await batch(all[1] ?? 0)).toEqual(all.slice(2, 4));
+		expect(await batch(all.at(-2) ?? 0)).toEqual(all.slice(-1));
+	});
+
 	it('is complete and in the order of the app, whatever the app counts and however it pages', async () => {
 		await fc.assert(
 			fc.asyncProperty(

@@ -112,7 +112,14 @@ describe('What workflows save', () => {
 		const names = (operation: string) =>
 			optionsFor('record', operation, 'data').map(({ name }) => name);
 		expect(names('get')).toEqual(['concurrency', 'fields', 'timeout']);
-		expect(names('getAll')).toEqual(['concurrency', 'fields', 'pageSize', 'ids', 'timeout']);
+		expect(names('getAll')).toEqual([
+			'concurrency',
+			'fields',
+			'pageSize',
+			'ids',
+			'startAfter',
+			'timeout',
+		]);
 	});
 
 	it('are the operators of conditions, one more with the Data API', () => {
@@ -190,6 +197,7 @@ describe('What workflows save', () => {
 				'relatedRecords',
 				'filterId',
 				'viewId',
+				'startAfter',
 				'timeout',
 			],
 		],

@@ -321,3 +321,36 @@ describe('Related records', () => {
 		await expect(run).rejects.toThrow(/the app doesn't show the property "group" of Company/);
 	});
 });
+
+describe('A batch of records after the last one of the batch before', () => {
+	const batch = async (startAfter: unknown, more: object = {}) =>
+		await ids({ returnAll: false, limit: 3, options: { startAfter }, ...more });
+
+	it.each(['supported', 'ignored', 'rejected'] as const)(
+		'is the next one by ID, where conditions are %s',
+		async (filters) => {
+			app.emulator.setPersonality({ filters });
+			expect(await batch(0)).toEqual([1001, 1002, 1003]);
+			expect(await batch(1003)).toEqual([1004, 1005, 1006]);
+			expect(await batch('={{ 1118 }}')).toEqual([1119, 1120]);
+			expect(await batch(1120)).toEqual([]);
+		},
+	);
+
+	it('meets the conditions, whether all or any of them', async () => {
+		const two = where(['employees', 'eq', 1], ['employees', 'eq', 2]);
+		expect(await batch(1002, { ...two, combineFilters: 'or' })).toEqual([1008, 1009, 1015]);
+		expect(await batch(1002, where(['employees', 'eq', 2]))).toEqual([1009, 1016, 1023]);
+	});
+
+	it.each(['={{ undefined }}', '={{ "" }}', -1, 1.5])('is refused after %j', async (after) => {
+		await expect(batch(after)).rejects.toThrow(/^'Start After' must be a positive whole number/);
+	});
+
+	it('has no other order', async () => {
+		const sort = { by: [{ property: 'name', direction: 'asc' }] };
+		await expect(batch(0, { sort })).rejects.toThrow(
+			/^'Start After' needs the records sorted by ID/,
+		);
+	});
+});

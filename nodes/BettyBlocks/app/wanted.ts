@@ -15,6 +15,8 @@ export interface RecordQuery extends Selection, Filter {
 	model: Model;
 	/** Ids of the records. */
 	ids?: number[];
+	/** Only records with a higher id, sorted by id. */
+	after?: number;
 	sort: SortKey[];
 	/** Infinity for all. */
 	limit: number;

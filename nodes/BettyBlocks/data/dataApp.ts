@@ -118,7 +118,7 @@ export class DataApp implements App {
 	}
 
 	async list(query: RecordQuery): Promise<AppRecord[]> {
-		const { model, ids, sort, limit, pageSize } = query;
+		const { model, ids, sort, limit, pageSize, after } = query;
 		if (sort.length > this.can.sortKeys) {
 			throw new InputError(
 				'The app sorts by one property, not by several',
@@ -130,7 +130,7 @@ export class DataApp implements App {
 		const shown = await this.selection(model, query.fields);
 		const selection = withChecked(shown, model, query);
 		const table = await this.table(model);
-		const rows = await readList(table, { where, selection, sort, limit, pageSize });
+		const rows = await readList(table, { where, selection, after, sort, limit, pageSize });
 		await checkApplied(table, rows, query);
 		return rows.map((row) => picked(row, shown));
 	}

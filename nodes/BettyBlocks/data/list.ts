@@ -28,7 +28,7 @@ const GROWTH = 4;
 export async function readList(table: Table, wanted: Wanted): Promise<AppRecord[]> {
 	const { sort, limit, selection } = wanted;
 	const [key] = sort;
-	if (!selection.has('id')) return await readWithoutId(table, wanted);
+	if (!selection.has('id') && wanted.after === undefined) return await readWithoutId(table, wanted);
 	if (key === undefined) return await readById(table, wanted, 'asc');
 	if (key.property.name === 'id') return await readById(table, wanted, key.direction);
 	const sorted = await readSorted(table, wanted, key);
@@ -39,14 +39,14 @@ export async function readList(table: Table, wanted: Wanted): Promise<AppRecord[
 
 async function readById(
 	table: Table,
-	{ where, selection, limit, pageSize = PAGE_SIZE }: Wanted,
+	{ where, selection, after, limit, pageSize = PAGE_SIZE }: Wanted,
 	direction: 'asc' | 'desc',
 ): Promise<AppRecord[]> {
 	const rows: AppRecord[] = [];
 	const beyond = direction === 'asc' ? 'gt' : 'lt';
 	const sort = { field: 'id', direction };
 	let isAskedAgain = false;
-	for (let last: number | undefined; rows.length < limit; last = idOf(rows.at(-1))) {
+	for (let last = after; rows.length < limit; last = idOf(rows.at(-1))) {
 		const rest = last === undefined ? undefined : { id: { [beyond]: last } };
 		const page = { sort, take: Math.min(pageSize, limit - rows.length) };
 		const part = await readPart(table, selection, { ...page, where: allOf([where, rest]) });

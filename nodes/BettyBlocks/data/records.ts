@@ -25,6 +25,8 @@ export interface Wanted {
 	where: IDataObject | undefined;
 	/** Has the id, where the model shows one. */
 	selection: FieldSelection;
+	/** Only records with a higher id. */
+	after?: number;
 	sort: SortKey[];
 	/** Infinity for all. */
 	limit: number;

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { RecordQuery } from '../../app/app';
 import { enteredPaths, readFilter } from '../../app/filter';
+import { InputError } from '../../app/inputError';
 import { readSortKey } from '../../app/sorting';
 import type { Item } from '../../node/item';
 import { toPositiveInteger } from '../../parameters/converters';
@@ -32,8 +33,29 @@ const pageSize: Parameter<number | undefined> = {
 	},
 };
 
+const START_AFTER = 'Start After';
+
+/** An id, or 0 for the first records; undefined when it isn't set. */
+const startAfter: Parameter<number | undefined> = {
+	field: {
+		displayName: START_AFTER,
+		name: 'startAfter',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 0 },
+		default: 0,
+		description:
+			'The ID of the last record of the batch before, or 0 for the first batch. The records are sorted by ID.',
+	},
+	read: (reader) => {
+		const entered = reader.get('options.startAfter', null);
+		if (entered === null) return undefined;
+		return entered === 0 || entered === '0' ? 0 : toPositiveInteger(entered, START_AFTER);
+	},
+};
+
 /** The options that say which records are read, and how. */
 export const queryOptions = [
+	startAfter,
 	onlyWithin('classic', view),
 	onlyWithin('classic', savedFilter),
 	recordIds,
@@ -60,11 +82,18 @@ export async function readQuery(item: Item): Promise<RecordQuery | undefined> {
 		ids: item.read(recordIds),
 		fields: item.read(fields),
 	};
+	const after = item.read(startAfter);
 	const keys = item.read(sort);
+	if (after !== undefined && keys.length > 0) {
+		throw new InputError(
+			`'${START_AFTER}' needs the records sorted by ID, but 'Sort' has properties`,
+			`Remove the properties from 'Sort', or remove '${START_AFTER}' from the options`,
+		);
+	}
 	const found = await readFound(item);
 	if (found === undefined) return undefined;
 	const byKeys = keys.map((key) => readSortKey(found.model, key));
-	return { ...found, ...entered, sort: byKeys };
+	return { ...found, ...entered, ...(after && { after }), sort: byKeys };
 }
 
 /** The same without what says how they are put out. */

@@ -64,7 +64,8 @@ async function hidesOthers(
 	return (await unless(isRefusal, others, [])).some(isOther);
 }
 
-function withId(property: Property, [operator, id]: [string, number]): Condition {
+/** A condition on the id of a record. */
+export function withId(property: Property, [operator, id]: [string, number]): Condition {
 	const path: PropertyPath = { label: property.name, steps: [property] };
 	return { path, operator: requireOperator(operator), criteria: [id] };
 }

@@ -1,12 +1,13 @@
 import type { AppRecord } from '../../app/app';
 import type { Criterion } from '../../app/comparison';
 import { InputError } from '../../app/inputError';
+import { findProperty } from '../../app/models';
 import { sortRows } from '../../app/sorting';
 import type { Client } from '../client';
 import { DEFAULT_LIMIT } from '../limits';
-import { readById } from './byId';
+import { readById, withId } from './byId';
 import { filteredReader } from './filtered';
-import { maybePages, type Query } from './maybePages';
+import { maybePages, narrowedBy, unlessIgnored, type Query } from './maybePages';
 import { readSorted } from './sorted';
 
 /** Characters of values in one URL; servers commonly take 8,000 in all. */
@@ -19,7 +20,8 @@ const MAX_CRITERIA_LENGTH = 4_000;
  * @throws {InputError} when the app does not apply what it is asked for, or cannot return it all
  */
 export async function readQuery(client: Client, query: Query): Promise<AppRecord[]> {
-	const { ids, sort, limit } = query;
+	const { ids, sort, limit, after } = query;
+	if (after !== undefined) return await readAfter(client, query, after);
 	if (ids !== undefined) {
 		return sortRows(await readByIds(client, query, ids), sort).slice(0, limit);
 	}
@@ -40,6 +42,18 @@ export async function readQuery(client: Client, query: Query): Promise<AppRecord
 		all: async () => await readById(client, { ...query, limit: Infinity }),
 		among: async (ties) => await readQuery(client, ties),
 	});
+}
+
+/** By a condition on the id; where the app doesn't apply it, all are read. */
+async function readAfter(client: Client, query: Query, after: number): Promise<AppRecord[]> {
+	const all = { ...query, after: undefined };
+	const id = findProperty(query.model, 'id');
+	const beyond =
+		id && query.ids === undefined ? narrowedBy(all, withId(id, ['gt', after])) : undefined;
+	const some = beyond && (await unlessIgnored(readQuery(client, beyond)));
+	if (some !== undefined) return some;
+	const rows = await readQuery(client, { ...all, limit: Infinity });
+	return rows.filter((row) => Number(row.id) > after).slice(0, query.limit);
 }
 
 /** A condition with so many values that a request would grow too long is asked in several. */
