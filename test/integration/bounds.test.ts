@@ -82,7 +82,7 @@ describe('An answer', () => {
 			});
 			// A pattern that takes four times as long for twice as much runs into the limit of the test.
 			const error = await failure(run(app, 'get'));
-			expect(error.message).toMatch(/responded 500/);
+			expect(error.message).toMatch(/responded with 500/);
 		},
 	);
 

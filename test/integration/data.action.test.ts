@@ -306,7 +306,7 @@ describe('A file of a newer app', () => {
 		app.emulator.setPersonality({ storageAnswer: '403xml' });
 		const error = await failure(upload(Buffer.from('x')));
 		expect(error.message).toMatch(
-			/storage of the app at .* didn't take the file \(403\): Access Denied/,
+			/storage of the app at .* didn't accept the file \(403\): Access Denied/,
 		);
 	});
 

@@ -123,7 +123,7 @@ describe('The models of a newer app', () => {
 	it('are shown to no public user, who is told what works', async () => {
 		app.credential.access = 'public';
 		const error = await failure(models('getAll'));
-		expect(error.message).toMatch(/^The app doesn't show its schema to the public$/);
+		expect(error.message).toMatch(/^Public access can't read the schema$/);
 		expect(error.description).toMatch(/'Login'.*the resource Query/);
 		expect(error.description).not.toMatch(/public role/);
 	});

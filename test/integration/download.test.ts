@@ -132,7 +132,7 @@ describe('The address of a file', () => {
 		'http://[x',
 	])('%j is refused before any request', async (url) => {
 		const error = await failure(download(url));
-		expect(error.message).toBe(`${JSON.stringify(url)} isn't the address of a file`);
+		expect(error.message).toBe(`${JSON.stringify(url)} isn't the URL of a file`);
 		expect(error.description).toMatch(/starts with https:\/\//);
 		expect(app.emulator.requests).toHaveLength(0);
 	});
@@ -245,7 +245,7 @@ describe('A redirect', () => {
 	it('that leads off the web is refused', async () => {
 		const url = await uploaded();
 		redirect('file:///etc/passwd');
-		await expect(download(url)).rejects.toThrow(`"file:///etc/passwd" isn't the address of a file`);
+		await expect(download(url)).rejects.toThrow(`"file:///etc/passwd" isn't the URL of a file`);
 	});
 });
 
@@ -271,7 +271,7 @@ describe('A file that does not come', () => {
 		[401, /didn't accept the email address or the API key/],
 		[403, /isn't allowed to download the file/],
 		[404, /The app has no file at \/uploads\/1\/invoice.pdf/],
-		[500, /responded 500/],
+		[500, /responded with 500/],
 	])('from the app, with %d, is told in plain words', async (status, message) => {
 		const url = await uploaded();
 		app.emulator.fault({ path: '/uploads', status });

@@ -178,10 +178,10 @@ describe('What the app refuses', () => {
 			"The user of this API key isn't allowed to create a record: rolePermission missing",
 		],
 		[{ status: 404, body: '<html>not found</html>' }, /^The app has no model "c0c0/],
-		[{ status: 409, body: '' }, 'The app responded 409 to the request to create a record'],
+		[{ status: 409, body: '' }, 'The app responded with 409 to the request to create a record'],
 		[
 			{ status: 500, body: 'PG::Error' },
-			'The app responded 500 to the request to create a record: PG::Error. The app may still have processed this request',
+			'The app responded with 500 to the request to create a record: PG::Error. The app may still have processed this request',
 		],
 		[
 			{ status: 502, body: '' },

@@ -257,7 +257,7 @@ describe('A file that cannot be uploaded', () => {
 	it('belongs to an app that takes no files', async () => {
 		app.emulator.fault({ path: '/assets', status: 404, body: '' });
 		await expect(upload({}, await invoice())).rejects.toThrow(
-			"The app doesn't take uploads at its address for files",
+			"The app doesn't accept file uploads at the usual URL",
 		);
 	});
 });

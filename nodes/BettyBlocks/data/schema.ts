@@ -174,7 +174,7 @@ export class Schema {
 			});
 		}
 		if (entries.length > 0 || !this.client.connection.isPublic) return entries;
-		throw new InputError("The app doesn't show its schema to the public", PUBLIC_ADVICE);
+		throw new InputError("Public access can't read the schema", PUBLIC_ADVICE);
 	}
 
 	private async loadAround({ model, paths }: WantedAround): Promise<void> {

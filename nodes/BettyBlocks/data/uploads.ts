@@ -74,7 +74,7 @@ async function askForSlot(client: Client, variables: SlotRequest): Promise<Slot>
 	const reason = typeof said === 'string' ? `: ${said}` : '';
 	throw new AppError({
 		kind: 'failed',
-		message: `The app doesn't take the file for "${variables.property}"${reason}`,
+		message: `The app didn't accept the file for "${variables.property}"${reason}`,
 		advice: `Check whether the property takes files of the type ${variables.type}`,
 	});
 }
@@ -108,7 +108,7 @@ async function store(client: Client, file: UploadFile, { url, fields }: Slot): P
 	throw new AppError({
 		kind: 'failed',
 		status: response.status,
-		message: `The storage of the app at ${url.host} didn't take the file (${response.status})${said === undefined ? '' : `: ${said}`}`,
+		message: `The storage of the app at ${url.host} didn't accept the file (${response.status})${said === undefined ? '' : `: ${said}`}`,
 		advice: 'Try again, and check whether the property takes files of this type and size',
 	});
 }

@@ -61,15 +61,15 @@ function webAddress(address: string, base: string): URL {
 	const url = URL.canParse(address, base) ? new URL(address, base) : undefined;
 	if (url !== undefined && address.trim() !== '' && /^https?:$/.test(url.protocol)) return url;
 	throw new InputError(
-		`${JSON.stringify(address)} isn't the address of a file`,
-		'Enter an address that starts with https://, or the path of a file in the app',
+		`${JSON.stringify(address)} isn't the URL of a file`,
+		'Enter a URL that starts with https://, or the path of a file in the app',
 	);
 }
 
 function tooManyRedirects({ host, pathname }: URL): InputError {
 	return new InputError(
 		`The file at ${host}${pathname} was not found: more than ${MAX_REDIRECTS} redirects followed each other`,
-		'Open the URL in a browser, and use the address where the file is',
+		'Open the URL in a browser, and use the URL that it leads to',
 	);
 }
 

@@ -29,7 +29,7 @@ export async function uploadAsset(client: Client, file: UploadFile): Promise<Upl
 		safety: 'unsafe',
 		purpose: 'upload the file',
 		kind: `upload ${magnitude(file.size)}`,
-		notFound: "The app doesn't take uploads at its address for files",
+		notFound: "The app doesn't accept file uploads at the usual URL",
 		notFoundAdvice: 'It may not offer uploads through its API',
 	};
 	const { response } = await client.plain(request);

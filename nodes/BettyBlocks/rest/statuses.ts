@@ -87,7 +87,7 @@ export function explainStatus(status: number, meaning: Meaning): ErrorFacts {
 	const explain = EXPLANATIONS[status];
 	if (explain !== undefined) return explain(meaning, status);
 	return {
-		message: `The app responded ${status} to the request to ${meaning.purpose}`,
+		message: `The app responded with ${status} to the request to ${meaning.purpose}`,
 		...(status >= 500 ? { advice: SEE_APP_LOG, kind: 'passing' } : { kind: 'failed' }),
 	};
 }
@@ -95,7 +95,7 @@ export function explainStatus(status: number, meaning: Meaning): ErrorFacts {
 /** @param location the address that the response names, as people can be shown it */
 export function explainRedirect(location: string): ErrorFacts {
 	return {
-		message: `The app's address redirects to ${location}, which was not followed`,
+		message: `The app's URL redirects to ${location}, which was not followed`,
 		advice: `The API key is only sent to the URL you entered. ${CHECK_CREDENTIAL}`,
 		kind: 'configuration',
 	};
