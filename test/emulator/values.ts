@@ -43,7 +43,10 @@ export function numberOf(input: unknown): number | undefined {
 function exactNumberOf(input: unknown): number | string | undefined {
 	const value = numberOf(input);
 	const isPlain = /^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(String(input));
-	return isPlain && value !== undefined && String(value) !== String(input) && !/e/.test(String(value))
+	return isPlain &&
+		value !== undefined &&
+		String(value) !== String(input) &&
+		!/e/.test(String(value))
 		? String(input)
 		: value;
 }
