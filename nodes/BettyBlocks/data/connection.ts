@@ -125,7 +125,7 @@ function profileOf(credential: IDataObject): string {
 	try {
 		return authProfileUuid(credential);
 	} catch (error) {
-		throw new InputError((error as Error).message, CHANGE_CREDENTIAL);
+		throw inCredential(error);
 	}
 }
 
@@ -133,12 +133,11 @@ function urlOf({ application, applicationId }: IDataObject): string {
 	try {
 		return runtimeUrl(application, applicationId);
 	} catch (error) {
-		throw notAnAddress(error);
+		throw inCredential(error);
 	}
 }
 
-/** @param error says why the application is no address */
-function notAnAddress(error: unknown): InputError {
-	const { message } = error as Error;
-	return new InputError(message, CHANGE_CREDENTIAL);
+/** @param error says what in the credential makes no sense */
+function inCredential(error: unknown): InputError {
+	return new InputError((error as Error).message, CHANGE_CREDENTIAL);
 }

@@ -1,5 +1,5 @@
 // What to pass to an action, and how it travels.
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import type { ActionCall } from '../../app/app';
 import { adviceOn, unmeantIn } from '../../app/flaws';
 import { InputError } from '../../app/inputError';
@@ -35,19 +35,21 @@ const WAYS: INodePropertyOptions[] = [
 	{ name: 'Query in the URL', value: 'query' },
 ];
 
-const modeField: INodeProperties = {
-	displayName: 'Inputs to Send',
-	name: 'inputsMode',
-	type: 'options',
-	noDataExpression: true,
-	default: 'mapped',
-	description: 'How to enter what to pass to the action',
-};
-
-const inputsMode = parameter({ ...modeField, options: MODES }, toChoice<'mapped' | 'json'>(MODES));
+const inputsMode = parameter(
+	{
+		displayName: 'Inputs to Send',
+		name: 'inputsMode',
+		type: 'options',
+		noDataExpression: true,
+		default: 'mapped',
+		description: 'How to enter what to pass to the action',
+		options: MODES,
+	},
+	toChoice<'mapped' | 'json'>(MODES),
+);
 
 const dataInputsMode = parameter(
-	{ ...modeField, default: 'fields', options: DATA_MODES },
+	{ ...inputsMode.field, default: 'fields', options: DATA_MODES },
 	toChoice<'fields' | 'mapped' | 'json'>(DATA_MODES),
 );
 
