@@ -96,7 +96,7 @@ describe('A list of a newer app', () => {
 					expect(found.map(({ id }) => id)).toEqual(expected.slice(0, limit));
 				},
 			),
-			{ numRuns: 40, seed: 20 },
+			{ numRuns: 25, seed: 20 },
 		);
 	});
 

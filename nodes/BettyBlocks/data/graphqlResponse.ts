@@ -43,7 +43,8 @@ export function parseGraphql({ status, headers, text }: TextResponse): GraphqlRe
 	const errors = entriesOf(json.errors).map(toError);
 	if (errors.length > 0)
 		return { data: isJsonObject(data) || data === null ? data : undefined, errors };
-	const isJson = /\bjson\b/i.test(headers['content-type'] ?? 'json');
+	// A server that knows no better calls JSON plain text, and none calls it HTML.
+	const isJson = /\bjson\b|^text\/plain\b/i.test(headers['content-type'] ?? 'json');
 	const isSuccess = status >= 200 && status < 300;
 	if (!isSuccess || !isJson || !isJsonObject(data) || speaksOfError(json)) return undefined;
 	return { data, errors };
