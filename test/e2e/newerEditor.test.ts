@@ -80,7 +80,14 @@ describe('The editor of a real n8n, with a newer app', () => {
 	it('offers what such an app can do, and its actions by name', async () => {
 		// n8n's own entry: it leads to the HTTP Request node, with our credential.
 		const custom = 'Custom API Call';
-		expect(await editor.openList('operation')).toEqual(['Get', 'Get Many', custom]);
+		expect(await editor.openList('operation')).toEqual([
+			'Count',
+			'Get',
+			'Get Many',
+			'If Exists',
+			'If Not Exists',
+			custom,
+		]);
 		await editor.take('Get Many');
 		await editor.choose('resource', 'Action');
 		expect(await editor.openList('operation')).toEqual(['Call Endpoint', 'Execute', custom]);
