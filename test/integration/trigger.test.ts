@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters, NodeApiError } from 'n8n-workflow';
-import { companies, COMPANY, uuid } from '../support/app';
+import { companies, COMPANY, GROUP, uuid } from '../support/app';
 import { PollHost } from '../support/poll';
 import { MINUTE } from '../support/table';
 import { BARE_VIEW, CREATED, FILTER, onRecords, useWatchedApp, VIEW } from '../support/watchedApp';
@@ -43,8 +43,8 @@ describe('A trigger in n8n', () => {
 			'GET /api/models',
 			`GET /api/models/${COMPANY}/records?limit=50&order=${CREATED}:desc`,
 		]);
-		// A small table is looked at from its other end as well, for what may appear late.
-		expect(app.sent()).toHaveLength(5);
+		// A small table is looked at in other ways as well, for what may appear late.
+		expect(app.sent()).toHaveLength(7);
 		expect(started.executions).toEqual([]);
 	});
 
@@ -292,7 +292,7 @@ describe('Wrong parameters', () => {
 		],
 		[
 			{ options: { overlapMinutes: -1 } },
-			"'Overlap (Minutes)' must be a number from 0 on, but got -1",
+			"'Overlap (Minutes)' must be a number of 0 or more, but got -1",
 		],
 		[
 			{ options: { viewId: 'my view' } },
@@ -318,7 +318,7 @@ describe('An app that is down', () => {
 		app.emulator.fault({ ...fault, times: 20 });
 		const started = host();
 		await started.activate();
-		expect(started.warnings).toEqual([expect.stringMatching(/starts when the app answers again/)]);
+		expect(started.warnings).toEqual([expect.stringMatching(/starts when the app responds again/)]);
 		await started.tick();
 		expect(started.failures).toHaveLength(1);
 		app.emulator.reset();
@@ -460,7 +460,6 @@ describe('What the host keeps', () => {
 	});
 
 	it.each([
-		['model', { model: { __rl: true, mode: 'name', value: 'companies' } }],
 		['event', { event: 'recordCreatedOrUpdated' }],
 		['view', { options: { viewId: VIEW } }],
 		['filter', { options: { filterId: FILTER } }],
@@ -477,11 +476,68 @@ describe('What the host keeps', () => {
 		expect(started.ids).toEqual([id]);
 	});
 
-	it('is kept under the name of the node: one with a new name starts from scratch', async () => {
+	it('is of another model: the trigger starts from scratch, and says so', async () => {
+		const started = await activated();
+		const model = { __rl: true, mode: 'id', value: GROUP };
+		started.parameters = { ...started.parameters, model } as INodeParameters;
+		await started.activate('update');
+		expect(started.warnings).toEqual([expect.stringMatching(/starts from scratch.*another scope/)]);
+		expect(started.executions).toEqual([]);
+	});
+
+	it.each([
+		['its name', { mode: 'name', value: 'Company' }],
+		['the name of its table', { mode: 'name', value: 'companies' }],
+		[
+			'its address in the builder',
+			{ mode: 'url', value: `https://my-app.bettyblocks.com/models/${COMPANY}` },
+		],
+	])('is of the same model, whatever it is called: %s', async (_what, called) => {
+		const started = await activated();
+		const before = await app.create();
+		started.parameters = {
+			...started.parameters,
+			model: { __rl: true, ...called },
+		} as INodeParameters;
+		await started.activate('update');
+		expect(started.warnings).toEqual([]);
+		const after = await app.create();
+		await started.tick();
+		expect(started.ids).toEqual([before, after]);
+	});
+
+	it('is of the same property, by its name or its UUID', async () => {
+		const started = await activated('recordCreated', {
+			options: { createdProperty: 'created_at' },
+		});
+		const before = await app.create();
+		started.parameters = {
+			...started.parameters,
+			options: { createdProperty: CREATED },
+		} as INodeParameters;
+		await started.activate('update');
+		expect(started.ids).toEqual([before]);
+	});
+
+	it('is of the same app, by its host with or without a path', async () => {
+		const started = await activated();
+		const before = await app.create();
+		const { application } = app.credential;
+		app.credential.application = `${application}/builder/models`;
+		await started.activate('update');
+		app.credential.application = application;
+		expect(started.ids).toEqual([before]);
+	});
+
+	it('is kept under the name of the node: one with a new name starts from scratch, and the log says so', async () => {
 		const started = await activated();
 		await app.create();
 		started.name = 'Renamed';
+		started.notes.length = 0;
 		await started.activate();
+		expect(started.notes).toEqual([
+			expect.stringMatching(/starts from scratch: nothing is kept for a node named "Renamed"/),
+		]);
 		expect(started.executions).toEqual([]);
 		const id = await app.create();
 		await started.tick();
@@ -497,8 +553,8 @@ describe('What the host keeps', () => {
 		await started.tick();
 		const after = started.state ?? {};
 		expect(Number(after.revision)).toBeGreaterThan(Number(before.revision));
-		const cursor = (state: IDataObject) => Number((state.checkpoint as IDataObject).cursor);
-		expect(cursor(after)).toBeGreaterThan(cursor(before));
+		const mark = (state: IDataObject) => Number((state.checkpoint as IDataObject).mark);
+		expect(mark(after)).toBeGreaterThan(mark(before));
 	});
 });
 
@@ -547,9 +603,33 @@ describe('A test by hand', () => {
 	const ids = async (event: string, more: { options?: object } = {}) =>
 		(await host(event, more).test())?.map(({ json }) => json.id);
 
-	it('shows up to ten of the newest records, oldest first, and keeps no state', async () => {
+	it('shows the newest record, or more of them newest first, and keeps no state', async () => {
 		const all = await createMany(15);
-		expect(await ids('recordCreated')).toEqual(all.slice(-10));
+		expect(await ids('recordCreated')).toEqual(all.slice(-1));
+		const options = { testRecords: 10 };
+		expect(await ids('recordCreated', { options })).toEqual(all.slice(-10).reverse());
+	});
+
+	it('looks further where the newest records do not match', async () => {
+		await app.edit(2);
+		await createMany(120);
+		expect(await ids('recordUpdated')).toEqual([2]);
+	});
+
+	it('looks further where the app returns only so many records at once', async () => {
+		app.emulator.setPersonality({ maxLimit: 25, offset: 'supported' });
+		await app.edit(2);
+		await createMany(60);
+		expect(await ids('recordUpdated')).toEqual([2]);
+	});
+
+	it('finds the newest record where the app does not sort', async () => {
+		app.emulator.setPersonality({ unknownOrder: 'ignored' });
+		const all = await createMany(60);
+		const createdProperty = 'called_at';
+		const id = await app.create({ name: 'Called', called_at: '2026-03-01T13:00:00Z' });
+		expect(await ids('recordCreated', { options: { createdProperty } })).toEqual([id]);
+		expect(all).not.toContain(id);
 	});
 
 	it('shows only records that match', async () => {
@@ -563,10 +643,10 @@ describe('A test by hand', () => {
 	it('tells what would have happened', async () => {
 		const id = await app.create();
 		await app.edit(1);
-		const items = await host('recordCreatedOrUpdated').test();
-		expect(items?.slice(-2).map(({ json }) => [json.id, json._event])).toEqual([
-			[id, 'created'],
+		const items = await host('recordCreatedOrUpdated', { options: { testRecords: 2 } }).test();
+		expect(items?.map(({ json }) => [json.id, json._event])).toEqual([
 			[1, 'updated'],
+			[id, 'created'],
 		]);
 	});
 

@@ -16,7 +16,11 @@ describe('What workflows with the trigger save', () => {
 		expect(description.inputs).toEqual([]);
 		expect(description.credentials).toEqual([
 			{ name: 'bettyBlocksApi', required: true, displayOptions: { hide: { api: ['data'] } } },
-			{ name: 'bettyBlocksDataApi', required: true, displayOptions: { hide: { api: ['classic'] } } },
+			{
+				name: 'bettyBlocksDataApi',
+				required: true,
+				displayOptions: { hide: { api: ['classic'] } },
+			},
 		]);
 	});
 
@@ -48,6 +52,7 @@ describe('What workflows with the trigger save', () => {
 			['filterId', ''],
 			['maxRecords', 500],
 			['overlapMinutes', 5],
+			['testRecords', 1],
 			['updatedProperty', 'updated_at'],
 			['updatedProperty', 'updatedAt'],
 			['viewId', ''],

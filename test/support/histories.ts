@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { TriggerEvent } from '../../nodes/BettyBlocks/trigger/engine/source';
+import type { TriggerEvent } from '../../nodes/BettyBlocks/trigger/engine/settings';
 import { HOUR, MINUTE, SECOND } from './table';
 
 /** One thing that happens to an app, to the host or to the trigger. */

@@ -4,14 +4,13 @@ import type {
 	App,
 	AppRecord,
 	Change,
-	Changes,
 	ModelKey,
 	RecordMatch,
 	RecordQuery,
 	UploadedAsset,
 	UploadFile,
-	Watched,
 } from '../../nodes/BettyBlocks/app/app';
+import type { Changes, Watched } from '../../nodes/BettyBlocks/app/stamped';
 import { AppError } from '../../nodes/BettyBlocks/app/errors';
 import { conditionsIn } from '../../nodes/BettyBlocks/app/filter';
 import { fits } from '../../nodes/BettyBlocks/app/filterCheck';
@@ -21,6 +20,7 @@ import {
 	type Model,
 	type ModelReference,
 } from '../../nodes/BettyBlocks/app/models';
+import { stampedRecord } from '../../nodes/BettyBlocks/app/timestamp';
 import { sortRows } from '../../nodes/BettyBlocks/app/sorting';
 import type { Values } from '../../nodes/BettyBlocks/app/values';
 
@@ -145,19 +145,19 @@ export class MemoryApp implements App {
 		};
 	}
 
-	changes({ model, orderBy }: Watched): Changes {
-		const named = this.modelOf(model).properties.find(({ id }) => id === orderBy.id)?.name ?? '';
-		const sorted = (direction: 'asc' | 'desc') =>
-			[...this.table(model).values()].sort((a, b) => {
-				const order = String(a[named]) < String(b[named]) ? -1 : 1;
-				return direction === 'asc' ? order : -order;
-			});
+	changes(watched: Watched): Changes {
+		const all = () =>
+			[...this.table(watched.model).values()]
+				.map((record) => stampedRecord(record, watched))
+				.sort((a, b) => Number(b.at) - Number(a.at));
 		return {
-			defaultLimit: 100,
-			acceptedLimit: 500,
-			read: async ({ limit, offset = 0, direction }) =>
-				sorted(direction).slice(offset, offset + limit),
-			newest: async () => [...this.table(model).values()].at(-1),
+			newest: async (limit) => all().slice(0, limit),
+			read: async ({ from }) => ({
+				records: all().filter(({ at }) => Number(at) >= from),
+				from,
+				below: Infinity,
+				hints: {},
+			}),
 		};
 	}
 

@@ -139,8 +139,8 @@ export class Play {
 	}
 
 	private isDone(): boolean {
-		const checkpoint = this.host.state?.checkpoint as { next?: unknown } | undefined;
-		return checkpoint !== undefined && checkpoint.next === undefined;
+		const checkpoint = this.host.state?.checkpoint as { isLeft?: unknown } | undefined;
+		return checkpoint !== undefined && checkpoint.isLeft === undefined;
 	}
 
 	private versions(): Version[] {

@@ -56,6 +56,8 @@ export class PollHost {
 	/** What became a failed execution. */
 	readonly failures: Error[] = [];
 	readonly warnings: string[] = [];
+	/** What the log tells besides. */
+	readonly notes: string[] = [];
 	name = 'Betty Blocks Trigger';
 	/** Undefined: this n8n does not tell. */
 	budgetMs: number | undefined = 300_000;
@@ -180,6 +182,9 @@ export class PollHost {
 		if (this.budgetMs === undefined) Object.assign(context, { getPollBudgetMs: undefined });
 		jest.spyOn(context.logger, 'warn').mockImplementation((message) => {
 			this.warnings.push(message);
+		});
+		jest.spyOn(context.logger, 'info').mockImplementation((message) => {
+			this.notes.push(message);
 		});
 		return context;
 	}

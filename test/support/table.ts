@@ -1,7 +1,17 @@
+import type { Stamped } from '../../nodes/BettyBlocks/app/stamped';
+import { changesIn } from '../../nodes/BettyBlocks/rest/changes';
+import type {
+	StampedPages,
+	StampedRequest,
+} from '../../nodes/BettyBlocks/rest/changes/stampedPages';
 import type { Checkpoint } from '../../nodes/BettyBlocks/trigger/engine/checkpoint';
 import { poll } from '../../nodes/BettyBlocks/trigger/engine/poll';
-import type { Emission, Settings } from '../../nodes/BettyBlocks/trigger/engine/settings';
-import type { Row, Source, TriggerEvent } from '../../nodes/BettyBlocks/trigger/engine/source';
+import type {
+	Emission,
+	Settings,
+	Source,
+	TriggerEvent,
+} from '../../nodes/BettyBlocks/trigger/engine/settings';
 import { readState, STATE_VERSION } from '../../nodes/BettyBlocks/trigger/state';
 
 export const SECOND = 1_000;
@@ -18,6 +28,10 @@ export interface TablePersonality {
 	empty: 'first' | 'last';
 	/** Whether the app sorts at all. */
 	sorts: boolean;
+	/** What comes first where no order is asked for. */
+	defaultOrder: 'id' | 'newest';
+	/** Whether it returns only the records whose ids are asked for. */
+	ids: 'supported' | 'ignored' | 'rejected';
 	/** The step of the app's clock, in milliseconds. */
 	step: number;
 	/** A larger limit is refused. */
@@ -40,6 +54,8 @@ export const USUAL: TablePersonality = {
 	ascending: 'supported',
 	empty: 'last',
 	sorts: true,
+	defaultOrder: 'id',
+	ids: 'supported',
 	step: SECOND,
 	refusedLimit: Infinity,
 	tellsTime: true,
@@ -126,52 +142,72 @@ export class FakeTable {
 			.map(({ id, created, updated }) => ({ id, created, updated }));
 	}
 
-	source(event: TriggerEvent, deadlineReached = () => false): Source<Version> {
+	/** What the trigger has of this table. */
+	source(event: TriggerEvent, hostNow: number, isOver = () => false): Source {
 		const property = event === 'recordCreated' ? 'created_at' : 'updated_at';
 		return {
-			property,
-			// A small cap stands for a large one, so that few records will do.
-			defaultLimit: Math.min(DEFAULT_LIMIT, this.personality.maxLimit),
-			acceptedLimit: 500,
+			changes: changesIn(this.pages(event, property)),
 			now: () => (this.personality.tellsTime ? this.now : undefined),
-			deadlineReached,
-			highestId: async () => {
-				this.requests.push('highest id');
-				const ids = this.visible().map(({ id }) => id);
-				return ids.length === 0 ? undefined : Math.max(...ids);
-			},
-			read: async ({ limit, offset, direction }) => {
-				this.requests.push(
-					[direction === 'asc' ? 'asc ' : '', limit, offset === undefined ? '' : `+${offset}`].join(
-						'',
-					),
-				);
+			hostNow,
+			isOver,
+			property,
+		};
+	}
+
+	private pages(event: TriggerEvent, property: string): StampedPages {
+		return {
+			property,
+			hasIdOrder: true,
+			read: async (request) => {
+				this.requests.push(asText(request));
 				this.meanwhile();
 				if (this.faults.shift() === false) throw new Error('The app is down');
-				const { personality } = this;
-				if (offset !== undefined && personality.offset === 'rejected') return undefined;
-				if (direction === 'asc' && personality.ascending === 'rejected') return undefined;
-				if (limit > personality.refusedLimit) return undefined;
-				const from = personality.offset === 'supported' ? (offset ?? 0) : 0;
-				const end = from + Math.min(limit, personality.maxLimit);
-				return this.sorted(event, direction)
-					.slice(from, end)
-					.map((row) => ({ ...row, at: this.shown(row.at), created: this.shown(row.created) }));
+				return this.isRefused(request) ? undefined : this.answer(event, request);
 			},
 		};
 	}
 
-	private sorted(event: TriggerEvent, direction: 'asc' | 'desc'): Array<Row<Version>> {
+	private isRefused({ limit, offset, order, ids }: StampedRequest): boolean {
 		const { personality } = this;
-		const rows = this.visible().map((data) => ({
-			id: data.id,
-			at: event === 'recordCreated' ? data.created : data.updated,
-			created: data.created,
-			...(personality.clock && { isLocal: true }),
-			data,
-		}));
+		return (
+			(offset !== undefined && personality.offset === 'rejected') ||
+			(order === 'oldest' && personality.ascending === 'rejected') ||
+			(ids !== undefined && personality.ids === 'rejected') ||
+			limit > personality.refusedLimit
+		);
+	}
+
+	private answer(
+		event: TriggerEvent,
+		{ limit, offset = 0, order = 'newest', ids }: StampedRequest,
+	): Stamped[] {
+		const { personality } = this;
+		const from = personality.offset === 'supported' ? offset : 0;
+		const end = from + Math.min(limit, personality.maxLimit);
+		const only = personality.ids === 'supported' ? ids : undefined;
+		return this.sorted(event, order)
+			.filter(({ id }) => only?.includes(id) ?? true)
+			.slice(from, end)
+			.map((row) => ({ ...row, at: this.shown(row.at), created: this.shown(row.created) }));
+	}
+
+	private sorted(event: TriggerEvent, order: NonNullable<StampedRequest['order']>): Stamped[] {
+		const { personality } = this;
+		const rows = this.visible().map(
+			({ id, created, updated }): Stamped => ({
+				id,
+				at: event === 'recordCreated' ? created : updated,
+				created,
+				...(personality.clock && { isLocal: true }),
+				record: { id, created, updated },
+			}),
+		);
+		if (order === 'highestId') return rows.sort((a, b) => b.id - a.id);
+		if (order === 'none' && personality.defaultOrder === 'id') {
+			return rows.sort((a, b) => a.id - b.id);
+		}
 		if (!personality.sorts) return rows;
-		const ascending = direction === 'asc' && personality.ascending === 'supported';
+		const ascending = order === 'oldest' && personality.ascending === 'supported';
 		const sign = ascending ? 1 : -1;
 		// Apps that put empty values first in one direction put them last in the other.
 		const none = personality.empty === 'first' ? Infinity : -Infinity;
@@ -188,6 +224,12 @@ export class FakeTable {
 		this.seed = (this.seed * 48_271) % 2_147_483_647;
 		return this.seed;
 	}
+}
+
+/** As tests read it: `oldest 2`, `50+100`. */
+function asText({ limit, offset, order, ids }: StampedRequest): string {
+	const what = ids === undefined ? order : 'ids';
+	return `${what === undefined ? '' : `${what} `}${limit}${offset === undefined ? '' : `+${offset}`}`;
 }
 
 export const settings = (event: TriggerEvent, more: Partial<Settings> = {}): Settings => ({
@@ -218,16 +260,16 @@ export class Watcher {
 		return emissions.map(({ row, event }) => `${event === 'created' ? '+' : '~'}${row.id}`);
 	}
 
-	async pollRows(): Promise<Array<Emission<Version>>> {
+	async pollRows(): Promise<Emission[]> {
 		const { emissions, checkpoint, narrowedTo } = await poll(
 			this.checkpoint(),
 			this.settings,
-			this.table.source(this.settings.event, this.deadlineReached),
-			this.table.now + this.clockOff,
+			this.table.source(this.settings.event, this.table.now + this.clockOff, this.deadlineReached),
 		);
 		this.narrowedTo = narrowedTo;
 		this.kept = JSON.stringify({
 			version: STATE_VERSION,
+			entered: 'test',
 			scope: 'test',
 			revision: 1,
 			properties: {},
@@ -238,7 +280,7 @@ export class Watcher {
 
 	checkpoint(): Checkpoint | undefined {
 		if (this.kept === undefined) return undefined;
-		const { state } = readState(JSON.parse(this.kept), 'test');
+		const { state } = readState(JSON.parse(this.kept));
 		if (state === undefined) throw new Error(`The engine refuses its own state: ${this.kept}`);
 		return state.checkpoint;
 	}

@@ -6,10 +6,8 @@ import { Item } from '../../nodes/BettyBlocks/node/item';
 import { NodeRun } from '../../nodes/BettyBlocks/node/nodeRun';
 import { effectOf } from '../../nodes/BettyBlocks/node/operation';
 import { resources } from '../../nodes/BettyBlocks/resources';
-import { appSource } from '../../nodes/BettyBlocks/trigger/appSource';
 import type { Checkpoint } from '../../nodes/BettyBlocks/trigger/engine/checkpoint';
 import { poll } from '../../nodes/BettyBlocks/trigger/engine/poll';
-import { findTimestamps } from '../../nodes/BettyBlocks/trigger/timestamps';
 import { MemoryApp } from '../support/memoryApp';
 import { MINUTE, settings } from '../support/table';
 
@@ -154,22 +152,20 @@ describe('On an app behind the interface, without any HTTP', () => {
 
 	it('the trigger emits each record once', async () => {
 		const memory = app();
-		const watch = {
-			app: memory,
-			reference: { table: 'companies' },
-			selection: {},
-			filter: async () => undefined,
-			settings: settings('recordCreated'),
-			created: 'created_at',
-			updated: 'updated_at',
-			simplify: true,
-			scope: '',
-		};
-		const source = appSource(watch, findTimestamps(COMPANY, watch), () => false);
+		const changes = memory.changes({
+			model: COMPANY,
+			orderBy: { id: uuid('5'), name: 'created_at' },
+		});
 		let checkpoint: Checkpoint | undefined;
 		const emitted: number[] = [];
 		for (let polls = 0; polls < 10; polls++) {
-			const polled = await poll(checkpoint, watch.settings, source, memory.time);
+			const polled = await poll(checkpoint, settings('recordCreated'), {
+				changes,
+				now: () => memory.time,
+				hostNow: memory.time,
+				isOver: () => false,
+				property: 'created_at',
+			});
 			checkpoint = polled.checkpoint;
 			emitted.push(...polled.emissions.map(({ row }) => row.id));
 			memory.time += MINUTE;

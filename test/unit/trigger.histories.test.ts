@@ -13,7 +13,7 @@ import {
 } from '../support/table';
 
 /** For each kind of app. */
-const RUNS = 1_000;
+const RUNS = 100;
 
 /** Apps that let everything be read, so that nothing may ever be missing. */
 const OPEN: Array<Partial<TablePersonality>> = [
@@ -140,9 +140,10 @@ class Play {
 			else expect(outcome).toMatchObject({ message: 'The app is down' });
 			return false;
 		}
-		const batch = outcome.map(({ row: { data }, event }) => ({ ...data, event }));
-		const { next, isUnread } = watcher.checkpoint() ?? {};
-		const complete = !next && (this.isAllInReach() || (!isUnread && 'in time'));
+		const batch = outcome.map(({ row: { record }, event }) => ({ ...(record as unknown as Version), event }));
+		const { isLeft, unread } = watcher.checkpoint() ?? {};
+		const isRead = unread === undefined;
+		const complete = !isLeft && (this.isAllInReach() || (isRead && 'in time'));
 		this.oracle.check(
 			batch.map((version) => ({
 				...version,
@@ -155,7 +156,7 @@ class Play {
 		const state = { kept: watcher.kept, count: this.oracle.count };
 		this.states.push(state);
 		if (batch.length > 0) this.saved = state;
-		return batch.length === 0 && watcher.checkpoint()?.next === undefined;
+		return batch.length === 0 && watcher.checkpoint()?.isLeft === undefined;
 	}
 
 	/** What an app hides beyond its pages may be late without anybody seeing it. */

@@ -1,27 +1,47 @@
 import fc from 'fast-check';
-import { decodeIds, encodeIds } from '../../nodes/BettyBlocks/trigger/engine/ids';
-import { bounded } from '../../nodes/BettyBlocks/trigger/engine/seen';
+import {
+	decodeEntries,
+	decodeIds,
+	encodeEntries,
+	encodeIds,
+} from '../../nodes/BettyBlocks/trigger/engine/entries';
+import { Seen } from '../../nodes/BettyBlocks/trigger/engine/seen';
 import { instantOf } from '../../nodes/BettyBlocks/app/timestamp';
 import { fingerprint, readState, STATE_VERSION } from '../../nodes/BettyBlocks/trigger/state';
 
-describe('Ids as text', () => {
-	it('keep every id, whatever they are', () => {
+describe('What was seen, as text', () => {
+	it('keeps every id, whatever they are', () => {
 		fc.assert(
 			fc.property(fc.array(fc.integer({ min: 1, max: 500 })), (ids) => {
 				const unique = [...new Set(ids)].sort((a, b) => a - b);
-				expect([...(decodeIds(encodeIds(ids)) ?? [])]).toEqual(unique);
+				expect([...(decodeIds(encodeIds(unique)) ?? [])]).toEqual(unique);
 			}),
 		);
 	});
 
-	it('write runs as one part', () => {
-		expect(encodeIds([7, 1, 2, 3, 5])).toBe('1-3,5,7');
+	it('keeps every id with its instant, whatever they are', () => {
+		const instant = fc.oneof(
+			fc.integer({ min: -1e15, max: 1e15 }).map((halves) => halves / 2),
+			fc.integer({ min: 0, max: 90 }).map((seconds) => Date.UTC(2026, 0, 1) + 1_000 * seconds),
+		);
+		const entry = fc.tuple(instant, fc.integer({ min: 1, max: 2 ** 51 }));
+		fc.assert(
+			fc.property(fc.array(entry, { maxLength: 50 }), (entries) => {
+				const sorted = [...entries].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+				expect(decodeEntries(encodeEntries(entries))).toEqual(sorted);
+			}),
+		);
+	});
+
+	it('is short where ids follow each other', () => {
+		const ids = Array.from({ length: 10_000 }, (_, index) => index + 7);
+		expect(encodeIds(ids).length).toBeLessThan(20);
 		expect(encodeIds([])).toBe('');
 	});
 
-	it.each(['x', '1-', '0', '-1', '1,,2', '1-999999999999', ' 1', 5, null])(
-		'are not read from %j',
-		(text) => expect(decodeIds(text)).toBeUndefined(),
+	it.each(['x', '1.', '0', '1.0', '1.0.B', '1.0.A', '1.0.A*', ' 1.0.AC', 5, null])(
+		'is not read from %j',
+		(text) => expect(decodeEntries(text)).toBeUndefined(),
 	);
 });
 
@@ -41,6 +61,10 @@ describe('A timestamp', () => {
 		' 2024-05-01 08:00 ',
 		'Wed, 01 May 2024 08:00:00 GMT',
 		instant,
+		instant / 1_000,
+		instant * 1_000,
+		String(instant),
+		String(instant / 1_000),
 	])('is read from %j', (value) => expect(instantOf(value)).toBe(instant));
 
 	it('may be a day', () => {
@@ -54,20 +78,20 @@ describe('A timestamp', () => {
 
 describe('A state that was kept', () => {
 	const checkpoint = {
-		cursor: 2_000,
+		mark: 2_000,
 		floor: 1_000,
-		seen: [
-			{ at: 1_500, ids: '1-3' },
-			{ at: 2_000, ids: '4' },
-		],
+		seen: encodeEntries([
+			[1_500, 1],
+			[2_000, 4],
+		]),
 		undated: '',
-		head: 0,
-		rows: 4,
-		largest: 4,
+		clock: { app: 3_000, host: 3_000 },
 		quiet: { polls: 0, since: 3_000, closed: false },
+		hints: { largest: 4 },
 	};
 	const state = {
 		version: STATE_VERSION,
+		entered: 'e',
 		scope: 'a',
 		revision: 3,
 		properties: { x: 'y' },
@@ -75,16 +99,15 @@ describe('A state that was kept', () => {
 	};
 
 	it('is read as it was written', () => {
-		expect(readState(JSON.parse(JSON.stringify(state)), 'a')).toEqual({ state });
+		expect(readState(JSON.parse(JSON.stringify(state)))).toEqual({ state });
 	});
 
 	it.each([undefined, null])('is none in %j', (kept) => {
-		expect(readState(kept, 'a')).toEqual({ state: undefined, because: 'none' });
+		expect(readState(kept)).toEqual({ state: undefined, because: 'none' });
 	});
 
-	it('is of no use to another version or another scope', () => {
-		expect(readState({ ...state, version: 2 }, 'a')).toMatchObject({ because: 'another version' });
-		expect(readState(state, 'b')).toMatchObject({ because: 'another scope' });
+	it('is of no use to another version', () => {
+		expect(readState({ ...state, version: 2 })).toMatchObject({ because: 'another version' });
 	});
 
 	it.each([
@@ -92,25 +115,34 @@ describe('A state that was kept', () => {
 		[],
 		{ ...state, revision: -1 },
 		{ ...state, properties: { x: 1 } },
+		{ ...state, entered: 1 },
 		{ ...state, checkpoint: null },
-		{ ...state, checkpoint: { ...checkpoint, cursor: '2000' } },
-		{ ...state, checkpoint: { ...checkpoint, seen: [{ at: 1, ids: 'x' }] } },
-		{ ...state, checkpoint: { ...checkpoint, seen: [...checkpoint.seen].reverse() } },
+		{ ...state, checkpoint: undefined },
+		{ ...state, checkpoint: { ...checkpoint, mark: '2000' } },
+		{ ...state, checkpoint: { ...checkpoint, seen: 'x' } },
+		{ ...state, checkpoint: { ...checkpoint, seen: undefined } },
 		{ ...state, checkpoint: { ...checkpoint, undated: null } },
-		{ ...state, checkpoint: { ...checkpoint, head: 0.5 } },
-		{ ...state, checkpoint: { ...checkpoint, largest: -1 } },
+		{ ...state, checkpoint: { ...checkpoint, missing: { 1: -1 } } },
+		{ ...state, checkpoint: { ...checkpoint, clock: {} } },
 		{ ...state, checkpoint: { ...checkpoint, quiet: {} } },
-		{ ...state, checkpoint: { ...checkpoint, next: { limit: 0, skip: 0 } } },
+		{ ...state, checkpoint: { ...checkpoint, hints: 7 } },
 		{ ...state, checkpoint: { ...checkpoint, backlog: { ids: 3 } } },
 	])('is damaged when it is %j', (kept) => {
-		expect(readState(kept, 'a')).toEqual({ state: undefined, because: 'damaged' });
+		expect(readState(kept)).toEqual({ state: undefined, because: 'damaged' });
 	});
 
-	it('is cut to the newest instants when it grows too large', () => {
-		const scattered = encodeIds(Array.from({ length: 2_400 }, (_, index) => 1_000 * index + 1));
-		const seen = [1, 2, 3, 4].map((at) => ({ at, ids: scattered }));
-		expect(bounded(seen)).toEqual({ seen: seen.slice(2), floor: 3 });
-		expect(bounded(seen.slice(0, 2))).toEqual({ seen: seen.slice(0, 2) });
+	it('remembers 20,000 records within the window, and the newest where there are more', () => {
+		const keep = (count: number, start: number) => {
+			const seen = new Seen({ seen: '', undated: '' });
+			for (let id = 1; id <= count; id++) {
+				seen.add({ id, at: id, created: id, record: {} }, 'recordCreated');
+			}
+			return seen.keep({ floor: 0, start, waiting: Infinity }, 'created_at');
+		};
+		const countIn = (text: string) => decodeEntries(text)?.length;
+		expect([keep(20_000, 0).floor, countIn(keep(20_000, 0).seen)]).toEqual([0, 20_000]);
+		expect([keep(20_001, 0).floor, countIn(keep(20_001, 0).seen)]).toEqual([2, 20_000]);
+		expect([keep(5_000, 4_990).floor, countIn(keep(5_000, 4_990).seen)]).toEqual([4_001, 1_000]);
 	});
 });
 

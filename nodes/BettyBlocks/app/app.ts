@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-workflow';
+import type { Changes, Watched } from './stamped';
 import type { Filter } from './filter';
-import type { Model, ModelReference, Property } from './models';
+import type { Model, ModelReference } from './models';
 import type { AppRecord } from './appRecord';
 import type { RecordMatch, RecordQuery, Selection } from './wanted';
-import type { Direction } from './sorting';
 import type { Values } from './values';
 
 export type { AppRecord } from './appRecord';
@@ -252,34 +252,4 @@ export interface ActionCall {
 	key?: string;
 	/** The zone of the workflow. */
 	zone: string;
-}
-
-/** What a trigger watches. */
-export interface Watched extends Selection {
-	model: ModelKey;
-	/** What the records are sorted by. */
-	orderBy: Pick<Property, 'id'>;
-	/** UUID of the property that holds the id, where the app tells it. */
-	idProperty?: string;
-	/** Conditions that the records have to meet, where the app can apply them. */
-	filter?: Filter;
-}
-
-/** The records of a table, newest or oldest first. */
-export interface Changes {
-	/** An app that is not asked for a number returns this many, so it never caps at fewer. */
-	readonly defaultLimit: number;
-	/** The most that an app was seen to take; a larger `limit` it may refuse. */
-	readonly acceptedLimit: number;
-	/**
-	 * @param page `limit` rows at most, from `offset` on
-	 * @returns undefined when the app refuses what is not documented: `asc`, `offset`, a large limit
-	 */
-	read(page: {
-		limit: number;
-		offset?: number;
-		direction: Direction;
-	}): Promise<AppRecord[] | undefined>;
-	/** The record with the highest id; undefined when there is none, or the app can't tell. */
-	newest(): Promise<AppRecord | undefined>;
 }

@@ -1,25 +1,97 @@
+// When things happened to a record.
+import type { AppRecord } from './appRecord';
+import type { Stamp, Stamped, Watched } from './stamped';
+import { InputError } from './inputError';
+import { unwrapCell } from './shown';
+
 const TIME_OF_DAY = /\d:\d\d/;
 
 const ZONE = /(?:z|utc|gmt|[+-]\d\d:?\d\d)$/i;
 
+const NUMBER = /^\d{9,17}(?:\.\d+)?$/;
+
+/** As seconds it is the year 5138, as milliseconds 1973. */
+const MOST_SECONDS = 1e11;
+
+const MOST_MILLISECONDS = 1e14;
+
+/** A property that was kept isn't what the records have: the model may have changed since. */
+export class StaleProperty extends InputError {}
+
 /**
  * Reads a timestamp of the app. How an app writes them is not documented, so whatever `Date` can
- * parse will do; without a zone it is UTC, as the host's own zone is no property of the data.
+ * parse will do; without a zone it is UTC, as the host's own zone is no property of the data. Of
+ * numbers, the size tells seconds, milliseconds and microseconds apart.
  *
  * @returns milliseconds since 1970, or undefined when the value is no timestamp
  */
 export function instantOf(value: unknown): number | undefined {
-	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+	if (typeof value === 'number') return fromNumber(value);
 	const text = typeof value === 'string' ? value.trim() : '';
+	if (text === '') return undefined;
+	if (NUMBER.test(text)) return fromNumber(Number(text));
 	const candidates = ZONE.test(text) ? [text] : [`${text}Z`, `${text} UTC`];
-	return text === ''
-		? undefined
-		: candidates
-				.map((candidate) => Date.parse(candidate))
-				.find((instant) => !Number.isNaN(instant));
+	return candidates
+		.map((candidate) => Date.parse(candidate))
+		.find((instant) => !Number.isNaN(instant));
 }
 
 /** Whether a timestamp tells the time of day, but not in which zone. */
 export function isLocalTime(value: unknown): boolean {
 	return typeof value === 'string' && TIME_OF_DAY.test(value) && !ZONE.test(value.trim());
+}
+
+/**
+ * Reads when things happened to a record.
+ *
+ * @throws {InputError} when the record doesn't show what the trigger goes by
+ */
+export function stampedRecord(record: AppRecord, watched: Watched): Stamped {
+	const { orderBy, createdBy } = watched;
+	const shown = shownStamp(record, orderBy, watched);
+	const at = instantOf(shown);
+	const isLocal = isLocalTime(shown);
+	return {
+		id: idOf(record),
+		at,
+		created: createdBy === undefined ? at : instantOf(shownStamp(record, createdBy, watched)),
+		...(isLocal && { isLocal }),
+		record,
+	};
+}
+
+function fromNumber(value: number): number | undefined {
+	if (!Number.isFinite(value)) return undefined;
+	const size = Math.abs(value);
+	if (size < MOST_SECONDS) return Math.round(value * 1_000);
+	return Math.round(size < MOST_MILLISECONDS ? value : value / 1_000);
+}
+
+/** @throws {InputError} when it is not what the API promises */
+function idOf({ id }: AppRecord): number {
+	if (typeof id === 'number' && Number.isSafeInteger(id) && id > 0) return id;
+	throw new InputError(
+		`The app returned a record whose ID is ${JSON.stringify(id)}, so it can't be followed`,
+		'Watch a model whose records have whole numbers as IDs',
+	);
+}
+
+function shownStamp(record: AppRecord, { id, name }: Stamp, { viewId }: Watched): unknown {
+	if (id in record) return unwrapCell(record[id]);
+	if (viewId === undefined && name in record) return record[name];
+	if (viewId === undefined) {
+		throw new StaleProperty(
+			`The app's records don't show the property "${name}", which the trigger needs`,
+			'Choose another property in the options',
+		);
+	}
+	throw name in record
+		? new InputError(
+				`The app ignores the view "${viewId}": its response isn't that of a view`,
+				'Check the view in the options, or use a filter instead',
+			)
+		: new StaleProperty(
+				`The view "${viewId}" doesn't show the property "${name}", which the trigger needs`,
+				'Add the property to the columns of the view, or choose another property in the options',
+			);
 }

@@ -1,58 +1,199 @@
+// What a trigger reads over the Data API: oldest first, from an instant on.
 import type { IDataObject } from 'n8n-workflow';
-import type { AppRecord, Changes } from '../app/app';
-import { isRefusal, unless } from '../app/errors';
-import type { Filter } from '../app/filter';
+import type { Changes, ChangesRead, ChangesWindow, Stamped, Watched } from '../app/stamped';
+import { InputError } from '../app/inputError';
+import { stampedRecord } from '../app/timestamp';
 import { checkApplied } from './appliedFilter';
 import { readPart, SAFE_TAKE, type Page, type Table } from './records';
 import { picked, type FieldSelection } from './selection';
+import { allOf } from './where';
 
-/** The records that a trigger watches. */
-export interface WatchedTable extends Table {
+/** Once there is more than a page, requests are what an app has few of. */
+const LARGE_TAKE = 1_000;
+
+/** No app cuts its pages off at fewer records, so such a page is the last. */
+const LEAST_CAP = 20;
+
+const A_DAY_MS = 24 * 3_600_000;
+
+/** The first instant that can be written with a year of four digits. */
+const FIRST = Date.parse('0001-01-01T00:00:00Z');
+
+/** The fields of a record that are output, and those that are asked for. */
+interface Source extends Table {
 	shown: FieldSelection;
-	/** What is shown, and what tells whether conditions are met. */
 	selection: FieldSelection;
+	/** Conditions that the records have to meet. */
 	where: IDataObject | undefined;
 }
 
 /**
- * The records of a model, sorted by one property, for a trigger.
+ * The records of a model by time. Those without a time are in no range.
  *
  * @param source asked once
- * @param field what they are sorted by
  * @param forget called when a request fails: what is known of the model may be old
  */
 export function changesOf(
-	source: () => Promise<WatchedTable>,
-	field: string,
-	filter: Filter | undefined,
+	source: () => Promise<Source>,
+	watched: Watched,
 	forget: () => void,
 ): Changes {
-	let asked: ReturnType<typeof source> | undefined;
-	const read = async (page: Page): Promise<AppRecord[]> => {
-		const { shown, selection, where, ...table } = await (asked ??= source());
+	const pages = new TimedPages(source, watched, forget);
+	return {
+		newest: async (limit) => await pages.newest(limit),
+		read: async (window, hints) => await new Upward(pages, window, hints).read(),
+	};
+}
+
+class TimedPages {
+	readonly field: string;
+	/** What an instant comprises: as much as a condition can tell. */
+	readonly unit: number;
+	private asked: Promise<Source> | undefined;
+
+	constructor(
+		private readonly source: () => Promise<Source>,
+		private readonly watched: Watched,
+		private readonly forget: () => void,
+	) {
+		this.field = watched.orderBy.id;
+		this.unit = watched.orderBy.isDay ? A_DAY_MS : 1;
+	}
+
+	async newest(limit: number): Promise<Stamped[]> {
+		const sort = { field: this.field, direction: 'desc' as const };
+		const rows: Stamped[] = [];
+		while (rows.length < limit) {
+			const take = Math.min(SAFE_TAKE, limit - rows.length);
+			const part = await this.read({ sort, take, skip: rows.length });
+			rows.push(...part.rows);
+			if (part.rows.length === 0 || rows.length === part.total) break;
+		}
+		return rows;
+	}
+
+	/** @param instant the records' own stays as it is; a condition has it in the app's words */
+	text(instant: number): string {
+		const iso = new Date(Math.max(FIRST, instant)).toISOString();
+		return this.unit === A_DAY_MS ? iso.slice(0, 10) : iso;
+	}
+
+	async read({ where, ...page }: Page): Promise<{ rows: Stamped[]; total?: number }> {
+		const { watched } = this;
+		const { shown, selection, where: own, ...table } = await (this.asked ??= this.source());
+		const { filter } = watched;
 		try {
-			const { rows } = await readPart(table, selection, { ...page, where });
+			const all = allOf([where, own]);
+			const { rows, total } = await readPart(table, selection, { ...page, where: all });
 			if (filter !== undefined) await checkApplied(table, rows, { ...filter, zone: 'UTC' });
-			return rows.map((row) => picked(row, shown));
+			const stamped = rows.map((row) => stampedRecord(row, watched));
+			return { rows: stamped.map((row) => ({ ...row, record: picked(row.record, shown) })), total };
 		} catch (error) {
 			// The model may have changed since it was asked for.
-			asked = undefined;
-			forget();
-			return await Promise.reject(error as Error);
+			this.asked = undefined;
+			this.forget();
+			throw error;
 		}
-	};
-	return {
-		defaultLimit: SAFE_TAKE,
-		acceptedLimit: SAFE_TAKE,
-		async read({ limit, offset, direction }): Promise<AppRecord[] | undefined> {
-			const page = { take: limit, skip: offset, sort: { field, direction } };
-			// Whatever is no more than every app takes has no reason to be refused.
-			if (limit <= SAFE_TAKE) return await read(page);
-			return await unless(isRefusal, read(page), undefined);
-		},
-		async newest(): Promise<AppRecord | undefined> {
-			const [record] = await read({ take: 1, sort: { field: 'id', direction: 'desc' } });
-			return record;
-		},
-	};
+	}
+}
+
+/** Reads upward, page by page; an instant that fills a page is read by id. */
+class Upward {
+	private readonly found = new Map<number, Stamped>();
+	private largest: number;
+	private counts: boolean;
+	/** Where to go on within an instant that there was no time for. */
+	private after: { at: number; id: number } | undefined;
+
+	constructor(
+		private readonly pages: TimedPages,
+		private readonly window: ChangesWindow,
+		{ largest, counts, after }: IDataObject,
+	) {
+		this.largest = typeof largest === 'number' ? largest : 0;
+		this.counts = counts === true;
+		this.after = isPlace(after) ? after : undefined;
+	}
+
+	async read(): Promise<ChangesRead> {
+		const { window, pages } = this;
+		let take = SAFE_TAKE;
+		for (let from = window.from; ; take = LARGE_TAKE) {
+			const where = { [pages.field]: { gteq: pages.text(from) } };
+			const part = await pages.read({ where, sort: sortBy(pages.field), take });
+			this.keep(part.rows, from);
+			if (this.isLast(part, take)) return this.part(Infinity);
+			const last = Number(part.rows.at(-1)?.at);
+			const isOneInstant = last - Number(part.rows[0]?.at) < pages.unit;
+			if (isOneInstant && !(await this.readInstant(last))) return this.part(last);
+			from = isOneInstant ? last + pages.unit : last;
+			if (window.isOver() || this.hasEnough()) return this.part(from);
+		}
+	}
+
+	/** @returns whether there was time for all of it */
+	private async readInstant(at: number): Promise<boolean> {
+		const { pages, window } = this;
+		let last = this.after?.at === at ? this.after.id : 0;
+		this.after = undefined;
+		for (let known = last; ; ) {
+			const within = { gteq: pages.text(at), lt: pages.text(at + pages.unit) };
+			const where = { [pages.field]: within, id: { gt: last } };
+			const { rows } = await pages.read({ where, sort: sortBy('id'), take: LARGE_TAKE });
+			if (rows.length === 0) return true;
+			this.keep(rows, at, 'id');
+			if (known === last && rows.every(window.isKnown)) known = Number(rows.at(-1)?.id);
+			last = Number(rows.at(-1)?.id);
+			this.after = { at, id: known };
+			if (window.isOver() || this.hasEnough()) return false;
+		}
+	}
+
+	/** @throws {InputError} when the app doesn't return what it was asked for, in order */
+	private keep(rows: Stamped[], from: number, by: 'at' | 'id' = 'at'): void {
+		const { field, unit } = this.pages;
+		this.largest = Math.max(this.largest, rows.length);
+		rows.forEach((row, index) => {
+			const isWithin = row.at !== undefined && row.at >= Math.floor(from / unit) * unit;
+			const isNext = index === 0 || Number(row[by]) >= Number(rows[index - 1]?.[by]);
+			if (from !== -Infinity && !isWithin) throw ignored(field);
+			if (!isNext) throw ignored(by === 'id' ? by : field);
+			this.found.set(row.id, row);
+		});
+	}
+
+	/** A full page never is; of any other a larger one, or a count that goes beyond pages, tells. */
+	private isLast({ rows, total }: { rows: Stamped[]; total?: number }, take: number): boolean {
+		if (total !== undefined && total > rows.length) this.counts = true;
+		if (rows.length >= take) return false;
+		const isUncut = rows.length < LEAST_CAP || rows.length < this.largest;
+		return isUncut || (this.counts && total === rows.length);
+	}
+
+	private hasEnough(): boolean {
+		const { isKnown, most } = this.window;
+		return [...this.found.values()].filter((row) => !isKnown(row)).length > most;
+	}
+
+	private part(below: number): ChangesRead {
+		const { largest, counts, after } = this;
+		const hints = { largest, ...(counts && { counts }), ...(after && { after }) };
+		return { records: [...this.found.values()], from: this.window.from, below, hints };
+	}
+}
+
+function sortBy(field: string) {
+	return { field, direction: 'asc' as const };
+}
+
+function isPlace(value: unknown): value is { at: number; id: number } {
+	const { at, id } = (value ?? {}) as IDataObject;
+	return typeof at === 'number' && typeof id === 'number';
+}
+
+function ignored(field: string): InputError {
+	return new InputError(
+		`The app doesn't apply 'where' or 'sort' to "${field}", so new records can't be told from old ones`,
+		'Choose another property in the options, or check in the playground of the Data API whether the app filters and sorts by it',
+	);
 }

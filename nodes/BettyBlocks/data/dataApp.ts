@@ -4,7 +4,6 @@ import type {
 	ActionCall,
 	App,
 	AppRecord,
-	Changes,
 	Connecting,
 	EndpointResponse,
 	EndpointCall,
@@ -17,9 +16,9 @@ import type {
 	RemoteFile,
 	UploadFile,
 	WantedModels,
-	Watched,
 } from '../app/app';
 import { withAdvice } from '../app/errors';
+import type { Changes, Watched } from '../app/stamped';
 import { InputError } from '../app/inputError';
 import { requireModel, type Model, type ModelReference } from '../app/models';
 import { notOffered } from '../app/notOffered';
@@ -205,11 +204,13 @@ export class DataApp implements App {
 		return await this.client.ask({ query, variables, safety, purpose: 'run the query' });
 	}
 
-	changes({ model, orderBy, filter }: Watched): Changes {
+	changes(watched: Watched): Changes {
+		const { model, orderBy, createdBy, filter } = watched;
 		const table = async () => {
 			const found = 'id' in model ? model : await this.model(model);
 			// Whoever goes by a property needs it, however it is named.
 			const shown = addField(usualSelection(found), [orderBy.id]);
+			if (createdBy !== undefined) addField(shown, [createdBy.id]);
 			const of = { ...(await this.table(found)), shown };
 			if (filter === undefined) return { ...of, selection: shown, where: undefined };
 			const comparisons = await this.schema.comparisonsFor(found, filter);
@@ -219,8 +220,7 @@ export class DataApp implements App {
 				where: toWhere(filter, undefined, comparisons),
 			};
 		};
-		const forget = () => this.schema.forget();
-		return changesOf(table, orderBy.id, filter, forget);
+		return changesOf(table, watched, () => this.schema.forget());
 	}
 
 	private async table(model: Model): Promise<Table> {

@@ -123,8 +123,8 @@ async function find(
 async function newestOf(app: App, model: Model): Promise<AppRecord[]> {
 	const orderBy = findProperty(model, 'id');
 	if (orderBy === undefined) return await app.list(firstOf(model));
-	const page = { limit: MAX_RECORDS, direction: 'desc' } as const;
-	return (await app.changes({ model, orderBy }).read(page)) ?? [];
+	const newest = await app.changes({ model, orderBy }).newest(MAX_RECORDS);
+	return newest.map(({ record }) => record);
 }
 
 function firstOf(model: Model): RecordQuery {

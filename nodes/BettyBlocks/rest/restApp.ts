@@ -4,7 +4,6 @@ import type {
 	App,
 	AppRecord,
 	Change,
-	Changes,
 	Limits,
 	ModelKey,
 	RecordMatch,
@@ -12,9 +11,9 @@ import type {
 	RemoteFile,
 	UploadedAsset,
 	UploadFile,
-	Watched,
 } from '../app/app';
 import { isMissing } from '../app/errors';
+import type { Changes, Watched } from '../app/stamped';
 import {
 	findModel,
 	findModelOf,

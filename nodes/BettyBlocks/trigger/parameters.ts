@@ -8,7 +8,7 @@ import { model } from '../parameters/model';
 import { option, parameter, shownAs, type Parameter } from '../parameters/parameter';
 import { combineFilters, filtersWithGroups } from '../parameters/queryFields';
 import { filter, simplify, view } from '../parameters/record';
-import type { TriggerEvent } from './engine/source';
+import type { TriggerEvent } from './engine/settings';
 
 const MINUTE_MS = 60_000;
 
@@ -21,12 +21,12 @@ const EVENTS: INodePropertyOptions[] = [
 	{
 		name: 'Record Created or Updated',
 		value: 'recordCreatedOrUpdated',
-		description: 'For each new record, and for each change that a poll can see',
+		description: 'For each new record and each change found by a poll',
 	},
 	{
 		name: 'Record Updated',
 		value: 'recordUpdated',
-		description: 'For each change after the creation that a poll can see',
+		description: 'For each change after the creation that a poll finds',
 	},
 ];
 
@@ -49,14 +49,14 @@ const STARTS: INodePropertyOptions[] = [
 		name: 'Now',
 		value: 'now',
 		description:
-			'Start with what happens from the first activation on, also while the workflow is switched off for a while',
+			'Only what happens after the first activation, including while the workflow is inactive',
 	},
 	{
 		name: 'Existing Records',
 		value: 'existing',
-		description: 'Start with everything that is already there, oldest first',
+		description: 'Everything that is already there comes first, oldest first',
 	},
-	{ name: 'Date', value: 'date', description: 'Start with everything from a date on' },
+	{ name: 'Date', value: 'date', description: 'Everything from a date on' },
 ];
 
 export const startFrom = parameter(
@@ -127,7 +127,7 @@ export const maxRecords = option(
 		typeOptions: { minValue: 1, numberPrecision: 0 },
 		default: 500,
 		description:
-			'Maximum number of records to output per poll. The rest follows at the next polls.',
+			'Maximum number of records to output per poll. Remaining records follow in later polls.',
 	},
 	toPositiveInteger,
 );
@@ -140,7 +140,7 @@ export const overlap = option(
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 5,
-		description: 'How far back each poll looks again for records that the app shows late',
+		description: 'How many minutes each poll looks back, to catch records that become visible late',
 	},
 	(entered, displayName) => {
 		const minutes =
@@ -149,10 +149,24 @@ export const overlap = option(
 			return minutes * MINUTE_MS;
 		}
 		throw new InputError(
-			`'${displayName}' must be a number from 0 on, but got ${shown(entered)}`,
-			'Enter how many minutes back each poll looks again, as in 5',
+			`'${displayName}' must be a number of 0 or more, but got ${shown(entered)}`,
+			'Enter how many minutes each poll looks back, for example 5',
 		);
 	},
+);
+
+/** How many records a test by hand shows. */
+export const testRecords = option(
+	{
+		displayName: 'Test Records',
+		name: 'testRecords',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 1_000, numberPrecision: 0 },
+		default: 1,
+		description:
+			'How many of the newest records that match a test in the editor outputs, newest first',
+	},
+	toPositiveInteger,
 );
 
 /** Undefined: the one that is usual in the app. */
@@ -187,6 +201,7 @@ export const triggerFields: INodeProperties[] = [
 			watchedFilter.field,
 			maxRecords.field,
 			overlap.field,
+			testRecords.field,
 			...stampFields.map(({ updated, within }) => within(updated)),
 			watchedView.field,
 		],

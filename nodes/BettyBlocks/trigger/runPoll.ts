@@ -1,32 +1,30 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import type { AppRecord } from '../app/app';
-import { isMissing, isPassing, isRefusal, unless } from '../app/errors';
+import { isMissing, isPassing, isRefusal } from '../app/errors';
 import { InputError } from '../app/inputError';
 import type { Model } from '../app/models';
 import { simplifyRows } from '../app/rows';
+import { StaleProperty } from '../app/timestamp';
 import { DEFAULT_TIMEOUT_MS } from '../connect';
+import { pollReader } from '../node/item';
 import { toNodeError } from '../node/nodeError';
-import { appSource } from './appSource';
-import { poll, type PollResult } from './engine/poll';
+import type { PollResult } from './engine/advance';
+import { poll } from './engine/poll';
 import { sample } from './engine/sample';
-import type { Emission } from './engine/settings';
-import type { Source } from './engine/source';
-import { alone, isActivation, StateStore } from './stateStore';
+import type { Emission, Source } from './engine/settings';
+import { testRecords } from './parameters';
 import type { State } from './state';
+import { Activation, StateStore, unlessUnderWay } from './stateStore';
 import {
 	findTimestamps,
 	keepTimestamps,
 	keptTimestamps,
 	orderStamp,
-	StaleProperty,
 	type Timestamps,
 } from './timestamps';
 import { readWatch, type Watch } from './watch';
 
 /** What a poll may take in an n8n that does not say, in milliseconds. */
 const DEFAULT_BUDGET_MS = 5 * 60_000;
-
-const SAMPLE_SIZE = 10;
 
 const A_DAY_MS = 24 * 60 * 60_000;
 
@@ -42,7 +40,7 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 	const session = startSession(context);
 	try {
 		if (context.getMode() === 'manual') return [await test(session)];
-		const items = await alone(context, async () => await pollOnce(session));
+		const items = await unlessUnderWay(context, async () => await pollOnce(session));
 		if (items === undefined) context.logger.debug('The last poll of this node still runs');
 		return items === undefined || items.length === 0 ? null : [items];
 	} catch (error) {
@@ -68,9 +66,10 @@ function startSession(context: IPollFunctions): Session {
 /** The newest records that match, for a person who builds the workflow. Keeps no state. */
 async function test(session: Session): Promise<INodeExecutionData[]> {
 	const watch = await watchIn(session);
+	const most = pollReader(session.context).read(testRecords);
 	const model = await watch.app.model(watch.reference);
 	const source = await sourceOf(session, watch, findTimestamps(model, watch));
-	const emissions = await sample(watch.settings.event, source, SAMPLE_SIZE);
+	const emissions = await sample(watch.settings.event, source, most);
 	if (emissions.length > 0) return await toItems(emissions, watch, model);
 	throw new InputError(
 		'No record matches yet, so there is nothing to show',
@@ -83,69 +82,97 @@ async function test(session: Session): Promise<INodeExecutionData[]> {
 async function pollOnce(session: Session): Promise<INodeExecutionData[]> {
 	const { context } = session;
 	const watch = await watchIn(session);
-	const activating = isActivation(context);
-	const store = new StateStore(context, watch.scope, activating);
-	if (store.refused !== undefined) {
-		context.logger.warn(
-			`The trigger starts from scratch: the state it kept can't be used (${store.refused})`,
-		);
+	const activation = new Activation(context);
+	try {
+		const items = await pollWith(session, watch, activation.isStart);
+		activation.succeeds();
+		return items;
+	} catch (error) {
+		// An app that is down for a while must not keep a workflow from being activated.
+		if (!isPassing(error) || !activation.mayWait) throw error;
+		activation.waits();
+		const { message } = error as Error;
+		context.logger.warn(`The trigger starts when the app responds again: ${message}`);
+		return [];
 	}
-	const mayWait = activating || store.state === undefined;
-	const found = await (mayWait
-		? findOrWait(session, watch, store)
-		: find(session, watch, store.state));
-	if (found === undefined) return [];
-	const { result, timestamps, model } = found;
+}
+
+async function pollWith(
+	session: Session,
+	watch: Watch,
+	isStart: boolean,
+): Promise<INodeExecutionData[]> {
+	const { context } = session;
+	const resolve = async () => watch.scopeIn(await watch.app.model(watch.reference));
+	const store = await StateStore.open(context, { entered: watch.entered, resolve }, isStart);
+	tellStart(session, store);
+	const { result, timestamps, model } = await find(session, watch, store.state);
 	const { emissions, checkpoint, narrowedTo } = result;
 	if (narrowedTo !== undefined) {
 		const from = new Date(narrowedTo).toISOString();
 		context.logger.warn(
-			`More has changed within the overlap than the trigger can remember: records that the app shows late are found if they carry a time from ${from} on`,
+			`More than 20,000 records were created or changed within the overlap: those that become visible late are found if they carry a time from ${from} on`,
 		);
 	}
 	const items = await toItems(emissions, watch, model);
+	const isSame = checkpoint === store.state?.checkpoint && watch.entered === store.state.entered;
 	const next = { properties: keepTimestamps(timestamps), checkpoint };
-	if (checkpoint === store.state?.checkpoint || store.save(next, items.length > 0)) return items;
+	if (isSame || (await store.save(next, items.length > 0))) return items;
 	context.logger.warn('Another poll of this trigger was faster, so this one outputs nothing');
 	return [];
 }
 
+/** n8n keeps the state under the name of the node, so one that was renamed has none. */
+function tellStart({ context }: Session, { state, refused }: StateStore): void {
+	if (state !== undefined || refused === undefined) return;
+	if (refused === 'none') {
+		const { name } = context.getNode();
+		context.logger.info(
+			`The trigger starts from scratch: nothing is kept for a node named "${name}" (a renamed node starts anew)`,
+		);
+		return;
+	}
+	context.logger.warn(
+		`The trigger starts from scratch: the state it kept can't be used (${refused})`,
+	);
+}
+
 interface Found {
-	result: PollResult<AppRecord>;
+	result: PollResult;
 	timestamps: Timestamps;
 	/** Where the app was asked for it. */
 	model?: Model;
-}
-
-/** An app that is down for a while must not keep a workflow from being activated. */
-async function findOrWait(
-	session: Session,
-	watch: Watch,
-	store: StateStore,
-): Promise<Found | undefined> {
-	return await find(session, watch, store.state).catch((error: unknown) => {
-		if (!isPassing(error)) throw error;
-		const { message } = error as Error;
-		session.context.logger.warn(`The trigger starts when the app answers again: ${message}`);
-		if (store.state === undefined) store.save({ properties: {} }, false);
-		return undefined;
-	});
 }
 
 /** Polls with the properties that were kept, or finds them again where those can't be used. */
 async function find(session: Session, watch: Watch, state: State | undefined): Promise<Found> {
 	const ask = async (timestamps: Timestamps): Promise<Found> => {
 		const source = await sourceOf(session, watch, timestamps);
-		const settings = {
-			...watch.settings,
-			...(orderStamp(timestamps, watch).isDay && { granularityMs: A_DAY_MS }),
-		};
-		const result = await poll(state?.checkpoint, settings, source, Date.now());
-		return { result, timestamps };
+		const isDay = orderStamp(timestamps, watch.settings.event)?.isDay;
+		const settings = { ...watch.settings, ...(isDay && { granularityMs: A_DAY_MS }) };
+		return { result: await poll(state?.checkpoint, settings, source), timestamps };
 	};
-	const kept = keptTimestamps(state?.properties);
-	const found = kept && (await unless(isStale, ask(kept), undefined));
-	if (found !== undefined) return found;
+	const known = keptTimestamps(state?.properties);
+	const isKnown = known !== undefined && orderStamp(known, watch.settings.event) !== undefined;
+	if (!isKnown) return await askAnew(watch, ask);
+	try {
+		return await ask(known);
+	} catch (error) {
+		if (isPassing(error)) throw error;
+		return await askAnew(watch, async (timestamps) => {
+			const isSame =
+				JSON.stringify(keepTimestamps(timestamps)) === JSON.stringify(state?.properties);
+			// A property that was made anew has another UUID under the same name.
+			if (isSame && !isStale(error)) throw error;
+			return await ask(timestamps);
+		});
+	}
+}
+
+async function askAnew(
+	watch: Watch,
+	ask: (timestamps: Timestamps) => Promise<Found>,
+): Promise<Found> {
 	const model = await watch.app.model(watch.reference, [watch.created, watch.updated]);
 	return { ...(await ask(findTimestamps(model, watch))), model };
 }
@@ -167,22 +194,31 @@ async function watchIn({ context, budget }: Session): Promise<Watch> {
 
 async function sourceOf(
 	{ startedAt, budget }: Session,
-	watch: Watch,
+	{ app, selection, settings, filter }: Watch,
 	timestamps: Timestamps,
-): Promise<Source<AppRecord>> {
-	// Half is left for a last request, and for its repeat.
-	const deadlineReached = () => Date.now() - startedAt > budget / 2;
-	return appSource(watch, timestamps, deadlineReached, await watch.filter());
+): Promise<Source> {
+	const { model, created: createdBy, idProperty } = timestamps;
+	const orderBy = orderStamp(timestamps, settings.event);
+	if (orderBy === undefined) throw new StaleProperty("The model's properties have changed");
+	const watched = { model, orderBy, createdBy, idProperty, ...selection, filter: await filter() };
+	return {
+		changes: app.changes(watched),
+		now: () => app.now(),
+		hostNow: Date.now(),
+		// Half is left for a last request, and for its repeat.
+		isOver: () => Date.now() - startedAt > budget / 2,
+		property: orderBy.name,
+	};
 }
 
 async function toItems(
-	emissions: Array<Emission<AppRecord>>,
+	emissions: Emission[],
 	watch: Watch,
 	known: Model | undefined,
 ): Promise<INodeExecutionData[]> {
 	if (emissions.length === 0) return [];
 	const model = watch.simplify ? (known ?? (await watch.app.model(watch.reference))) : undefined;
-	const rows = emissions.map(({ row: { data } }) => data);
+	const rows = emissions.map(({ row: { record } }) => record);
 	const simplified: IDataObject[] = model === undefined ? rows : simplifyRows(rows, model);
 	return emissions.map(({ event }, index) => {
 		const json = simplified[index] ?? {};

@@ -11,25 +11,44 @@ const quietStates = new Map<string, State>();
 /** Nodes that are being polled: n8n starts a poll even when the last one still runs. */
 const underWay = new Set<string>();
 
+/** Nodes whose last poll ended in a fault that passes, and was not told as one. */
+const waiting = new Set<string>();
+
 const polledContexts = new WeakSet<IPollFunctions>();
+
+/** What is watched: as it was entered, and whatever it is called. */
+export interface Scope {
+	entered: string;
+	/** Asked for only where something was entered in another way. */
+	resolve: () => Promise<string>;
+}
 
 /** Where a trigger keeps its state: with n8n, under one key that is replaced as a whole. */
 export class StateStore {
-	/** The state to go on from. */
-	readonly state: State | undefined;
-	/** Why a state that was kept can't be used. */
-	readonly refused: string | undefined;
-	private readonly revision: number | undefined;
-
-	constructor(
+	private constructor(
 		private readonly context: IPollFunctions,
-		private readonly scope: string,
+		private readonly scope: Scope,
+		private readonly revision: number | undefined,
+		/** The state to go on from. */
+		readonly state: State | undefined,
+		/** Why there is none. */
+		readonly refused: string | undefined,
+	) {}
+
+	/** @param isActivation whether n8n polls to activate the workflow */
+	static async open(
+		context: IPollFunctions,
+		scope: Scope,
 		isActivation: boolean,
-	) {
-		const kept = readState(staticData(context).state, scope);
-		this.revision = kept.state?.revision;
-		this.refused = 'because' in kept && kept.because !== 'none' ? kept.because : undefined;
-		this.state = kept.state?.checkpoint || isActivation ? kept.state : (this.quiet() ?? kept.state);
+	): Promise<StateStore> {
+		const kept = readState(staticData(context).state);
+		const quiet = isActivation ? undefined : quietStates.get(nodeKey(context));
+		const state = kept.state ?? quiet;
+		const isSame = state === undefined || (await isOf(state, scope));
+		const because = 'because' in kept ? kept.because : undefined;
+		const refused = isSame ? because : 'another scope';
+		const { revision } = kept.state ?? {};
+		return new StateStore(context, scope, revision, isSame ? state : undefined, refused);
 	}
 
 	/**
@@ -38,23 +57,21 @@ export class StateStore {
 	 * @param isEmitting whether the poll emits something
 	 * @returns whether it was replaced
 	 */
-	save(
-		next: { properties: State['properties']; checkpoint?: Checkpoint },
+	async save(
+		next: { properties: State['properties']; checkpoint: Checkpoint },
 		isEmitting: boolean,
-	): boolean {
+	): Promise<boolean> {
+		const { entered } = this.scope;
+		const scope = this.state?.scope ?? (await this.scope.resolve());
 		const data = staticData(this.context);
-		if (readState(data.state, this.scope).state?.revision !== this.revision) return false;
+		if (readState(data.state).state?.revision !== this.revision) return false;
 		const revision = (this.revision ?? 0) + 1;
-		const state: State = { version: STATE_VERSION, scope: this.scope, revision, ...next };
+		const state: State = { version: STATE_VERSION, entered, scope, revision, ...next };
 		// What was emitted may get lost with its state, and has to come again then.
-		if (isEmitting || next.checkpoint === undefined) quietStates.delete(nodeKey(this.context));
+		if (isEmitting) quietStates.delete(nodeKey(this.context));
 		else quietStates.set(nodeKey(this.context), state);
 		data.state = state;
 		return true;
-	}
-
-	private quiet(): State | undefined {
-		return readState(quietStates.get(nodeKey(this.context)), this.scope).state;
 	}
 }
 
@@ -63,7 +80,7 @@ export class StateStore {
  *
  * @returns undefined when it did not run
  */
-export async function alone<Result>(
+export async function unlessUnderWay<Result>(
 	context: IPollFunctions,
 	poll: () => Promise<Result>,
 ): Promise<Result | undefined> {
@@ -77,18 +94,48 @@ export async function alone<Result>(
 	}
 }
 
-/**
- * Whether n8n polls to activate the workflow: it does so with the context that later polls have,
- * while its durable scheduler, which says "update", makes a new one for each poll.
- */
-export function isActivation(context: IPollFunctions): boolean {
-	const isFirst = !polledContexts.has(context);
-	polledContexts.add(context);
-	return isFirst && context.getActivationMode() !== 'update';
+/** When n8n polls to activate a workflow, and later polls. */
+export class Activation {
+	private readonly isFirst: boolean;
+	private readonly isUpdate: boolean;
+	private readonly key: string;
+
+	constructor(context: IPollFunctions) {
+		this.isFirst = !polledContexts.has(context);
+		this.isUpdate = context.getActivationMode() === 'update';
+		this.key = nodeKey(context);
+		polledContexts.add(context);
+	}
+
+	/** Whether the workflow starts: what a process remembers of it counts no longer. */
+	get isStart(): boolean {
+		return this.isFirst && !this.isUpdate;
+	}
+
+	/**
+	 * Whether a fault that passes may be waited out. Publishing again says "update", and so does each poll
+	 * of n8n's durable scheduler, which makes a new context for it: there, only the first one in a row.
+	 */
+	get mayWait(): boolean {
+		return this.isFirst && !(this.isUpdate && waiting.has(this.key));
+	}
+
+	waits(): void {
+		waiting.add(this.key);
+	}
+
+	succeeds(): void {
+		waiting.delete(this.key);
+	}
 }
 
+async function isOf(state: State, { entered, resolve }: Scope): Promise<boolean> {
+	return state.entered === entered || state.scope === (await resolve());
+}
+
+/** n8n may give two nodes one ID, but never one name. */
 function nodeKey(context: IPollFunctions): string {
-	return `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	return JSON.stringify([context.getWorkflow().id ?? '', context.getNode().name]);
 }
 
 function staticData(context: IPollFunctions): IDataObject & { state?: unknown } {

@@ -1,7 +1,9 @@
-import type { IPollFunctions } from 'n8n-workflow';
-import type { App, Selection, Watched } from '../app/app';
+import type { IDataObject, INodeParameters, IPollFunctions } from 'n8n-workflow';
+import type { App } from '../app/app';
+import type { Watched } from '../app/stamped';
 import { enteredPaths, isUnfiltered, readFilter, type EnteredFilter } from '../app/filter';
-import { referenceText, type ModelReference } from '../app/models';
+import { InputError } from '../app/inputError';
+import { findProperty, referenceText, type Model, type ModelReference } from '../app/models';
 import { apiOf, connect, STAMPS } from '../connect';
 import { pollReader } from '../node/item';
 import { readEnteredFilter } from '../parameters/queryFields';
@@ -13,16 +15,21 @@ import { fingerprint } from './state';
 export interface Watch {
 	app: App;
 	reference: ModelReference;
-	selection: Selection;
+	selection: Pick<Watched, 'viewId' | 'filterId'>;
 	/** Conditions that the records have to meet; undefined for none. */
 	filter: () => Promise<Watched['filter']>;
 	settings: Settings;
 	/** Names or UUIDs, as entered. */
 	created: string;
 	updated: string;
+	/** Whether somebody chose the property. */
+	isCreatedSet: boolean;
+	isUpdatedSet: boolean;
 	simplify: boolean;
-	/** Tells this watch from any other: a state kept for another one means nothing here. */
-	scope: string;
+	/** Tells this watch from any other, as it was entered. */
+	entered: string;
+	/** The same, whatever the model and its properties are called. */
+	scopeIn: (model: Model) => string;
 }
 
 /**
@@ -32,22 +39,21 @@ export interface Watch {
  */
 export async function readWatch(context: IPollFunctions): Promise<Watch> {
 	const { read } = pollReader(context);
+	const api = apiOf(context);
 	const reference = read(parameters.watchedModel);
 	const selection = { viewId: read(parameters.view), filterId: read(parameters.filter) };
-	const event = read(parameters.event);
-	const startFrom = read(parameters.startFrom);
+	const settings = readSettings(context);
 	const filter = readEnteredFilter({ read });
-	const settings = {
-		event,
-		start: startFrom === 'date' ? { since: read(parameters.startDate) } : startFrom,
-		maxRecords: read(parameters.maxRecords),
-		overlapMs: read(parameters.overlap),
-	};
+	refuseUnoffered(api, selection, filter);
 	const simplify = read(parameters.simplify);
+	const [ownCreated, ownUpdated] = [parameters.createdProperty, parameters.updatedProperty].map(
+		read,
+	);
 	const app = await connect(context, { isPoll: context.getMode() !== 'manual' });
-	const created = read(parameters.createdProperty) ?? STAMPS[apiOf(context)].created;
-	const updated = read(parameters.updatedProperty) ?? STAMPS[apiOf(context)].updated;
+	const created = ownCreated ?? STAMPS[api].created;
+	const updated = ownUpdated ?? STAMPS[api].updated;
 	const zone = context.getTimezone();
+	const typed = [app.account, ...asTyped(context, selection, settings.event)];
 	return {
 		app,
 		reference,
@@ -56,21 +62,80 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		settings,
 		created,
 		updated,
+		isCreatedSet: ownCreated !== undefined && ownCreated !== STAMPS[api].created,
+		isUpdatedSet: ownUpdated !== undefined && ownUpdated !== STAMPS[api].updated,
 		simplify,
-		// A start date may be an expression that is another one at each poll, so it is left out.
-		scope: fingerprint([
-			app.account,
-			referenceText(reference),
-			selection.viewId ?? '',
-			selection.filterId ?? '',
-			event,
-			startFrom,
-			created,
-			updated,
-			// Without conditions it is what it was before there were any.
-			...(isUnfiltered(filter) ? [] : [JSON.stringify(filter)]),
-		]),
+		entered: fingerprint([...typed, referenceText(reference), created, updated]),
+		scopeIn: (model) => {
+			const nameOf = (property: string) => findProperty(model, property)?.name ?? property;
+			return fingerprint([...typed, model.id, nameOf(created), nameOf(updated)]);
+		},
 	};
+}
+
+function readSettings(context: IPollFunctions): Settings {
+	const { read } = pollReader(context);
+	const startFrom = read(parameters.startFrom);
+	return {
+		event: read(parameters.event),
+		start: startFrom === 'date' ? { since: read(parameters.startDate) } : startFrom,
+		maxRecords: read(parameters.maxRecords),
+		overlapMs: read(parameters.overlap),
+	};
+}
+
+/**
+ * What is watched, as it was typed: an expression may yield something else at each poll, as in a
+ * condition on the time, and what is kept stays. The start date is left out for the same reason.
+ */
+function asTyped(
+	context: IPollFunctions,
+	{ viewId = '', filterId = '' }: Watch['selection'],
+	event: string,
+): unknown[] {
+	const { parameters: typed } = context.getNode();
+	const options = (typed.options ?? {}) as IDataObject;
+	const own = (name: string, value: string) =>
+		isExpression(options[name]) ? options[name] : value;
+	return [
+		own('viewId', viewId),
+		own('filterId', filterId),
+		event,
+		typed.startFrom ?? parameters.startFrom.field.default,
+		...typedConditions(typed),
+	];
+}
+
+/** Without conditions nothing, and with one not how they count together. */
+function typedConditions({ filters, combineFilters }: INodeParameters): unknown[] {
+	const { conditions = [], groups = [] } = (filters ?? {}) as IDataObject;
+	const all = [conditions, groups].flat();
+	if (all.length === 0) return [];
+	return [...(all.length > 1 ? [combineFilters ?? 'and'] : []), conditions, groups];
+}
+
+function isExpression(value: unknown): boolean {
+	return typeof value === 'string' && value.startsWith('=');
+}
+
+/** @throws {InputError} for what an API would drop without a word */
+function refuseUnoffered(
+	api: string,
+	{ viewId, filterId }: Watch['selection'],
+	filter: EnteredFilter,
+): void {
+	if (api === 'data' && (viewId ?? filterId) !== undefined) {
+		throw new InputError(
+			'The Data API has no saved views and filters',
+			`Remove '${parameters.view.field.displayName}' and '${parameters.filter.field.displayName}' from the options, and use conditions instead`,
+		);
+	}
+	if (api !== 'data' && !isUnfiltered(filter)) {
+		throw new InputError(
+			"A trigger on a classic app can't filter by conditions",
+			`Remove the conditions, and set '${parameters.filter.field.displayName}' in the options instead`,
+		);
+	}
 }
 
 /** @throws {InputError} when a condition does not fit the model */

@@ -1,41 +1,36 @@
+import type { ChangesRead } from '../../app/stamped';
 import { isJsonObject } from '../../app/json';
-import { decodeIds, type IdText } from './ids';
+import { decodeEntries, decodeIds } from './entries';
+import type { Clock } from './instants';
 
-/** Records seen at one instant. */
-export interface SeenAt {
-	/** Milliseconds since 1970. */
-	at: number;
-	ids: IdText;
-}
-
-/** Where in the app's table the trigger stands. All instants come from the app's data. */
+/** Where in the app's table the trigger stands. All instants but those of clocks come from the app's data. */
 export interface Checkpoint {
-	/** Everything up to this instant was seen; absent while no row with an instant was. */
-	cursor?: number;
-	/** Rows before this instant are not looked at: they are older than the start, or the window. */
+	/** The mark: the highest instant seen that isn't ahead of the app's clock; absent while there is none. */
+	mark?: number;
+	/** Before this instant nothing is remembered, and nothing is looked at. */
 	floor?: number;
-	/** The last poll had no time to read down to the floor, so the floor stays. */
-	isUnread?: true;
+	/** Where the trigger started: nothing before it ever counts. */
+	origin?: number;
+	/** Where the window begins, as the last poll had no time to read down to there. */
+	unread?: number;
 	/** The app shows local times without a zone. */
 	isLocal?: true;
-	/** What was seen of the window that each poll reads again, oldest first. */
-	seen: SeenAt[];
+	/** What was seen from the floor on, those ahead of the app's clock as well. */
+	seen: string;
 	/** Records without a timestamp that were seen. */
-	undated: IdText;
-	/** Number of rows without a timestamp that the app puts before all others. */
-	head: number;
-	/** The newest instant in the table, below the cursor when the row of the cursor is gone. */
-	top?: number;
-	/** Number of rows that the last poll found in the window. */
-	rows: number;
-	/** The most rows that the app has returned at once. */
-	largest: number;
+	undated: string;
+	/** Those of them that were not there at the last polls: how many. */
+	missing?: Record<string, number>;
+	/** The time at the last poll. */
+	clock: Clock;
 	/** How long nothing new has appeared; `closed` when nothing can appear late any more. */
 	quiet: { polls: number; since: number; closed: boolean };
-	/** Where the next poll begins to read, when the last one left something. */
-	next?: { limit: number; skip: number };
+	/** Whether the next poll has to go on with what this one left. */
+	isLeft?: true;
 	/** What is remembered while polls leave something. */
 	backlog?: Backlog;
+	/** What the app's API wants to know at the next poll. */
+	hints: ChangesRead['hints'];
 }
 
 export interface Backlog {
@@ -44,70 +39,58 @@ export interface Backlog {
 	/** A time before the first record of the backlog was emitted. */
 	since?: number;
 	/** Records seen since then; absent once there are too many to remember. */
-	ids?: IdText;
+	ids?: string;
 }
 
 /** The checkpoint of a trigger that has seen nothing yet. */
-export function emptyCheckpoint(floor: number | undefined, now: number): Checkpoint {
+export function emptyCheckpoint(start: number | undefined, host: number): Checkpoint {
 	return {
-		...(floor !== undefined && { floor }),
-		seen: [],
+		...(start !== undefined && { floor: start, origin: start }),
+		seen: '',
 		undated: '',
-		head: 0,
-		rows: 0,
-		largest: 0,
-		quiet: { polls: 0, since: now, closed: false },
+		clock: { host },
+		quiet: { polls: 0, since: host, closed: false },
+		hints: {},
 	};
 }
 
 /** Where the window begins: before it, everything is known. */
-export function windowStart({ floor, cursor, isUnread }: Checkpoint, overlapMs: number): number {
+export function windowStart(
+	{ floor, mark, unread }: Pick<Checkpoint, 'floor' | 'mark' | 'unread'>,
+	overlapMs: number,
+): number {
 	const known = floor ?? -Infinity;
-	return isUnread || cursor === undefined ? known : Math.max(known, cursor - overlapMs);
+	if (unread !== undefined) return Math.max(known, unread);
+	return mark === undefined ? known : Math.max(known, mark - overlapMs);
 }
 
 /** Whether a kept value is a checkpoint that this version wrote, or could have written. */
 export function isCheckpoint(value: unknown): value is Checkpoint {
 	if (!isJsonObject(value)) return false;
-	const {
-		cursor,
-		floor,
-		isUnread,
-		isLocal,
-		seen,
-		undated,
-		head,
-		top,
-		rows,
-		largest,
-		quiet,
-		next,
-		backlog,
-	} = value;
+	const { mark, floor, origin, unread, isLocal, isLeft } = value;
+	const { seen, undated, missing, clock, quiet, backlog, hints } = value;
 	return (
-		isOptional(cursor, isInstant) &&
-		isOptional(floor, isInstant) &&
-		isOptional(isUnread, isTrue) &&
-		isOptional(isLocal, isTrue) &&
-		isOptional(top, isInstant) &&
-		Array.isArray(seen) &&
-		seen.every(isSeenAt) &&
-		seen.every(({ at }, index) => index === 0 || at > Number(seen[index - 1]?.at)) &&
-		isIdText(undated) &&
-		isCount(head) &&
-		isCount(rows) &&
-		isCount(largest) &&
-		isQuiet(quiet) &&
-		isOptional(next, isNext) &&
-		isOptional(backlog, isBacklog)
+		[mark, floor, origin, unread].every((instant) => isOptional(instant, isInstant)) &&
+		[isLocal, isLeft].every((flag) => isOptional(flag, isTrue)) &&
+		decodeEntries(seen) !== undefined &&
+		decodeIds(undated) !== undefined &&
+		isOptional(missing, isMissingCounts) &&
+		isClock(clock) &&
+		isQuietSpan(quiet) &&
+		isOptional(backlog, isBacklog) &&
+		isJsonObject(hints)
 	);
 }
 
-function isSeenAt(value: unknown): value is SeenAt {
-	return isJsonObject(value) && isInstant(value.at) && isIdText(value.ids);
+function isMissingCounts(value: unknown): boolean {
+	return isJsonObject(value) && Object.values(value).every(isCount);
 }
 
-function isQuiet(value: unknown): boolean {
+function isClock(value: unknown): boolean {
+	return isJsonObject(value) && isOptional(value.app, isInstant) && isInstant(value.host);
+}
+
+function isQuietSpan(value: unknown): boolean {
 	return (
 		isJsonObject(value) &&
 		isCount(value.polls) &&
@@ -116,21 +99,13 @@ function isQuiet(value: unknown): boolean {
 	);
 }
 
-function isNext(value: unknown): boolean {
-	return isJsonObject(value) && isCount(value.limit) && value.limit > 0 && isCount(value.skip);
-}
-
 function isBacklog(value: unknown): boolean {
 	return (
 		isJsonObject(value) &&
 		isOptional(value.floor, isInstant) &&
 		isOptional(value.since, isInstant) &&
-		isOptional(value.ids, isIdText)
+		isOptional(value.ids, (ids) => decodeIds(ids) !== undefined)
 	);
-}
-
-function isIdText(value: unknown): boolean {
-	return decodeIds(value) !== undefined;
 }
 
 function isOptional(value: unknown, is: (value: unknown) => boolean): boolean {
@@ -141,10 +116,10 @@ function isTrue(value: unknown): boolean {
 	return value === true;
 }
 
-function isInstant(value: unknown): value is number {
+function isInstant(value: unknown): boolean {
 	return typeof value === 'number' && Number.isFinite(value);
 }
 
-function isCount(value: unknown): value is number {
+function isCount(value: unknown): boolean {
 	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

@@ -1,133 +1,140 @@
+import type { Stamped } from '../../app/stamped';
 import { InputError } from '../../app/inputError';
-import type { Checkpoint, SeenAt } from './checkpoint';
-import { decodeIds, encodeIds } from './ids';
-import { instantOfRow } from './instants';
-import type { Row, TriggerEvent } from './source';
+import type { Checkpoint } from './checkpoint';
+import { decodeEntries, decodeIds, encodeEntries, encodeIds, type SeenEntry } from './entries';
+import { CREATION_MS, type TriggerEvent } from './settings';
 
-/** Maximum length of what is kept, in characters. */
-export const MAX_SEEN_LENGTH = 40_000;
+/** So much is remembered within the window that each poll reads again. */
+const MAX_SEEN = 20_000;
 
-/** What an instant takes besides its ids, as JSON. */
-const INSTANT_LENGTH = 32;
-
-/** Of created records only the id counts, so those of some seconds are kept as one. */
-const CREATED_STEP_MS = 10_000;
+/** So much is remembered beyond it, for an app whose clock goes back. */
+const SPARE = 1_000;
 
 /** Beside an instant, where no version of a record has its own. */
 const BESIDE_MS = 0.5;
 
 const MAX_UNDATED = 1_000;
 
+const MINUTE_MS = 60_000;
+
+/** What is kept of it. */
+export type KeptSeen = Pick<Checkpoint, 'seen' | 'undated' | 'missing' | 'floor'>;
+
 /**
- * What was seen within the window that each poll reads again. Created records are known by their
- * id alone; changes by id and instant, so a later change of the same record is a new one.
+ * Everything that was seen: each record with the instants it was seen at, so that a later change of it
+ * is a new one, and so is another record that was given its id. An instant is forgotten once the window
+ * has passed it; a record without one, when it was missing as long as others may appear late.
  */
 export class Seen {
-	private readonly idsAt: Map<number, Set<number>>;
-	private readonly everyId: Set<number>;
+	private readonly instants = new Map<number, Set<number>>();
 	private readonly undated: Set<number>;
+	/** At how many polls in a row a record without an instant was not there. */
+	private readonly missing: Map<number, number>;
 
-	constructor(
-		checkpoint: Pick<Checkpoint, 'seen' | 'undated'>,
-		private readonly event: TriggerEvent,
-	) {
-		this.idsAt = new Map(checkpoint.seen.map(({ at, ids }) => [at, decodeIds(ids) ?? new Set()]));
-		this.everyId = new Set([...this.idsAt.values()].flatMap((ids) => [...ids]));
-		this.undated = decodeIds(checkpoint.undated) ?? new Set();
+	constructor({ seen, undated, missing = {} }: Pick<Checkpoint, 'seen' | 'undated' | 'missing'>) {
+		for (const [at, id] of decodeEntries(seen) ?? []) this.addAt(at, id);
+		this.undated = decodeIds(undated) ?? new Set();
+		this.missing = new Map(Object.entries(missing).map(([id, polls]) => [Number(id), polls]));
 	}
 
-	/** Whether the row was seen. */
-	has(row: Row): boolean {
-		const { id } = row;
-		const at = instantOfRow(row);
-		if (at === undefined) return this.undated.has(id);
-		if (this.event === 'recordCreated') return this.hasRecord(id);
-		return this.idsAt.get(at)?.has(id) ?? false;
+	has({ id, at }: Stamped): boolean {
+		return at === undefined ? this.undated.has(id) : (this.instants.get(id)?.has(at) ?? false);
 	}
 
-	/** Whether any version of the record was seen. */
-	hasRecord(id: number): boolean {
-		return this.everyId.has(id) || this.undated.has(id);
+	/** Whether a version of the record was seen: one that is older than itself is another record's. */
+	hasRecord({ id, created = -Infinity }: Stamped): boolean {
+		if (this.undated.has(id)) return true;
+		return [...(this.instants.get(id) ?? [])].some((at) => at >= created - CREATION_MS);
 	}
 
-	/** The ids of all records of which a version was seen. */
-	records(): Iterable<number> {
-		return this.everyId;
+	/** How many records may be shown from an instant on. */
+	countFrom(instant: number): number {
+		let count = this.undated.size;
+		for (const instants of this.instants.values()) {
+			for (const at of instants) {
+				if (at < instant) continue;
+				count++;
+				break;
+			}
+		}
+		return count;
 	}
 
-	add(row: Row): void {
-		const { id } = row;
-		const at = instantOfRow(row);
+	/** The ids of all records that were seen. */
+	ids(): Iterable<number> {
+		return this.instants.keys();
+	}
+
+	*all(): Iterable<number> {
+		for (const instants of this.instants.values()) yield* instants;
+	}
+
+	add({ id, at, created }: Stamped, event: TriggerEvent): void {
 		if (at === undefined) {
 			this.undated.add(id);
 			return;
 		}
 		this.addAt(at, id);
-		const { created } = row;
 		// A creation that is stamped ahead looks like a new one for as long, so the record stays known.
-		if (this.event === 'recordCreatedOrUpdated' && created !== undefined && created > at) {
+		if (event === 'recordCreatedOrUpdated' && created !== undefined && created > at) {
 			this.addAt(created + BESIDE_MS, id);
 		}
 	}
 
-	private addAt(at: number, id: number): void {
-		this.everyId.add(id);
-		const ids = this.idsAt.get(at);
-		if (ids === undefined) this.idsAt.set(at, new Set([id]));
-		else ids.add(id);
-	}
-
-	/** What was seen from an instant on, oldest first. */
-	seenFrom(instant: number): SeenAt[] {
-		const kept = new Map<number, Set<number>>();
-		for (const [at, ids] of this.idsAt) {
-			if (at < instant) continue;
-			const isCreated = this.event === 'recordCreated';
-			const key = isCreated ? Math.ceil(at / CREATED_STEP_MS) * CREATED_STEP_MS : at;
-			const together = kept.get(key) ?? new Set();
-			for (const id of ids) together.add(id);
-			kept.set(key, together);
+	/**
+	 * Notes which records without an instant are still there.
+	 *
+	 * @param present all of them
+	 * @param overlapMs how long others may appear late
+	 */
+	note(present: Stamped[], overlapMs: number): void {
+		const there = new Set(present.filter(({ at }) => at === undefined).map(({ id }) => id));
+		for (const id of this.undated) {
+			const polls = there.has(id) ? 0 : (this.missing.get(id) ?? 0) + 1;
+			this.missing.delete(id);
+			// Polls are a minute apart at least, whatever the clocks say.
+			if (polls > overlapMs / MINUTE_MS + 1) this.undated.delete(id);
+			else if (polls > 0) this.missing.set(id, polls);
 		}
-		return [...kept].sort(([a], [b]) => a - b).map(([at, ids]) => ({ at, ids: encodeIds(ids) }));
 	}
 
 	/**
-	 * Records without a timestamp that were seen.
+	 * What is kept, and the instant before which nothing is remembered.
 	 *
-	 * @param present ids that still are in the table, where that is known
-	 * @throws {InputError} when there are too many to remember
+	 * @param floor where that was
+	 * @param start where the next window begins
+	 * @param waiting the oldest instant that is still to be emitted
+	 * @throws {InputError} when there are too many records without an instant
 	 */
-	undatedIds(present: Set<number> | undefined, property: string): string {
-		const ids = [...this.undated].filter((id) => present?.has(id) ?? true);
-		if (ids.length > MAX_UNDATED) throw tooManyUndated(property);
-		return encodeIds(ids);
+	keep(
+		{ floor, start, waiting }: { floor: number; start: number; waiting: number },
+		property: string,
+	): KeptSeen {
+		if (this.undated.size > MAX_UNDATED) throw tooManyUndated(property);
+		const all: SeenEntry[] = [];
+		for (const [id, instants] of this.instants) {
+			for (const at of instants) if (at >= floor) all.push([at, id]);
+		}
+		all.sort(([at], [other]) => at - other);
+		const oldestOf = (count: number) =>
+			all.length > count ? Number(all[all.length - count]?.[0]) : floor;
+		const spare = Math.min(start, oldestOf(SPARE));
+		const most = Math.min(waiting, oldestOf(MAX_SEEN));
+		const kept = Math.max(floor, spare, most);
+		return {
+			seen: encodeEntries(all.filter(([at]) => at >= kept)),
+			undated: encodeIds(this.undated),
+			...(this.missing.size > 0 && { missing: Object.fromEntries(this.missing) }),
+			// Half an instant is none of the app's.
+			...(kept > -Infinity && { floor: Math.ceil(kept) }),
+		};
 	}
-}
 
-/**
- * Drops the oldest instants of a window that is too large to keep.
- *
- * @param waiting the oldest instant that is still to be emitted, which nothing at or after may go
- * @returns what is kept, and the instant below which nothing is known any more
- */
-export function bounded(seen: SeenAt[], waiting = Infinity): { seen: SeenAt[]; floor?: number } {
-	let length = seen.reduce((sum, { ids }) => sum + INSTANT_LENGTH + ids.length, 0);
-	let dropped = 0;
-	while (
-		length > MAX_SEEN_LENGTH &&
-		dropped < seen.length - 1 &&
-		Number(seen[dropped + 1]?.at) <= waiting
-	) {
-		length -= INSTANT_LENGTH + Number(seen[dropped]?.ids.length);
-		dropped++;
+	private addAt(at: number, id: number): void {
+		const instants = this.instants.get(id);
+		if (instants === undefined) this.instants.set(id, new Set([at]));
+		else instants.add(at);
 	}
-	return dropped === 0 ? { seen } : { seen: seen.slice(dropped), floor: seen[dropped]?.at };
-}
-
-/** @throws {InputError} when more rows without a timestamp come first than can be followed */
-export function checkHead(head: number, property: string): number {
-	if (head > MAX_UNDATED) throw tooManyUndated(property);
-	return head;
 }
 
 /** For records that can't be told from those seen before. */

@@ -1,71 +1,76 @@
+import { incompleteChanges, type ChangesRead, type Stamped } from '../../app/stamped';
 import { emptyCheckpoint, type Checkpoint } from './checkpoint';
-import { highest, instantsOf, isDescending } from './instants';
-import { bounded, checkHead, Seen } from './seen';
-import { overlapOf, type Settings } from './settings';
-import { readTop, type MeasuredSource } from './source';
-import { incomplete } from './walk';
-import { notSorted, readFromTop } from './window';
+import { highest, horizonOf, instantsOf, lowest, type Clock } from './instants';
+import { Seen } from './seen';
+import { LOCAL_STEP_MS, overlapOf, type Settings, type Source } from './settings';
 
-/** Enough to show the newest instant as a whole, as a rule. */
+/** What the newest instants are learned from. */
 const FIRST_LIMIT = 50;
 
-/** A window with more rows is not remembered as a whole. */
-const MAX_ROWS = 10_000;
+/** Records without a timestamp may come before all others. */
+const MOST_LIMIT = 1_100;
 
 /**
- * Learns what is there without emitting anything. All rows of the window have to be known, as others
+ * Learns what is there without emitting anything. All records of the window have to be known, as others
  * may appear late among them.
  *
- * @param now the host's clock, in milliseconds
  * @throws {InputError} when the app does not show enough to tell new records from old ones
  */
-export async function startNow<Data>(
-	source: MeasuredSource<Data>,
-	settings: Settings,
-	now: number,
-): Promise<Checkpoint> {
-	const page = await readTop(source, FIRST_LIMIT);
-	if (!isDescending(page) && page.length >= source.defaultLimit) throw notSorted(source.property);
-	const isLocal = page.some((row) => row.isLocal);
+export async function startNow(source: Source, settings: Settings): Promise<Checkpoint> {
+	const page = await newestRecords(source);
+	const isLocal = page.some((row) => row.isLocal) ? (true as const) : undefined;
+	const now = source.now();
+	const clock = { ...(now !== undefined && { app: now }), host: source.hostNow };
+	const horizon = horizonOf(clock, isLocal);
 	const overlapMs = overlapOf(settings, isLocal);
-	const newest = highest(instantsOf(page));
-	const reading = await readFromTop(
-		source,
+	const from = startOf(instantsOf(page), horizon, overlapMs);
+	const reading = await source.changes.read(
 		{
-			from: newest === undefined ? -Infinity : newest - overlapMs,
-			limit: FIRST_LIMIT,
-			skip: 0,
+			from: isLocal ? from - LOCAL_STEP_MS : from,
+			enough: Infinity,
+			known: page.length,
+			most: Infinity,
 			isKnown: () => false,
-			known: 0,
-			largest: 0,
-			enoughFrom: Infinity,
-			maxRows: MAX_ROWS,
+			isOver: source.isOver,
 		},
-		page,
+		{},
 	);
-	if ('next' in reading) throw incomplete(0);
-	const { rows, from, head } = reading;
-	const seen = new Seen({ seen: [], undated: '' }, settings.event);
-	for (const row of rows) seen.add(row);
-	const start = {
-		...emptyCheckpoint(undefined, now),
-		...(isLocal && { isLocal: true as const }),
-		largest: source.largest(),
-		head: checkHead(head, source.property),
-		undated: seen.undatedIds(undefined, source.property),
-	};
-	const cursor = highest(instantsOf(rows));
-	if (cursor === undefined) return { ...start, rows: rows.length };
-	// Of the newest instant alone the app shows a part: more of it may still be on the way.
-	const isRecent = (source.now?.() ?? now) - cursor <= overlapMs;
-	if (from > cursor && isRecent) throw incomplete(rows.length);
-	const floor = Math.max(from, cursor - overlapMs);
+	checkReading(reading, clock, overlapMs);
+	const floor = Math.max(from, reading.from);
+	const seen = new Seen({ seen: '', undated: '' });
+	for (const row of reading.records) seen.add(row, settings.event);
+	const mark = highest([...seen.all()].filter((at) => at <= horizon));
+	const start = mark === undefined ? floor : Math.max(floor, mark - overlapMs);
 	return {
-		...start,
-		cursor,
-		top: cursor,
-		floor,
-		...bounded(seen.seenFrom(floor)),
-		rows: rows.filter(({ at }) => at === undefined || at >= floor).length,
+		...emptyCheckpoint(undefined, source.hostNow),
+		...(mark !== undefined && { mark }),
+		...(isLocal && { isLocal }),
+		...seen.keep({ floor, start, waiting: Infinity }, source.property),
+		clock,
+		hints: reading.hints,
 	};
+}
+
+async function newestRecords({ changes }: Source): Promise<Stamped[]> {
+	const page = await changes.newest(FIRST_LIMIT);
+	const isTelling = page.length < FIRST_LIMIT || page.some(({ at }) => at !== undefined);
+	return isTelling ? page : await changes.newest(MOST_LIMIT);
+}
+
+/** As much as was seen is remembered, should the app's clock go back; what lies ahead as well. */
+function startOf(instants: number[], horizon: number, overlapMs: number): number {
+	if (instants.length === 0) return -Infinity;
+	const mark = highest(instants.filter((at) => at <= horizon)) ?? horizon;
+	return Math.min(mark - overlapMs, lowest(instants) + 1);
+}
+
+/** @throws {InputError} where the app shows only a part of an instant, and more of it may be on the way */
+function checkReading(
+	{ records, from, below }: ChangesRead,
+	clock: Clock,
+	overlapMs: number,
+): void {
+	const newest = highest(instantsOf(records)) ?? -Infinity;
+	const isRecent = (clock.app ?? clock.host) - newest <= overlapMs;
+	if (below === -Infinity || (from > newest && isRecent)) throw incompleteChanges(records.length);
 }

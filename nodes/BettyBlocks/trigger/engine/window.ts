@@ -1,105 +1,109 @@
-import { InputError } from '../../app/inputError';
-import { headOf, isDescending, reaches } from './instants';
-import { readBelow, readTop, type Row, type Source } from './source';
-import { fromComplete, type Plan, type Reading, type Unfinished } from './plan';
-import { walkDown } from './walk';
-import { isWhole } from './whole';
+// Which range a poll asks for.
+import type { ChangesWindow, Stamped } from '../../app/stamped';
+import { windowStart, type Checkpoint } from './checkpoint';
+import { furthestOf, highest, horizonOf, type Clock } from './instants';
+import type { Seen } from './seen';
+import {
+	LOCAL_STEP_MS,
+	overlapOf,
+	type Settings,
+	type Source,
+	type TriggerEvent,
+} from './settings';
 
-export const GROWTH = 4;
+/** Servers of one app may differ by so much. */
+const CLOCKS_DIFFER_MS = 60_000;
 
-/** How often a table may have been written to between two requests. */
-const MAX_REREADS = 20;
+/** From where on a poll looks, and what it knows. */
+export class PollWindow {
+	/** Before this instant, everything is known. */
+	start: number;
+	private readonly overlapMs: number;
 
-/**
- * Reads from the newest row down until known rows are reached.
- *
- * Only the order by one property, newest first, and `limit` are documented, so pages grow from the
- * top. A page shorter than asked for is the end of the table only if the app also shows it as such
- * from the other end; else the app caps `limit`. Then `offset` may help, and is believed only
- * where a page begins on rows that are known.
- *
- * @throws {InputError} when the app makes it impossible to read all rows
- */
-export async function readWindow<Data>(
-	source: Source<Data>,
-	plan: Plan<Data>,
-): Promise<Reading<Data> | Unfinished> {
-	const reading = plan.skip > 0 ? await readRest(source, plan) : undefined;
-	return reading ?? (await readFromTop(source, plan));
-}
+	constructor(
+		private readonly from: Checkpoint,
+		private readonly settings: Settings,
+		private readonly seen: Seen,
+		private readonly source: Source,
+	) {
+		this.overlapMs = overlapOf(settings, from.isLocal);
+		this.start = windowStart(from, this.overlapMs);
+	}
 
-/** For an app that does not put the newest row first. */
-export function notSorted(property: string): InputError {
-	return new InputError(
-		`The app doesn't sort the records by "${property}", so new records can't be told from old ones`,
-		'Choose another property in the options, or watch through a view or filter with fewer than 100 records',
-	);
-}
+	/** The time, once the app has told it. */
+	get clock(): Clock {
+		const app = this.source.now();
+		return { ...(app !== undefined && { app }), host: this.source.hostNow };
+	}
 
-/**
- * @param firstPage what was read already, with the plan's limit
- */
-export async function readFromTop<Data>(
-	source: Source<Data>,
-	plan: Plan<Data>,
-	firstPage?: Array<Row<Data>>,
-): Promise<Reading<Data> | Unfinished> {
-	const { defaultLimit, acceptedLimit } = source;
-	let page = firstPage;
-	let rereads = 0;
-	let most = Infinity;
-	for (let limit = plan.limit; ; page = undefined) {
-		const asked = Math.min(limit, most);
-		page ??= await source.read({ limit: asked, direction: 'desc' });
-		if (page === undefined && asked > acceptedLimit) {
-			most = acceptedLimit;
-			continue;
-		}
-		const rows = page ?? [];
-		const full = rows.length >= asked;
-		const sorted = isDescending(rows);
-		if (!sorted && rows.length >= defaultLimit) throw notSorted(source.property);
-		const reading = { rows, from: plan.from, below: Infinity, skipped: 0, head: headOf(rows) };
-		if (sorted && reaches(rows, plan.from)) return reading;
-		// Rows without an instant that fill a page may hide all others.
-		const isCut = rows.length >= Math.max(plan.largest, defaultLimit);
-		const isTelling = full ? sorted && reaches(rows, Infinity) : !isCut;
-		if (isTelling && rows.length >= plan.known && rows.every(plan.isKnown)) return reading;
-		if (!full) {
-			if (!sorted || (await isWhole(source, rows))) return { ...reading, from: -Infinity };
-			// A cap cuts off at the same number again; a table that was written to meanwhile has grown.
-			const again = await readTop(source, asked);
-			if (again.length !== rows.length && rereads++ < MAX_REREADS) continue;
-			return await walkDown(source, { page: rows, offset: 0 }, rows.length, plan);
-		}
-		if (asked === most) {
-			return await walkDown(source, { page: rows, offset: 0 }, rows.length, plan);
-		}
-		limit = Math.max(limit * GROWTH, defaultLimit);
-		const isOver = source.deadlineReached();
-		if (plan.maxRows === undefined) {
-			if (isOver) return { next: { limit, skip: 0 } };
-		} else if (reaches(rows, plan.enoughFrom) && (isOver || rows.length >= plan.maxRows)) {
-			return { ...reading, from: fromComplete(rows) };
-		}
+	/** What is asked for. Once nothing can appear late any more, only what is newer than the mark. */
+	request(): ChangesWindow {
+		const { mark, quiet } = this.from;
+		const isClosed = quiet.closed && mark !== undefined;
+		return this.requestFrom(isClosed ? Math.max(mark + 1, this.start) : this.start);
+	}
+
+	/**
+	 * What is asked for besides where the app's clock went back: new records are stamped before those
+	 * that were seen.
+	 *
+	 * @returns undefined where it ran on
+	 */
+	requestAgain(asked: ChangesWindow): ChangesWindow | undefined {
+		const start = this.startAfterJump();
+		if (start === undefined) return undefined;
+		this.start = Math.min(this.start, start);
+		return this.start < asked.from ? this.requestFrom(this.start) : undefined;
+	}
+
+	isKnown(row: Stamped): boolean {
+		if (isOlder(row, this.start, this.settings.event) || this.seen.has(row)) return true;
+		// What lies ahead of a clock that went back, and is no longer remembered, was seen before it did.
+		const { at = -Infinity } = row;
+		return at < (this.from.floor ?? -Infinity) && at > horizonOf(this.clock, this.from.isLocal);
+	}
+
+	private requestFrom(start: number): ChangesWindow {
+		const { from, settings, seen, source } = this;
+		const first = from.isLocal ? start - LOCAL_STEP_MS : start;
+		return {
+			from: first,
+			enough: this.enough(),
+			known: seen.countFrom(first),
+			most: settings.maxRecords,
+			isKnown: (row) => this.isKnown(row),
+			isOver: source.isOver,
+		};
+	}
+
+	/** What has to be read even where the app shows only so much at once. */
+	private enough(): number {
+		const { mark = -Infinity, clock, isLocal } = this.from;
+		const isExact = clock.app !== undefined && !isLocal;
+		if (isExact) return mark;
+		const furthest = furthestOf(clock, isLocal);
+		return highest([...this.seen.all()].filter((at) => at <= furthest)) ?? mark;
+	}
+
+	/** The clock is behind where it would be after the time that has passed for n8n. */
+	private startAfterJump(): number | undefined {
+		const { clock: before, floor = -Infinity, origin = -Infinity, isLocal } = this.from;
+		const { app, host } = this.clock;
+		if (app === undefined || before.app === undefined) return undefined;
+		const passed = Math.max(0, host - before.host);
+		if (before.app + passed - app <= CLOCKS_DIFFER_MS) return undefined;
+		// What was stamped since the last poll carries this instant, or a later one.
+		const least = horizonOf({ app, host }, isLocal) - passed;
+		const start = least - this.overlapMs;
+		if (least >= floor) return Math.max(floor, start);
+		// Unless the app's own clock shows it, it may have been n8n's that went forward.
+		return before.app - app > CLOCKS_DIFFER_MS ? Math.max(origin, start) : floor;
 	}
 }
 
-/** @returns undefined when there is nothing new below the rows that the last poll left out */
-async function readRest<Data>(
-	source: Source<Data>,
-	plan: Plan<Data>,
-): Promise<Reading<Data> | Unfinished | undefined> {
-	for (let offset = plan.skip; offset > 0; offset -= plan.limit) {
-		const place = await readBelow(source, plan.limit, offset);
-		if (place === undefined || !isDescending(place.page)) return undefined;
-		const first = place.page[0]?.at;
-		if (first === undefined) return undefined;
-		// Of a single instant there may be more rows above.
-		if (first === place.page.at(-1)?.at) continue;
-		const reading = await walkDown(source, place, plan.limit, plan);
-		const leads = 'next' in reading || !reading.rows.every(plan.isKnown);
-		return leads || source.deadlineReached() ? reading : undefined;
-	}
-	return undefined;
+/** Whether a record is older than everything that this trigger watches. */
+function isOlder({ at, created }: Stamped, start: number, event: TriggerEvent): boolean {
+	if (at !== undefined) return at < start;
+	// Without the time of a change, a record tells of none.
+	return event === 'recordUpdated' || (created !== undefined && created < start);
 }

@@ -1,0 +1,96 @@
+// Whether a short page is the whole table, or was cut off: an app may return fewer rows than it is asked for.
+import { InputError } from '../../app/inputError';
+import type { Stamped } from '../../app/stamped';
+import { newestIn, stampsIn, type StampedPages } from './stampedPages';
+
+type Told = 'end' | 'more' | undefined;
+
+/** Rows that the app was asked for as such and did not show are taken for gone. */
+const MAX_IDS = 100;
+
+/** A page with fewer rows is believed when nothing tells. */
+const BELIEVED_ROWS = 20;
+
+/**
+ * Asks in other ways for what the page may hide. A row that it doesn't have shows that there is more.
+ *
+ * @param page all rows that the app showed, fewer than it was asked for
+ * @throws {InputError} when the app tells it in no way
+ */
+export async function isTableEnd(pages: StampedPages, page: Stamped[]): Promise<boolean> {
+	const known = new Set(page.map(({ id }) => id));
+	const newest = newestIn(page);
+	// A record that was created since the page was read is on none.
+	const isHidden = ({ id, at = -Infinity }: Stamped) => !known.has(id) && !(at > newest);
+	for (const ask of [fromOldest, fromBelow, byId, byAbsentIds]) {
+		const told = await ask(pages, page, (rows) => rows.some(isHidden));
+		if (told !== undefined) return told === 'end';
+	}
+	if (page.length < BELIEVED_ROWS) return true;
+	throw new InputError(
+		`Couldn't tell whether the app returned all records: it returned ${page.length}, and shows them in no other way`,
+		'Nothing is lost: the next poll tries again. Watch through a view or filter with fewer records, or start from now',
+	);
+}
+
+type Ask = (
+	pages: StampedPages,
+	page: Stamped[],
+	shows: (rows: Stamped[]) => boolean,
+) => Promise<Told>;
+
+/**
+ * The last rows of the page have to be the first from the other end; one more shows that none of the
+ * same instant is missing.
+ */
+const fromOldest: Ask = async (pages, page, shows) => {
+	const last = page.at(-1)?.at;
+	const group = page.filter(({ at }) => at === last);
+	const rows = await pages.read({ limit: group.length + 1, order: 'oldest' });
+	if (rows === undefined) return undefined;
+	if (shows(rows)) return 'more';
+	const isOldest = rows[0] !== undefined && (rows[0].at ?? -Infinity) <= (last ?? -Infinity);
+	// Rows of one instant may come in the same order from both ends.
+	return isOldest && group.length < page.length ? 'end' : undefined;
+};
+
+const fromBelow: Ask = async (pages, page, shows) => {
+	const rows = await pages.read({ limit: page.length, offset: page.length });
+	if (rows === undefined) return undefined;
+	if (shows(rows)) return 'more';
+	return rows.length < page.length ? 'end' : undefined;
+};
+
+/** The lowest ids, as apps usually list records, and the highest: if both are the page, it is all. */
+const byId: Ask = async (pages, page, shows) => {
+	const limit = page.length + 1;
+	const lowest = (await pages.read({ limit, order: 'none' })) ?? [];
+	if (shows(lowest)) return 'more';
+	const highest = pages.hasIdOrder ? await pages.read({ limit, order: 'highestId' }) : undefined;
+	if (highest !== undefined && shows(highest)) return 'more';
+	const isById = lowest.every(({ id }, index) => index === 0 || id > Number(lowest[index - 1]?.id));
+	return isById && lowest.length > 1 && highest !== undefined ? 'end' : undefined;
+};
+
+/** Records with ids between those on the page, or below them, were deleted, or are hidden. */
+const byAbsentIds: Ask = async (pages, page, shows) => {
+	const known = new Set(page.map(({ id }) => id));
+	const absent: number[] = [];
+	for (let id = Math.max(0, ...known) - 1; id > 0 && absent.length < MAX_IDS; id--) {
+		if (!known.has(id)) absent.push(id);
+	}
+	const [witness] = known;
+	if (witness === undefined || absent.length === 0) return undefined;
+	const ids = [witness, ...absent];
+	const rows = await pages.read({ limit: ids.length, ids });
+	if (rows === undefined) return undefined;
+	if (shows(rows)) return 'more';
+	return rows.length === 1 && rows[0]?.id === witness ? 'end' : undefined;
+};
+
+/** Whether rows from the other end show that there is nothing below a page that was known. */
+export function isOldestFirst(rows: Stamped[]): boolean {
+	const stamps = stampsIn(rows);
+	const isAscending = stamps.every((at, index) => index === 0 || at >= Number(stamps[index - 1]));
+	return rows.length < 2 || (isAscending && Number(stamps[0]) < Number(stamps.at(-1)));
+}
