@@ -194,4 +194,54 @@ describe('A trigger on a newer app', () => {
 		await started.tick();
 		expect(started.ids).toEqual([id]);
 	});
+
+	it('keeps its place while a condition on the time has another value at each poll, in groups too', async () => {
+		const value = '={{ $now.minus({ years: 9, milliseconds: Math.random() * 1e6 }).toISO() }}';
+		const conditions = [{ property: 'createdAt', operator: 'gt', value }];
+		const groups = [{ combineFilters: 'and', filters: { conditions } }];
+		for (const filters of [{ conditions }, { groups }]) {
+			const started = host('recordCreated', { startFrom: 'existing', filters });
+			await started.activate();
+			const id = await app.create();
+			await started.tick();
+			await started.tick();
+			expect(started.ids.filter((each) => each === id)).toHaveLength(1);
+			expect(started.warnings).toEqual([]);
+		}
+	});
+
+	it.each(['byId', 'unstable'] as const)(
+		'outputs every record of an instant that has more of them than a page: ties %s',
+		async (ties) => {
+			app.emulator.setPersonality({ ties, takeMax: 200, takeOver: 'clamp' });
+			const started = await activated();
+			const ids: number[] = [];
+			for (let each = 0; each < 450; each++) {
+				ids.push(app.emulator.create('Task', { name: 'Import' }).id);
+			}
+			for (let polls = 0; polls < 3; polls++) {
+				app.clock += 60_000;
+				await started.tick();
+			}
+			expect([...started.ids].sort((a, b) => Number(a) - Number(b))).toEqual(ids);
+			expect(started.failures).toEqual([]);
+		},
+		30_000,
+	);
+
+	it('takes one request for a poll that finds nothing', async () => {
+		const started = await activated();
+		await started.tick();
+		app.emulator.clearRequests();
+		await started.tick();
+		expect(app.asked()).toEqual(['allTask']);
+	});
+
+	it('activates with an expired token while the app is down', async () => {
+		const started = await activated();
+		app.emulator.revokeTokens();
+		app.emulator.fault({ status: 503, body: 'down', times: 30, headers: { 'retry-after': '0' } });
+		await started.activate('update');
+		expect(started.warnings).toEqual([expect.stringMatching(/starts when the app responds again/)]);
+	});
 });

@@ -10,7 +10,9 @@ const host = (
 	event = 'recordCreated',
 	more: { options?: object; [name: string]: unknown } = {},
 	scheduler: 'default' | 'durable' = 'default',
-) => new PollHost(() => app.credential, onRecords(event, more) as INodeParameters, scheduler);
+	beside?: PollHost,
+) =>
+	new PollHost(() => app.credential, onRecords(event, more) as INodeParameters, scheduler, beside);
 
 async function activated(...parameters: Parameters<typeof host>): Promise<PollHost> {
 	const started = host(...parameters);
@@ -745,5 +747,146 @@ describe('An option of the trigger that narrows and yields nothing', () => {
 			expect(error.message).toBe(`'${displayName}' is set, but is empty for this item`);
 		}
 		expect(app.sent().filter((request) => request.includes('/records'))).toEqual([]);
+	});
+});
+
+describe("An app's clock that goes back while the trigger runs", () => {
+	it.each([2, 10, 58, 180, 26 * 60])(
+		'hides and repeats no record: by %d minutes',
+		async (minutes) => {
+			const started = await activated('recordCreatedOrUpdated');
+			const ids = await createMany(3);
+			await started.tick();
+			app.clock -= minutes * MINUTE;
+			for (let polls = 0; polls < 5; polls++) {
+				app.clock += MINUTE;
+				ids.push(await app.create());
+				await started.tick();
+			}
+			expect(started.ids).toEqual(ids);
+			expect(started.records.every(({ _event }) => _event === 'created')).toBe(true);
+		},
+	);
+
+	it('hides no record once only the newest one is asked for', async () => {
+		const started = await activated('recordCreated', { options: { overlapMinutes: 0 } });
+		const ids = await createMany(2);
+		for (let polls = 0; polls < 3; polls++) {
+			app.clock += MINUTE;
+			await started.tick();
+		}
+		app.clock -= 90 * MINUTE;
+		ids.push(await app.create());
+		await started.tick();
+		expect(started.ids).toEqual(ids);
+	});
+});
+
+describe('A timestamp some hours ahead', () => {
+	it.each(['utc', 'local'] as const)('hides none that follows: %s', async (timestampFormat) => {
+		app.emulator.setPersonality({ timestampFormat });
+		const started = await activated('recordCreated', { options: { createdProperty: 'called_at' } });
+		const called = (ahead: number) => new Date(app.clock + ahead * MINUTE).toISOString();
+		const ids = [await app.create({ name: 'Ahead', called_at: called(5 * 60) })];
+		for (let polls = 0; polls < 8; polls++) {
+			await started.tick();
+			app.clock += MINUTE;
+			ids.push(await app.create({ name: 'Now', called_at: called(0) }));
+		}
+		await started.tick();
+		expect(started.ids).toEqual(ids);
+	});
+});
+
+describe('Records stamped a few minutes ahead of what the app says it is', () => {
+	it('come in the order of their timestamps', async () => {
+		const started = await activated('recordCreated', { options: { createdProperty: 'called_at' } });
+		const called = (ahead: number) => new Date(app.clock + ahead * MINUTE).toISOString();
+		const late = await app.create({ name: 'Late', called_at: called(4) });
+		const early = await app.create({ name: 'Early', called_at: called(2) });
+		await started.tick();
+		expect(started.ids).toEqual([early, late]);
+	});
+});
+
+describe('Conditions on the time', () => {
+	it('are no other ones when their time is: what is kept stays', async () => {
+		const viewId = `={{ $now.toMillis() > 0 ? "${VIEW}" : "" }}`;
+		const started = await activated('recordCreated', { options: { viewId } });
+		const id = await app.create({ name: 'Active', active: 'true' });
+		await started.tick();
+		await started.tick();
+		expect(started.ids).toEqual([id]);
+		expect(started.warnings).toEqual([]);
+	});
+});
+
+describe('An app that is down when the workflow is published again', () => {
+	it('does not keep it from being activated, and is told from the second poll on', async () => {
+		const started = await activated();
+		await app.create();
+		app.emulator.fault({ status: 503, times: 20, headers: { 'Retry-After': '0' } });
+		await started.activate('update');
+		expect(started.warnings).toEqual([expect.stringMatching(/starts when the app responds again/)]);
+		await started.tick();
+		expect(started.failures).toHaveLength(1);
+		app.emulator.reset();
+	});
+
+	it('tells a configuration that is wrong', async () => {
+		const started = await activated();
+		app.emulator.fault({ status: 401, times: 20 });
+		await expect(started.activate('update')).rejects.toThrow(/didn't accept the email address/);
+	});
+});
+
+describe('Two nodes that n8n gave one ID', () => {
+	it('poll at the same time, and each outputs what is new', async () => {
+		const first = host();
+		const second = host('recordCreated', {}, 'default', first);
+		second.name = 'Second';
+		await Promise.all([first.activate(), second.activate()]);
+		const id = await app.create();
+		app.emulator.setPersonality({ latencyMs: 20 });
+		await Promise.all([first.tick(), second.tick()]);
+		expect([first.ids, second.ids]).toEqual([[id], [id]]);
+	});
+});
+
+describe('A property that was made anew under its name', () => {
+	it('is found by its name', async () => {
+		const started = await activated();
+		const state = JSON.stringify(started.state).replaceAll(CREATED, uuid('de'));
+		started.replaceState(JSON.parse(state) as IDataObject);
+		app.emulator.setPersonality({ unknownOrder: 'ignored', defaultOrder: 'id' });
+		const ids = await createMany(120);
+		await started.tick();
+		expect(started.failures).toEqual([]);
+		expect(started.ids).toEqual(ids);
+	});
+});
+
+describe('An app that returns only so many records at once, whatever the number', () => {
+	it.each(
+		[25, 40, 250, 300].flatMap((maxLimit) =>
+			(['rejected', 'descending'] as const).flatMap((ascending) =>
+				(['ignored', 'rejected'] as const).map((offset) => ({ maxLimit, ascending, offset })),
+			),
+		),
+	)('hides no existing record in silence: %j', async (personality) => {
+		await createMany(personality.maxLimit + 5);
+		app.emulator.setPersonality(personality);
+		const started = host('recordCreated', { startFrom: 'existing' });
+		await expect(started.activate()).rejects.toThrow(/Couldn't read all new records/);
+		expect(started.executions).toEqual([]);
+	});
+});
+
+describe('A filter of the other generation', () => {
+	it('is refused rather than dropped', async () => {
+		const filters = { conditions: [{ property: 'name', operator: 'eq', value: 'x' }] };
+		const started = host('recordCreated', { filters });
+		started.keepsHidden = true;
+		await expect(started.activate()).rejects.toThrow(/can't filter by conditions/);
 	});
 });

@@ -61,7 +61,9 @@ export class PollHost {
 	name = 'Betty Blocks Trigger';
 	/** Undefined: this n8n does not tell. */
 	budgetMs: number | undefined = 300_000;
-	private readonly workflowId = `workflow-${++workflows}`;
+	private readonly workflowId: string;
+	/** Whether parameters that the editor hides stay, as in a workflow that was made by hand. */
+	keepsHidden = false;
 	private live: Workflow | undefined;
 	private poll: ((isActivation?: boolean) => Promise<void>) | undefined;
 
@@ -69,7 +71,10 @@ export class PollHost {
 		private readonly credential: () => AppCredential | DataCredential,
 		public parameters: INodeParameters,
 		private readonly scheduler: 'default' | 'durable' = 'default',
-	) {}
+		beside?: PollHost,
+	) {
+		this.workflowId = beside?.workflowId ?? `workflow-${++workflows}`;
+	}
 
 	/** The records of all executions so far. */
 	get records(): IDataObject[] {
@@ -190,7 +195,7 @@ export class PollHost {
 	}
 
 	private workflow(staticData: IDataObject): Workflow {
-		return new Workflow({
+		const workflow = new Workflow({
 			id: this.workflowId,
 			nodes: [
 				{
@@ -209,5 +214,8 @@ export class PollHost {
 			settings: { timezone: 'Europe/Amsterdam' },
 			staticData: clone(staticData),
 		});
+		const node = workflow.nodes[this.name];
+		if (this.keepsHidden && node) Object.assign(node.parameters, this.parameters);
+		return workflow;
 	}
 }

@@ -93,7 +93,7 @@ export class PollWindow {
 		const passed = Math.max(0, host - before.host);
 		if (before.app + passed - app <= CLOCKS_DIFFER_MS) return undefined;
 		// What was stamped since the last poll carries this instant, or a later one.
-		const least = horizonOf({ app, host }, isLocal) - passed;
+		const least = horizonOf({ app, host }, isLocal) - passed - CLOCKS_DIFFER_MS;
 		const start = least - this.overlapMs;
 		if (least >= floor) return Math.max(floor, start);
 		// Unless the app's own clock shows it, it may have been n8n's that went forward.
