@@ -7,7 +7,7 @@ import type { Store } from './store.ts';
 /** Everything an endpoint may use; made anew whenever the emulator is reset. */
 export interface Environment {
 	readonly application: string;
-	readonly store: Store;
+	store: Store;
 	readonly assets: AssetStore;
 	readonly personality: Personality;
 	readonly views: readonly ViewDefinition[];

@@ -72,6 +72,11 @@ export abstract class EmulatedHost<Entry extends Kept> {
 	/** Answers what tests and people ask of the emulator itself; undefined for a request to the app. */
 	protected abstract control(path: string, request: IncomingMessage): Promise<Answer> | undefined;
 
+	/** The time that responses tell. */
+	protected toldTime(): Date | undefined {
+		return this.now();
+	}
+
 	/** Notes that a request has arrived. */
 	protected abstract enter(request: IncomingMessage): Entry;
 
@@ -138,7 +143,9 @@ export abstract class EmulatedHost<Entry extends Kept> {
 		this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
 		arrival.response.once('close', release);
 		try {
-			arrival.response.setHeader('Date', this.now().toUTCString());
+			const time = this.toldTime();
+			if (time === undefined) arrival.response.sendDate = false;
+			else arrival.response.setHeader('Date', time.toUTCString());
 			await this.handle(arrival);
 		} finally {
 			release();

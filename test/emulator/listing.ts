@@ -101,7 +101,9 @@ function pick(
 }
 
 /** `GET` and `POST /models/<MODEL>/records`: shape A, or shape B through a view. */
-export function listRecords(model: Model, options: Parameters, environment: Environment): Answer {
+export function listRecords(now: Model, options: Parameters, environment: Environment): Answer {
+	const { listLag } = environment.personality;
+	const model = listLag > 0 ? now.asOf(environment.now().getTime() - listLag * 1_000) : now;
 	const view = findSaved(environment.views, model, options.view_id, environment);
 	const tests = collectTests(model, options, view, environment);
 	const ordered = orderedRows(model, options.order, environment);

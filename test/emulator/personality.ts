@@ -47,6 +47,8 @@ const variants = {
 	choices: ['current', 'withdrawn'],
 	timestampPrecision: ['seconds', 'milliseconds'],
 	timestampFormat: ['utc', 'offset', 'spaced', 'local'],
+	stampNumber: ['text', 'milliseconds', 'seconds'],
+	restore: ['none', 'start'],
 } as const;
 
 type Variants = { -readonly [Key in keyof typeof variants]: (typeof variants)[Key][number] };
@@ -65,6 +67,10 @@ export interface Personality extends Variants {
 	assetField: string;
 	/** Milliseconds every API request takes before it is handled. */
 	latencyMs: number;
+	/** Seconds that the app's clock is ahead (behind: negative); `silent`: right, and not told. */
+	appClock: number | 'silent';
+	/** Seconds in which lists show an older state. */
+	listLag: number;
 }
 
 const firstVariants = Object.fromEntries(
@@ -80,6 +86,8 @@ export const defaultPersonality: Readonly<Personality> = {
 	maxUrlLength: null,
 	assetField: 'file',
 	latencyMs: 0,
+	appClock: 0,
+	listLag: 0,
 };
 
 function isVariantKey(key: string): key is keyof typeof variants {
@@ -94,7 +102,13 @@ function expectation(key: string, value: unknown): string | undefined {
 	if (key === 'maxLimit' || key === 'cap' || key === 'refusedLimit' || key === 'maxUrlLength') {
 		return value === null || isWholeNumber(value, 1) ? undefined : 'null or a whole number from 1';
 	}
-	if (key === 'latencyMs') return isWholeNumber(value, 0) ? undefined : 'a whole number from 0';
+	if (key === 'latencyMs' || key === 'listLag') {
+		return isWholeNumber(value, 0) ? undefined : 'a whole number from 0';
+	}
+	if (key === 'appClock') {
+		const isClock = value === 'silent' || isWholeNumber(value, -Infinity);
+		return isClock ? undefined : '"silent" or a whole number';
+	}
 	if (key === 'assetField') {
 		return typeof value === 'string' && value !== '' ? undefined : 'a text that is not empty';
 	}

@@ -85,6 +85,7 @@ class EmulatedApp extends EmulatedHost<RecordedRequest> implements Controlled {
 	private readonly app: AppDefinition;
 	private readonly startPersonality: Personality;
 	private environment: Environment;
+	private startedAt: Date | undefined;
 
 	constructor(options: StartOptions, folder: string) {
 		super(folder, options.now);
@@ -110,10 +111,12 @@ class EmulatedApp extends EmulatedHost<RecordedRequest> implements Controlled {
 
 	setPersonality(changes: Partial<Personality>): void {
 		Object.assign(this.environment.personality, checkPersonality(changes));
+		if (changes.restore === 'start') this.environment.store = this.freshStore(this.environment);
 	}
 
 	reset(): void {
 		this.environment.assets.clear();
+		this.startedAt = undefined;
 		this.environment = this.freshEnvironment();
 		this.faults.clear();
 		this.clearRequests();
@@ -124,19 +127,36 @@ class EmulatedApp extends EmulatedHost<RecordedRequest> implements Controlled {
 	}
 
 	private freshEnvironment(): Environment {
-		const { app, application, now } = this;
+		const { app, application } = this;
+		const personality = { ...this.startPersonality };
+		const now = () => {
+			const { appClock } = personality;
+			return new Date(this.now().getTime() + (appClock === 'silent' ? 0 : appClock * 1_000));
+		};
 		return {
 			application,
 			now,
-			store: new Store(app, now()),
+			store: this.freshStore({ now, personality }),
 			assets: new AssetStore(),
-			personality: { ...this.startPersonality },
+			personality,
 			views: app.views ?? [],
 			filters: app.filters ?? [],
 			actions: app.actions ?? [],
 			random: randomSource(),
 			wait: async (milliseconds) => await this.wait(milliseconds),
 		};
+	}
+
+	/** What the app has at its start, as from a backup. */
+	private freshStore({ now, personality }: Pick<Environment, 'now' | 'personality'>): Store {
+		this.startedAt ??= now();
+		const time = () => (personality.listLag > 0 ? now().getTime() : undefined);
+		return new Store(this.app, this.startedAt, time);
+	}
+
+	protected override toldTime(): Date | undefined {
+		const { personality, now } = this.environment;
+		return personality.appClock === 'silent' ? undefined : now();
 	}
 
 	protected override control(path: string, request: IncomingMessage): Promise<Answer> | undefined {

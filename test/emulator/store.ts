@@ -70,10 +70,16 @@ export class Model {
 	/** Counts writes, so that whoever caches something derived from the rows can tell. */
 	version = 0;
 	private lastId = 0;
+	/** What rows were before each write, as far as somebody may look at an older state. */
+	private readonly log: Array<{ at: number; id: number; before: Row['values'] | undefined }> = [];
 	private readonly ids = new Map<string, StoredProperty>();
 	private readonly names = new Map<string, StoredProperty>();
 
-	constructor(definition: ModelDefinition) {
+	/** @param time of writes that are noted; undefined for others */
+	constructor(
+		definition: ModelDefinition,
+		private readonly time: () => number | undefined,
+	) {
 		this.id = definition.id;
 		this.name = definition.name;
 		this.table = definition.table;
@@ -94,6 +100,7 @@ export class Model {
 
 	/** Adds a row; without an id it gets the next one. Ids are never used twice. */
 	insert(values: Record<string, unknown>, id = this.lastId + 1): Row {
+		this.note(id);
 		const row: Row = { id, values: { ...values, id } };
 		this.lastId = Math.max(this.lastId, id);
 		this.rows.set(id, row);
@@ -103,13 +110,33 @@ export class Model {
 
 	/** Overwrites some values of a row. */
 	change(row: Row, changes: Record<string, unknown>): void {
+		this.note(row.id);
 		Object.assign(row.values, changes);
 		this.version += 1;
 	}
 
 	remove(id: number): boolean {
+		this.note(id);
 		this.version += 1;
 		return this.rows.delete(id);
+	}
+
+	/** The model as it was, for reading. */
+	asOf(time: number): Model {
+		const rows = new Map(this.rows);
+		for (const { at, id, before } of this.log.toReversed()) {
+			if (at <= time) break;
+			if (before === undefined) rows.delete(id);
+			else rows.set(id, { id, values: before });
+		}
+		const inOrder = new Map([...rows].sort(([id], [other]) => id - other));
+		return Object.create(this, { rows: { value: inOrder } }) as Model;
+	}
+
+	private note(id: number): void {
+		const at = this.time();
+		const before = this.rows.get(id)?.values;
+		if (at !== undefined) this.log.push({ at, id, before: before && { ...before } });
 	}
 }
 
@@ -124,8 +151,12 @@ export class Store {
 	private readonly byPath = new Map<string, Model>();
 
 	/** @throws Error that names the first record value that does not suit its property */
-	constructor(app: AppDefinition, startedAt: Date) {
-		this.models = app.models.map((definition) => new Model(definition));
+	constructor(
+		app: AppDefinition,
+		startedAt: Date,
+		time: () => number | undefined = () => undefined,
+	) {
+		this.models = app.models.map((definition) => new Model(definition, time));
 		for (const model of this.models) {
 			this.byPath.set(model.table, model);
 			this.byPath.set(model.id, model);

@@ -152,7 +152,9 @@ function inZone(iso: string, personality: Personality): string {
 	return iso;
 }
 
-function formatInstant(iso: string, personality: Personality): string {
+function formatInstant(iso: string, personality: Personality): string | number {
+	if (personality.stampNumber === 'milliseconds') return Date.parse(iso);
+	if (personality.stampNumber === 'seconds') return Math.floor(Date.parse(iso) / 1_000);
 	const zoned = inZone(iso, personality);
 	return personality.timestampPrecision === 'seconds' ? zoned.replace(/\.\d{3}/, '') : zoned;
 }

@@ -1,9 +1,8 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-workflow';
 import type { Changes, Watched } from './stamped';
-import type { Filter } from './filter';
 import type { Model, ModelReference } from './models';
 import type { AppRecord } from './appRecord';
-import type { RecordMatch, RecordQuery, Selection } from './wanted';
+import type { RecordMatch, RecordQuery } from './wanted';
 import type { Values } from './values';
 
 export type { AppRecord } from './appRecord';
