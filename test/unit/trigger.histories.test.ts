@@ -13,7 +13,7 @@ import {
 } from '../support/table';
 
 /** For each kind of app. */
-const RUNS = 25;
+const RUNS = 60;
 
 /** Apps that let everything be read, so that nothing may ever be missing. */
 const OPEN: Array<Partial<TablePersonality>> = [
@@ -140,7 +140,10 @@ class Play {
 			else expect(outcome).toMatchObject({ message: 'The app is down' });
 			return false;
 		}
-		const batch = outcome.map(({ row: { record }, event }) => ({ ...(record as unknown as Version), event }));
+		const batch = outcome.map(({ row: { record }, event }) => ({
+			...(record as unknown as Version),
+			event,
+		}));
 		const { isLeft, unread } = watcher.checkpoint() ?? {};
 		const isRead = unread === undefined;
 		const complete = !isLeft && (this.isAllInReach() || (isRead && 'in time'));

@@ -112,7 +112,7 @@ export class Walk {
 	private async next(): Promise<PagePlace | undefined> {
 		for (let offset = this.place.offset + this.step(); ; ) {
 			const page = await this.pages.read({ limit: this.cap, offset });
-			if (page === undefined || !isDescending(page) || this.isTop(page)) return undefined;
+			if (page === undefined || !isDescending(page) || this.isSame(page)) return undefined;
 			if (this.follows(page) || offset === 0) return { page, offset };
 			if (this.aboveLast() <= 0) return await this.belowTies();
 			if (this.misses++ > MAX_MISSES) return undefined;
@@ -121,11 +121,10 @@ export class Walk {
 		}
 	}
 
-	/** Whether an app that skips nothing shows the first page again. */
-	private isTop(page: Stamped[]): boolean {
-		const { start, found } = this;
-		const isFirst = newestIn(page) === newestIn(start.page) && page.length >= this.cap;
-		return start.offset === 0 && isFirst && page.every(({ id }) => found.has(id));
+	/** Whether an app that skips nothing shows the same page again. */
+	private isSame(page: Stamped[]): boolean {
+		const isFirst = newestIn(page) === newestIn(this.place.page) && page.length >= this.cap;
+		return isFirst && page.every(({ id }) => this.found.has(id));
 	}
 
 	/**
