@@ -17,7 +17,7 @@ import {
 } from './stampedPages';
 import { isOldestFirst, isTableEnd } from './tableEnd';
 import type { PagePlace } from './ties';
-import { nothingIn, Walk, type RangePart } from './walk';
+import { nothingIn, WalkDown, type RangePart } from './walk';
 
 /** Room for what is new, so that known rows are reached with one request. */
 const ROOM = 25;
@@ -170,7 +170,7 @@ function partOf(page: Stamped[], from: number, next: Partial<RangeHints> = {}): 
 
 async function walk(task: Task, start: PagePlace, from: number, cap = start.page.length) {
 	const { pages, window, hints } = task;
-	return await new Walk(pages, start, cap, window, hints.isAgain === true).down(from);
+	return await new WalkDown(pages, start, cap, window, hints.isAgain === true).down(from);
 }
 
 /** @returns undefined when there is nothing new below the rows that the last read left out */

@@ -37,7 +37,7 @@ export interface RangePart {
  *
  * @throws {InputError} when the app leads no further, and not far enough
  */
-export class Walk {
+export class WalkDown {
 	private readonly found = new Map<number, Stamped>();
 	/** Where the lowest unknown row is, as a number of rows from the top. */
 	private lowestUnknown = -1;
