@@ -63,7 +63,7 @@ describe('What is not found', () => {
 		[
 			'getAll',
 			{ returnAll: true, options: { viewId: GROUP } },
-			/copy its address from the builder/,
+			/copy its URL from the builder/,
 		],
 	])('comes with advice of its own: %s %j', async (operation, parameters, advice) => {
 		expect((await failure(run(operation, parameters))).description).toMatch(advice);
