@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { Fault } from '../emulator/index.ts';
 import { companies, company, onCompanies, useApp } from '../support/app';
 import { failure } from '../support/failure';
