@@ -57,10 +57,10 @@ async function refusesUnknown(client: Client, model: Model): Promise<boolean> {
 async function changesList(
 	client: Client,
 	model: Model,
-	{ filterId: _ignored, ...asked }: Page & ListSelection,
+	asked: Page & ListSelection,
 	rows: AppRecord[],
 ): Promise<boolean> {
 	const ids = new Set(rows.map(({ id }) => id));
-	const without = await listRecords(client, model, asked);
+	const without = await listRecords(client, model, { ...asked, filterId: undefined });
 	return without.some(({ id }) => !ids.has(id));
 }
