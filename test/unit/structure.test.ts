@@ -84,42 +84,24 @@ describe('Imports of the package', () => {
 	});
 });
 
-/** Today's exceptions: the lists only become shorter. */
-const LONG_FUNCTIONS = [
-	'explain',
-	'explainFault',
-	'explainStatus',
-	'forEachItem',
-	'logIn',
-	'meets',
-	'readFromTop',
-	'readRelated',
-	'readWatch',
-	'startNow',
-	'toAddress',
-];
-const SHORT_FILES = [
-	'appRecord.ts',
-	'baseUrl.ts',
-	'caps.ts',
-	'clock.ts',
-	'fileProperty.ts',
-	'inputError.ts',
-	'limits.ts',
-	'notOffered.ts',
-	'ownHost.ts',
-	'recordId.ts',
-	'remembered.ts',
-];
-const SHARED_NAMES = [
-	'Convert',
-	'Reading',
-	'Selection',
-	'callEndpoint',
-	'download',
-	'readQuery',
-	'uploadFor',
-];
+/** Functions that are longer for a reason. */
+const LONG_FUNCTIONS = {
+	toAddress: 'the editor runs its text in an expression, where nothing else of ours is known',
+};
+
+/** Files that are shorter for a reason. */
+const SHORT_FILES = {
+	'appRecord.ts': 'what App itself is made of needs the type too, without a circle',
+	'baseUrl.ts': 'the credential needs it, and nothing else of the room',
+	'inputError.ts': 'what most files throw',
+	'limits.ts': 'facts about the API that every list needs',
+	'notOffered.ts': 'both APIs need it',
+	'recordId.ts': 'whoever takes the ID of a record needs it',
+	'remembered.ts': 'what outlives a run stands alone',
+};
+
+/** Being removed with the parts of the trigger. */
+const LEAVING = ['caps.ts', 'readFromTop', 'readWatch', 'startNow', 'Reading', 'Selection'];
 
 const linesOf = (file: string) =>
 	readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length;
@@ -136,7 +118,9 @@ describe('Functions of the package', () => {
 	it('have at most 40 lines', () => {
 		const long = files.flatMap((file) =>
 			functionsIn(readFileSync(join(root, file), 'utf8'))
-				.filter(({ name, lines }) => lines > 40 && !LONG_FUNCTIONS.includes(name))
+				.filter(
+					({ name, lines }) => lines > 40 && !(name in LONG_FUNCTIONS) && !LEAVING.includes(name),
+				)
 				.map(({ name, lines }) => `${file}: ${name} has ${lines} lines`),
 		);
 		expect(long).toEqual([]);
@@ -157,14 +141,16 @@ describe('Exported names', () => {
 						other.name === name && !areTwins(file, other.file) && !areOperations(file, other.file),
 				),
 		);
-		expect(shared.filter(({ name }) => !SHARED_NAMES.includes(name))).toEqual([]);
+		expect(shared.filter(({ name }) => !LEAVING.includes(name))).toEqual([]);
 	});
 });
 
 describe('Files of the package', () => {
 	it('have at least 20 lines, but for lists of operations', () => {
 		const short = files.filter(
-			(file) => linesOf(file) < 20 && !['index.ts', ...SHORT_FILES].includes(basename(file)),
+			(file) =>
+				linesOf(file) < 20 &&
+				!['index.ts', ...LEAVING, ...Object.keys(SHORT_FILES)].includes(basename(file)),
 		);
 		expect(short).toEqual([]);
 	});

@@ -7,11 +7,10 @@ import type { Model, Property } from '../../app/models';
 import type { App } from '../../app/app';
 import type { Value } from '../../app/values';
 import type { Item } from '../../node/item';
-import { toBoolean } from '../../parameters/converters';
+import { toBoolean, toText } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { parameter, shownAs } from '../../parameters/parameter';
 import { recordId } from '../../parameters/record';
-import { fileProperty } from './fileProperty';
 
 const whenAttached = { displayOptions: { show: { attach: [true] } } };
 
@@ -25,6 +24,21 @@ export const attach = parameter(
 			'Whether to put the file into a property of an existing record once it is uploaded',
 	},
 	toBoolean,
+);
+
+/** The property that a file is for. */
+export const fileProperty = parameter(
+	{
+		displayName: 'Property Name or ID',
+		name: 'property',
+		type: 'options',
+		typeOptions: { loadOptionsMethod: 'getFileProperties', loadOptionsDependsOn: ['model.value'] },
+		default: '',
+		required: true,
+		description:
+			'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	},
+	toText,
 );
 
 const modelOfRecord = shownAs(model, whenAttached);

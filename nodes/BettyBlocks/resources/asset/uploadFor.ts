@@ -4,7 +4,7 @@ import type { Operation } from '../../node/operation';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { shownAs } from '../../parameters/parameter';
-import { fileProperty } from './fileProperty';
+import { fileProperty } from './attach';
 import { fileName, inputField, mimeType } from './upload';
 
 const modelOfFile = shownAs(model, {

@@ -6,7 +6,7 @@ import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { option } from '../../parameters/parameter';
 import { limit, returnAll, simplify } from '../../parameters/record';
-import { queryOptions, readQuery } from './recordQuery';
+import { queryOptions, enteredQuery } from './recordQuery';
 import { tellColumns, tellToMany } from './notShown';
 import { findRelations, relatedRecords, withRelated } from './related';
 import { filterFields, sort } from '../../parameters/queryFields';
@@ -49,7 +49,7 @@ export const getAll: Operation = {
 		const isSimplified = item.read(simplify);
 		const names = item.read(outputFields);
 		const related = item.read(relatedRecords);
-		const query = await readQuery(item);
+		const query = await enteredQuery(item);
 		const models = related.length > 0 ? await app.models() : [];
 		const relations = query === undefined ? [] : findRelations(models, query.model, related);
 		return task(async () => {

@@ -75,7 +75,7 @@ type Found = Omit<RecordQuery, 'sort' | 'limit'>;
  * @returns undefined when the table is empty and nothing else is known of its model
  * @throws {InputError} when something that was entered does not fit the model
  */
-export async function readQuery(item: Item): Promise<RecordQuery | undefined> {
+export async function enteredQuery(item: Item): Promise<RecordQuery | undefined> {
 	const entered = {
 		limit: item.read(limit),
 		pageSize: item.read(pageSize),

@@ -114,7 +114,10 @@ export async function withRelated(
 	}));
 }
 
-/** By the id of the record that they belong to. */
+/** Records of the related model whose property that leads back has these values. */
+type ReadBack = (operator: 'eq' | 'in', value: unknown) => Promise<AppRecord[]>;
+
+/** By the ID of the record that they belong to. */
 async function readRelated(
 	app: App,
 	models: Model[],
@@ -122,10 +125,9 @@ async function readRelated(
 	ids: number[],
 	zone: string,
 ): Promise<Map<number, IDataObject[]>> {
-	const byOwner = new Map<number, IDataObject[]>();
-	if (ids.length === 0) return byOwner;
+	if (ids.length === 0) return new Map();
 	const { target, inverse } = relation;
-	const read = async (operator: 'eq' | 'in', value: unknown) =>
+	const readBack: ReadBack = async (operator, value) =>
 		await app.list({
 			model: target,
 			conditions: [
@@ -137,25 +139,41 @@ async function readRelated(
 			zone,
 			otherWays: otherWay(target),
 		});
-	if (kindOf(inverse).isToMany) {
-		// The app shows no relation to many, so a record can't tell which of several it belongs to.
-		for (let from = 0; from < ids.length; from += MAX_AT_ONCE) {
-			const owners = ids.slice(from, from + MAX_AT_ONCE);
-			const rows = await Promise.all(owners.map(async (owner) => await read('eq', owner)));
-			owners.forEach((owner, index) => {
-				byOwner.set(owner, simplifyRows(rows[index] ?? [], target));
-			});
-		}
-		return byOwner;
+	return kindOf(inverse).isToMany
+		? await readOneByOne(readBack, target, ids)
+		: byOwner(await readBack('in', ids), models, relation);
+}
+
+/** The app shows no relation to many, so a record can't tell which of several it belongs to. */
+async function readOneByOne(
+	readBack: ReadBack,
+	target: Model,
+	ids: number[],
+): Promise<Map<number, IDataObject[]>> {
+	const found = new Map<number, IDataObject[]>();
+	for (let from = 0; from < ids.length; from += MAX_AT_ONCE) {
+		const owners = ids.slice(from, from + MAX_AT_ONCE);
+		const rows = await Promise.all(owners.map(async (owner) => await readBack('eq', owner)));
+		owners.forEach((owner, index) => found.set(owner, simplifyRows(rows[index] ?? [], target)));
 	}
-	const rows = await read('in', ids);
+	return found;
+}
+
+/** @throws {InputError} for a record that doesn't show whose it is */
+function byOwner(
+	rows: AppRecord[],
+	models: Model[],
+	relation: Relation,
+): Map<number, IDataObject[]> {
+	const { target, inverse } = relation;
+	const found = new Map<number, IDataObject[]>();
 	const path = readPath(models, target, inverse.name);
 	simplifyRows(rows, target).forEach((record, index) => {
 		const owner = valueAt(rows[index] ?? {}, path);
 		if (owner === undefined) throw notTold(relation);
-		const others = byOwner.get(Number(owner));
-		if (others === undefined) byOwner.set(Number(owner), [record]);
+		const others = found.get(Number(owner));
+		if (others === undefined) found.set(Number(owner), [record]);
 		else others.push(record);
 	});
-	return byOwner;
+	return found;
 }
