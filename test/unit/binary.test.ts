@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { sizeOf, toUploadFile } from '../../nodes/BettyBlocks/node/binary';
 

@@ -92,7 +92,7 @@ class TimedPages {
 			// The model may have changed since it was asked for.
 			this.asked = undefined;
 			this.forget();
-			throw error;
+			return await Promise.reject(error as Error);
 		}
 	}
 }

@@ -118,7 +118,7 @@ class ItemRun {
 			this.hasFailed = true;
 			ended(error);
 			if (record !== undefined && mayStillArrive(error)) this.unsettled.add(record);
-			throw error;
+			return await Promise.reject(error as Error);
 		}
 	}
 }

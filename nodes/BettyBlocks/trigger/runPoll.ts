@@ -89,7 +89,7 @@ async function pollOnce(session: Session): Promise<INodeExecutionData[]> {
 		return items;
 	} catch (error) {
 		// An app that is down for a while must not keep a workflow from being activated.
-		if (!isPassing(error) || !activation.mayWait) throw error;
+		if (!isPassing(error) || !activation.mayWait) return await Promise.reject(error as Error);
 		activation.waits();
 		const { message } = error as Error;
 		context.logger.warn(`The trigger starts when the app responds again: ${message}`);
@@ -158,12 +158,12 @@ async function find(session: Session, watch: Watch, state: State | undefined): P
 	try {
 		return await ask(known);
 	} catch (error) {
-		if (isPassing(error)) throw error;
+		if (isPassing(error)) return await Promise.reject(error as Error);
 		return await askAnew(watch, async (timestamps) => {
 			const isSame =
 				JSON.stringify(keepTimestamps(timestamps)) === JSON.stringify(state?.properties);
 			// A property that was made anew has another UUID under the same name.
-			if (isSame && !isStale(error)) throw error;
+			if (isSame && !isStale(error)) return await Promise.reject(error as Error);
 			return await ask(timestamps);
 		});
 	}
