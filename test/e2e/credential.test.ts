@@ -54,8 +54,8 @@ describe('The credential in a real n8n', () => {
 		});
 		expect(results).toEqual({
 			wrongKey: refused(/email address or the API key is wrong/),
-			wrongApplication: refused(/No Betty Blocks application was found/),
-			noApi: refused(/No Betty Blocks API answers at this address/),
+			wrongApplication: refused(/No Betty Blocks app was found/),
+			noApi: refused(/There is no Betty Blocks API at this address/),
 			down: refused(/ECONNREFUSED/),
 		});
 	});

@@ -85,9 +85,16 @@ describe('The lists of the editor in a real n8n', () => {
 		expect((await n8n.client.loadOptions(watched)).map(({ value }) => value)).toEqual(names);
 	});
 
-	it('lists no actions, which a classic app does not publish', async () => {
-		const context = at('actionId', 'searchActions', { resource: 'action', operation: 'execute' });
-		expect((await n8n.client.searchList(context)).results).toEqual([]);
+	it('says that a classic app publishes neither its actions nor their inputs', async () => {
+		const parameters = { resource: 'action', operation: 'execute', actionId: 'e6'.repeat(16) };
+		await expect(
+			n8n.client.searchList(at('actionId', 'searchActions', parameters)),
+		).rejects.toThrow("The app doesn't publish its actions");
+		const inputs = await n8n.client.mapperFields(at('inputFields', 'getActionInputs', parameters));
+		expect(inputs).toMatchObject({
+			fields: [],
+			emptyFieldsNotice: expect.stringMatching(/doesn't publish its actions/) as string,
+		});
 	});
 
 	it('lists the newest records, and finds one by its name or its ID', async () => {
