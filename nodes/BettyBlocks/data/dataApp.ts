@@ -169,7 +169,7 @@ export class DataApp implements App {
 	}
 
 	async upload(): Promise<never> {
-		throw notOffered('keep a file of its own', 'Upload the file for a property of a model');
+		throw notOffered('upload a file without a property', 'Upload the file for a property of a model');
 	}
 
 	async uploadFor(file: UploadFile, { model, property }: FileTarget): Promise<string> {

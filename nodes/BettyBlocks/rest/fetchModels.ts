@@ -13,7 +13,7 @@ export async function fetchModels(client: Client): Promise<Model[]> {
 			path: ['models'],
 			safety: 'safe',
 			purpose: 'read the models',
-			notFound: 'No Betty Blocks API was found at the address of the app',
+			notFound: 'No Betty Blocks API was found at the URL of the app',
 			notFoundAdvice: 'Check the application in the credential',
 		},
 		(json) => (Array.isArray(json) ? (json as unknown[]) : undefined),

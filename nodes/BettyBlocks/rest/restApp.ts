@@ -36,7 +36,7 @@ import { readQuery } from './list/query';
 import { fetchModels } from './fetchModels';
 import { createRecord, deleteRecord, firstRecord, getRecord, updateRecord } from './records';
 
-const NEWER_ONLY = 'Only apps of the newer generation, with the Data API, can do that';
+const NEWER_ONLY = 'Only newer apps, with the Data API, can do that';
 
 /** What was found out of an app, by whichever item asked first. */
 interface Known {

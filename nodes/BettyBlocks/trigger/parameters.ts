@@ -96,7 +96,7 @@ const watchedView = onlyWithin(
 	'classic',
 	shownAs(view, {
 		description:
-			'The UUID of a saved view, or its address in the builder. Only its records are watched, and it must show the properties that hold when they were created and changed.',
+			'The UUID of a saved view, or its URL in the builder. Only its records are watched, and it must show the properties that hold when they were created and changed.',
 	}),
 );
 
@@ -104,7 +104,7 @@ const watchedFilter = onlyWithin(
 	'classic',
 	shownAs(filter, {
 		description:
-			'The UUID of a filter that is saved in the app, or its address in the builder. Only its records are watched.',
+			'The UUID of a filter that is saved in the app, or its URL in the builder. Only its records are watched.',
 	}),
 );
 

@@ -17,7 +17,7 @@ const actionId = parameter(
 		required: true,
 		placeholder: 'e.g. 7d793037a0760186574b0282f2f435e7',
 		hint: 'Click the action in the builder: the address bar shows its UUID. You can also paste the whole URL',
-		description: 'The UUID of the action, or its address in the builder',
+		description: 'The UUID of the action, or its URL in the builder',
 	},
 	readActionId,
 );

@@ -104,7 +104,7 @@ export function valueFields(
 					multiKeyMatch: true,
 					matchingFieldsLabels: {
 						title: MATCHING_TITLE,
-						description: 'The properties that identify a record, such as an email address',
+						description: 'The properties that identify a record, for example an email address',
 						hint: MATCHING_HINT,
 					},
 					// The methods say themselves why there are none, and not in red.
