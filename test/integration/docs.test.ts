@@ -78,10 +78,7 @@ describe('Reading a large table in batches', () => {
 			if (batch.length < 10) return ids;
 		}
 	}
-	const after = (value: number) => ({
-		limit: 10,
-		filters: { conditions: [{ property: 'id', operator: 'gt', value }] },
-	});
+	const after = (startAfter: number) => ({ limit: 10, options: { startAfter } });
 	const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 	it('gives every record of a classic app once', async () => {
