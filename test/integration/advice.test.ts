@@ -60,11 +60,7 @@ describe('Input that is no property of the model', () => {
 describe('What is not found', () => {
 	it.each([
 		['get', { recordId: '77' }, /the ID may belong to another model/],
-		[
-			'getAll',
-			{ returnAll: true, options: { viewId: GROUP } },
-			/copy its URL from the builder/,
-		],
+		['getAll', { returnAll: true, options: { viewId: GROUP } }, /copy its URL from the builder/],
 	])('comes with advice of its own: %s %j', async (operation, parameters, advice) => {
 		expect((await failure(run(operation, parameters))).description).toMatch(advice);
 	});
