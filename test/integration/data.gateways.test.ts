@@ -99,6 +99,64 @@ describe('A login that hangs', () => {
 	});
 });
 
+describe('A login that is answered on the way', () => {
+	const other = useServer();
+	const text = '{"errors":[{"message":"Ongeldig caf\u00e9"}]}';
+
+	const told = async (status: number, type: string, body: string | Buffer) => {
+		other.answer = (_request, response) => {
+			response.writeHead(status, { 'content-type': type });
+			response.end(body);
+		};
+		const credential = { ...app.credential, application: other.origin, jwtToken: '' };
+		const error = await failure(executeJson({ parameters: onTasks('getAll'), credential }));
+		expect(other.requests).toHaveLength(1);
+		other.requests.length = 0;
+		return error.message;
+	};
+
+	it('is blamed on a proxy or a firewall before it is blamed on the app', async () => {
+		const page = '<html><title>Blocked by policy</title></html>';
+		expect(await told(407, 'text/html', page)).toMatch(/^A proxy on the way .* requires a login/);
+		for (const status of [401, 403]) {
+			expect(await told(status, 'text/html', page)).toMatch(
+				/^Access was refused with a web page .*Blocked by policy.*a proxy or a firewall/,
+			);
+			expect(await told(status, 'text/plain', 'Forbidden')).toMatch(/a proxy or a firewall/);
+		}
+	});
+
+	it.each([
+		['utf-16', Buffer.from(`\ufeff${text}`, 'utf16le'), 'application/json'],
+		['ISO-8859-1', Buffer.from(text, 'latin1'), 'application/json; charset=ISO-8859-1'],
+		['UTF-8 with a mark', Buffer.from(`\ufeff${text}`), 'application/json'],
+	])('is read as any other response (%s)', async (_what, bytes, type) => {
+		expect(await told(200, type, bytes)).toMatch(
+			/^The app didn't accept the login: Ongeldig café\./,
+		);
+	});
+});
+
+describe('The response of an endpoint', () => {
+	const call = async (body: string, more: object = {}) => {
+		app.credential.jwtToken = app.emulator.token();
+		const headers = { 'content-type': 'application/json' };
+		app.emulator.fault({ path: '/action/', status: 200, body, headers });
+		return await run(WRITE, { operation: 'callEndpoint', ...more });
+	};
+
+	it('is null where the action responds with null', async () => {
+		expect(await call('null')).toMatchObject([{ body: null }]);
+	});
+
+	it('is no success when it is JSON that is cut off, unless any response will do', async () => {
+		expect((await failure(call('{"a":1,'))).message).toMatch(/cut off/);
+		expect(await call('{"a":1,', { options: { neverError: true } })).toMatchObject([
+			{ body: '{"a":1,' },
+		]);
+	});
+});
+
 describe('Properties that are named like what every object has', () => {
 	const odd = useDataApp({
 		...tasks(),

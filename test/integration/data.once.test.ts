@@ -64,9 +64,7 @@ describe('An action that has run', () => {
 		app.credential.jwtToken = app.emulator.token();
 		app.emulator.fault({ status: 401, body: 'Unauthorized' });
 		const error = await failure(run('0'));
-		expect(error.message).toBe(
-			"The app didn't allow the request to run the action (401): Unauthorized",
-		);
+		expect(error.message).toBe('The request to run the action was refused (401): Unauthorized');
 		expect(app.asked()).toEqual(['action', '__typename']);
 		expect(times()).toBe(0);
 	});
@@ -103,6 +101,8 @@ describe('An action that has run', () => {
 		],
 		['no data but null', { data: null, errors: [{ message: 'Variable "$input" is not defined' }] }],
 		['words of a supplier', { errors: [{ message: 'Supplier: invalid token' }] }],
+		['words on a rate', { errors: [{ message: 'The supplier says: too many requests' }] }],
+		['words on a limit', { errors: [{ message: 'Supplier: rate limit reached' }] }],
 		['words of a script', { errors: [{ message: 'script: variable "id" is not defined' }] }],
 	])('is not run again after errors with %s', async (_what, body) => {
 		app.credential.jwtToken = app.emulator.token();

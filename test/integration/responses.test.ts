@@ -108,3 +108,35 @@ describe('An app that tells of errors', () => {
 		},
 	);
 });
+
+describe('A response in the place of a record', () => {
+	it.each([
+		['get', { id: 'request-1', error: 'Not found' }],
+		['get', { id: 3, name: 'Another one' }],
+		['create', { id: 'request-1', error: 'No space left' }],
+		['update', { id: 'request-1', error: 'locked' }],
+		['update', { id: 3, name: 'Another one' }],
+		['delete', { id: 'request-1', error: 'locked' }],
+	] as const)('is no success of "%s" when it is %j', async (operation, body) => {
+		const { method } = OPERATIONS[operation];
+		app.emulator.fault({ method, path: '/records', status: 200, body });
+		const error = await failure(run(operation));
+		expect(error.message).toMatch(/isn't from a Betty Blocks API/);
+	});
+
+	it.each(['false', '"Record is locked"', '["locked"]'])(
+		'is no success of "delete" when it is %s',
+		async (body) => {
+			meets('delete', { status: 200, body });
+			expect((await failure(run('delete'))).message).toMatch(MAYBE);
+		},
+	);
+
+	it.each(['{"records":[],"error":"timeout"}', '{"status":"error","records":[]}'])(
+		'is no list of records when it is %s',
+		async (body) => {
+			meets('getAll', { status: 200, body, times: 9 });
+			await failure(run('getAll'));
+		},
+	);
+});

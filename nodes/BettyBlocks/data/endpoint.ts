@@ -4,7 +4,7 @@ import { isJsonObject, parseJson } from '../app/json';
 import { fileOfAction } from '../http/fileErrors';
 import { plainText } from '../http/plainText';
 import type { Body } from '../http/requestBody';
-import { isSuccess } from '../http/response';
+import { isEmpty, isSuccess, typeOf, type HttpResponse } from '../http/response';
 import { DONE, type Client, type Sent } from './client';
 
 /**
@@ -22,7 +22,7 @@ export async function requestEndpoint(
 	const { status: statusCode, headers, text } = response;
 	if (!response.isText && isSuccess(response)) throw fileOfAction(response);
 	if (statusCode >= 400 && !call.takesErrors) throw endpointError(statusCode, text);
-	return { statusCode, headers, body: bodyIn(headers['content-type'], text) };
+	return { statusCode, headers, body: bodyIn(response, call.takesErrors) };
 }
 
 /** How much of a response an error quotes. */
@@ -63,7 +63,19 @@ function toBody(body: unknown): Body {
 	return { content: body, contentType: isJson ? 'application/json' : 'text/plain; charset=utf-8' };
 }
 
-function bodyIn(type = '', text: string): unknown {
-	const isJson = /\bjson\b/i.test(type);
-	return (isJson ? parseJson(text) : undefined) ?? text;
+/** @throws {AppError} for JSON that is cut off, unless any response will do */
+function bodyIn(response: HttpResponse, takesAny: boolean): unknown {
+	const { text, status } = response;
+	if (!/\bjson\b/i.test(typeOf(response)) || isEmpty(response)) return text;
+	const json = parseJson(text);
+	if (json !== undefined || takesAny || !isSuccess(response))
+		return json === undefined ? text : json;
+	throw new AppError({
+		kind: 'failed',
+		status,
+		outcome: 'unknown',
+		message: 'The endpoint responded with JSON that is cut off or invalid',
+		advice: 'The action has run: check what it did before you run it again',
+		remedy: 'any status',
+	});
 }

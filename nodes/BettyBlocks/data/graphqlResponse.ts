@@ -69,12 +69,16 @@ function toError(entry: unknown): GraphqlError {
 	const { extensions, path, ...said }: IDataObject = isJsonObject(entry)
 		? entry
 		: { message: entry === null ? 'null' : entry };
-	const { code, statusCode, error } = isJsonObject(extensions) ? extensions : ({} as IDataObject);
+	const { code, statusCode, status, http, error } = isJsonObject(extensions)
+		? extensions
+		: ({} as IDataObject);
 	const named = [code, error].find((each) => typeof each === 'string');
 	return {
 		lines: linesIn(said),
 		code: typeof named === 'string' ? named.toUpperCase() : undefined,
-		status: numberIn(statusCode) ?? numberIn(code),
+		status: [statusCode, status, isJsonObject(http) ? http.status : undefined, code]
+			.map(numberIn)
+			.find((each) => each !== undefined),
 		path: Array.isArray(path)
 			? path.filter((step) => typeof step === 'string' || typeof step === 'number')
 			: [],
@@ -107,7 +111,9 @@ const UNAUTHENTICATED = new Set(['UNAUTHENTICATED', 'UNAUTHORIZED', 'TOKEN_EXPIR
 const UNAUTHENTICATED_WORDS =
 	/^(request )?(is )?not authenticated$|^jwt expired$|^invalid (jwt|token)$|^token (has |is )?expired$/;
 
-const RATE_WORDS = /\brate limit\b|\btoo many requests\b/;
+/** The whole of a message, for the same reason. */
+const RATE_WORDS =
+	/^((api|request|query) )?rate limit( (was |has been |is )?(exceeded|reached))?$|^too many requests\b[^:]*$/;
 
 const TIMEOUT_WORDS = /\btimed[ -]?out\b|\btime-?out\b/;
 

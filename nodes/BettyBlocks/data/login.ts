@@ -1,8 +1,11 @@
 // Logging in, as n8n does it before a request when it has no token.
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { inSentences } from '../app/errors';
 import { isJsonObject } from '../app/json';
 import { readUuid } from '../app/uuid';
-import { breakageOf } from '../http/faults';
+import { refusedOnTheWay } from '../http/barriers';
+import { bodyText } from '../http/bodyText';
+import { breakageOf, connectionError, type Peer } from '../http/faults';
 import { originOf } from '../http/response';
 import {
 	LOGIN_FAILED,
@@ -23,6 +26,12 @@ const LOGIN =
 /** What an app in its private data mode needs. */
 export const CLOSED_ADVICE =
 	"Its private data mode blocks API access: switch it off in the app's settings";
+
+const CLOSED_TOO =
+	'If it comes from the app, its private data mode may be on, which blocks API access';
+
+const FIREWALL =
+	'This may come from a proxy or a firewall between n8n and the app: ask whoever runs n8n';
 
 /** Where an app of the other generation belongs. */
 export const OTHER_GENERATION =
@@ -86,7 +95,7 @@ function loginRequest(url: string, variables: IDataObject): IHttpRequestOptions 
 		timeout: DEFAULT_TIMEOUT_MS,
 		// The timeout alone starts anew with each byte.
 		abortSignal: AbortSignal.timeout(DEFAULT_TIMEOUT_MS),
-		encoding: 'text',
+		encoding: 'arraybuffer',
 		disableFollowRedirect: true,
 		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
@@ -94,13 +103,22 @@ function loginRequest(url: string, variables: IDataObject): IHttpRequestOptions 
 }
 
 function endingOf(host: string, { statusCode, headers = {}, body }: HelperResponse): Ending {
-	const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
+	const text = Buffer.isBuffer(body)
+		? (bodyText(body, headers['content-type']) ?? '')
+		: String(body);
 	const response = parseGraphql({ status: statusCode, headers, text });
 	const token = tokenIn(response);
 	if (token !== undefined) return { token };
 	if (statusCode >= 500) {
 		const message = `The app at ${host} isn't available right now (${statusCode}). Try again in a minute`;
 		return { fault: LOGIN_FAILED, message };
+	}
+	const whole = { status: statusCode, headers, text, isText: true };
+	const barrier = response === undefined ? refusedOnTheWay(whole) : undefined;
+	if (barrier !== undefined) {
+		// The credential's test shows the message alone.
+		const { message, advice } = barrier;
+		return { fault: LOGIN_MISPLACED, message: inSentences(message, advice, CLOSED_TOO) };
 	}
 	return (
 		refusal(host, statusCode, response) ?? {
@@ -138,7 +156,7 @@ function refusal(
 		);
 	}
 	if (status !== 401 && status !== 403) return undefined;
-	return refused(`The app at ${host} rejected the login (${status}). ${CLOSED_ADVICE}`);
+	return refused(`The login at ${host} was refused (${status}). ${FIREWALL}. ${CLOSED_TOO}`);
 }
 
 function misplaced(host: string, status: number, location: string | undefined): string {
@@ -151,7 +169,8 @@ function misplaced(host: string, status: number, location: string | undefined): 
 }
 
 function unreachable(host: string, thrown: unknown): Ending {
-	const { code, message } = breakageOf(thrown, false);
+	const breakage = breakageOf(thrown, false);
+	const { code } = breakage;
 	const isTimeout = code === TIMED_OUT || /CANCELED|ABORT/i.test(code);
 	if (isTimeout) {
 		return {
@@ -165,8 +184,20 @@ function unreachable(host: string, thrown: unknown): Ending {
 			message: `No app was found at ${host}. Check the application in the credential`,
 		};
 	}
+	const {
+		kind,
+		message: said,
+		advice,
+	} = connectionError(breakage, appAt(host), DEFAULT_TIMEOUT_MS);
+	if (kind === 'configuration') {
+		return { fault: LOGIN_MISPLACED, message: inSentences(said, advice) };
+	}
 	return {
 		fault: LOGIN_FAILED,
-		message: `The login didn't reach the app at ${host}${code === '' ? `: ${message}` : ''}. Try again in a minute`,
+		message: `The login didn't reach the app at ${host}. Try again in a minute`,
 	};
+}
+
+function appAt(host: string): Peer {
+	return { name: 'app', host, advice: 'Check the application in the credential', isApp: true };
 }

@@ -223,8 +223,8 @@ function explainRefusal(status: number, purpose: string, quoted: string): ErrorF
 		case 403:
 			return {
 				kind: 'credential',
-				message: `The app didn't allow the request to ${purpose} (${status})${quoted}`,
-				advice: ACCESS_ADVICE,
+				message: `The request to ${purpose} was refused (${status})${quoted}`,
+				advice: `It may come from a proxy or a firewall between n8n and the app: ask whoever runs n8n. If it comes from the app: ${ACCESS_ADVICE.replace('Check', 'check')}`,
 			};
 		case 404:
 			return {

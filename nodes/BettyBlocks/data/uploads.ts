@@ -4,8 +4,7 @@ import { AppError, isRefusal } from '../app/errors';
 import { findFileProperty } from '../app/files';
 import { isJsonObject } from '../app/json';
 import type { Model } from '../app/models';
-import { isSuccess } from '../http/response';
-
+import { isPage, isSuccess } from '../http/response';
 import { newBoundary, wrapFile } from '../http/multipart';
 import { toBody } from '../http/fileBody';
 import type { Client } from './client';
@@ -103,7 +102,8 @@ async function store(client: Client, file: UploadFile, { url, fields }: Slot): P
 		safety: 'safe',
 		body: async () => toBody(envelope, await open(), size),
 	});
-	if (isSuccess(response)) return;
+	// A storage responds with nothing or XML: a page is that of a login or a proxy.
+	if (isSuccess(response) && !isPage(response)) return;
 	const said = /<Message>([^<]{1,200})<\/Message>/i.exec(response.text)?.[1];
 	throw new AppError({
 		kind: 'failed',

@@ -56,6 +56,7 @@ export async function listRecords(
 	};
 	return await client.json(request, (json) => {
 		// With a view the list is wrapped (vendor's client library).
+		if (isJsonObject(json) && tellsOfError(json)) return undefined;
 		const rows = isJsonObject(json) ? json.records : json;
 		return Array.isArray(rows) && rows.every(isJsonObject) ? rows : undefined;
 	});
@@ -70,7 +71,7 @@ export async function getRecord(client: Client, model: ModelKey, id: number): Pr
 		purpose: 'read the record',
 		...noRecord(model, id),
 	};
-	return await client.json(request, (json) => recordOf(json, model));
+	return await client.json(request, (json) => recordOf(json, model, id));
 }
 
 /**
@@ -115,7 +116,7 @@ export async function updateRecord(
 	};
 	const { response, interrupted: mayStillArrive } = await client.plain(request);
 	if (!isEmpty(response) || ![200, 204].includes(response.status)) {
-		const record = recordIn(response, model) ?? client.refuse(request, response);
+		const record = recordIn(response, model, id) ?? client.refuse(request, response);
 		return { record, mayStillArrive };
 	}
 	// The update is done, whether or not it can be read back.
@@ -145,8 +146,11 @@ export async function deleteRecord(client: Client, model: ModelKey, id: number):
 	);
 	if (response.status === 404 || isEmpty(response)) return;
 	const json = parseJson(response.text);
-	const isTold = isJsonObject(json) && json.id === undefined && tellsOfError(json);
-	if (json === undefined || isTold) client.refuse(request, response);
+	// A text, a list or `false` may say that the record is still there.
+	const isOf = json === null || json === true || isJsonObject(json) || typeof json === 'number';
+	const isTold =
+		isJsonObject(json) && recordOf(json, model, id) === undefined && tellsOfError(json);
+	if (!isOf || isTold) client.refuse(request, response);
 }
 
 /** How a model is named in a path: the app takes the name of its table or its UUID there. */
@@ -174,18 +178,27 @@ function recordPath(model: ModelKey, id: number): string[] {
 }
 
 /** The record in a response to a write: anything else may be a page of something in between. */
-function recordIn({ text }: HttpResponse, model: Model): AppRecord | undefined {
-	return recordOf(parseJson(text), model);
+function recordIn({ text }: HttpResponse, model: Model, id?: number): AppRecord | undefined {
+	return recordOf(parseJson(text), model, id);
 }
 
-/** A record has an ID, or where that isn't shown, other properties of its model and no sign of an error. */
-function recordOf(json: unknown, model: ModelKey): AppRecord | undefined {
+/**
+ * A record has an ID, or where that isn't shown, other properties of its model; and no sign of an error.
+ *
+ * @param id of the one that is meant
+ */
+function recordOf(json: unknown, model: ModelKey, id?: number): AppRecord | undefined {
 	if (!isJsonObject(json)) return undefined;
-	if (json.id !== undefined && json.id !== null) return json;
+	if (json.id !== undefined && json.id !== null) return isId(json.id, id) ? json : undefined;
 	const names = 'id' in model ? model.properties.map(({ name }) => name) : [];
 	const isKnown = names.length === 0 || names.some((name) => Object.hasOwn(json, name));
 	const isFilled = Object.keys(json).length > 0;
 	return isFilled && isKnown && !tellsOfError(json, names) ? json : undefined;
+}
+
+/** Errors have IDs as well, which are no numbers. */
+function isId(value: unknown, meant: number | undefined): boolean {
+	return meant === undefined ? Number.isSafeInteger(Number(value)) : Number(value) === meant;
 }
 
 /** What a 404 means, and what to do. */
