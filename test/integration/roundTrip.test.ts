@@ -152,7 +152,15 @@ const ROWS = fc.sample(values, { numRuns: TIMES, seed: 7 }).map((row, index) => 
 	id: index + 3,
 	key: `key ${index}`,
 }));
-const app = useApp(definition([{ id: 1 }, { id: 2 }, ...(ROWS as AppRecord[])]));
+const OLD = 99;
+const app = useApp(
+	definition([
+		{ id: 1 },
+		{ id: 2 },
+		...(ROWS as AppRecord[]),
+		{ id: OLD, key: 'old', a_list: 'Withdrawn' },
+	]),
+);
 
 const run = async (operation: string, parameters: object, items: IDataObject[] = [{}]) =>
 	await executeJson({
@@ -213,11 +221,24 @@ describe('A record that is read, changed in one property and written back', () =
 					[through === 'view' && !simplify ? uuid('d2') : 'changed']: changed,
 				}),
 			) as IDataObject;
-			// A list that lost a choice refuses it where a record is still to be found.
-			const operation = forms.choices === 'withdrawn' ? 'update' : way;
-			await run(operation, { recordId: id, fieldsMode: 'auto', matchOn }, [plain]);
+			await run(way, { recordId: id, fieldsMode: 'auto', matchOn }, [plain]);
 			expect({ forms, ...kept(id) }).toEqual({ forms, ...before, changed });
 		}
+	});
+
+	it.each([
+		['upsert', { matchOn: 'id' }],
+		['upsert', { matchOn: 'key' }],
+		['update', { recordId: OLD }],
+		['update', { findBy: 'properties', match: { by: [{ property: 'key', value: 'old' }] } }],
+	])('keeps a choice that the list no longer has: %s %j', async (operation, way) => {
+		app.emulator.setPersonality({ choices: 'withdrawn', updateBody: 'record' });
+		const [read] = await run('get', { recordId: OLD });
+		expect(read).toHaveProperty('a_list', 'Withdrawn');
+		await run(operation, { fieldsMode: 'auto', ...way }, [{ ...read, changed: 'again' }]);
+		expect(kept(OLD)).toMatchObject({ a_list: 'Withdrawn', changed: 'again' });
+		const other = run(operation, { fieldsMode: 'auto', ...way }, [{ ...read, a_enum: 'None' }]);
+		await expect(other).rejects.toThrow(/"a_enum" must be one of the values in its list/);
 	});
 
 	it.each(['update', 'upsert'])(

@@ -34,17 +34,41 @@ export function needsShown({ values, isInput }: EnteredValues, model: Model): bo
 	});
 }
 
-/** The input without what the record shows already. */
-export function withoutShown(
+/** The input without what the record shows already, where that may be less than the app keeps. */
+function withoutShown(
 	{ values, isInput }: EnteredValues,
 	model: Model,
 	shown: AppRecord,
+	isOfAnyKind = false,
 ): EnteredValues {
 	const differing = Object.entries(values).filter(([key, value]) => {
 		const property = findProperty(model, key);
-		return property === undefined || !isShown(property, value, shown);
+		const isLeftOut = property && (isOfAnyKind || isInAnotherForm(property));
+		return !isLeftOut || !isShown(property, value, shown);
 	});
 	return { values: isInput ? Object.fromEntries(differing) : values, isInput };
+}
+
+/**
+ * Checks what is to be written. A value that the app shows may be none that it takes: then what the
+ * record shows already is left out.
+ *
+ * @param record what is shown of the record, if there is just one
+ * @throws {InputError} of the check, when another value is wrong
+ */
+export async function takenOrShown<Checked>(
+	entered: EnteredValues,
+	model: Model,
+	check: (entered: EnteredValues) => Checked,
+	record: () => Promise<AppRecord | undefined>,
+): Promise<Checked> {
+	try {
+		return check(entered);
+	} catch (error) {
+		const shown = entered.isInput ? await record() : undefined;
+		if (shown === undefined) return await Promise.reject(error as Error);
+		return check(withoutShown(entered, model, shown, true));
+	}
 }
 
 /** Of the values that are ready to be written, those that the record doesn't show already. */
@@ -63,9 +87,13 @@ export function differingValues(
 	return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
 }
 
+function isInAnotherForm(property: Property): boolean {
+	const { isShownInPart = false, fieldType } = kindOf(property);
+	return isShownInPart || fieldType === 'options';
+}
+
 function isShown(property: Property, value: unknown, record: AppRecord): boolean {
-	const { isShownInPart, fieldType, simplify } = kindOf(property);
-	if (!isShownInPart && fieldType !== 'options') return false;
+	const { simplify } = kindOf(property);
 	const shown = shownValue(record, property);
 	if (shown === undefined) return false;
 	return isEqual(value, shown) || (simplify !== undefined && isEqual(value, simplify(shown)));

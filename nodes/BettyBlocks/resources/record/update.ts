@@ -1,4 +1,5 @@
 import type { Change } from '../../app/app';
+import type { Model } from '../../app/models';
 import type { Operation } from '../../node/operation';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
@@ -26,9 +27,14 @@ export const updateOne: Operation = {
 	async prepare(item) {
 		const { app } = item;
 		const wanted = readWanted(item);
-		const known = 'id' in wanted ? wanted.id : undefined;
-		const { model: of, files, shown, differing } = await prepareChange(item, known);
-		const { sequence, ids } = await findRecords(item, wanted, of);
+		const find = async (model: Model) => await findRecords(item, wanted, model);
+		const {
+			model: of,
+			files,
+			shown,
+			differing,
+		} = await prepareChange(item, async (model) => await (await find(model)).ids());
+		const { sequence, ids } = await find(of);
 		const change = async (id: number): Promise<Change> => {
 			const before = await shown(id);
 			const changes = differing(before);

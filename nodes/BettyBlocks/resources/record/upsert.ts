@@ -3,6 +3,7 @@ import { readCondition } from '../../app/conditions';
 import { isMissing, unless } from '../../app/errors';
 import type { Model } from '../../app/models';
 import type { Values } from '../../app/values';
+import type { Item } from '../../node/item';
 import type { Operation } from '../../node/operation';
 import { performed, recordSequence, type Performed } from '../../node/task';
 import { model } from '../../parameters/model';
@@ -26,7 +27,7 @@ import {
 	type WhenSeveralMatch,
 } from './severalMatches';
 import { ignoreUnknown, valueFields } from './valueFields';
-import { differingValues, fetchShown, needsShown } from './differing';
+import { differingValues, fetchShown, needsShown, takenOrShown } from './differing';
 import { checkValues, enteredValues, valuesForNew, type EnteredValues } from './enteredValues';
 
 const OTHER_WAYS =
@@ -63,7 +64,13 @@ export const upsert: Operation = {
 		const severalMatch = item.read(whenSeveralMatch);
 		const rules = { ignoreUnknown: item.read(ignoreUnknown), zone };
 		const of = await app.model(reference);
-		const values = checkValues(withoutId(entered, of), of, rules);
+		const way = await wayOf(item, entered, keys, of);
+		const values = await takenOrShown(
+			withoutId(entered, of),
+			of,
+			(given) => checkValues(given, of, rules),
+			async () => await onlyOne(app, of, way),
+		);
 		const target: Target = {
 			app,
 			hint: (message) => item.hint(message),
@@ -73,25 +80,42 @@ export const upsert: Operation = {
 			entered,
 			forNew: (given) => valuesForNew(given, entered, of),
 		};
-		if (isById(keys, of)) {
-			const id = idToMatch(entered, of);
-			return {
-				sequence: recordSequence(of, id),
-				perform: async () => await upsertById(target, id),
-			};
-		}
-		const models = await app.models();
-		const conditions = keys.map((key) => {
-			const value = valueToMatch(entered, key, of);
-			return readCondition(models, of, { property: key, operator: 'eq', value }, zone);
-		});
-		const match = { model: of, conditions, zone, otherWays: OTHER_WAYS };
-		return {
-			sequence: matchSequence(match),
-			perform: async () => await upsertByMatch(target, match, severalMatch),
-		};
+		return 'id' in way
+			? {
+					sequence: recordSequence(of, way.id),
+					perform: async () => await upsertById(target, way.id),
+				}
+			: {
+					sequence: matchSequence(way.match),
+					perform: async () => await upsertByMatch(target, way.match, severalMatch),
+				};
 	},
 };
+
+/** How the record is found. */
+type Way = { id: number } | { match: RecordMatch };
+
+async function wayOf(
+	{ app, zone }: Item,
+	entered: EnteredValues,
+	keys: string[],
+	of: Model,
+): Promise<Way> {
+	if (isById(keys, of)) return { id: idToMatch(entered, of) };
+	const models = await app.models();
+	const conditions = keys.map((key) => {
+		const value = valueToMatch(entered, key, of);
+		return readCondition(models, of, { property: key, operator: 'eq', value }, zone);
+	});
+	return { match: { model: of, conditions, zone, otherWays: OTHER_WAYS } };
+}
+
+/** What is shown of the record, if there is just one. */
+async function onlyOne(app: App, of: Model, way: Way): Promise<AppRecord | undefined> {
+	if ('id' in way) return await fetchShown(app, of, way.id);
+	const found = await app.matches(way.match, 'some');
+	return found.length === 1 ? found[0] : undefined;
+}
 
 /** What is written, and to which records. */
 interface Target {

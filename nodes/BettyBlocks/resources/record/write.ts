@@ -3,7 +3,7 @@ import type { Model } from '../../app/models';
 import type { Values } from '../../app/values';
 import type { Item } from '../../node/item';
 import { model } from '../../parameters/model';
-import { differingValues, fetchShown, needsShown, withoutShown } from './differing';
+import { differingValues, fetchShown, needsShown, takenOrShown } from './differing';
 import { checkValues, enteredValues, secretNames, valuesForNew } from './enteredValues';
 import { planFiles, type FilePlan } from './filePlan';
 import { fieldsMode, ignoreUnknown } from './valueFields';
@@ -35,22 +35,24 @@ export async function prepareNew(item: Item): Promise<Write> {
 }
 
 /**
- * @param known the ID of the record, where it is known before anything is asked
+ * @param find the IDs of the records that are meant
  * @throws {InputError} when there is no such model, or it can't hold one of the values
  */
-export async function prepareChange(item: Item, known?: number): Promise<RecordChange> {
+export async function prepareChange(
+	item: Item,
+	find: (model: Model) => Promise<number[]>,
+): Promise<RecordChange> {
 	const { entered, of, checked } = await readValues(item);
-	const plan = (given: typeof entered) => planFiles(item, of, checked(given));
-	let files: FilePlan;
-	try {
-		files = plan(entered);
-	} catch (error) {
-		// A value that the app shows may be none that it takes.
-		const shown =
-			entered.isInput && known !== undefined ? await fetchShown(item.app, of, known) : undefined;
-		if (shown === undefined) return await Promise.reject(error as Error);
-		files = plan(withoutShown(entered, of, shown));
-	}
+	const files = await takenOrShown(
+		entered,
+		of,
+		(given) => planFiles(item, of, checked(given)),
+		async () => {
+			const [id, another] = await find(of);
+			const isOne = id !== undefined && another === undefined;
+			return isOne ? await fetchShown(item.app, of, id) : undefined;
+		},
+	);
 	return {
 		model: of,
 		files,
