@@ -1,7 +1,7 @@
 // How values that were entered are parsed, kind by kind.
 import { plainDecimal } from './decimals';
 import { fileAddress } from './fileAddress';
-import { NO_DATE } from './flaws';
+import { NO_DATE, unmeantIn } from './flaws';
 import { parseJson, parseList, repeatedName } from './json';
 import { isDate, momentOf, timeOfDay } from './moments';
 import { toRecordId } from './recordId';
@@ -120,7 +120,9 @@ export function relations(value: unknown, rules: ParseRules): Value {
 
 /** An object goes as JSON text; how the app keeps it is not known. */
 export function object(value: unknown, { refuse }: ParseRules): string {
-	if (typeof value !== 'string') return JSON.stringify(value) ?? '';
+	// JSON would have null in its place.
+	if (unmeantIn(value) !== undefined) refuse(value, 'an object with valid dates and numbers');
+	if (typeof value !== 'string') return JSON.stringify(value) ?? refuse(value);
 	const isJson = /^\s*[[{]/.test(value) && parseJson(value) !== undefined;
 	return isJson && repeatedName(value) !== undefined
 		? refuse(value, 'an object that has each name once')
