@@ -98,6 +98,17 @@ describe('The value of a condition', () => {
 		);
 	});
 
+	it.each(['["A", "B"', '["A", "B",]', "['A', 'B']", '[A, B]', '```json\n["A", "B"]\n```'])(
+		'is never the pieces of a broken list: %s',
+		(value) => {
+			for (const operator of ['in', 'nin']) {
+				expect(() => condition('text', operator, value)).toThrow(
+					'The values of the condition on "text" aren\'t a valid JSON list',
+				);
+			}
+		},
+	);
+
 	it('is no list in a list', () => {
 		expect(() => condition('text', 'in', '[["A"]]')).toThrow(/must be text, but got a list/);
 	});

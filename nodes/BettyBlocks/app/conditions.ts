@@ -1,7 +1,7 @@
 import type { Criterion } from './comparison';
 import { describe } from './parse';
 import { InputError } from './inputError';
-import { parseJson } from './json';
+import { parseList } from './json';
 import { kindOf } from './kinds';
 import type { Model, Property } from './models';
 import {
@@ -33,6 +33,9 @@ export interface EnteredCondition {
 export type Combinator = 'and' | 'or';
 
 const MAX_SHOWN = 60;
+
+/** Quotes in a bracket, brackets around values with commas, a language model's fence. */
+const LIKE_A_JSON_LIST = /^\s*(?:```|\[\s*["'“]|\[[^[\]]*,[^[\]]*\]\s*$)/;
 
 /** What a property can be asked in a classic app: labels of operators. */
 function labelsFor(property: Property): string[] {
@@ -93,7 +96,7 @@ function criteriaOf(
 	const { takes, label } = operator;
 	if (takes === 'none') return [];
 	const property = askedOf(lastOf(path), operator);
-	const given = takes === 'many' ? listOf(value) : [value];
+	const given = takes === 'many' ? listOf(value, path.label) : [value];
 	const filled = given.filter((entry) => entry !== undefined && !isEmptyFor(property, entry));
 	if (filled.length === 0 || filled.length < given.length) {
 		throw new InputError(
@@ -140,12 +143,22 @@ function idIn(value: unknown): unknown {
 	return typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
 }
 
-/** A list from an expression, or as JSON text, or text with commas. */
-function listOf(value: unknown): unknown[] {
+/**
+ * A list from an expression, or as JSON text, or text with commas.
+ *
+ * @throws {InputError} for a JSON list that is broken, whose pieces would be taken for values
+ */
+function listOf(value: unknown, label: string): unknown[] {
 	if (Array.isArray(value)) return value;
 	if (typeof value !== 'string') return [value];
-	const json = value.trim().startsWith('[') ? parseJson(value) : undefined;
-	if (Array.isArray(json)) return json;
+	const json = parseList(value);
+	if (json !== undefined) return json;
+	if (LIKE_A_JSON_LIST.test(value)) {
+		throw new InputError(
+			`The values of the condition on "${label}" aren't a valid JSON list: ${describe(value)}`,
+			'Enter texts in double quotes, for example ["Utrecht", "Alkmaar"]',
+		);
+	}
 	return value
 		.split(',')
 		.map((entry) => entry.trim())
