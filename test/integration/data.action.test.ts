@@ -406,6 +406,24 @@ describe('A query of one’s own', () => {
 		);
 	});
 
+	it.each([
+		['Number("x")', "isn't a valid number: NaN"],
+		['[DateTime.fromISO("x")]', "isn't a valid date"],
+		['{ b: "Invalid DateTime" }', "isn't a valid date"],
+		['"🙂".slice(0, 1)', 'contains half a character'],
+	])('refuses what no variable can carry: %s', async (value, flaw) => {
+		const parameters = {
+			api: 'data',
+			resource: 'query',
+			operation: 'execute',
+			query: '{ allProject { totalCount } }',
+			variables: `={{ ({ a: ${value} }) }}`,
+		};
+		const run = executeJson({ parameters, credential: app.credential });
+		await expect(run).rejects.toThrow(`The variable "a" ${flaw}`);
+		expect(app.asked()).toEqual([]);
+	});
+
 	it('returns its data', async () => {
 		const text = 'query ($take: Int) { allProject(take: $take) { totalCount results { name } } }';
 		expect(await query(text, { take: 1 })).toEqual([

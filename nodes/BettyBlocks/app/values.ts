@@ -1,5 +1,5 @@
 import { choicesOf } from './choices';
-import { adviceOn, flawOf } from './flaws';
+import { adviceOn, flawOf, unmeantIn } from './flaws';
 import { InputError } from './inputError';
 import { kindOf, type Kind } from './kinds';
 import type { Property } from './models';
@@ -80,6 +80,16 @@ function checkFlaws(name: string, entered: unknown): void {
 	const flaw = flawOf(entered);
 	if (flaw === undefined) return;
 	throw new InputError(`"${name}" ${flaw}`, adviceOn(flaw));
+}
+
+/**
+ * Checks what an app takes as it is.
+ *
+ * @throws {InputError} for what no request carries, and for what would arrive as null, though nobody meant it
+ */
+export function checkMeant(what: string, value: unknown): void {
+	const flaw = unmeantIn(value);
+	if (flaw !== undefined) throw new InputError(`${what} ${flaw}`, adviceOn(flaw));
 }
 
 /** @throws {InputError} when a person gives the name of a related record for its id, which is usual */

@@ -1,9 +1,9 @@
 // What to pass to an action, and how it travels.
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import type { ActionCall } from '../../app/app';
-import { adviceOn, unmeantIn } from '../../app/flaws';
 import { InputError } from '../../app/inputError';
 import { isJsonObject } from '../../app/json';
+import { checkMeant } from '../../app/values';
 import { toChoice, toJsonObject, toOptionalText } from '../../parameters/converters';
 import { entries, option, parameter, type Parameter } from '../../parameters/parameter';
 
@@ -175,7 +175,7 @@ function withoutBlanks(values: IDataObject): IDataObject {
 
 function passed(entered: IDataObject): IDataObject {
 	const given = Object.entries(entered).filter(([, value]) => value !== undefined);
-	for (const [name, value] of given) checkCarried(value, name);
+	for (const [name, value] of given) checkMeant(`The input "${name}"`, value);
 	return Object.fromEntries(given);
 }
 
@@ -204,12 +204,6 @@ export const inputsKey = option(
 	},
 	toOptionalText,
 );
-
-/** @throws {InputError} for what no request carries, and for what would arrive as null, though nobody meant it */
-function checkCarried(value: unknown, name: string): void {
-	const flaw = unmeantIn(value);
-	if (flaw !== undefined) throw new InputError(`The input "${name}" ${flaw}`, adviceOn(flaw));
-}
 
 /** @throws {InputError} when an input has no name, or the name of another */
 function byName(variables: IDataObject[]): IDataObject {

@@ -1,3 +1,4 @@
+import { checkMeant } from '../../app/values';
 import type { Operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { toJsonObject, toText } from '../../parameters/converters';
@@ -45,6 +46,7 @@ export const execute: Operation = {
 		const { app } = item;
 		const text = item.read(query);
 		const values = item.read(variables);
+		for (const [name, value] of Object.entries(values)) checkMeant(`The variable "${name}"`, value);
 		return task(async () => [await app.query(text, values)]);
 	},
 };
