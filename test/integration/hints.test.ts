@@ -4,11 +4,18 @@ import { runWorkflow } from '../support/n8n';
 
 const COMPANY_VIEW = uuid('f0');
 
+const definition = company([
+	{ id: 1, name: 'Alkmaar BV', group: { id: 1 } },
+	{ id: 2, name: 'Breda BV', group: { id: 1 } },
+]);
+definition.models[0]?.properties.push({
+	id: uuid('cd'),
+	name: 'code',
+	kind: 'password',
+	options: {},
+});
 const app = useApp({
-	...company([
-		{ id: 1, name: 'Alkmaar BV', group: { id: 1 } },
-		{ id: 2, name: 'Breda BV', group: { id: 1 } },
-	]),
+	...definition,
 	views: [{ id: COMPANY_VIEW, model: COMPANY, columns: [COMPANY_ID, uuid('c2')] }],
 });
 
@@ -44,7 +51,7 @@ describe('A hint above the output', () => {
 	it('says how many of the properties a view shows', async () => {
 		const options = { viewId: COMPANY_VIEW };
 		expect(await hintsOf(onCompanies('getAll', { options }))).toEqual([
-			expect.stringMatching(/^The view shows 2 of the 14 properties of Company\. /),
+			expect.stringMatching(/^The view shows 2 of the 15 properties of Company\. /),
 		]);
 		expect(await hintsOf(onCompanies('getAll', {}))).toEqual([]);
 	});
@@ -61,5 +68,18 @@ describe('A hint above the output', () => {
 		]);
 		expect(await hintsOf(upsert({ name: 'Alkmaar BV', notes: 'x' }))).toEqual([]);
 		expect(await hintsOf(upsert({ name: 'Not there yet' }))).toEqual([]);
+	});
+
+	it('names the passwords that Create leaves out of the input, and only where there are some', async () => {
+		const auto = onCompanies('create', { fieldsMode: 'auto' });
+		expect(await hintsOf(auto, [{ json: { name: 'C', code: '********' } }])).toEqual([
+			"code: not written. 'Values to Write' leaves out passwords and tokens when it maps the input automatically",
+		]);
+		expect(await hintsOf(auto, [{ json: { name: 'C', code: '' } }])).toEqual([]);
+		const json = onCompanies('create', {
+			fieldsMode: 'json',
+			fieldsJson: '{ "name": "C", "code": "x" }',
+		});
+		expect(await hintsOf(json)).toEqual([]);
 	});
 });
