@@ -41,6 +41,22 @@ describe('A longer overlap, set on a running trigger', () => {
 	});
 });
 
+describe('Existing records that there is no time to read down to', () => {
+	it('do not come again, as the state stays readable', async () => {
+		const table = tableOf(40, SECOND, { tellsTime: false });
+		const watcher = new Watcher(table, settings('recordCreated', { start: 'existing' }));
+		expect(await watcher.poll()).toHaveLength(40);
+		const late = table.create(2 * MINUTE);
+		table.createMany(40, SECOND);
+		watcher.deadlineReached = () => true;
+		expect(await watcher.poll()).toHaveLength(40);
+		watcher.deadlineReached = () => false;
+		expect(await watcher.poll()).toEqual([]);
+		table.now += 2 * MINUTE;
+		expect(await watcher.poll()).toEqual([`+${late}`]);
+	});
+});
+
 describe('A record that is stamped ahead of time', () => {
 	it.each(['recordCreated', 'recordUpdated', 'recordCreatedOrUpdated'] as const)(
 		'comes once, and hides none that comes after it: %s',

@@ -43,7 +43,8 @@ export function advance(polled: Polled, source: Source): Omit<PollResult, 'emiss
 	const passed = isLeft ? instantsOf(taken) : seen.all();
 	const mark = highest([from.mark, ...passed].filter((at) => (at ?? -Infinity) <= horizon));
 	const floor = Math.min(from.floor ?? -Infinity, window.start);
-	const unread = reading.isUnread && window.start;
+	// JSON has no -Infinity.
+	const unread = reading.isUnread && Math.max(window.start, Number.MIN_SAFE_INTEGER);
 	const start = windowStart({ floor, mark, unread }, overlapMs);
 	notePresent(polled, overlapMs);
 	const waiting = Math.min(lowest(instantsOf(fresh.slice(taken.length))), reading.below);
