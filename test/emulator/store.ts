@@ -74,12 +74,11 @@ export class Model {
 	private readonly log: Array<{ at: number; id: number; before: Row['values'] | undefined }> = [];
 	private readonly ids = new Map<string, StoredProperty>();
 	private readonly names = new Map<string, StoredProperty>();
+	/** The time of writes that are noted; undefined for others. */
+	private readonly time: () => number | undefined;
 
-	/** @param time of writes that are noted; undefined for others */
-	constructor(
-		definition: ModelDefinition,
-		private readonly time: () => number | undefined,
-	) {
+	constructor(definition: ModelDefinition, time: () => number | undefined) {
+		this.time = time;
 		this.id = definition.id;
 		this.name = definition.name;
 		this.table = definition.table;
