@@ -61,6 +61,16 @@ describe('What a trigger of a newer app remembers of the schema', () => {
 		expect(started.failures).toEqual([]);
 	});
 
+	it('has not the last word on a property of a related model', async () => {
+		const conditions = [{ property: 'project.name', operator: 'eq', value: 'Move' }];
+		const old = { data: { t0: { name: 'Project', fields: [scalar('id', 'Int')] } } };
+		app.emulator.fault({ status: 200, body: old, contains: '"t0":"Project"' });
+		const started = host({ filters: { conditions } });
+		await expect(started.activate()).rejects.toThrow('has no property "name"');
+		await started.activate();
+		expect(started.failures).toEqual([]);
+	});
+
 	it('has not the last word on a model', async () => {
 		app.emulator.fault({ status: 200, body: oldRoot, contains: '__schema' });
 		const started = host();

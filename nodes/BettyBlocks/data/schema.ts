@@ -131,7 +131,12 @@ export class Schema {
 	/** Every model, and those that are wanted with their properties. */
 	async all(wanted: WantedModels | undefined): Promise<Model[]> {
 		const isAround = typeof wanted === 'object' && 'model' in wanted;
-		if (isAround) await this.loadAround(wanted);
+		if (isAround) {
+			await this.unlessOutdated(
+				async () => await this.loadAround(wanted),
+				(isWhole) => isWhole,
+			);
+		}
 		const entries = await this.entries();
 		const names = entries.map(({ name }) => name);
 		if (wanted === undefined) await this.loadAll(names);
@@ -177,12 +182,13 @@ export class Schema {
 		throw new InputError("Public access can't read the schema", PUBLIC_ADVICE);
 	}
 
-	private async loadAround({ model, paths }: WantedAround): Promise<void> {
+	/** @returns whether each path leads to properties that are there */
+	private async loadAround({ model, paths }: WantedAround): Promise<boolean> {
 		const first = await this.find(model, paths === 'relations' ? [] : paths);
-		if (first === undefined) return;
+		if (first === undefined) return false;
 		if (paths === 'relations') {
 			await this.loadAll(first.properties.flatMap(({ target }) => target ?? []));
-			return;
+			return true;
 		}
 		// A model at the end of a path is needed as well: for its id.
 		for (let depth = 0; depth <= MAX_RELATIONS; depth++) {
@@ -191,6 +197,15 @@ export class Schema {
 			);
 			await this.loadAll(targets.filter((target) => target !== undefined));
 		}
+		const whole = await Promise.all(paths.map(async (path) => await this.isThere(first, path)));
+		return whole.every(Boolean);
+	}
+
+	private async isThere(first: Model, path: string): Promise<boolean> {
+		const names = path.split('.').map((name) => name.trim());
+		const target = await this.targetAt(first, names.slice(0, -1));
+		const owner = names.length === 1 ? first : await this.facts.models.get(target ?? '');
+		return owner !== undefined && findProperty(owner, names.at(-1) ?? '') !== undefined;
 	}
 
 	/** The name of the model that a path leads to, as far as models are loaded. */
