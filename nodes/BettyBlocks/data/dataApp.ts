@@ -169,7 +169,10 @@ export class DataApp implements App {
 	}
 
 	async upload(): Promise<never> {
-		throw notOffered('upload a file without a property', 'Upload the file for a property of a model');
+		throw notOffered(
+			'upload a file without a property',
+			'Upload the file for a property of a model',
+		);
 	}
 
 	async uploadFor(file: UploadFile, { model, property }: FileTarget): Promise<string> {
