@@ -13,7 +13,7 @@ import {
 } from '../support/table';
 
 /** For each kind of app. */
-const RUNS = 60;
+const RUNS = 100;
 
 /** Apps that let everything be read, so that nothing may ever be missing. */
 const OPEN: Array<Partial<TablePersonality>> = [

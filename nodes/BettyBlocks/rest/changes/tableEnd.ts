@@ -58,7 +58,8 @@ const fromBelow: Ask = async (pages, page, shows) => {
 	const rows = await pages.read({ limit: page.length, offset: page.length });
 	if (rows === undefined) return undefined;
 	if (shows(rows)) return 'more';
-	return rows.length < page.length ? 'end' : undefined;
+	// Rows of one instant come in any order: some below the page may be on it as well.
+	return rows.length === 0 ? 'end' : undefined;
 };
 
 /** The lowest ids, as apps usually list records, and the highest: if both are the page, it is all. */

@@ -1,5 +1,5 @@
 // Records of one instant that come in another order each time.
-import type { ChangesWindow, Stamped } from '../../app/stamped';
+import { incompleteChanges, type ChangesWindow, type Stamped } from '../../app/stamped';
 import { isDescending, keepNewest, type StampedPages } from './stampedPages';
 
 /** Pages overlap, as rows move up when one above them is deleted. */
@@ -36,7 +36,8 @@ export class Ties {
 	 * Goes on until as many records were met as there are places.
 	 *
 	 * @param start a page that begins above the instant, or at the top of the table
-	 * @returns all rows met, and the place below; undefined when it could not be read as a whole
+	 * @returns all rows met, and the place below; undefined when the app skips no rows, or the time is up
+	 * @throws {InputError} when not all are met in any number of rounds
 	 */
 	async read(
 		instant: number | undefined,
@@ -58,7 +59,7 @@ export class Ties {
 			if (page === undefined || this.window.isOver()) return undefined;
 			from = { page, offset };
 		}
-		return undefined;
+		throw incompleteChanges(met.size);
 	}
 
 	/** Reads pages until one shows what lies below the instant. */

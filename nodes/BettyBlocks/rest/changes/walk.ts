@@ -76,7 +76,9 @@ export class WalkDown {
 				return nothingIn(from, { skipTo: this.at(offset + this.step()), isAgain: undefined });
 			}
 			const next = await this.next();
-			if (next === undefined && isEnough) return this.part(completeFrom(page));
+			const isUnread = this.window.isOver() && { isUnread: true as const };
+			if (next === undefined && isEnough) return { ...this.part(completeFrom(page)), ...isUnread };
+			if (next === undefined && isUnread) return nothingIn(from, { skipTo: this.at(offset) });
 			if (next === undefined) throw incompleteChanges(this.found.size);
 			this.place = next;
 		}

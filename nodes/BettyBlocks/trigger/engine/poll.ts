@@ -31,7 +31,8 @@ export async function poll(
 	}
 	const fresh = freshIn(reading, window);
 	const { taken, emissions } = take(fresh, settings, labelsOf(from, window.start, seen));
-	for (const row of taken) seen.add(row, settings.event);
+	const forgotten = reading.records.filter((row) => window.isForgotten(row));
+	for (const row of [...forgotten, ...taken]) seen.add(row, settings.event);
 	return {
 		emissions,
 		...advance({ from, settings, window, reading, fresh, taken, seen }, source),

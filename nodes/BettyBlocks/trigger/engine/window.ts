@@ -53,14 +53,19 @@ export class PollWindow {
 		const start = this.startAfterJump();
 		if (start === undefined) return undefined;
 		this.start = Math.min(this.start, start);
-		return this.start < asked.from ? this.requestFrom(this.start) : undefined;
+		if (this.start >= asked.from) return undefined;
+		return { ...this.requestFrom(this.start), enough: this.start };
 	}
 
 	isKnown(row: Stamped): boolean {
-		if (isOlder(row, this.start, this.settings.event) || this.seen.has(row)) return true;
-		// What lies ahead of a clock that went back, and is no longer remembered, was seen before it did.
-		const { at = -Infinity } = row;
-		return at < (this.from.floor ?? -Infinity) && at > horizonOf(this.clock, this.from.isLocal);
+		const isSeen = isOlder(row, this.start, this.settings.event) || this.seen.has(row);
+		return isSeen || this.isForgotten(row);
+	}
+
+	/** What lies ahead of a clock that went back, and is no longer remembered, was seen before it did. */
+	isForgotten({ at = -Infinity }: Stamped): boolean {
+		const { floor = -Infinity, isLocal } = this.from;
+		return at >= this.start && at < floor && at > furthestOf(this.clock, isLocal);
 	}
 
 	private requestFrom(start: number): ChangesWindow {
