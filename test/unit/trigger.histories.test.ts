@@ -146,7 +146,7 @@ class Play {
 		}));
 		const { isLeft, unread } = watcher.checkpoint() ?? {};
 		const isRead = unread === undefined;
-		const complete = !isLeft && (this.isAllInReach() || (isRead && 'in time'));
+		const complete = !isLeft && isRead && (this.isAllInReach() || 'in time');
 		this.oracle.check(
 			batch.map((version) => ({
 				...version,

@@ -10,7 +10,9 @@ import {
 	type TablePersonality,
 } from '../support/table';
 
-/** Seeded, so that a failure can be repeated; fast-check prints the seed and the shortest history. */
+/** The same histories each time; others with another seed. A failure prints the shortest one. */
+const SEED = 1;
+
 const RUNS = 250;
 
 type Happening =
@@ -47,15 +49,17 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ hostClock: fc.constantFrom(-2 * HOUR, 0, HOUR) }) },
 );
 
-const personality: fc.Arbitrary<Partial<TablePersonality>> = fc.record({
-	step: fc.constantFrom(1, SECOND, MINUTE),
-	maxLimit: fc.constantFrom(Infinity, 25, 40, 250),
-	offset: fc.constant('supported' as const),
-	tieOrder: fc.constantFrom('id' as const, 'shuffled' as const),
-	empty: fc.constantFrom('first' as const, 'last' as const),
-	ascending: fc.constantFrom('supported' as const, 'ignored' as const, 'rejected' as const),
-	clock: fc.constantFrom(undefined, (instant: number) => instant + 2 * HOUR),
-});
+const personality: fc.Arbitrary<Partial<TablePersonality>> = fc
+	.record({
+		step: fc.constantFrom(1, SECOND, MINUTE),
+		maxLimit: fc.constantFrom(Infinity, 25, 40, 250),
+		offset: fc.constant('supported' as const),
+		tieOrder: fc.constantFrom('id' as const, 'shuffled' as const),
+		empty: fc.constantFrom('first' as const, 'last' as const),
+		ascending: fc.constantFrom('supported' as const, 'ignored' as const, 'rejected' as const),
+		clock: fc.constantFrom(undefined, (instant: number) => instant + 2 * HOUR),
+	})
+	.map((how) => ({ ...how, ...(how.clock && { maxLimit: Infinity }) }));
 
 /** What a person would expect: every version that a poll could see, once. */
 class Expectation {
@@ -185,13 +189,14 @@ describe('Whatever happens to an app, to its clock and to n8n', () => {
 		await fc.assert(
 			fc.asyncProperty(
 				personality,
-				fc.constantFrom(0, 3, 60),
+				// As many as a trigger remembers of what was there when it started.
+				fc.constantFrom(0, 3, 40),
 				fc.constantFrom(2, 10, 500),
 				fc.array(happening, { minLength: 4, maxLength: 40 }),
 				async (how, old, maxRecords, happenings) =>
 					await new Run(how, old, maxRecords).play(happenings),
 			),
-			{ numRuns: RUNS },
+			{ numRuns: RUNS, seed: SEED },
 		);
 	}, 120_000);
 });

@@ -5,6 +5,8 @@ import {
 	type ChangesWindow,
 	type Stamped,
 } from '../../app/stamped';
+import { unless } from '../../app/errors';
+import { InputError } from '../../app/inputError';
 import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from '../limits';
 import { keepHints, readHints, type RangeHints, type SkipTo } from './hints';
 import {
@@ -77,12 +79,12 @@ export async function newestOf(pages: StampedPages, limit: number): Promise<Stam
  */
 async function readFromTop(task: Task): Promise<RangePart> {
 	const { pages, window, hints } = task;
-	const isLowered = hints.unproven !== undefined && hints.unproven < window.from;
-	if (isLowered) {
+	const mustProve = hints.unproven !== undefined && hints.unproven !== window.from;
+	if (mustProve) {
 		const proof = await proofFromOldest(task);
 		if (proof !== undefined) return proof;
 	}
-	const from = isLowered ? Number(hints.unproven) : window.from;
+	const from = Math.min(window.from, hints.unproven ?? Infinity);
 	let most = Infinity;
 	let rereads = 0;
 	let page: Stamped[] | undefined;
@@ -98,7 +100,7 @@ async function readFromTop(task: Task): Promise<RangePart> {
 		const isShort = page.length < asked;
 		if (isShort) {
 			const end = await endOf(task, page, {
-				mustProve: isLowered,
+				mustProve,
 				isGrowing: rereads === MAX_REREADS,
 			});
 			if (end !== undefined) return end;
@@ -141,7 +143,9 @@ async function endOf(
 	const whole = (next: Partial<RangeHints> = {}) =>
 		partOf(page, -Infinity, { rows: page.length, isUnsorted, ...next });
 	if (page.length < largest() || page.length === 0 || isGrowing) return whole();
-	const hasNothingNew = page.every(window.isKnown) && page.length >= (hints.rows ?? Infinity);
+	// Below records that are ahead of the app's clock, new ones may be anywhere.
+	const isOnTop = newestIn(page) <= window.enough && page.length >= (hints.rows ?? Infinity);
+	const hasNothingNew = isOnTop && page.every(window.isKnown);
 	// It is proven with the next record that is new, or once no more can come late.
 	if (hasNothingNew && page.length < MIN_CAP) return whole();
 	if (hasNothingNew && !mustProve) return whole({ unproven: hints.unproven ?? window.from });
@@ -157,9 +161,10 @@ async function proofFromOldest({ pages, window, hints }: Task): Promise<RangePar
 	return { ...partOf(page, -Infinity), next: { top: hints.top, isQuiet: true } };
 }
 
+/** The next read asks for a larger page. */
 function unfinished({ window }: Task, page: Stamped[], limit: number): RangePart {
 	if (!reaches(page, window.enough)) return nothingIn(window.from, { limit });
-	return { ...partOf(page, completeFrom(page)), isUnread: true };
+	return { ...partOf(page, completeFrom(page), { limit }), isUnread: true };
 }
 
 function partOf(page: Stamped[], from: number, next: Partial<RangeHints> = {}): RangePart {
@@ -183,7 +188,10 @@ async function readRest(task: Task, { offset, cap }: SkipTo): Promise<RangePart 
 		// Of a single instant there may be more rows above.
 		const isCut = first === page.at(-1)?.at && !window.isOver();
 		if (first === undefined || isCut) continue;
-		const part = await walk(task, { page, offset: at }, window.from, cap);
+		const down = walk(task, { page, offset: at }, window.from, cap);
+		// Where it leads no further from there, it may from the top.
+		const part = await unless((error) => error instanceof InputError, down, undefined);
+		if (part === undefined) return undefined;
 		const leads = part.below === -Infinity || !part.records.every(window.isKnown);
 		return leads || window.isOver() ? part : undefined;
 	}

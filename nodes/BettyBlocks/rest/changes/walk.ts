@@ -115,7 +115,7 @@ export class WalkDown {
 		for (let offset = this.place.offset + this.step(); ; ) {
 			const page = await this.pages.read({ limit: this.cap, offset });
 			if (page === undefined || !isDescending(page) || this.isSame(page)) return undefined;
-			if (this.follows(page) || offset === 0) return { page, offset };
+			if (this.follows({ page, offset }) || offset === 0) return { page, offset };
 			if (this.aboveLast() <= 0) return await this.belowTies();
 			if (this.misses++ > MAX_MISSES) return undefined;
 			if (this.window.isOver()) return undefined;
@@ -133,15 +133,15 @@ export class WalkDown {
 	 * Whether a page begins on a row that is known. Within the last instant of the page before, the rows
 	 * that both have must come in the same order, as nothing else tells that none is skipped.
 	 */
-	private follows(page: Stamped[]): boolean {
-		const before = this.place.page;
+	private follows({ page, offset }: PagePlace): boolean {
+		const { page: before, offset: above } = this.place;
 		const [first] = page;
 		if (first === undefined) return false;
 		const known = this.found.get(first.id);
 		if (known === undefined || known.at !== first.at) return false;
 		if (first.at !== before.at(-1)?.at) return true;
-		const start = before.findIndex(({ id }) => id === first.id);
-		return start >= 0 && before.slice(start).every(({ id }, index) => page[index]?.id === id);
+		const shared = before.slice(Math.max(0, offset - above));
+		return shared.length > 0 && shared.every(({ id }, index) => page[index]?.id === id);
 	}
 
 	/** Where records of one instant come in another order each time, all of them are met in several rounds. */

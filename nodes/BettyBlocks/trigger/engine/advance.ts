@@ -43,11 +43,13 @@ export function advance(polled: Polled, source: Source): Omit<PollResult, 'emiss
 	const passed = isLeft ? instantsOf(taken) : seen.all();
 	const mark = highest([from.mark, ...passed].filter((at) => (at ?? -Infinity) <= horizon));
 	const floor = Math.min(from.floor ?? -Infinity, window.start);
+	const waiting = Math.min(lowest(instantsOf(fresh.slice(taken.length))), reading.below);
+	// The window stays where it is while something in it is still to be read, or to be emitted.
+	const isHeld = reading.isUnread || waiting < windowStart({ floor, mark }, overlapMs);
 	// JSON has no -Infinity.
-	const unread = reading.isUnread && Math.max(window.start, Number.MIN_SAFE_INTEGER);
+	const unread = isHeld ? Math.max(window.start, Number.MIN_SAFE_INTEGER) : undefined;
 	const start = windowStart({ floor, mark, unread }, overlapMs);
 	notePresent(polled, overlapMs);
-	const waiting = Math.min(lowest(instantsOf(fresh.slice(taken.length))), reading.below);
 	const kept = seen.keep({ floor, start, waiting }, source.property);
 	const next: Checkpoint = {
 		...kept,
