@@ -131,6 +131,32 @@ describe('Records with an empty timestamp', () => {
 		}
 	});
 
+	it.each([
+		{ offset: 'supported', spacing: SECOND },
+		{ offset: 'ignored', spacing: SECOND },
+		{ offset: 'supported', spacing: 0 },
+	] as const)(
+		'hide no page below, in an app that sorts in one direction: %j',
+		async ({ offset, spacing }) => {
+			const table = new FakeTable({
+				empty: 'first',
+				ascending: 'ignored',
+				ids: 'ignored',
+				defaultOrder: 'newest',
+				tieOrder: 'id',
+				maxLimit: 40,
+				offset,
+			});
+			const ids = table.createMany(60, spacing);
+			for (const id of ids.slice(0, 2)) table.set(id, { created: undefined });
+			const watcher = new Watcher(table, settings('recordCreated', { start: 'existing' }));
+			const all = ids.map((id) => `+${id}`);
+			const told = /Couldn't (read all|tell whether the app returned all)/;
+			if (offset === 'supported') expect(await watcher.poll()).toEqual(all);
+			else await expect(watcher.poll()).rejects.toThrow(told);
+		},
+	);
+
 	it('fail the poll where they fill all that the app returns', async () => {
 		const table = new FakeTable({ empty: 'first', maxLimit: 100 });
 		for (const id of table.createMany(130, SECOND)) table.set(id, { updated: undefined });

@@ -44,14 +44,18 @@ type Ask = (
  * same instant is missing.
  */
 const fromOldest: Ask = async (pages, page, shows) => {
+	// Records without an instant that come first on the page may come first from both ends.
+	const undated = page.findIndex(({ at }) => at !== undefined);
+	const above = undated === -1 ? page.length : undated;
 	const last = page.at(-1)?.at;
 	const group = page.filter(({ at }) => at === last);
-	const rows = await pages.read({ limit: group.length + 1, order: 'oldest' });
+	const rows = await pages.read({ limit: above + group.length + 1, order: 'oldest' });
 	if (rows === undefined) return undefined;
 	if (shows(rows)) return 'more';
-	const isOldest = rows[0] !== undefined && (rows[0].at ?? -Infinity) <= (last ?? -Infinity);
+	const [first] = above === 0 ? rows : rows.filter(({ at }) => at !== undefined);
+	const isOldest = first !== undefined && (first.at ?? -Infinity) <= (last ?? -Infinity);
 	// Rows of one instant may come in the same order from both ends.
-	return isOldest && group.length < page.length ? 'end' : undefined;
+	return isOldest && above + group.length < page.length ? 'end' : undefined;
 };
 
 const fromBelow: Ask = async (pages, page, shows) => {
