@@ -199,6 +199,12 @@ describe('What an action answers', () => {
 		['text/html', '<!DOCTYPE html><html><title>Log in</title></html>'],
 		['text/html; charset=utf-8', '<div>Back soon</div>'],
 		['text/plain', '<html><body>Blocked by the firewall</body></html>'],
+		['text/plain', '<!-- maintenance -->\n<!-- x --><html><body>Back soon</body></html>'],
+		['', '\n\t<!DOCTYPE\nHTML PUBLIC "-//W3C//DTD HTML 4.01//EN"><p>Back soon'],
+		['', '\ufeff\ufeff <?xml version="1.0"?><!-- a > b --><HTML lang="en">Back soon'],
+		['text/plain', '<head><title>Log in</title></head>'],
+		['application/octet-stream', '<title>Log in</title>'],
+		['', '<body class="a">Log in</body>'],
 		['application/json', '{"id": 1, "na'],
 		['application/json', 'Service unavailable'],
 	])('is no success as %s %j, and the action may have run', async (type, body) => {

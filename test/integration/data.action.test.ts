@@ -317,6 +317,16 @@ describe('A file of a newer app', () => {
 		);
 	});
 
+	it.each(['<html>Log in</html>', '<!-- x -->\n<!DOCTYPE html><title>Log in</title>'])(
+		'is not there where a page answers in place of the storage, with 200: %s',
+		async (body) => {
+			app.emulator.fault({ path: /^\/(?!api)/, status: 200, body, times: 9 });
+			const error = await failure(upload(Buffer.from('x')));
+			expect(error.message).toMatch(/storage of the app at .* didn't accept the file \(200\)/);
+			expect(app.emulator.storageRequests).toHaveLength(1);
+		},
+	);
+
 	it.each(['errors', 'fileUploadError'] as const)(
 		'of a type that is not allowed is refused with the reason (%s)',
 		async (uploadError) => {

@@ -1,5 +1,5 @@
 import type { Fault } from '../emulator/index.ts';
-import { companies, company, onCompanies, useApp } from '../support/app';
+import { companies, company, COMPANY, onCompanies, useApp, uuid } from '../support/app';
 import { failure } from '../support/failure';
 import { executeJson } from '../support/n8n';
 
@@ -73,11 +73,59 @@ describe('A write that goes wrong', () => {
 });
 
 describe('A record', () => {
-	it.each([{ id: 7, error: 'none' }, { name: 'no ID is shown', error: null }, { email: 'x' }])(
-		'%j is one, although its model may have such a property or hide its ID',
-		async (body) => {
-			meets('create', { status: 201, body });
-			expect(await run('create')).toEqual([body]);
+	it.each([
+		{ id: 7, name: 'x', error: '', errors: [], exception: null, ok: true },
+		{ name: 'no ID is shown' },
+		{ email: 'x' },
+	])('%j is one, although it has more than its model or hides its ID', async (body) => {
+		meets('create', { status: 201, body });
+		expect(await run('create')).toEqual([body]);
+	});
+
+	const OWN = ['error', 'errors', 'success', 'ok', 'status'];
+	const { models, users } = company();
+	const [model] = models;
+	const own = useApp({
+		users,
+		models: models.map((each) =>
+			each === model
+				? {
+						...each,
+						properties: [
+							...each.properties,
+							...OWN.map((name, index) => ({
+								id: uuid(`e${index}`),
+								name,
+								kind: 'string',
+								options: {},
+							})),
+						],
+						records: [
+							{ id: 2, name: 'x', ...Object.fromEntries(OWN.map((name) => [name, 'error'])) },
+						],
+					}
+				: each,
+		),
+	});
+
+	it.each([
+		['get', COMPANY],
+		['get', 'companies'],
+		['update', COMPANY],
+		['delete', 'companies'],
+	] as const)(
+		'is one to "%s" where its model "%s" has properties of its own that are named like signs of an error',
+		async (operation, value) => {
+			own.emulator.setPersonality({ updateBody: 'record' });
+			const [output] = await executeJson({
+				credential: own.credential,
+				parameters: {
+					...onCompanies(operation, OPERATIONS[operation].parameters),
+					model: { __rl: true, mode: value === COMPANY ? 'id' : 'name', value },
+				},
+			});
+			const shown = { id: 2, error: 'error', status: 'error' };
+			expect(output).toMatchObject(operation === 'delete' ? { deleted: true } : shown);
 		},
 	);
 });
@@ -110,33 +158,86 @@ describe('An app that tells of errors', () => {
 });
 
 describe('A response in the place of a record', () => {
-	it.each([
-		['get', { id: 'request-1', error: 'Not found' }],
-		['get', { id: 3, name: 'Another one' }],
-		['create', { id: 'request-1', error: 'No space left' }],
-		['update', { id: 'request-1', error: 'locked' }],
-		['update', { id: 3, name: 'Another one' }],
-		['delete', { id: 'request-1', error: 'locked' }],
-	] as const)('is no success of "%s" when it is %j', async (operation, body) => {
-		const { method } = OPERATIONS[operation];
-		app.emulator.fault({ method, path: '/records', status: 200, body });
-		const error = await failure(run(operation));
-		expect(error.message).toMatch(/isn't from a Betty Blocks API/);
+	const WORDS: Array<[object, RegExp?]> = [
+		[{ id: 2, error: 'locked' }, /: locked/],
+		[{ id: 2, name: 'x', errors: ['locked'] }, /: locked/],
+		[{ id: 2, errors: { name: ['is_locked'] } }, /: name is locked/],
+		[{ id: 2, errorMessage: 'locked' }, /locked/],
+		[{ id: 2, fault: { code: 7 } }],
+		[{ id: 2, success: false, message: 'locked' }, /: locked/],
+		[{ id: 2, ok: 'false' }],
+		[{ id: 2, status: 'error', message: 'locked' }, /: locked/],
+		[{ id: 2, status: 'FAILED' }],
+		[{ id: 2, statusCode: 409 }],
+		[{ id: 2, code: 500, name: 'x' }],
+		[{ id: 'request-1', error: 'locked' }, /: locked/],
+		[{ name: 'x', error: 'locked' }, /: locked/],
+		[{ success: false }],
+		[{ status: 'error' }],
+		[{ ok: false }],
+	];
+
+	it.each(WORDS)('is never taken for one when it is %j', async (body, words = /./) => {
+		for (const operation of ['get', 'create', 'update', 'delete'] as const) {
+			app.emulator.reset();
+			meets(operation, { status: 200, body });
+			const error = await failure(run(operation));
+			expect(error.message).toMatch(words);
+			expect(error.message).toMatch(/error/);
+			expect(MAYBE.test(error.message)).toBe(operation !== 'get');
+		}
 	});
 
-	it.each(['false', '"Record is locked"', '["locked"]'])(
-		'is no success of "delete" when it is %s',
+	it.each([
+		['{"message":"Done"}'],
+		['{"id":3,"name":"Another one"}'],
+		['{"data":{"id":2}}'],
+		['{}'],
+		['[]'],
+		['[{"id":2}]'],
+		['"Record is locked"'],
+		['Record is locked'],
+		['false'],
+		['0'],
+	])('is told as it is, and not taken for one, when it is %s', async (body) => {
+		for (const operation of ['get', 'update', 'delete'] as const) {
+			app.emulator.reset();
+			meets(operation, { status: 200, body });
+			const error = await failure(run(operation));
+			expect(error.message).toMatch(/isn't from a Betty Blocks API/);
+			expect(MAYBE.test(error.message)).toBe(operation !== 'get');
+		}
+	});
+
+	it.each(['{"message":"Done"}', 'true', 'null', '"Done"', 'Done'])(
+		'is no reason to fail a deletion when it is %s and the record is gone',
 		async (body) => {
-			meets('delete', { status: 200, body });
-			expect((await failure(run('delete'))).message).toMatch(MAYBE);
+			meets('delete', { status: 200, body, drop: undefined });
+			app.emulator.fault({ method: 'GET', path: '/records/2', status: 404, body: '' });
+			expect(await run('delete')).toMatchObject([{ deleted: true }]);
 		},
 	);
 
-	it.each(['{"records":[],"error":"timeout"}', '{"status":"error","records":[]}'])(
-		'is no list of records when it is %s',
-		async (body) => {
-			meets('getAll', { status: 200, body, times: 9 });
-			await failure(run('getAll'));
+	it.each(['get', 'create'] as const)(
+		'is said to be empty where "%s" got nothing',
+		async (operation) => {
+			meets(operation, { status: 200, body: '' });
+			expect((await failure(run(operation))).message).toMatch(/isn't from a Betty Blocks API/);
 		},
 	);
+
+	it.each([
+		'{"records":[],"error":"timeout"}',
+		'{"status":"error","records":[]}',
+		'[{"error":"timeout"}]',
+		'[{"id":1,"error":"timeout"}]',
+		'{"records":[{"id":1,"error":"timeout"}]}',
+		'{"records":null}',
+		'{"data":[]}',
+		'"text"',
+		'',
+	])('is no list of records when it is %s', async (body) => {
+		meets('getAll', { status: 200, body, times: 9 });
+		await failure(run('getAll'));
+	});
 });

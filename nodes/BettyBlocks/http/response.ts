@@ -47,10 +47,14 @@ export function typeOf({ headers }: Pick<HttpResponse, 'headers'>): string {
 	return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
+/** A page by its first tag, whatever comments and declarations stand before it. */
+const PAGE =
+	/^(?:\s|<!--(?:(?!-->)[^])*-->|<\?[^>]*>)*<(?:!doctype\s+html|html|head|body|title|meta)\b/i;
+
 /** Whether a body is a web page, which no API of Betty Blocks sends: text may call itself HTML as well. */
 export function isPage(response: HttpResponse): boolean {
 	const { text } = response;
-	if (/^\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html)\b/i.test(text)) return true;
+	if (PAGE.test(text)) return true;
 	return /html/.test(typeOf(response)) && /<[a-z!][^>]*>/i.test(text.slice(0, PAGE_BEGINNING));
 }
 

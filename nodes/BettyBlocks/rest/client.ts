@@ -2,6 +2,7 @@ import { InputError } from '../app/inputError';
 import type { Limits } from '../app/app';
 import type { AppError } from '../app/errors';
 import { parseJson } from '../app/json';
+import type { Model } from '../app/models';
 import { fileResponseError } from '../http/fileErrors';
 import { HttpClient } from '../http/httpClient';
 import { asUnknown, withOutcome } from '../http/outcome';
@@ -33,6 +34,8 @@ export class Client {
 		private readonly credential: Credential,
 		/** The user, as the credential names it. */
 		readonly email: string,
+		/** What the app told of its models: see `modelsOf`. */
+		readonly schema: { models?: Promise<Model[]> } = {},
 	) {}
 
 	/**
@@ -58,7 +61,7 @@ export class Client {
 
 	/** The same app with other limits. */
 	within(limits: Limits): Client {
-		return new Client(this.http.within(limits), this.credential, this.email);
+		return new Client(this.http.within(limits), this.credential, this.email, this.schema);
 	}
 
 	/** The address of the app without `/api`. */
@@ -79,10 +82,10 @@ export class Client {
 	 */
 	async json<Value>(
 		request: ApiRequest,
-		parse: (json: unknown) => Value | undefined,
+		parse: (json: unknown) => Promise<Value | undefined> | Value | undefined,
 	): Promise<Value> {
 		const { response } = await this.plain(request);
-		return parse(parseJson(response.text)) ?? this.refuse(request, response);
+		return (await parse(parseJson(response.text))) ?? this.refuse(request, response);
 	}
 
 	/**

@@ -3,10 +3,24 @@ import type { Model, Property } from '../app/models';
 import type { Client } from './client';
 
 /**
- * Asks for the models of the app, with their properties. Parts of an unknown shape are left out. The
- * names of the tables are not in the response (vendor's client library).
+ * The models of the app, with their properties. Parts of an unknown shape are left out. The names of
+ * the tables are not in the response (vendor's client library).
+ *
+ * @param isAgain whether to ask although they were told before: something isn't among them
  */
-export async function fetchModels(client: Client): Promise<Model[]> {
+export async function modelsOf(client: Client, isAgain = false): Promise<Model[]> {
+	const { schema } = client;
+	const models = (isAgain ? undefined : schema.models) ?? fetchModels(client);
+	schema.models = models;
+	try {
+		return await models;
+	} catch (error) {
+		if (schema.models === models) schema.models = undefined;
+		return await Promise.reject(error as Error);
+	}
+}
+
+async function fetchModels(client: Client): Promise<Model[]> {
 	const models = await client.json(
 		{
 			method: 'GET',

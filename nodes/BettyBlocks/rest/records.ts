@@ -4,10 +4,11 @@ import { isMissing, unless } from '../app/errors';
 import { isJsonObject, parseJson } from '../app/json';
 import type { Model } from '../app/models';
 import type { Values } from '../app/values';
-import { isEmpty, type HttpResponse } from '../http/response';
+import { isEmpty } from '../http/response';
 import type { Client } from './client';
 import type { FormValue } from './form';
-import { tellsOfError } from './refusal';
+import { hasOnlyOwnSigns, recordIn } from './recordResponse';
+import { signsOfError } from './refusal';
 import type { ApiRequest } from './request';
 import { toRecordForm } from './recordForm';
 
@@ -54,11 +55,13 @@ export async function listRecords(
 		purpose: 'read records',
 		...missing(model, { viewId, filterId }),
 	};
-	return await client.json(request, (json) => {
+	return await client.json(request, async (json) => {
 		// With a view the list is wrapped (vendor's client library).
-		if (isJsonObject(json) && tellsOfError(json)) return undefined;
+		if (isJsonObject(json) && signsOfError(json).length > 0) return undefined;
 		const rows = isJsonObject(json) ? json.records : json;
-		return Array.isArray(rows) && rows.every(isJsonObject) ? rows : undefined;
+		if (!Array.isArray(rows) || !rows.every(isJsonObject)) return undefined;
+		const [first] = rows;
+		return first === undefined || (await hasOnlyOwnSigns(client, model, first)) ? rows : undefined;
 	});
 }
 
@@ -71,7 +74,7 @@ export async function getRecord(client: Client, model: ModelKey, id: number): Pr
 		purpose: 'read the record',
 		...noRecord(model, id),
 	};
-	return await client.json(request, (json) => recordOf(json, model, id));
+	return await client.json(request, async (json) => await recordIn(client, json, model, id));
 }
 
 /**
@@ -95,7 +98,8 @@ export async function createRecord(
 	};
 	const { response } = await client.plain(request);
 	if (isEmpty(response) && [201, 204].includes(response.status)) return values;
-	return recordIn(response, model) ?? client.refuse(request, response);
+	const record = await recordIn(client, parseJson(response.text), model);
+	return record ?? client.refuse(request, response);
 }
 
 /** Changes the given properties of one record, and reads it where the app does not respond with it. */
@@ -116,8 +120,8 @@ export async function updateRecord(
 	};
 	const { response, interrupted: mayStillArrive } = await client.plain(request);
 	if (!isEmpty(response) || ![200, 204].includes(response.status)) {
-		const record = recordIn(response, model, id) ?? client.refuse(request, response);
-		return { record, mayStillArrive };
+		const record = await recordIn(client, parseJson(response.text), model, id);
+		return { record: record ?? client.refuse(request, response), mayStillArrive };
 	}
 	// The update is done, whether or not it can be read back.
 	const known = { id, ...values };
@@ -146,11 +150,11 @@ export async function deleteRecord(client: Client, model: ModelKey, id: number):
 	);
 	if (response.status === 404 || isEmpty(response)) return;
 	const json = parseJson(response.text);
-	// A text, a list or `false` may say that the record is still there.
-	const isOf = json === null || json === true || isJsonObject(json) || typeof json === 'number';
-	const isTold =
-		isJsonObject(json) && recordOf(json, model, id) === undefined && tellsOfError(json);
-	if (!isOf || isTold) client.refuse(request, response);
+	if (json === null || (await recordIn(client, json, model, id)) !== undefined) return;
+	// What else it may mean shows in whether the record is still there.
+	const isThere = getRecord(client, model, id).then(() => true);
+	const isGone = !(await unless(() => true, unless(isMissing, isThere, false), true));
+	if (!isGone) client.refuse(request, response);
 }
 
 /** How a model is named in a path: the app takes the name of its table or its UUID there. */
@@ -175,30 +179,6 @@ export async function firstRecord(
 function recordPath(model: ModelKey, id: number): string[] {
 	if (!Number.isSafeInteger(id) || id < 1) throw new RangeError(`Not a record ID: ${id}`);
 	return ['models', pathOf(model), 'records', String(id)];
-}
-
-/** The record in a response to a write: anything else may be a page of something in between. */
-function recordIn({ text }: HttpResponse, model: Model, id?: number): AppRecord | undefined {
-	return recordOf(parseJson(text), model, id);
-}
-
-/**
- * A record has an ID, or where that isn't shown, other properties of its model; and no sign of an error.
- *
- * @param id of the one that is meant
- */
-function recordOf(json: unknown, model: ModelKey, id?: number): AppRecord | undefined {
-	if (!isJsonObject(json)) return undefined;
-	if (json.id !== undefined && json.id !== null) return isId(json.id, id) ? json : undefined;
-	const names = 'id' in model ? model.properties.map(({ name }) => name) : [];
-	const isKnown = names.length === 0 || names.some((name) => Object.hasOwn(json, name));
-	const isFilled = Object.keys(json).length > 0;
-	return isFilled && isKnown && !tellsOfError(json, names) ? json : undefined;
-}
-
-/** Errors have IDs as well, which are no numbers. */
-function isId(value: unknown, meant: number | undefined): boolean {
-	return meant === undefined ? Number.isSafeInteger(Number(value)) : Number(value) === meant;
 }
 
 /** What a 404 means, and what to do. */

@@ -34,22 +34,24 @@ export function readRefusal(body: string, explain: Explain = () => undefined): R
 	return plain(reasons(said).join(', '));
 }
 
-/** Names that tell of an error, unless a model has a property that is called so. */
-const ERROR_NAMES = /^(errors?|error_\w+|exception|fault)$/i;
+/** Names and values by which APIs, proxies and firewalls tell of an error in what calls itself a success. */
+const SIGNS: Array<[name: RegExp, isSign: (value: unknown) => boolean]> = [
+	[/^(error|exception|fault)/i, isSomething],
+	[/^(ok|success|succeeded)$/i, (value) => /^(false|no|0)$/i.test(String(value))],
+	[/^(status|result|outcome)$/i, (value) => /^(error|fail)/i.test(String(value))],
+	[/^(status|code|status_?code)$/i, (value) => Number(value) >= 400 && Number(value) < 600],
+];
 
-/**
- * Whether a response that calls itself a success tells of an error: in any of the ways that APIs, proxies
- * and firewalls have.
- *
- * @param names of the properties of a record, which mean nothing of the kind
- */
-export function tellsOfError(json: object, names: string[] = []): boolean {
-	return Object.entries(json).some(([name, value]) => {
-		if (names.includes(name)) return false;
-		if (ERROR_NAMES.test(name)) return value !== null && value !== false && value !== '';
-		if (name === 'success' || name === 'ok') return value === false;
-		return name === 'status' && (/^(error|fail)/i.test(String(value)) || Number(value) >= 400);
-	});
+/** The names in a response that tell of an error, unless a model has properties that are called so. */
+export function signsOfError(json: object): string[] {
+	return Object.entries(json)
+		.filter(([name, value]) => SIGNS.some(([sign, isSign]) => sign.test(name) && isSign(value)))
+		.map(([name]) => name);
+}
+
+function isSomething(value: unknown): boolean {
+	if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+	return Boolean(value);
 }
 
 function plain(text: string): Refusal {

@@ -1,7 +1,8 @@
 import { AppError } from '../app/errors';
+import { isJsonObject, parseJson } from '../app/json';
 import { refusedOnTheWay } from '../http/barriers';
 import { isPage, originOf, tooDeepError, type HttpResponse } from '../http/response';
-import { readRefusal } from './refusal';
+import { readRefusal, signsOfError } from './refusal';
 import {
 	CHECK_CREDENTIAL,
 	explainRedirect,
@@ -37,6 +38,11 @@ export function responseError(response: HttpResponse, meaning: Meaning): AppErro
 export function notAnApiError(response: HttpResponse, purpose: string): AppError {
 	const tooDeep = tooDeepError(response, purpose);
 	if (tooDeep !== undefined) return tooDeep;
+	const json = parseJson(response.text);
+	if (isJsonObject(json) && signsOfError(json).length > 0) {
+		const message = `The app responded with an error to the request to ${purpose}`;
+		return unexpectedResponseError(response, message);
+	}
 	const message = `The response to the request to ${purpose} isn't from a Betty Blocks API`;
 	return new AppError({
 		kind: 'configuration',

@@ -33,14 +33,13 @@ import { Client } from './client';
 import { readMatches, readSomeMatches } from './list/matches';
 import { Proofs } from './list/proofs';
 import { readQuery } from './list/query';
-import { fetchModels } from './fetchModels';
+import { modelsOf } from './fetchModels';
 import { createRecord, deleteRecord, firstRecord, getRecord, updateRecord } from './records';
 
 const NEWER_ONLY = 'Only newer apps, with the Data API, can do that';
 
 /** What was found out of an app, by whichever item asked first. */
 interface Known {
-	models?: Promise<Model[]>;
 	/** By what a person calls them; undefined where nothing tells. */
 	model: Map<string, Promise<Model | undefined>>;
 	proofs: Proofs;
@@ -81,7 +80,7 @@ export class RestApp implements App {
 	};
 
 	async models(): Promise<Model[]> {
-		return await (this.known.models ??= fetchModels(this.client));
+		return await modelsOf(this.client);
 	}
 
 	async model(reference: ModelReference): Promise<Model> {
