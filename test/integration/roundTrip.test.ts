@@ -159,6 +159,10 @@ const app = useApp(
 		{ id: 2 },
 		...(ROWS as AppRecord[]),
 		{ id: OLD, key: 'old', a_list: 'Withdrawn' },
+		{ id: 101, key: 'twin', a_list: 'Withdrawn' },
+		{ id: 102, key: 'twin', a_list: 'Withdrawn' },
+		{ id: 103, key: 'unlike', a_list: 'Withdrawn' },
+		{ id: 104, key: 'unlike', a_list: 'Open' },
 	]),
 );
 
@@ -240,6 +244,52 @@ describe('A record that is read, changed in one property and written back', () =
 		const other = run(operation, { fieldsMode: 'auto', ...way }, [{ ...read, a_enum: 'None' }]);
 		await expect(other).rejects.toThrow(/"a_enum" must be one of the values in its list/);
 	});
+
+	const several = {
+		update: (value: string) => ({
+			findBy: 'properties',
+			match: { by: [{ property: 'key', value }] },
+		}),
+		upsert: () => ({ matchOn: 'key' }),
+	};
+
+	it.each(['update', 'upsert'] as const)(
+		'keeps a choice that the list no longer has in each of several records: %s',
+		async (operation) => {
+			app.emulator.setPersonality({ choices: 'withdrawn', updateBody: 'record' });
+			const way = (key: string) => ({
+				...several[operation](key),
+				fieldsMode: 'auto',
+				whenSeveralMatch: 'all',
+			});
+			const input = { key: 'twin', a_list: 'Withdrawn', changed: 'again' };
+			expect(await run(operation, way('twin'), [input])).toHaveLength(2);
+			for (const id of [101, 102]) {
+				expect(kept(id)).toMatchObject({ a_list: 'Withdrawn', changed: 'again' });
+			}
+			app.emulator.setPersonality({ choices: 'withdrawn' });
+			const unlike = run(operation, way('unlike'), [{ ...input, key: 'unlike' }]);
+			await expect(unlike).rejects.toThrow(/"a_list" must be one of the values in its list/);
+			expect(kept(103)).not.toHaveProperty('changed', 'again');
+		},
+	);
+
+	it.each([
+		['update', { recordId: OLD }, { a_list: 'Withdrawn' }],
+		['update', several.update('old'), { a_list: 'Withdrawn', key: 'old' }],
+		['upsert', { matchOn: 'id' }, { a_list: 'Withdrawn', id: OLD }],
+		['upsert', { matchOn: 'key' }, { a_list: 'Withdrawn', key: 'old' }],
+		['upsert', { matchOn: 'key' }, { a_list: 'Withdrawn', key: 'old', ID: 'x' }],
+	])(
+		'is left alone where there is nothing in the input but such a choice: %s %j %j',
+		async (operation, way, input) => {
+			app.emulator.setPersonality({ choices: 'withdrawn' });
+			const options = { ignoreUnknown: true };
+			const [output] = await run(operation, { fieldsMode: 'auto', options, ...way }, [input]);
+			expect(output).toMatchObject({ id: OLD, a_list: 'Withdrawn' });
+			expect(app.emulator.requests.map(({ method }) => method)).not.toContain('PUT');
+		},
+	);
 
 	it.each(['update', 'upsert'])(
 		'is written as it is by a user who may not read it: %s',

@@ -6,7 +6,7 @@ import { kindOf } from '../../app/kinds';
 import { findProperty, type Model, type Property } from '../../app/models';
 import { shownValue } from '../../app/shown';
 import type { Values } from '../../app/values';
-import type { EnteredValues } from './enteredValues';
+import { requireSome, type EnteredValues } from './enteredValues';
 
 /**
  * Reads what a record shows.
@@ -34,41 +34,43 @@ export function needsShown({ values, isInput }: EnteredValues, model: Model): bo
 	});
 }
 
-/** The input without what the record shows already, where that may be less than the app keeps. */
+/** The input without what all records show already, where that may be less than the app keeps. */
 function withoutShown(
 	{ values, isInput }: EnteredValues,
 	model: Model,
-	shown: AppRecord,
+	records: AppRecord[],
 	isOfAnyKind = false,
 ): EnteredValues {
 	const differing = Object.entries(values).filter(([key, value]) => {
 		const property = findProperty(model, key);
 		const isLeftOut = property && (isOfAnyKind || isInAnotherForm(property));
-		return !isLeftOut || !isShown(property, value, shown);
+		return !isLeftOut || !records.every((record) => isShown(property, value, record));
 	});
 	return { values: isInput ? Object.fromEntries(differing) : values, isInput };
 }
 
 /**
  * Checks what is to be written. A value that the app shows may be none that it takes: then what the
- * record shows already is left out.
+ * records show already is left out, if it is all there is.
  *
- * @param record what is shown of the record, if there is just one
- * @throws {InputError} of the check, when another value is wrong
+ * @param records what is shown of the records that are meant
+ * @throws {InputError} when there is nothing to write, and of the check, when another value is wrong
  */
-export async function takenOrShown<Checked>(
+export async function takenOrShown(
 	entered: EnteredValues,
 	model: Model,
-	check: (entered: EnteredValues) => Checked,
-	record: () => Promise<AppRecord | undefined>,
-): Promise<Checked> {
+	check: (entered: EnteredValues) => Values,
+	records: () => Promise<AppRecord[]>,
+): Promise<Values> {
+	let values: Values;
 	try {
-		return check(entered);
+		values = check(entered);
 	} catch (error) {
-		const shown = entered.isInput ? await record() : undefined;
-		if (shown === undefined) return await Promise.reject(error as Error);
+		const shown = entered.isInput ? await records() : [];
+		if (shown.length === 0) return await Promise.reject(error as Error);
 		return check(withoutShown(entered, model, shown, true));
 	}
+	return requireSome(values);
 }
 
 /** Of the values that are ready to be written, those that the record doesn't show already. */
@@ -80,7 +82,7 @@ export function differingValues(
 ): Values {
 	if (!entered.isInput) return values;
 	const names = new Set(
-		Object.keys(withoutShown(entered, model, shown).values).map(
+		Object.keys(withoutShown(entered, model, [shown]).values).map(
 			(key) => findProperty(model, key)?.name,
 		),
 	);

@@ -82,7 +82,7 @@ export interface ValueRules {
  * Makes values ready to be written. Of the input, our own marks, what the app keeps itself, relations
  * to many, passwords and tokens are left out, as in a record that was read before.
  *
- * @throws {InputError} when there are none, or when the model cannot hold one of them
+ * @throws {InputError} when the model cannot hold one of them
  */
 export function checkValues(
 	{ values, isInput }: EnteredValues,
@@ -103,7 +103,12 @@ export function checkValues(
 		keys.set(property.name, key);
 		checked.push([property.name, checkValue(property.name, property, value, zone)]);
 	}
-	if (checked.length > 0) return Object.fromEntries(checked);
+	return Object.fromEntries(checked);
+}
+
+/** @throws {InputError} when there are no values */
+export function requireSome(values: Values): Values {
+	if (Object.keys(values).length > 0) return values;
 	throw new InputError('There is nothing to write', 'Give at least one property a value');
 }
 

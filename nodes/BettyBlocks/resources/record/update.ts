@@ -38,8 +38,8 @@ export const updateOne: Operation = {
 		const change = async (id: number): Promise<Change> => {
 			const before = await shown(id);
 			const changes = differing(before);
-			if (before !== undefined && Object.keys(changes).length === 0) {
-				return { record: before, mayStillArrive: false };
+			if (Object.keys(changes).length === 0) {
+				return { record: before ?? (await app.get(of, id)), mayStillArrive: false };
 			}
 			return await files.uploaded(async (values) => await app.update(of, id, values), changes);
 		};

@@ -69,7 +69,7 @@ export const upsert: Operation = {
 			withoutId(entered, of),
 			of,
 			(given) => checkValues(given, of, rules),
-			async () => await onlyOne(app, of, way),
+			async () => await meant(app, of, way, severalMatch),
 		);
 		const target: Target = {
 			app,
@@ -110,11 +110,16 @@ async function wayOf(
 	return { match: { model: of, conditions, zone, otherWays: OTHER_WAYS } };
 }
 
-/** What is shown of the record, if there is just one. */
-async function onlyOne(app: App, of: Model, way: Way): Promise<AppRecord | undefined> {
-	if ('id' in way) return await fetchShown(app, of, way.id);
-	const found = await app.matches(way.match, 'some');
-	return found.length === 1 ? found[0] : undefined;
+/** What is shown of the records that are meant. */
+async function meant(
+	app: App,
+	of: Model,
+	way: Way,
+	several: WhenSeveralMatch,
+): Promise<AppRecord[]> {
+	if ('match' in way) return await matchesToUse(app, way.match, several);
+	const shown = await fetchShown(app, of, way.id);
+	return shown === undefined ? [] : [shown];
 }
 
 /** What is written, and to which records. */
@@ -133,7 +138,8 @@ interface Target {
 async function upsertById(target: Target, wanted: number): Promise<Performed> {
 	const { app, model: of, files, entered, forNew, made, hint } = target;
 	const id = made.findById(of, wanted);
-	const shown = needsShown(entered, of) ? await fetchShown(app, of, id) : undefined;
+	const isAllShown = Object.keys(files.values).length === 0;
+	const shown = isAllShown || needsShown(entered, of) ? await fetchShown(app, of, id) : undefined;
 	if (shown !== undefined) {
 		return await files.uploaded(async (values) => await updateEach(target, [shown], values));
 	}

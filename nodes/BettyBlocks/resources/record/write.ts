@@ -4,7 +4,13 @@ import type { Values } from '../../app/values';
 import type { Item } from '../../node/item';
 import { model } from '../../parameters/model';
 import { differingValues, fetchShown, needsShown, takenOrShown } from './differing';
-import { checkValues, enteredValues, secretNames, valuesForNew } from './enteredValues';
+import {
+	checkValues,
+	enteredValues,
+	requireSome,
+	secretNames,
+	valuesForNew,
+} from './enteredValues';
 import { planFiles, type FilePlan } from './filePlan';
 import { fieldsMode, ignoreUnknown } from './valueFields';
 
@@ -31,7 +37,8 @@ export async function prepareNew(item: Item): Promise<Write> {
 			`${secrets.join(', ')}: not written. '${fieldsMode.field.displayName}' leaves out passwords and tokens when it maps the input automatically`,
 		);
 	}
-	return { model: of, files: planFiles(item, of, valuesForNew(checked(entered), entered, of)) };
+	const values = valuesForNew(requireSome(checked(entered)), entered, of);
+	return { model: of, files: planFiles(item, of, values) };
 }
 
 /**
@@ -43,16 +50,21 @@ export async function prepareChange(
 	find: (model: Model) => Promise<number[]>,
 ): Promise<RecordChange> {
 	const { entered, of, checked } = await readValues(item);
-	const files = await takenOrShown(
+	const values = await takenOrShown(
 		entered,
 		of,
-		(given) => planFiles(item, of, checked(given)),
+		(given) => planFiles(item, of, checked(given)).values,
 		async () => {
-			const [id, another] = await find(of);
-			const isOne = id !== undefined && another === undefined;
-			return isOne ? await fetchShown(item.app, of, id) : undefined;
+			const records: AppRecord[] = [];
+			for (const id of await find(of)) {
+				const record = await fetchShown(item.app, of, id);
+				if (record === undefined) return [];
+				records.push(record);
+			}
+			return records;
 		},
 	);
+	const files = planFiles(item, of, values);
 	return {
 		model: of,
 		files,
