@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Request } from 'playwright-core';
 
 import type { Owner, WorkflowDefinition } from '../../n8n/client.ts';
 import { until } from '../../n8n/until.ts';
@@ -25,6 +25,9 @@ interface Picture {
 /** What a person needs to get from a field to a button, and more than n8n waits for another key. */
 const TAKEN_OVER_MS = 600;
 
+/** How long the editor asks for nothing more when it has all that an open node needs. */
+const QUIET_MS = 500;
+
 const exactly = (text: string) =>
 	new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
 
@@ -36,6 +39,9 @@ export class Editor {
 	readonly output: Locator;
 	/** The list of all nodes. */
 	readonly panel: Locator;
+	/** What the editor asks the nodes for and hasn't got yet. */
+	private readonly awaited = new Set<Request>();
+	private lastAskedOrTold = Date.now();
 
 	/** @param url of the n8n, without a slash at the end */
 	constructor(
@@ -45,6 +51,17 @@ export class Editor {
 		this.node = page.getByTestId('ndv');
 		this.output = page.getByTestId('output-panel');
 		this.panel = page.getByTestId('node-creator');
+		page.on('request', (request) => {
+			if (!request.url().includes('/rest/dynamic-node-parameters/')) return;
+			this.awaited.add(request);
+			this.lastAskedOrTold = Date.now();
+		});
+		for (const end of ['requestfinished', 'requestfailed'] as const) {
+			// Playwright's types have an overload for each event.
+			page.on(end as 'requestfinished', (request) => {
+				if (this.awaited.delete(request)) this.lastAskedOrTold = Date.now();
+			});
+		}
 	}
 
 	async signIn({ email, password }: Login): Promise<void> {
@@ -139,7 +156,13 @@ export class Editor {
 
 	/** Waits until the lists and the mapper of the open node have come from the app. */
 	async listsAreLoaded(): Promise<void> {
-		await this.page.waitForLoadState('networkidle');
+		// Not until the network is idle: the editor also asks for what has nothing to do with the node.
+		this.lastAskedOrTold = Date.now();
+		await until(
+			'the lists of the open node',
+			() => (this.awaited.size > 0 ? 0 : Date.now() - this.lastAskedOrTold),
+			(quietMs) => quietMs >= QUIET_MS,
+		);
 	}
 
 	/** The window of the credential that is open. */
