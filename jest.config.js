@@ -3,7 +3,7 @@ module.exports = {
 	rootDir: __dirname,
 	testEnvironment: 'node',
 	// A busy machine is slow, which is no fault; what hangs still ends.
-	testTimeout: 30_000,
+	testTimeout: 120_000,
 	globalSetup: '<rootDir>/test/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
 	setupFiles: ['<rootDir>/test/support/environment.ts'],
