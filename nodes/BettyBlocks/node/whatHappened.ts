@@ -56,7 +56,11 @@ function others(count: number, one = '', many = ''): string {
 function recordsIn(went: Performed[]): string {
 	const ids = went.flatMap(({ records = [] }) => records);
 	if (ids.length === 0) return '';
+	return ids.length === 1 ? ` (record ${ids[0]})` : ` (records ${idList(ids)})`;
+}
+
+/** IDs as people read them, of many the first. */
+export function idList(ids: unknown[]): string {
 	const named = ids.slice(0, MAX_IDS_NAMED).join(', ');
-	const rest = ids.length > MAX_IDS_NAMED ? ` and ${ids.length - MAX_IDS_NAMED} more` : '';
-	return ids.length === 1 ? ` (record ${named})` : ` (records ${named}${rest})`;
+	return ids.length > MAX_IDS_NAMED ? `${named} and ${ids.length - MAX_IDS_NAMED} more` : named;
 }

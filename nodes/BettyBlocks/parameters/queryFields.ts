@@ -152,6 +152,9 @@ export const filtersWithGroups = shownAs(filters, {
 	options: [oneCondition, oneGroup],
 });
 
+/** How conditions are entered for a classic app. */
+export const classicFilterFields: INodeProperties[] = [filters.field, combineFilters.field];
+
 /** How conditions are entered, whichever API the app has. */
 export const filterFields: INodeProperties[] = [
 	only('classic', filters).field,

@@ -1,7 +1,7 @@
 import type { Operation } from '../../node/operation';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
-import { findFields, findRecords, readWanted } from './findBy';
+import { findRecords, readTargets, targetFields } from './findBy';
 import { changeEach } from './severalMatches';
 
 export const deleteOne: Operation = {
@@ -12,13 +12,13 @@ export const deleteOne: Operation = {
 		description: 'Delete a record',
 	},
 	api: 'classic',
-	properties: [model.field, ...findFields, optionsField()],
+	properties: [model.field, ...targetFields, optionsField()],
 	done: 'deleted',
 	again: 'reported as missing',
 	async prepare(item) {
 		const { app } = item;
 		const reference = item.read(model);
-		const wanted = readWanted(item);
+		const wanted = readTargets(item);
 		const key = await app.modelKey(reference);
 		const { sequence, ids } = await findRecords(item, wanted, key);
 		return {

@@ -1,21 +1,30 @@
-// How the record to read, update or delete is found: by its ID, or by properties that identify it.
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+// How the records to read, update or delete are found: by ID, by properties that identify one, or by
+// conditions that any number of them meet.
+import {
+	updateDisplayOptions,
+	type IDataObject,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 import type { ModelKey, RecordMatch } from '../../app/app';
 import { readCondition } from '../../app/conditions';
 import { describe } from '../../app/parse';
 import { AppError } from '../../app/errors';
+import { isUnfiltered, type EnteredFilter } from '../../app/filter';
 import { InputError } from '../../app/inputError';
 import type { Item } from '../../node/item';
 import { recordSequence, type Sequence } from '../../node/task';
 import { toChoice } from '../../parameters/converters';
 import { entries, parameter, shownAs } from '../../parameters/parameter';
 import { model } from '../../parameters/model';
+import { classicFilterFields, readEnteredFilter } from '../../parameters/queryFields';
 import { recordId } from '../../parameters/record';
 import { isBlank } from './enteredValues';
 import { matchSequence, noValue } from './matching';
+import { readConditions } from './recordQuery';
 import { matchesToUse, whenSeveralMatch, type WhenSeveralMatch } from './severalMatches';
 
-const WAYS: INodePropertyOptions[] = [
+const ONE_RECORD: INodePropertyOptions[] = [
 	{ name: 'ID', value: 'id', description: 'The ID of the record' },
 	{
 		name: 'Properties',
@@ -24,7 +33,16 @@ const WAYS: INodePropertyOptions[] = [
 	},
 ];
 
-const findBy = parameter(
+const ANY_NUMBER: INodePropertyOptions[] = [
+	{
+		name: 'Conditions',
+		value: 'conditions',
+		description: 'Every record that meets the conditions',
+	},
+	...ONE_RECORD,
+];
+
+const findOne = parameter(
 	{
 		displayName: 'Find By',
 		name: 'findBy',
@@ -32,9 +50,14 @@ const findBy = parameter(
 		noDataExpression: true,
 		default: 'id',
 		description: 'What the record is found by',
-		options: WAYS,
+		options: ONE_RECORD,
 	},
-	toChoice<'id' | 'properties'>(WAYS),
+	toChoice<'id' | 'properties'>(ONE_RECORD),
+);
+
+const findAnyNumber = parameter(
+	{ ...findOne.field, options: ANY_NUMBER },
+	toChoice<'id' | 'properties' | 'conditions'>(ANY_NUMBER),
 );
 
 const byProperties = { displayOptions: { show: { findBy: ['properties'] } } };
@@ -82,18 +105,49 @@ const OTHER_WAYS =
 
 /** The parameters that say which record is meant. */
 export const findFields: INodeProperties[] = [
-	findBy.field,
+	findOne.field,
 	shownAs(recordId, { displayOptions: { show: { findBy: ['id'] } } }).field,
 	match.field,
 	shownAs(whenSeveralMatch, byProperties).field,
 ];
 
-/** What was entered, before anything is asked of the app. */
+/** The parameters that say which records are changed. */
+export const targetFields: INodeProperties[] = [
+	findAnyNumber.field,
+	...findFields.slice(1),
+	...updateDisplayOptions({ show: { findBy: ['conditions'] } }, classicFilterFields),
+];
+
+/** What was entered for one record, before anything is asked of the app. */
 export type WantedRecord = { id: number } | { by: IDataObject[]; whenSeveral: WhenSeveralMatch };
+
+/** The same for any number of records. */
+export type WantedRecords = WantedRecord | { filter: EnteredFilter };
 
 /** @throws {InputError} when what was entered identifies no record */
 export function readWanted(item: Item): WantedRecord {
-	if (item.read(findBy) === 'id') return { id: item.read(recordId) };
+	return item.read(findOne) === 'id' ? { id: item.read(recordId) } : readMatch(item);
+}
+
+/** @throws {InputError} when what was entered identifies no record, or would mean all of them */
+export function readTargets(item: Item): WantedRecords {
+	switch (item.read(findAnyNumber)) {
+		case 'id':
+			return { id: item.read(recordId) };
+		case 'properties':
+			return readMatch(item);
+		case 'conditions': {
+			const filter = readEnteredFilter(item);
+			if (!isUnfiltered(filter)) return { filter };
+			throw new InputError(
+				"'Filters' is empty, which would mean every record of the model",
+				'Add a condition that the records have to meet',
+			);
+		}
+	}
+}
+
+function readMatch(item: Item): WantedRecord {
 	const by = item.read(match).filter(({ property }) => !isBlank(property));
 	if (by.length === 0) {
 		throw new InputError(
@@ -110,7 +164,7 @@ export function readWanted(item: Item): WantedRecord {
 export interface FoundRecords {
 	sequence: Sequence;
 	/**
-	 * @returns one ID at least
+	 * @returns one ID at least, unless they are found by conditions
 	 * @throws {AppError} when there is no such record, or more than one and none is meant then
 	 */
 	ids: () => Promise<number[]>;
@@ -119,13 +173,14 @@ export interface FoundRecords {
 /** @throws {InputError} when the model has no such property, or it can't hold such a value */
 export async function findRecords(
 	item: Item,
-	wanted: WantedRecord,
+	wanted: WantedRecords,
 	key: ModelKey,
 ): Promise<FoundRecords> {
 	if ('id' in wanted) {
 		const { id } = wanted;
 		return { sequence: recordSequence(key, id), ids: async () => [id] };
 	}
+	if ('filter' in wanted) return await findAllThatMeet(item, wanted.filter);
 	const { app, zone } = item;
 	const reference = item.read(model);
 	const of = await app.model(reference);
@@ -141,6 +196,22 @@ export async function findRecords(
 			const found = await matchesToUse(app, sought, wanted.whenSeveral);
 			if (found.length === 0) throw notFound(sought);
 			return found.map(({ id }) => Number(id));
+		},
+	};
+}
+
+/** One item may change what the conditions of another are about, so they keep their order. */
+const IN_ORDER: Sequence = { by: 'conditions', value: '' };
+
+async function findAllThatMeet(item: Item, filter: EnteredFilter): Promise<FoundRecords> {
+	const query = await readConditions(item, filter);
+	return {
+		sequence: IN_ORDER,
+		ids: async () => {
+			const rows =
+				query === undefined ? [] : await item.app.list({ ...query, sort: [], limit: Infinity });
+			if (rows.length === 0) item.hint('No record meets the conditions, so nothing was changed.');
+			return rows.map(({ id }) => Number(id));
 		},
 	};
 }

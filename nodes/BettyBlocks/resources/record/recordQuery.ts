@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { RecordQuery } from '../../app/app';
-import { enteredPaths, readFilter } from '../../app/filter';
+import type { RecordQuery, Selection } from '../../app/app';
+import { enteredPaths, readFilter, type EnteredFilter } from '../../app/filter';
 import { InputError } from '../../app/inputError';
 import { readSortKey } from '../../app/sorting';
 import type { Item } from '../../node/item';
@@ -98,15 +98,22 @@ export async function enteredQuery(item: Item): Promise<RecordQuery | undefined>
 
 /** The same without what says how they are put out. */
 export async function readFound(item: Item): Promise<Found | undefined> {
+	const saved = { viewId: item.read(view), filterId: item.read(savedFilter) };
+	const met = await readConditions(item, readEnteredFilter(item));
+	return met && { ...saved, ...met };
+}
+
+/** The records that meet conditions, which `readEnteredFilter` has read. */
+export async function readConditions(
+	item: Item,
+	filter: EnteredFilter,
+): Promise<Omit<Found, keyof Selection> | undefined> {
 	const { app, zone } = item;
 	const reference = item.read(model);
-	const saved = { viewId: item.read(view), filterId: item.read(savedFilter) };
-	const filter = readEnteredFilter(item);
 	const of = await app.modelIfKnown(reference);
 	if (of === undefined) return undefined;
 	const models = await app.models({ model: reference, paths: enteredPaths(filter) });
 	return {
-		...saved,
 		model: of,
 		...readFilter(models, of, filter, zone),
 		zone,

@@ -4,6 +4,7 @@ import type { App, AppRecord, Change, RecordMatch } from '../../app/app';
 import { inSentences, toAppError } from '../../app/errors';
 import { InputError } from '../../app/inputError';
 import { performed, type Performed } from '../../node/task';
+import { idList } from '../../node/whatHappened';
 import { toChoice } from '../../parameters/converters';
 import { parameter } from '../../parameters/parameter';
 
@@ -67,7 +68,7 @@ export async function changeEach<Target>(
 	} catch (thrown) {
 		if (records.length === 0) return await Promise.reject(thrown as Error);
 		const error = toAppError(thrown);
-		const told = `Of the records that match, ${records.map(({ id }) => String(id)).join(', ')} had already been ${done}`;
+		const told = `Of the records that match, ${idList(records.map(({ id }) => id))} had already been ${done}`;
 		throw error.with({ message: inSentences(error.message, told) });
 	}
 	return performed(records, mayStillArrive);

@@ -3,7 +3,7 @@ import type { Model } from '../../app/models';
 import type { Operation } from '../../node/operation';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
-import { findFields, findRecords, readWanted } from './findBy';
+import { findRecords, readTargets, targetFields } from './findBy';
 import { changeEach } from './severalMatches';
 import { ignoreUnknown, valueFields } from './valueFields';
 import { prepareChange } from './write';
@@ -18,7 +18,7 @@ export const updateOne: Operation = {
 	api: 'classic',
 	properties: [
 		model.field,
-		...findFields,
+		...targetFields,
 		...valueFields({ mode: 'add', resourceMapperMethod: 'getColumnsToUpdate' }),
 		optionsField(ignoreUnknown),
 	],
@@ -26,7 +26,7 @@ export const updateOne: Operation = {
 	again: false,
 	async prepare(item) {
 		const { app } = item;
-		const wanted = readWanted(item);
+		const wanted = readTargets(item);
 		const find = async (model: Model) => await findRecords(item, wanted, model);
 		const {
 			model: of,
