@@ -21,6 +21,8 @@ const PERSONALITIES: Array<Partial<DataPersonality>> = [
 	{ ties: 'unstable', dateTime: 'seconds' },
 	{ ties: 'unstable', dateTime: 'microseconds', takeMax: 200 },
 	{ ties: 'byId', dateTime: 'offset', takeMax: 200, takeOver: 'clamp' },
+	{ ties: 'unstable', takeMax: 3, takeOver: 'clamp', totalCount: 'ofPage' },
+	{ ties: 'byId', takeMax: 7, takeOver: 'error' },
 ];
 
 afterEach(() => {

@@ -168,6 +168,7 @@ describe('Reads of a newer app', () => {
 		app.emulator.fault({
 			status: 200,
 			contains: 'allTask',
+			times: 2,
 			body: '{"data":{"allTask":{"results":[{"id":1}],"totalCount":2}},"errors":[{"message":"Something is missing"}]}',
 		});
 		const error = await failure(getMany());

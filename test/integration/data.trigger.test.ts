@@ -75,6 +75,7 @@ describe('A trigger on a newer app', () => {
 			status: 200,
 			body: '{"errors":[{"message":"Cannot query field"}]}',
 			contains: 'allTask',
+			times: 2,
 		});
 		await started.tick();
 		expect(started.failures).toEqual([]);

@@ -1,6 +1,7 @@
 // What a trigger reads over the Data API: oldest first, from an instant on.
 import type { IDataObject } from 'n8n-workflow';
 import type { Changes, ChangesRead, ChangesWindow, Stamped, Watched } from '../app/stamped';
+import { isRefusal, unless } from '../app/errors';
 import { InputError } from '../app/inputError';
 import { stampedRecord } from '../app/timestamp';
 import { checkApplied } from './appliedFilter';
@@ -10,9 +11,6 @@ import { allOf } from './where';
 
 /** Once there is more than a page, requests are what an app has few of. */
 const LARGE_TAKE = 1_000;
-
-/** No app cuts its pages off at fewer records, so such a page is the last. */
-const LEAST_CAP = 20;
 
 const A_DAY_MS = 24 * 3_600_000;
 
@@ -65,9 +63,11 @@ class TimedPages {
 		const rows: Stamped[] = [];
 		while (rows.length < limit) {
 			const take = Math.min(SAFE_TAKE, limit - rows.length);
-			const part = await this.read({ sort, take, skip: rows.length });
+			const read = this.read({ sort, take, skip: rows.length });
+			// An app that doesn't skip records shows the newest of them at least.
+			const part = rows.length === 0 ? await read : await unless(isRefusal, read, undefined);
+			if (part === undefined || part.rows.length === 0) break;
 			rows.push(...part.rows);
-			if (part.rows.length === 0 || rows.length === part.total) break;
 		}
 		return rows;
 	}
@@ -78,16 +78,16 @@ class TimedPages {
 		return this.unit === A_DAY_MS ? iso.slice(0, 10) : iso;
 	}
 
-	async read({ where, ...page }: Page): Promise<{ rows: Stamped[]; total?: number }> {
+	async read({ where, ...page }: Page): Promise<{ rows: Stamped[]; isEnd: boolean }> {
 		const { watched } = this;
 		const { shown, selection, where: own, ...table } = await (this.asked ??= this.source());
 		const { filter } = watched;
 		try {
 			const all = allOf([where, own]);
-			const { rows, total } = await readPart(table, selection, { ...page, where: all });
+			const { rows, isEnd } = await readPart(table, selection, { ...page, where: all });
 			if (filter !== undefined) await checkApplied(table, rows, { ...filter, zone: 'UTC' });
 			const stamped = rows.map((row) => stampedRecord(row, watched));
-			return { rows: stamped.map((row) => ({ ...row, record: picked(row.record, shown) })), total };
+			return { rows: stamped.map((row) => ({ ...row, record: picked(row.record, shown) })), isEnd };
 		} catch (error) {
 			// The model may have changed since it was asked for.
 			this.asked = undefined;
@@ -97,38 +97,51 @@ class TimedPages {
 	}
 }
 
-/** Reads upward, page by page; an instant that fills a page is read by id. */
+/**
+ * Reads all at once by ID, as that shows whether it is all; what is more than a page is read upward in
+ * time, page by page, and an instant that fills a page by ID again.
+ */
 class Upward {
 	private readonly found = new Map<number, Stamped>();
-	private largest: number;
-	private counts: boolean;
+	/** How many records the largest page had: the app cuts no page off before. */
+	private largest = 0;
 	/** Where to go on within an instant that there was no time for. */
 	private after: { at: number; id: number } | undefined;
 
 	constructor(
 		private readonly pages: TimedPages,
 		private readonly window: ChangesWindow,
-		{ largest, counts, after }: IDataObject,
+		{ after }: IDataObject,
 	) {
-		this.largest = typeof largest === 'number' ? largest : 0;
-		this.counts = counts === true;
 		this.after = isPlace(after) ? after : undefined;
 	}
 
 	async read(): Promise<ChangesRead> {
 		const { window, pages } = this;
-		let take = SAFE_TAKE;
-		for (let from = window.from; ; take = LARGE_TAKE) {
+		if (this.after === undefined && (await this.readWhole())) return this.part(Infinity);
+		for (let from = window.from; ; ) {
 			const where = { [pages.field]: { gteq: pages.text(from) } };
-			const part = await pages.read({ where, sort: sortBy(pages.field), take });
-			this.keep(part.rows, from);
-			if (this.isLast(part, take)) return this.part(Infinity);
-			const last = Number(part.rows.at(-1)?.at);
-			const isOneInstant = last - Number(part.rows[0]?.at) < pages.unit;
+			const { rows } = await pages.read({ where, sort: sortBy(pages.field), take: LARGE_TAKE });
+			this.keep(rows, from);
+			if (rows.length === 0 || rows.length < this.largest) return this.part(Infinity);
+			const last = Number(rows.at(-1)?.at);
+			const isOneInstant = last - Number(rows[0]?.at) < pages.unit;
 			if (isOneInstant && !(await this.readInstant(last))) return this.part(last);
 			from = isOneInstant ? last + pages.unit : last;
 			if (window.isOver() || this.hasEnough()) return this.part(from);
 		}
+	}
+
+	/** @returns whether it is all; otherwise nothing is kept */
+	private async readWhole(): Promise<boolean> {
+		const { pages, window } = this;
+		const where = { [pages.field]: { gteq: pages.text(window.from) } };
+		const page = { where, sort: sortBy('id'), take: SAFE_TAKE };
+		const { rows, isEnd } = await pages.read(page);
+		this.keep(rows, window.from, 'id');
+		if (isEnd || rows.length === 0) return true;
+		this.found.clear();
+		return false;
 	}
 
 	/** @returns whether there was time for all of it */
@@ -139,9 +152,10 @@ class Upward {
 		for (let known = last; ; ) {
 			const within = { gteq: pages.text(at), lt: pages.text(at + pages.unit) };
 			const where = { [pages.field]: within, id: { gt: last } };
-			const { rows } = await pages.read({ where, sort: sortBy('id'), take: LARGE_TAKE });
-			if (rows.length === 0) return true;
+			const page = { where, sort: sortBy('id'), take: LARGE_TAKE };
+			const { rows, isEnd } = await pages.read(page);
 			this.keep(rows, at, 'id');
+			if (isEnd || rows.length === 0) return true;
 			if (known === last && rows.every(window.isKnown)) known = Number(rows.at(-1)?.id);
 			last = Number(rows.at(-1)?.id);
 			this.after = { at, id: known };
@@ -162,23 +176,15 @@ class Upward {
 		});
 	}
 
-	/** A full page never is; of any other a larger one, or a count that goes beyond pages, tells. */
-	private isLast({ rows, total }: { rows: Stamped[]; total?: number }, take: number): boolean {
-		if (total !== undefined && total > rows.length) this.counts = true;
-		if (rows.length >= take) return false;
-		const isUncut = rows.length < LEAST_CAP || rows.length < this.largest;
-		return isUncut || (this.counts && total === rows.length);
-	}
-
 	private hasEnough(): boolean {
 		const { isKnown, most } = this.window;
 		return [...this.found.values()].filter((row) => !isKnown(row)).length > most;
 	}
 
 	private part(below: number): ChangesRead {
-		const { largest, counts, after } = this;
-		const hints = { largest, ...(counts && { counts }), ...(after && { after }) };
-		return { records: [...this.found.values()], from: this.window.from, below, hints };
+		const { after } = this;
+		const records = [...this.found.values()].sort((a, b) => Number(a.at) - Number(b.at));
+		return { records, from: this.window.from, below, hints: { ...(after && { after }) } };
 	}
 }
 

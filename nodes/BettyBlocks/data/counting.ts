@@ -8,8 +8,7 @@ import type { FieldSelection } from './selection';
 const TAKE = 2;
 
 /**
- * How many records the app counts. A count is believed when the page that it says is the last holds one
- * record.
+ * How many records the app counts. A count is believed when the record with that number is the last one.
  *
  * @param check throws when records are not those that were asked for
  * @returns undefined when the app doesn't tell, or something else than it shows
@@ -21,13 +20,13 @@ export async function countRecords(
 	check: (rows: AppRecord[]) => Promise<void>,
 ): Promise<number | undefined> {
 	const page = { where, sort: { field: 'id', direction: 'asc' as const }, take: TAKE };
-	const { rows, total } = await readPart(table, selection, page);
+	const { rows, total, isEnd } = await readPart(table, selection, page);
 	await check(rows);
-	if (total === undefined || rows.length > total) return undefined;
-	if (rows.length < TAKE) return rows.length === total ? total : undefined;
+	if (total === undefined) return undefined;
+	if (isEnd) return rows.length === total ? total : undefined;
 	const last = readPart(table, selection, { ...page, skip: total - 1 });
 	const end = await unless(isRefusal, last, undefined);
-	if (end?.rows.length !== 1) return undefined;
+	if (end?.rows.length !== 1 || !end.isEnd) return undefined;
 	await check(end.rows);
 	return total;
 }

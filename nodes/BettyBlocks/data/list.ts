@@ -4,7 +4,7 @@ import type { AppRecord } from '../app/app';
 import { InputError } from '../app/inputError';
 import { isRefusal, unless } from '../app/errors';
 import { isOutOfOrder, isTie, sortTies, type SortKey } from '../app/sorting';
-import { readPart, SAFE_TAKE, type Page, type Part, type Table, type Wanted } from './records';
+import { readPart, type Page, type Part, type Table, type Wanted } from './records';
 import { sortedAsInApp } from './sortedList';
 import { allOf } from './where';
 
@@ -52,9 +52,9 @@ async function readById(
 		const part = await readPart(table, selection, { ...page, where: allOf([where, rest]) });
 		checkOrder(part.rows, last, direction);
 		for (const row of part.rows) rows.push(row);
-		if (isLast(part, page, part.rows.length, table)) break;
+		if (part.isEnd && !countsMore(part, part.rows.length)) break;
 		if (part.rows.length > 0) continue;
-		if (!hasMore(part)) break;
+		if (!countsMore(part, 0)) break;
 		// Rows and count are two queries of the app: a record may have come between them.
 		if (isAskedAgain) throw incomplete(rows.length, part.total);
 		isAskedAgain = true;
@@ -62,24 +62,14 @@ async function readById(
 	return rows.slice(0, limit);
 }
 
-/**
- * Whether a page is known to be the last. A full page never is, whatever the app counts; any other may
- * have been cut by the app, and then a count that was seen to go beyond a page tells.
- *
- * @param readable how many records were read, counted as the app counts them
- */
-function isLast(
-	{ rows, total }: Part,
-	{ take }: Page,
-	readable: number,
-	{ bounds }: Table,
-): boolean {
-	if (rows.length >= take || total !== readable) return false;
-	return rows.length < SAFE_TAKE || bounds.countsBeyondPage;
+/** Whether an app says that there are more records than were read. */
+function countsMore({ total = 0 }: Part, read: number): boolean {
+	return total > read;
 }
 
-function hasMore({ total = 0 }: Part): boolean {
-	return total > 0;
+/** A page that the app may have cut off is never the last; one that is shorter than another isn't cut off. */
+function isLast({ rows }: Part, { take }: Page, { bounds }: Table): boolean {
+	return rows.length < Math.min(take, bounds.largest);
 }
 
 /**
@@ -113,10 +103,12 @@ async function readSorted(
 		for (const row of more) rows.push(row);
 		for (const row of more) ids.add(idOf(row));
 		if (ids.size < rows.length || isOutOfOrder(rows, key)) return undefined;
-		if (more.length === 0 || isLast(part, page, rows.length, table)) {
-			return (count ?? 0) > rows.length ? undefined : rows;
+		if (more.length === 0 || isLast(part, page, table)) {
+			return countsMore(part, rows.length) ? undefined : rows;
 		}
 		if (rows.length > limit) return await withLowestTies(table, rows, wanted, key);
+		// An app that returns one record at a time shows nothing behind the known one.
+		if (table.bounds.largest === 1) return undefined;
 	}
 }
 
@@ -166,7 +158,13 @@ async function readWithoutId(
 	const page = { sort, take: Math.min(pageSize, limit) };
 	const part = await readPart(table, selection, { ...page, where });
 	const { rows } = part;
-	if (rows.length >= limit || isLast(part, page, rows.length, table)) return rows;
+	if (rows.length >= limit || isLast(part, page, table)) return rows;
+	const beyond = { ...page, where, take: 1, skip: rows.length };
+	const next =
+		rows.length === 0
+			? part
+			: await unless(isRefusal, readPart(table, selection, beyond), undefined);
+	if (next?.rows.length === 0 && !countsMore(part, rows.length)) return rows;
 	throw new InputError(
 		`Couldn't read all records: the app returned ${rows.length} and hides their IDs, which are needed to request the next page`,
 		rows.length === 0

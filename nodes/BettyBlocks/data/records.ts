@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord } from '../app/app';
-import { AppError, isRefusal } from '../app/errors';
+import { AppError, isRefusal, unless } from '../app/errors';
 import { InputError } from '../app/inputError';
 import { isJsonObject } from '../app/json';
 import type { Direction, SortKey } from '../app/sorting';
@@ -38,6 +38,8 @@ export interface Part {
 	rows: AppRecord[];
 	/** How many records meet the conditions; undefined when the app doesn't tell, or less than it shows. */
 	total: number | undefined;
+	/** Whether no record follows; false where that isn't known. */
+	isEnd: boolean;
 }
 
 /** Every app takes so many (the vendor's own limit of earlier years). */
@@ -45,16 +47,16 @@ export const SAFE_TAKE = 200;
 
 /** What was found out about an app's pages in one run. */
 export interface Bounds {
-	/** The largest `take` that the app accepts, as far as is known. */
-	maxTake: number;
-	/** Whether a count was seen that is larger than its page. */
-	countsBeyondPage: boolean;
+	/** The largest `take` that the app was seen to accept. */
+	accepted: number;
+	/** How many records the largest page had: the app cuts no page off before. */
+	largest: number;
 	/** Models whose conditions were seen to be applied. */
 	filtered: Set<string>;
 }
 
 export function newBounds(): Bounds {
-	return { maxTake: Infinity, countsBeyondPage: false, filtered: new Set() };
+	return { accepted: 1, largest: 0, filtered: new Set() };
 }
 
 /** What records are read from. */
@@ -64,22 +66,35 @@ export interface Table {
 	bounds: Bounds;
 }
 
+/** The largest `take` that apps accepted after they had refused a larger one, by their addresses. */
+const largestTakes = new Map<string, number>();
+
 /**
- * Reads a piece of the list of records. An app that refuses a large piece is asked for a smaller one.
+ * Reads a piece of the list of records. An app that refuses a large piece is asked for smaller ones, once
+ * it has accepted the smallest: what it refuses for another reason isn't sent over and over.
  *
  * @throws {AppError} when the app refuses it for what it asks
  */
 export async function readPart(table: Table, selection: FieldSelection, page: Page): Promise<Part> {
-	const { bounds } = table;
-	const take = Math.min(page.take, bounds.maxTake);
-	try {
-		return await readOnce(table, selection, { ...page, take });
-	} catch (error) {
-		if (take <= SAFE_TAKE || !isRefusal(error)) return await Promise.reject(error as Error);
+	const { url } = table.client.connection;
+	const first = Math.min(page.take, largestTakes.get(url) ?? Infinity);
+	const read = async (take: number) => await readOnce(table, selection, { ...page, take });
+	if (first <= table.bounds.accepted) return await read(first);
+	const whole = await unless(isRefusal, read(first), undefined);
+	if (whole !== undefined) return whole;
+	const one = await read(1);
+	for (let take = smaller(first); take > 1; take = smaller(take)) {
+		const part = await unless(isRefusal, read(take), undefined);
+		if (part === undefined) continue;
+		largestTakes.set(url, take);
+		return part;
 	}
-	const part = await readOnce(table, selection, { ...page, take: SAFE_TAKE });
-	bounds.maxTake = SAFE_TAKE;
-	return part;
+	largestTakes.set(url, 1);
+	return one;
+}
+
+function smaller(take: number): number {
+	return take > SAFE_TAKE ? SAFE_TAKE : Math.ceil(take / 2);
 }
 
 async function readOnce(
@@ -97,7 +112,7 @@ async function readOnce(
 		...(skip === 0 ? [] : [`skip: ${whole(skip)}`]),
 	];
 	const data = await client.ask({
-		query: `query${declared(entry, where, '')} { ${all}(${given.join(', ')}) { results ${selectionText(selection)} totalCount } }`,
+		query: `query${declared(entry, where, '')} { ${all}(${given.join(', ')}) { results ${selectionText(selection)} totalCount }${endQuestion(all, where, sort)} }`,
 		...(where && { variables: { where } }),
 		field: entry.all,
 		safety: 'safe',
@@ -107,9 +122,37 @@ async function readOnce(
 	const results = isJsonObject(list) ? list.results : undefined;
 	if (!isJsonObject(list) || !Array.isArray(results)) throw notShown(entry);
 	const rows = (results as unknown[]).map((row) => requireRecord(row, entry));
+	bounds.accepted = Math.max(bounds.accepted, take);
+	bounds.largest = Math.max(bounds.largest, rows.length);
 	const total = countIn(list.totalCount, skip + rows.length);
-	if (total !== undefined && total > skip + rows.length) bounds.countsBeyondPage = true;
-	return { rows, total };
+	return { rows, total, isEnd: sort !== undefined && reachesEnd(rows, data[END], sort) };
+}
+
+/** The name of what is asked for besides: the record at the other end. */
+const END = 'end';
+
+/**
+ * An app may cut a page off anywhere, and count no more than the page has. So a page by ID comes with the
+ * record that stands last, as the app finds it from the other side.
+ */
+function endQuestion(all: string, where: Page['where'], sort: Page['sort']): string {
+	if (sort?.field !== 'id') return '';
+	const order = sort.direction === 'asc' ? 'DESC' : 'ASC';
+	const given = where === undefined ? '' : 'where: $where, ';
+	return ` ${END}: ${all}(${given}sort: { field: id, order: ${order} }, take: 1) { results { id } }`;
+}
+
+function reachesEnd(
+	rows: AppRecord[],
+	end: unknown,
+	{ direction }: NonNullable<Page['sort']>,
+): boolean {
+	const results = isJsonObject(end) ? end.results : undefined;
+	if (!Array.isArray(results)) return false;
+	const [last] = results as unknown[];
+	if (rows.length === 0 || !isJsonObject(last)) return rows.length === results.length;
+	const [reached, wanted] = [Number(rows.at(-1)?.id), Number(last.id)];
+	return direction === 'asc' ? reached >= wanted : reached <= wanted;
 }
 
 /** @returns undefined for a count of fewer records than there are at least */

@@ -55,6 +55,8 @@ export interface DataPersonality extends Variants {
 	takeDefault: number | 'all';
 	/** The largest `take`. */
 	takeMax: number;
+	/** The most that a count tells which is `capped`. */
+	countCap: number;
 	/** Requests a minute, with `rateLimit`. */
 	requestsPerMinute: number;
 	/** Seconds in the header `retry-after` of a request over the limit; null: no such header. */
@@ -73,6 +75,7 @@ export const defaultDataPersonality: Readonly<DataPersonality> = {
 	tokenLife: 7200,
 	takeDefault: 50,
 	takeMax: 5000,
+	countCap: 10,
 	requestsPerMinute: 100,
 	retryAfter: null,
 	latencyMs: 0,
@@ -93,6 +96,7 @@ const rules: Readonly<Record<Exclude<keyof DataPersonality, keyof Variants>, Rul
 		must: '"all" or a whole number from 1',
 	},
 	takeMax: { allows: (value) => isWholeNumber(value, 1), must: 'a whole number from 1' },
+	countCap: { allows: (value) => isWholeNumber(value, 0), must: 'a whole number from 0' },
 	requestsPerMinute: { allows: (value) => isWholeNumber(value, 0), must: 'a whole number from 0' },
 	retryAfter: {
 		allows: (value) => value === null || isWholeNumber(value, 0),

@@ -40,9 +40,6 @@ function size(take: unknown, { environment: { personality } }: DataContext): num
 	return Math.min(asked, takeMax);
 }
 
-/** The most that a count which is capped tells. */
-const largestCount = 10;
-
 /** The count that stands beside the rows of a page. */
 function totalCount(
 	all: number,
@@ -57,7 +54,7 @@ function totalCount(
 		case 'minusOne':
 			return -1;
 		case 'capped':
-			return Math.min(all, largestCount);
+			return Math.min(all, personality.countCap);
 		case 'later':
 			// One came in between, which is in no page yet.
 			return page > 0 ? all + 1 : all;
