@@ -1,5 +1,6 @@
 // The only file that knows which APIs there are.
-import type { App, Connecting } from './app/app';
+import type { App, AppWith, Connecting } from './app/app';
+import type { AppPart } from './app/parts';
 import { CREDENTIAL_TYPE as DATA_CREDENTIAL } from './data/runtimeUrl';
 import type { ApiContext } from './http/transport';
 import { CREDENTIAL_TYPE as CLASSIC_CREDENTIAL } from './rest/baseUrl';
@@ -9,31 +10,45 @@ export { DEFAULT_TIMEOUT_MS, type ApiContext } from './http/transport';
 /** The generation that an app is of, as workflows save it. */
 export type Api = 'classic' | 'data';
 
-/** The parameter that it is chosen by. Nodes of before there was a choice don't have it. */
+/** The parameter that it is chosen by. A node without it is classic. */
 export const API_PARAMETER = 'api';
 
 export const DEFAULT_API: Api = 'classic';
 
+interface Connection<Part extends AppPart> {
+	credential: string;
+	/** What its apps have, which the editor has to know before there is one. */
+	parts: Part[];
+	connect: (context: ApiContext, connecting?: Connecting) => Promise<AppWith<Part>>;
+}
+
+const checked = <Part extends AppPart>(connection: Connection<Part>) => connection;
+
 /** Each API is loaded when it is first connected to: n8n loads every node at its start. */
-const CONNECTIONS: Record<
-	Api,
-	{ credential: string; connect: (context: ApiContext, connecting?: Connecting) => Promise<App> }
-> = {
-	classic: {
+const CONNECTIONS = {
+	classic: checked({
 		credential: CLASSIC_CREDENTIAL,
+		parts: ['writer', 'assets', 'modelActions'],
 		connect: async (context) => {
-			const { RestApp } = await import('./rest/restApp');
-			return await RestApp.connect(context);
+			const { connectRest } = await import('./rest/restApp');
+			return await connectRest(context);
 		},
-	},
-	data: {
+	}),
+	data: checked({
 		credential: DATA_CREDENTIAL,
+		parts: ['uploads', 'actions', 'endpoints', 'queries'],
 		connect: async (context, connecting) => {
-			const { DataApp } = await import('./data/dataApp');
-			return await DataApp.connect(context, connecting);
+			const { connectData } = await import('./data/dataApp');
+			return await connectData(context, connecting);
 		},
-	},
-};
+	}),
+} satisfies Record<Api, unknown>;
+
+/** Whether the apps of an API have what is needed. */
+export function hasParts(api: Api, needed: AppPart[]): boolean {
+	const parts: AppPart[] = CONNECTIONS[api].parts;
+	return needed.every((part) => parts.includes(part));
+}
 
 /** The properties that hold when a record was created and last changed. */
 export const STAMPS: Record<Api, { created: string; updated: string }> = {

@@ -137,7 +137,7 @@ describe('On an app behind the interface, without any HTTP', () => {
 			binary: { data: { ...data, fileName: 'logo.png' } },
 		});
 		expect(record).toMatchObject({ logo: 'https://memory.example/files/logo.png' });
-		expect(memory.files.get(String(record?.logo))?.toString()).toBe('logo');
+		expect(memory.uploaded.get(String(record?.logo))?.toString()).toBe('logo');
 		const inputsJson = { company: 1 };
 		const parameters = { model, actionId: uuid('a'), inputsMode: 'json', inputsJson };
 		expect(await run(memory, 'action.execute', { parameters })).toEqual([{ done: inputsJson }]);
@@ -169,7 +169,7 @@ describe('On an app behind the interface, without any HTTP', () => {
 			checkpoint = polled.checkpoint;
 			emitted.push(...polled.emissions.map(({ row }) => row.id));
 			memory.time += MINUTE;
-			if (polls < 8) await memory.create(COMPANY, { name: `${polls}` });
+			if (polls < 8) await memory.writer.create(COMPANY, { name: `${polls}` });
 		}
 		expect(emitted).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 	});

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { CHUNK_BYTES } from '../../nodes/BettyBlocks/app/app';
+import { CHUNK_BYTES } from '../../nodes/BettyBlocks/app/parts';
 import { chunksOf, streamFrom } from '../../nodes/BettyBlocks/http/streams';
 
 const content = randomFillSync(Buffer.alloc(30 * CHUNK_BYTES + 12_345));

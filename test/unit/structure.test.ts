@@ -95,7 +95,6 @@ const SHORT_FILES = {
 	'baseUrl.ts': 'the credential needs it, and nothing else of the room',
 	'inputError.ts': 'what most files throw',
 	'limits.ts': 'facts about the API that every list needs',
-	'notOffered.ts': 'both APIs need it',
 	'recordId.ts': 'whoever takes the ID of a record needs it',
 	'remembered.ts': 'what outlives a run stands alone',
 };

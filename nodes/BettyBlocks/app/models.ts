@@ -35,6 +35,9 @@ export interface Model {
 /** How a person names a model: by UUID (or whatever its `id` is), or by the name of its table, or its own. */
 export type ModelReference = { uuid: string } | { table: string };
 
+/** A model, or what a person calls it, where no more than that is needed. */
+export type ModelKey = Model | ModelReference;
+
 /** What a person calls a model, for messages and to tell it from others. */
 export function referenceText(reference: ModelReference): string {
 	return 'uuid' in reference ? reference.uuid : reference.table;
@@ -85,13 +88,23 @@ export async function modelUuid(
 	);
 }
 
-/** @throws {InputError} when it cannot be told which model of the app is meant */
-export function requireModel(models: Model[], reference: ModelReference): Model {
+/** For a model that nothing tells: its table is there, and holds no records. */
+export class EmptyTable extends InputError {}
+
+/**
+ * @param Refusal the class of the error
+ * @throws {InputError} when it cannot be told which model of the app is meant
+ */
+export function requireModel(
+	models: Model[],
+	reference: ModelReference,
+	Refusal: typeof InputError = InputError,
+): Model {
 	const model = findModel(models, reference);
 	if (model !== undefined) return model;
 	const names = models.slice(0, MAX_MODELS_NAMED).map(({ name }) => name);
 	const more = models.length > MAX_MODELS_NAMED ? ' and others' : '';
-	throw new InputError(
+	throw new Refusal(
 		'uuid' in reference
 			? `The app has no model "${reference.uuid}"`
 			: `Couldn't tell which model "${reference.table}" refers to: no model of the app matches`,

@@ -1,37 +1,21 @@
-import type { IDataObject } from 'n8n-workflow';
-import type {
-	Abilities,
-	ActionCall,
-	App,
-	AppRecord,
-	Connecting,
-	EndpointResponse,
-	EndpointCall,
-	FileTarget,
-	Limits,
-	ModelKey,
-	NamedAction,
-	RecordMatch,
-	RecordQuery,
-	RemoteFile,
-	UploadFile,
-	WantedModels,
-} from '../app/app';
+import { checkOffered, type Abilities } from '../app/abilities';
+import type { AppSchema, AppWith, Connecting, RecordReader } from '../app/app';
 import { withAdvice } from '../app/errors';
-import type { Changes, Watched } from '../app/stamped';
 import { InputError } from '../app/inputError';
 import { requireModel, type Model, type ModelReference } from '../app/models';
-import { notOffered } from '../app/notOffered';
+import type { FileReader, PublishedActions } from '../app/parts';
+import type { Watched } from '../app/stamped';
+import type { RecordQuery } from '../app/wanted';
 import { fetchFile } from '../http/fetchFile';
 import type { ApiContext } from '../http/transport';
 import { runAction } from './actions';
 import { addConditionFields, checkApplied } from './appliedFilter';
-import { readArtifact, type Artifact } from './publishedNames';
 import { changesOf } from './changes';
 import { Client } from './client';
 import { countRecords } from './counting';
 import { requestEndpoint } from './endpoint';
 import { readList } from './list';
+import { readArtifact, type Artifact } from './publishedNames';
 import { newBounds, readOne, type Bounds, type Table } from './records';
 import { rememberedFacts } from './remembered';
 import { Schema } from './schema';
@@ -46,214 +30,203 @@ import {
 import { uploadForProperty } from './uploads';
 import { toWhere } from './where';
 
+/** A Betty Blocks app over the Data API. */
+type DataApp = AppWith<'uploads' | 'actions' | 'endpoints' | 'queries'>;
+
+const CAN: Abilities = { fields: true, saved: false, groups: true, sortKeys: 1 };
+
+/** 100 to 200 requests a minute are all that an app has (vendor's article). */
+const CONCURRENCY = 1;
+
+const ONLY_READABLE = "The app may show only what the user's role may read";
+
 /** What was found out of an app, by whichever item asked first. */
 interface Known {
 	bounds: Bounds;
 	artifact?: Promise<Artifact | undefined>;
 }
 
-const THROUGH_ACTIONS =
-	'A newer app writes through its actions: use the operation Execute of the resource Action';
+/** What the parts of an app share. */
+interface Shared {
+	client: Client;
+	schema: Schema;
+	known: Known;
+}
 
-const ONLY_READABLE = "The app may show only what the user's role may read";
+/** @throws {AppError} when the node has no credential, or its application is no address */
+export async function connectData(
+	context: ApiContext,
+	{ isPoll = false }: Connecting = {},
+): Promise<DataApp> {
+	const client = await Client.connect(context, isPoll);
+	const { account } = client.connection;
+	const schema = new Schema(client, isPoll ? rememberedFacts(account) : undefined);
+	return dataApp({ client, schema, known: { bounds: newBounds() } });
+}
 
-/** A Betty Blocks app over the Data API. */
-export class DataApp implements App {
-	readonly can: Abilities = {
-		readRelated: true,
-		sortKeys: 1,
-		// 100 to 200 requests a minute are all that an app has (vendor's article).
-		concurrency: 1,
+function dataApp(shared: Shared): DataApp {
+	const { client, schema, known } = shared;
+	const { origin, account } = client.connection;
+	const models = schemaOf(shared);
+	return {
+		origin,
+		account,
+		concurrency: CONCURRENCY,
+		now: () => client.http.target.clock.now(),
+		within: (limits) => {
+			const limited = client.within(limits);
+			return dataApp({ client: limited, schema: schema.within(limited), known });
+		},
+		schema: models,
+		records: recordsOf(shared, models),
+		files: filesOf(client),
+		uploads: {
+			upload: async (file, { model, property }) =>
+				await uploadForProperty(client, file, await models.resolve(model), property),
+		},
+		actions: actionsOf(shared),
+		endpoints: { call: async (call) => await requestEndpoint(client, call) },
+		queries: {
+			run: async (query, variables) => {
+				// Nothing but a mutation changes anything (GraphQL specification, "Operations").
+				const safety = /\bmutation\b/i.test(query) ? 'unsafe' : 'safe';
+				return await client.ask({ query, variables, safety, purpose: 'run the query' });
+			},
+		},
+		changes: (watched) =>
+			changesOf(
+				async () => await watchedTable(shared, models, watched),
+				watched,
+				() => schema.forget(),
+			),
 	};
+}
 
-	private constructor(
-		private readonly client: Client,
-		private readonly schema: Schema,
-		private readonly known: Known,
-	) {}
+function schemaOf(shared: Shared): AppSchema {
+	const { schema } = shared;
+	return {
+		isWhole: false,
+		models: async (wanted) => {
+			if (typeof wanted !== 'object' || 'first' in wanted) return await schema.all(wanted);
+			const model = await named(shared, wanted.model);
+			return await schema.all({ ...wanted, model });
+		},
+		resolve: async (reference, needed) => {
+			const found = await schema.find(await named(shared, reference), needed);
+			return found ?? noModel(await schema.all('names'), reference);
+		},
+	};
+}
 
-	/** @throws {NodeOperationError} when the node has no credential, or its application is no address */
-	static async connect(context: ApiContext, { isPoll }: Connecting = {}): Promise<DataApp> {
-		const client = await Client.connect(context, isPoll);
-		const { account } = client.connection;
-		const schema = new Schema(client, isPoll === true ? rememberedFacts(account) : undefined);
-		return new DataApp(client, schema, { bounds: newBounds() });
-	}
+/** The schema knows names alone; where the app publishes its models, a UUID leads to one. */
+async function named(shared: Shared, reference: ModelReference): Promise<ModelReference> {
+	if (!('uuid' in reference) || !/^[0-9a-f]{32}$/.test(reference.uuid)) return reference;
+	const names = (await artifactOf(shared))?.models;
+	const name = names?.find(({ id }) => id === reference.uuid)?.name;
+	return name === undefined ? reference : { table: name };
+}
 
-	get origin(): string {
-		return this.client.connection.origin;
-	}
+async function artifactOf({ client, known }: Shared): Promise<Artifact | undefined> {
+	return await (known.artifact ??= readArtifact(client));
+}
 
-	get account(): string {
-		return this.client.connection.account;
-	}
-
-	now(): number | undefined {
-		return this.client.http.target.clock.now();
-	}
-
-	within(limits: Limits): DataApp {
-		const client = this.client.within(limits);
-		return new DataApp(client, this.schema.within(client), this.known);
-	}
-
-	async models(wanted?: WantedModels): Promise<Model[]> {
-		if (typeof wanted !== 'object' || 'first' in wanted) return await this.schema.all(wanted);
-		const model = await this.named(wanted.model);
-		return await this.schema.all({ ...wanted, model });
-	}
-
-	async model(reference: ModelReference, needed?: string[]): Promise<Model> {
-		const found = await this.schema.find(await this.named(reference), needed);
-		return found ?? noModel(await this.schema.all('names'), reference);
-	}
-
-	async modelIfKnown(reference: ModelReference): Promise<Model> {
-		return await this.model(reference);
-	}
-
-	async modelKey(reference: ModelReference): Promise<ModelKey> {
-		return await this.model(reference);
-	}
-
-	async list(query: RecordQuery): Promise<AppRecord[]> {
+function recordsOf(shared: Shared, { resolve }: AppSchema): RecordReader {
+	const { schema } = shared;
+	const list: RecordReader['list'] = async (query) => {
+		checkOffered(CAN, query);
 		const { model, ids, sort, limit, pageSize, after } = query;
-		if (sort.length > this.can.sortKeys) {
-			throw new InputError(
-				'The app sorts by one property, not by several',
-				'Remove the others from the sort, or sort in a separate step (for example with the Sort node)',
-			);
-		}
 		if (ids?.length === 0) return [];
-		const where = toWhere(query, ids, await this.schema.comparisonsFor(model, query));
-		const shown = await this.selection(model, query.fields);
+		const where = toWhere(query, ids, await schema.comparisonsFor(model, query));
+		const shown = await shownFields(schema, model, query.fields);
 		const selection = withChecked(shown, model, query);
-		const table = await this.table(model);
+		const table = await tableOf(shared, model);
 		const rows = await readList(table, { where, selection, after, sort, limit, pageSize });
 		await checkApplied(table, rows, query);
 		return rows.map((row) => picked(row, shown));
-	}
+	};
+	return {
+		can: CAN,
+		list,
+		count: async (query) => await countWanted(shared, query),
+		matches: async (match, wanted) => {
+			const limit = wanted === 'some' ? 2 : Infinity;
+			return await list({ ...match, combinator: 'and', sort: [], limit });
+		},
+		get: async (key, id, fields) => {
+			const model = 'id' in key ? key : await resolve(key);
+			const selection = await shownFields(schema, model, fields);
+			return await readOne(await tableOf(shared, model), selection, id, showsId(model));
+		},
+	};
+}
 
-	async count(query: Omit<RecordQuery, 'sort' | 'limit'>): Promise<number | undefined> {
-		const { model, ids } = query;
-		const where = toWhere(query, ids, await this.schema.comparisonsFor(model, query));
-		const selection = withChecked(new Map(), model, { ...query, sort: [], limit: Infinity });
-		if (!selection.has('id')) return undefined;
-		const table = await this.table(model);
-		return await countRecords(table, selection, where, async (rows) => {
-			await checkApplied(table, rows, query);
-		});
-	}
+async function countWanted(
+	shared: Shared,
+	query: Omit<RecordQuery, 'sort' | 'limit'>,
+): Promise<number | undefined> {
+	checkOffered(CAN, query);
+	const { model, ids } = query;
+	const where = toWhere(query, ids, await shared.schema.comparisonsFor(model, query));
+	const selection = withChecked(new Map(), model, { ...query, sort: [], limit: Infinity });
+	if (!selection.has('id')) return undefined;
+	const table = await tableOf(shared, model);
+	return await countRecords(table, selection, where, async (rows) => {
+		await checkApplied(table, rows, query);
+	});
+}
 
-	async matches(match: RecordMatch, wanted: 'some' | 'all'): Promise<AppRecord[]> {
-		const limit = wanted === 'some' ? 2 : Infinity;
-		return await this.list({ ...match, combinator: 'and', sort: [], limit });
+/** @throws {InputError} when the model has no such property, or the user may read none */
+async function shownFields(
+	schema: Schema,
+	model: Model,
+	fields: string[] = [],
+): Promise<FieldSelection> {
+	if (fields.length === 0) return requireSome(usualSelection(model), model);
+	const models = await schema.all({ model: { table: model.name }, paths: fields });
+	try {
+		return selectionOf(models, model, fields);
+	} catch (error) {
+		throw withAdvice(error, ONLY_READABLE);
 	}
+}
 
-	async get(key: ModelKey, id: number, fields?: string[]): Promise<AppRecord> {
-		const model = 'id' in key ? key : await this.model(key);
-		const selection = await this.selection(model, fields);
-		return await readOne(await this.table(model), selection, id, showsId(model));
-	}
+function filesOf(client: Client): FileReader {
+	const requests = {
+		base: client.connection.origin,
+		fetch: async (url: URL) => await client.download(url),
+		errorOf: client.downloadError.bind(client),
+	};
+	return { download: async (address, keep) => await fetchFile(requests, address, keep) };
+}
 
-	async create(): Promise<never> {
-		throw notOffered('create records', THROUGH_ACTIONS);
-	}
+function actionsOf(shared: Shared): PublishedActions {
+	return {
+		run: async (action, inputs) => await runAction(shared.client, action, inputs),
+		published: async () => (await artifactOf(shared))?.actions,
+	};
+}
 
-	async update(): Promise<never> {
-		throw notOffered('update records', THROUGH_ACTIONS);
-	}
+/** What a trigger reads from: whoever goes by a property needs it, however it is named. */
+async function watchedTable(
+	shared: Shared,
+	{ resolve }: AppSchema,
+	{ model: watched, orderBy, createdBy, filter }: Watched,
+) {
+	const model = 'id' in watched ? watched : await resolve(watched);
+	const shown = addField(usualSelection(model), [orderBy.id]);
+	if (createdBy !== undefined) addField(shown, [createdBy.id]);
+	const table = { ...(await tableOf(shared, model)), shown };
+	if (filter === undefined) return { ...table, selection: shown, where: undefined };
+	const comparisons = await shared.schema.comparisonsFor(model, filter);
+	return {
+		...table,
+		selection: addConditionFields(copyOf(shown), filter),
+		where: toWhere(filter, undefined, comparisons),
+	};
+}
 
-	async delete(): Promise<never> {
-		throw notOffered('delete records', THROUGH_ACTIONS);
-	}
-
-	async upload(): Promise<never> {
-		throw notOffered(
-			'upload a file without a property',
-			'Upload the file for a property of a model',
-		);
-	}
-
-	async uploadFor(file: UploadFile, { model, property }: FileTarget): Promise<string> {
-		return await uploadForProperty(this.client, file, await this.model(model), property);
-	}
-
-	async download<Kept>(address: string, keep: (file: RemoteFile) => Promise<Kept>): Promise<Kept> {
-		const { client } = this;
-		const requests = {
-			base: this.origin,
-			fetch: async (url: URL) => await client.download(url),
-			errorOf: client.downloadError.bind(client),
-		};
-		return await fetchFile(requests, address, keep);
-	}
-
-	action({ action, inputs }: ActionCall): () => Promise<unknown> {
-		return async () => await runAction(this.client, action, inputs);
-	}
-
-	async actions(): Promise<NamedAction[] | undefined> {
-		return (await this.artifact())?.actions;
-	}
-
-	async callEndpoint(call: EndpointCall): Promise<EndpointResponse> {
-		return await requestEndpoint(this.client, call);
-	}
-
-	async query(query: string, variables: IDataObject): Promise<IDataObject> {
-		// Nothing but a mutation changes anything (GraphQL specification, "Operations").
-		const safety = /\bmutation\b/i.test(query) ? 'unsafe' : 'safe';
-		return await this.client.ask({ query, variables, safety, purpose: 'run the query' });
-	}
-
-	changes(watched: Watched): Changes {
-		const { model, orderBy, createdBy, filter } = watched;
-		const table = async () => {
-			const found = 'id' in model ? model : await this.model(model);
-			// Whoever goes by a property needs it, however it is named.
-			const shown = addField(usualSelection(found), [orderBy.id]);
-			if (createdBy !== undefined) addField(shown, [createdBy.id]);
-			const of = { ...(await this.table(found)), shown };
-			if (filter === undefined) return { ...of, selection: shown, where: undefined };
-			const comparisons = await this.schema.comparisonsFor(found, filter);
-			return {
-				...of,
-				selection: addConditionFields(copyOf(shown), filter),
-				where: toWhere(filter, undefined, comparisons),
-			};
-		};
-		return changesOf(table, watched, () => this.schema.forget());
-	}
-
-	private async table(model: Model): Promise<Table> {
-		const entry = await this.schema.entryOf(model);
-		return { client: this.client, entry, bounds: this.known.bounds };
-	}
-
-	/** @throws {InputError} when the model has no such property, or the user may read none */
-	private async selection(model: Model, fields: string[] = []): Promise<FieldSelection> {
-		if (fields.length === 0) return requireSome(usualSelection(model), model);
-		const wanted = { model: { table: model.name }, paths: fields };
-		const models = await this.schema.all(wanted);
-		try {
-			return selectionOf(models, model, fields);
-		} catch (error) {
-			throw withAdvice(error, ONLY_READABLE);
-		}
-	}
-
-	private async artifact(): Promise<Artifact | undefined> {
-		return await (this.known.artifact ??= readArtifact(this.client));
-	}
-
-	/** The schema knows names alone; where the app publishes its models, a UUID leads to one. */
-	private async named(reference: ModelReference): Promise<ModelReference> {
-		if (!('uuid' in reference) || !/^[0-9a-f]{32}$/.test(reference.uuid)) return reference;
-		const names = (await this.artifact())?.models;
-		const name = names?.find(({ id }) => id === reference.uuid)?.name;
-		return name === undefined ? reference : { table: name };
-	}
+async function tableOf({ client, schema, known }: Shared, model: Model): Promise<Table> {
+	return { client, entry: await schema.entryOf(model), bounds: known.bounds };
 }
 
 /** @throws {AppError} saying which models there are */

@@ -1,4 +1,4 @@
-import type { EndpointResponse, EndpointCall } from '../app/app';
+import type { EndpointResponse, EndpointCall } from '../app/parts';
 import { AppError } from '../app/errors';
 import { isJsonObject, parseJson } from '../app/json';
 import { fileOfAction } from '../http/fileErrors';

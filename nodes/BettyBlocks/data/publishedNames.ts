@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject, parseJson } from '../app/json';
 import { readUuid } from '../app/uuid';
-import type { ActionInput, NamedAction } from '../app/app';
+import type { ActionInput, NamedAction } from '../app/parts';
 import { isSuccess } from '../http/response';
 import type { Client } from './client';
 import { publishedKind } from './fieldKinds';

@@ -1,5 +1,5 @@
 // Uploading a file: the app gives leave to put it into its storage, which is another host.
-import type { UploadFile } from '../app/app';
+import type { UploadFile } from '../app/parts';
 import { AppError, isRefusal } from '../app/errors';
 import { findFileProperty } from '../app/files';
 import { isJsonObject } from '../app/json';

@@ -1,4 +1,4 @@
-import type { RemoteFile } from '../app/app';
+import type { RemoteFile } from '../app/parts';
 import { InputError } from '../app/inputError';
 import { isRedirect, type FileResponse } from './response';
 import { baseName } from './multipart';

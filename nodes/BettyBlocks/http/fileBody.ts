@@ -1,4 +1,4 @@
-import type { Stream } from '../app/app';
+import type { Stream } from '../app/parts';
 import { InputError } from '../app/inputError';
 import type { Body } from './requestBody';
 import type { Envelope } from './multipart';

@@ -5,7 +5,8 @@ import {
 	type IHttpRequestMethods,
 	type IHttpRequestOptions,
 } from 'n8n-workflow';
-import type { Ending, Limits, Stream } from '../app/app';
+import type { Ending, Limits } from '../app/app';
+import type { Stream } from '../app/parts';
 import { cancelled, toAppError, type AppError } from '../app/errors';
 import { bodyText } from './bodyText';
 import { leakingRedirect } from './fileErrors';

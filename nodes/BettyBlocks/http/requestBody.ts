@@ -1,5 +1,5 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import type { Stream } from '../app/app';
+import type { Stream } from '../app/parts';
 
 /** What a request sends. */
 export interface Body {

@@ -1,4 +1,4 @@
-import type { Stream } from '../app/app';
+import type { Stream } from '../app/parts';
 import { AppError } from '../app/errors';
 import { isTooDeep, MAX_DEPTH } from '../app/json';
 

@@ -1,5 +1,5 @@
 import { sleep } from 'n8n-workflow';
-import { CHUNK_BYTES, type Stream } from '../app/app';
+import { CHUNK_BYTES, type Stream } from '../app/parts';
 
 const LONGEST_LOOK_MS = 250;
 

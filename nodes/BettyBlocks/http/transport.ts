@@ -5,7 +5,7 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import type { Stream } from '../app/app';
+import type { Stream } from '../app/parts';
 import { isSuccess } from './response';
 import { TIMED_OUT, TOO_LARGE } from './retry';
 

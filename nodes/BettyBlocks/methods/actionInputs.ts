@@ -13,7 +13,7 @@ export async function getActionInputs(this: ILoadOptionsFunctions): Promise<Reso
 	if (entered === undefined) return notice('Choose an action to see its inputs');
 	try {
 		const id = readActionId(entered, 'Action');
-		const actions = await (await connect(this)).actions();
+		const actions = await (await connect(this)).actions?.published();
 		if (actions === undefined) return notice(`The app doesn't publish its actions. ${BY_NAME}`);
 		const action = actions.find((each) => each.id === id);
 		if (action === undefined) return notice(`The app doesn't publish this action. ${BY_NAME}`);

@@ -18,8 +18,8 @@ export async function appModels(
 	wanted: WantedModels,
 ): Promise<{ models: Model[]; app: App }> {
 	const app = await connect(context);
-	const key = JSON.stringify([await credentialKey(context), app.can.readRelated && wanted]);
-	const models = await share(key, async () => await app.models(wanted));
+	const key = JSON.stringify([await credentialKey(context), app.schema.isWhole || wanted]);
+	const models = await share(key, async () => await app.schema.models(wanted));
 	return { models, app };
 }
 
@@ -75,6 +75,6 @@ async function findChosen(context: ILoadOptionsFunctions): Promise<Chosen> {
 	// All lists of a model share what was asked for the one that needs most.
 	const wanted = { model: reference, paths: 'relations' } as const;
 	const { models, app } = await appModels(context, wanted);
-	const found = findModel(models, reference) ?? (await app.model(reference));
+	const found = findModel(models, reference) ?? (await app.schema.resolve(reference));
 	return { app, model: found, models };
 }

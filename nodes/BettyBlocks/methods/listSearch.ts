@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import type { App, AppRecord, NamedAction, RecordQuery } from '../app/app';
+import type { App, AppRecord, RecordQuery } from '../app/app';
+import type { NamedAction } from '../app/parts';
 import { readCondition } from '../app/conditions';
 import { isMissing, unless } from '../app/errors';
 import { InputError } from '../app/inputError';
@@ -52,7 +53,7 @@ export async function searchModels(
 
 /** @throws {InputError} saying why there are none */
 async function publishedActions(context: ILoadOptionsFunctions): Promise<NamedAction[]> {
-	const actions = await (await connect(context)).actions();
+	const actions = await (await connect(context)).actions?.published();
 	if (actions !== undefined && actions.length > 0) return actions;
 	throw new InputError(
 		actions === undefined ? "The app doesn't publish its actions" : 'The app has no actions yet',
@@ -101,7 +102,7 @@ async function find(
 ): Promise<AppRecord[]> {
 	const id = toRecordId(filter);
 	if (id !== undefined) {
-		const record = await unless(isMissing, app.get(model, id), undefined);
+		const record = await unless(isMissing, app.records.get(model, id), undefined);
 		return record === undefined ? [] : [record];
 	}
 	const newest = await newestOf(app, model);
@@ -111,7 +112,7 @@ async function find(
 	const conditions = named.map(({ name: property }) =>
 		readCondition(models, model, { property, operator: 'matches', value: longest }, ZONE),
 	);
-	const found = app.list({ ...firstOf(model), conditions, combinator: 'or' });
+	const found = app.records.list({ ...firstOf(model), conditions, combinator: 'or' });
 	// An app that can't filter shows those of the newest that fit.
 	const candidates = await unless((error) => error instanceof InputError, found, newest);
 	return candidates.filter((record) => {
@@ -122,7 +123,7 @@ async function find(
 
 async function newestOf(app: App, model: Model): Promise<AppRecord[]> {
 	const orderBy = findProperty(model, 'id');
-	if (orderBy === undefined) return await app.list(firstOf(model));
+	if (orderBy === undefined) return await app.records.list(firstOf(model));
 	const newest = await app.changes({ model, orderBy }).newest(MAX_RECORDS);
 	return newest.map(({ record }) => record);
 }

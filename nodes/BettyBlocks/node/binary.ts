@@ -1,5 +1,5 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { CHUNK_BYTES, type UploadFile } from '../app/app';
+import { CHUNK_BYTES, type UploadFile } from '../app/parts';
 import { InputError } from '../app/inputError';
 import { toText } from '../parameters/converters';
 

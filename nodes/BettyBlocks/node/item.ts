@@ -6,7 +6,8 @@ import type {
 	INodeExecutionData,
 	IPollFunctions,
 } from 'n8n-workflow';
-import type { App } from '../app/app';
+import type { App, AppWith } from '../app/app';
+import type { AppPart } from '../app/parts';
 import type { Parameter, Reader } from '../parameters/parameter';
 import { timeout } from '../parameters/options';
 import { filesOf } from './binary';
@@ -22,6 +23,7 @@ export class Item implements Reader {
 	constructor(
 		private readonly run: NodeRun,
 		private readonly index: number,
+		private readonly ownTimeout = timeout,
 	) {
 		this.node = run.node;
 		this.zone = run.context.getTimezone();
@@ -30,7 +32,7 @@ export class Item implements Reader {
 
 	/** The app, with the time-out that the item asks for. */
 	get app(): App {
-		return (this.ownApp ??= this.run.app.within({ timeoutMs: this.read(timeout) }));
+		return (this.ownApp ??= this.run.app.within({ timeoutMs: this.read(this.ownTimeout) }));
 	}
 
 	/** Tells a person something that the output does not show: once a run, in the output pane. */
@@ -76,6 +78,9 @@ export class Item implements Reader {
 		return filesOf(this.run.context, this.index);
 	}
 }
+
+/** An item that is about an app with certain parts. */
+export type ItemWith<Part extends AppPart> = Item & { readonly app: AppWith<Part> };
 
 /** A poll as far as parameters are read: it has no items. */
 export function pollReader(context: IPollFunctions): Reader {

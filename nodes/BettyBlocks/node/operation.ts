@@ -3,9 +3,11 @@ import {
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
-import { API_PARAMETER, type Api } from '../connect';
+import type { AppPart } from '../app/parts';
+import { API_PARAMETER, hasParts, type Api } from '../connect';
 import { apiField, APIS } from '../parameters/api';
-import type { Item } from './item';
+import type { Parameter } from '../parameters/parameter';
+import type { Item, ItemWith } from './item';
 import type { Task } from './task';
 import type { Effect } from './whatHappened';
 
@@ -13,10 +15,12 @@ import type { Effect } from './whatHappened';
 export interface Operation {
 	/** The entry in the list of operations. */
 	option: INodePropertyOptions & { value: string; action: string };
-	/** The only API that it is for; both unless given. */
-	api?: Api;
+	/** What an app must have for it. */
+	needs: AppPart[];
 	/** Its parameters, without the conditions that show them. */
 	properties: INodeProperties[];
+	/** What the app may take for a request; the usual timeout unless given. */
+	timeout?: Parameter<number>;
 	/** What happened to an item that went through, as in "was already written"; none when reading. */
 	done?: string;
 	/**
@@ -28,7 +32,18 @@ export interface Operation {
 	 * Reads and checks what one item asks for, and changes nothing. Every item is prepared before the
 	 * first is performed, so a mistake in any of them is found while nothing has happened.
 	 */
-	prepare: (item: Item) => Promise<Task>;
+	prepare(item: Item): Promise<Task>;
+}
+
+/** An operation that finds in the app what it says it needs. */
+export function operation<Part extends AppPart = never>(
+	declared: Omit<Operation, 'needs' | 'prepare'> & {
+		needs?: Part[];
+		prepare(item: ItemWith<Part>): Promise<Task>;
+	},
+): Operation {
+	const { needs = [], ...others } = declared;
+	return { ...others, needs };
 }
 
 /** What performing an item changes; undefined when it only reads. */
@@ -89,16 +104,17 @@ export function propertiesOf(resource: Resource): INodeProperties[] {
 		...operationWords(resource),
 		...APIS.flatMap((api) => operationFields(resource, api)),
 		...updateDisplayOptions({ show }, notices),
-		...operations.flatMap(({ option: { value }, api, properties }) => {
-			const shown = { ...show, operation: [value], ...(api && { [API_PARAMETER]: [api] }) };
-			return updateDisplayOptions({ show: shown }, properties);
+		...operations.flatMap(({ option: { value }, needs, properties }) => {
+			const apis = APIS.filter((api) => hasParts(api, needs));
+			const byApi = apis.length < APIS.length && { [API_PARAMETER]: apis };
+			return updateDisplayOptions({ show: { ...show, operation: [value], ...byApi } }, properties);
 		}),
 	];
 }
 
 /** What can be done with a resource in an app of one API. */
 export function offered({ operations }: Resource, api: Api): Operation[] {
-	return operations.filter((operation) => (operation.api ?? api) === api);
+	return operations.filter(({ needs }) => hasParts(api, needs));
 }
 
 /**

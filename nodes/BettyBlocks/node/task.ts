@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { ModelKey } from '../app/app';
+import type { ModelKey } from '../app/models';
 
 /** What one item is going to do, read and checked. */
 export interface Task {

@@ -41,7 +41,7 @@ async function start(context: IExecuteFunctions): Promise<{ run: NodeRun; runner
 	const number = concurrencyOf(context, app);
 	// How many are sent is judged only where it is chosen here.
 	const run = new NodeRun(context, number === undefined ? app.within({ watch }) : app);
-	const itemAt = (index: number) => new Item(run, index);
+	const itemAt = (index: number) => new Item(run, index, operation.timeout);
 	const runner = {
 		count: context.getInputData().length,
 		places: number === undefined ? places : new Places({ current: number }),
@@ -56,7 +56,7 @@ async function start(context: IExecuteFunctions): Promise<{ run: NodeRun; runner
 
 /** Read once a run, from the first item; undefined leaves it to the limit of the app. */
 function concurrencyOf(context: IExecuteFunctions, app: App): number | undefined {
-	return new Item(new NodeRun(context, app), 0).read(concurrency) ?? app.can.concurrency;
+	return new Item(new NodeRun(context, app), 0).read(concurrency) ?? app.concurrency;
 }
 
 function showHints(context: IExecuteFunctions, hints: Set<string>): void {

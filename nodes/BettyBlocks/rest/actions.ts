@@ -1,4 +1,4 @@
-import type { ActionCall } from '../app/app';
+import type { ActionCall } from '../app/parts';
 import { parseJson } from '../app/json';
 import { fileOfAction } from '../http/fileErrors';
 import { isEmpty, isPage, typeOf, type HttpResponse } from '../http/response';
@@ -15,7 +15,7 @@ import type { ApiRequest } from './request';
  * @throws {InputError} naming the input that a form can't carry
  */
 export function prepareAction(client: Client, call: ActionCall): () => Promise<unknown> {
-	const { model = '', action } = call;
+	const { model, action } = call;
 	const request: ApiRequest = {
 		method: 'POST',
 		path: ['models', model, 'actions', action, 'execute'],
@@ -44,7 +44,7 @@ function outputIn(response: HttpResponse, refuse: () => never): unknown {
 }
 
 function carrying({
-	sendAs = 'form',
+	sendAs,
 	inputs,
 	key,
 	zone,

@@ -1,4 +1,4 @@
-import type { RemoteFile, UploadedAsset, UploadFile } from '../app/app';
+import type { RemoteFile, UploadedAsset, UploadFile } from '../app/parts';
 import { fileAddress } from '../app/fileAddress';
 import { parseJson } from '../app/json';
 import type { HttpResponse } from '../http/response';

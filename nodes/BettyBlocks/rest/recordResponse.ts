@@ -1,8 +1,8 @@
 // Whether a response is a record: anything else may come from something in between.
-import type { AppRecord, ModelKey } from '../app/app';
+import type { AppRecord } from '../app/app';
 import { unless } from '../app/errors';
 import { isJsonObject } from '../app/json';
-import { findModel } from '../app/models';
+import { findModel, type ModelKey } from '../app/models';
 import type { Client } from './client';
 import { modelsOf } from './fetchModels';
 import { signsOfError } from './refusal';

@@ -1,8 +1,9 @@
-import type { AppRecord, Change, ModelKey, Selection } from '../app/app';
+import type { AppRecord, Selection } from '../app/app';
+import type { Change } from '../app/parts';
 import { explainRefused } from '../app/explain';
 import { isMissing, unless } from '../app/errors';
 import { isJsonObject, parseJson } from '../app/json';
-import type { Model } from '../app/models';
+import type { Model, ModelKey } from '../app/models';
 import type { Values } from '../app/values';
 import { isEmpty } from '../http/response';
 import type { Client } from './client';

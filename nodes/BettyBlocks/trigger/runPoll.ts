@@ -67,7 +67,7 @@ function startSession(context: IPollFunctions): Session {
 async function test(session: Session): Promise<INodeExecutionData[]> {
 	const watch = await watchIn(session);
 	const most = pollReader(session.context).read(testRecords);
-	const model = await watch.app.model(watch.reference);
+	const model = await watch.app.schema.resolve(watch.reference);
 	const source = await sourceOf(session, watch, findTimestamps(model, watch));
 	const emissions = await sample(watch.settings.event, source, most);
 	if (emissions.length > 0) return await toItems(emissions, watch, model);
@@ -103,7 +103,7 @@ async function pollWith(
 	isStart: boolean,
 ): Promise<INodeExecutionData[]> {
 	const { context } = session;
-	const resolve = async () => watch.scopeIn(await watch.app.model(watch.reference));
+	const resolve = async () => watch.scopeIn(await watch.app.schema.resolve(watch.reference));
 	const store = await StateStore.open(context, { entered: watch.entered, resolve }, isStart);
 	tellStart(session, store);
 	const { result, timestamps, model } = await find(session, watch, store.state);
@@ -173,7 +173,7 @@ async function askAnew(
 	watch: Watch,
 	ask: (timestamps: Timestamps) => Promise<Found>,
 ): Promise<Found> {
-	const model = await watch.app.model(watch.reference, [watch.created, watch.updated]);
+	const model = await watch.app.schema.resolve(watch.reference, [watch.created, watch.updated]);
 	return { ...(await ask(findTimestamps(model, watch))), model };
 }
 
@@ -217,7 +217,9 @@ async function toItems(
 	known: Model | undefined,
 ): Promise<INodeExecutionData[]> {
 	if (emissions.length === 0) return [];
-	const model = watch.simplify ? (known ?? (await watch.app.model(watch.reference))) : undefined;
+	const model = watch.simplify
+		? (known ?? (await watch.app.schema.resolve(watch.reference)))
+		: undefined;
 	const rows = emissions.map(({ row: { record } }) => record);
 	const simplified: IDataObject[] = model === undefined ? rows : simplifyRows(rows, model);
 	return emissions.map(({ event }, index) => {

@@ -147,7 +147,7 @@ async function filterOf(
 ): Promise<Watched['filter']> {
 	if (isUnfiltered(entered)) return undefined;
 	const paths = enteredPaths(entered);
-	const of = await app.model(model, paths);
-	const models = await app.models({ model, paths });
+	const of = await app.schema.resolve(model, paths);
+	const models = await app.schema.models({ model, paths });
 	return readFilter(models, of, entered, zone);
 }

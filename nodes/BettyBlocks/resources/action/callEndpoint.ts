@@ -1,6 +1,6 @@
 import type { IDataObject, IHttpRequestMethods, INodePropertyOptions } from 'n8n-workflow';
 import { InputError } from '../../app/inputError';
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { shown, toBoolean, toChoice, toOptionalText } from '../../parameters/converters';
 import { optionsField } from '../../parameters/options';
 import { entries, option, parameter } from '../../parameters/parameter';
@@ -88,8 +88,8 @@ const neverError = option(
 	toBoolean,
 );
 
-export const callEndpoint: Operation = {
-	api: 'data',
+export const callEndpoint = operation({
+	needs: ['endpoints'],
 	option: {
 		name: 'Call Endpoint',
 		value: 'callEndpoint',
@@ -104,9 +104,10 @@ export const callEndpoint: Operation = {
 		body.field,
 		optionsField(actionTimeout, neverError),
 	],
+	timeout: actionTimeout,
 	done: 'called',
 	async prepare(item) {
-		const app = item.app.within({ timeoutMs: item.read(actionTimeout) });
+		const { endpoints } = item.app;
 		const chosen = item.read(method);
 		const call = {
 			action: item.read(actionReference),
@@ -118,12 +119,12 @@ export const callEndpoint: Operation = {
 		};
 		return {
 			perform: async () => {
-				const response = await app.callEndpoint(call);
+				const response = await endpoints.call(call);
 				return { output: [{ json: { ...response } as unknown as IDataObject }] };
 			},
 		};
 	},
-};
+});
 
 function toPair({ name, value }: IDataObject): [string, string] {
 	const named = String(name ?? '').trim();

@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { readActionId } from '../../app/actionId';
 import { isJsonObject } from '../../app/json';
 import { modelUuid } from '../../app/models';
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { parameter, shownAs } from '../../parameters/parameter';
@@ -24,8 +24,8 @@ const actionId = parameter(
 
 const modelOfAction = shownAs(model, { description: 'The model that the action belongs to' });
 
-export const executeClassic: Operation = {
-	api: 'classic',
+export const executeClassic = operation({
+	needs: ['modelActions'],
 	option: {
 		name: 'Execute',
 		value: 'execute',
@@ -49,11 +49,11 @@ export const executeClassic: Operation = {
 			key: item.read(inputsKey),
 			zone,
 		};
-		const uuid = await modelUuid(reference, async () => await app.models());
-		const run = app.action({ ...call, model: uuid });
+		const uuid = await modelUuid(reference, async () => await app.schema.models());
+		const run = app.modelActions.prepare({ ...call, model: uuid });
 		return { perform: async () => ({ output: toOutput(await run()) }) };
 	},
-};
+});
 
 /** A response may be anything: a list becomes an item for each entry. */
 function toOutput(response: unknown): INodeExecutionData[] {

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { isJsonObject } from '../../app/json';
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { optionsField, timeoutOf } from '../../parameters/options';
 import { actionReference } from './actionReference';
 import { filesFor, planInputFiles } from './inputFiles';
@@ -11,8 +11,8 @@ import { inTheirKinds, withUnknownInputs } from './publishedInputs';
 export const actionTimeout = timeoutOf(90_000);
 
 /** Execute, in an app whose actions belong to no model. */
-export const executeData: Operation = {
-	api: 'data',
+export const executeData = operation({
+	needs: ['actions', 'uploads'],
 	option: {
 		name: 'Execute',
 		value: 'execute',
@@ -24,25 +24,29 @@ export const executeData: Operation = {
 		...dataInputParameters,
 		optionsField(filesFor, actionTimeout),
 	],
+	timeout: actionTimeout,
 	done: 'run',
 	async prepare(item) {
-		const app = item.app.within({ timeoutMs: item.read(actionTimeout) });
+		const { actions } = item.app;
 		const action = item.read(actionReference);
 		const { values, byKind } = dataInputs.read(item);
-		const inputs = byKind ? await inTheirKinds(app, action, values, item.zone) : values;
+		const inputs = byKind ? await inTheirKinds(actions, action, values, item.zone) : values;
 		const withReferences = await planInputFiles(item, inputs);
 		return {
 			perform: async () => {
-				const start = app.action({ action, inputs: await withReferences(), zone: item.zone });
-				const output = await start().catch(
-					async (error: unknown) =>
-						await Promise.reject(await withUnknownInputs(error, app, action, Object.keys(inputs))),
-				);
+				const output = await actions
+					.run(action, await withReferences())
+					.catch(
+						async (error: unknown) =>
+							await Promise.reject(
+								await withUnknownInputs(error, actions, action, Object.keys(inputs)),
+							),
+					);
 				return { output: toOutput(output) };
 			},
 		};
 	},
-};
+});
 
 /** The output of an action may be anything: a list becomes an item for each entry. */
 function toOutput(output: unknown): INodeExecutionData[] {

@@ -1,11 +1,11 @@
 // Files that go to an action as inputs.
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
-import type { FileTarget } from '../../app/app';
+import type { FileTarget } from '../../app/parts';
 import { findFileProperty } from '../../app/files';
 import { InputError } from '../../app/inputError';
 import { isDate } from '../../app/moments';
 import { fieldsThereAre, toUploadFile } from '../../node/binary';
-import type { Item } from '../../node/item';
+import type { ItemWith } from '../../node/item';
 import { shown, toOptionalText } from '../../parameters/converters';
 import { option } from '../../parameters/parameter';
 
@@ -42,7 +42,7 @@ export const filesFor = option(
  * property
  */
 export async function planInputFiles(
-	item: Item,
+	item: ItemWith<'uploads'>,
 	inputs: IDataObject,
 ): Promise<() => Promise<IDataObject>> {
 	const target = item.read(filesFor);
@@ -55,12 +55,12 @@ export async function planInputFiles(
 			fieldsThereAre(files),
 		);
 	}
-	findFileProperty(await app.model(target.model), target.property);
+	findFileProperty(await app.schema.resolve(target.model), target.property);
 	return async () => {
 		const references = new Map<unknown, string>();
 		for (const field of named) {
 			const file = await toUploadFile(helpers, files.get(field) as IBinaryData);
-			references.set(field, await app.uploadFor(file, target));
+			references.set(field, await app.uploads.upload(file, target));
 		}
 		return inPlace(inputs, references) as IDataObject;
 	};

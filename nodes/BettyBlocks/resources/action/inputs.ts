@@ -1,6 +1,6 @@
 // What to pass to an action, and how it travels.
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
-import type { ActionCall } from '../../app/app';
+import type { ActionCall } from '../../app/parts';
 import { InputError } from '../../app/inputError';
 import { isJsonObject } from '../../app/json';
 import { checkMeant } from '../../app/values';

@@ -1,14 +1,17 @@
 // What an app publishes of the inputs of its actions.
 import type { IDataObject } from 'n8n-workflow';
-import type { ActionInput, App } from '../../app/app';
+import type { ActionInput, PublishedActions } from '../../app/parts';
 import { plainDecimal } from '../../app/decimals';
 import { AppError, withAdvice } from '../../app/errors';
 import { kindOf } from '../../app/kinds';
 import { checkValue, type Value } from '../../app/values';
 
 /** @returns undefined where the app doesn't publish them */
-async function publishedInputs(app: App, action: string): Promise<ActionInput[] | undefined> {
-	return (await app.actions())?.find(({ id }) => id === action)?.inputs;
+async function publishedInputs(
+	actions: PublishedActions,
+	action: string,
+): Promise<ActionInput[] | undefined> {
+	return (await actions.published())?.find(({ id }) => id === action)?.inputs;
 }
 
 /**
@@ -17,13 +20,13 @@ async function publishedInputs(app: App, action: string): Promise<ActionInput[] 
  * @throws {InputError} naming the input that can't hold its value
  */
 export async function inTheirKinds(
-	app: App,
+	actions: PublishedActions,
 	action: string,
 	values: IDataObject,
 	zone: string,
 ): Promise<IDataObject> {
 	const entered = Object.entries(values);
-	const published = entered.length === 0 ? undefined : await publishedInputs(app, action);
+	const published = entered.length === 0 ? undefined : await publishedInputs(actions, action);
 	const kinds = new Map(published?.map((input) => [input.name, input]));
 	return Object.fromEntries(
 		entered.map(([name, value]) => {
@@ -45,13 +48,13 @@ function asNumber(value: Value): Value {
 /** An action that fails may do so for an input that it doesn't have. */
 export async function withUnknownInputs(
 	error: unknown,
-	app: App,
+	actions: PublishedActions,
 	action: string,
 	names: string[],
 ): Promise<Error> {
 	const isOwn = error instanceof AppError && ['failed', 'refused'].includes(error.kind);
 	if (!isOwn || names.length === 0) return error as Error;
-	const published = await publishedInputs(app, action).catch(() => undefined);
+	const published = await publishedInputs(actions, action).catch(() => undefined);
 	const known = published?.map(({ name }) => name);
 	const unknown = names.filter((name) => known?.includes(name) === false);
 	if (known === undefined || unknown.length === 0) return error as Error;

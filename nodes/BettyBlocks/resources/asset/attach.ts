@@ -4,9 +4,9 @@ import { fileUrls, findFileProperty } from '../../app/files';
 import { InputError } from '../../app/inputError';
 import { kindOf } from '../../app/kinds';
 import type { Model, Property } from '../../app/models';
-import type { App } from '../../app/app';
+import type { AppWith } from '../../app/app';
 import type { Value } from '../../app/values';
-import type { Item } from '../../node/item';
+import type { ItemWith } from '../../node/item';
 import { toBoolean, toText } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { parameter, shownAs } from '../../parameters/parameter';
@@ -57,7 +57,7 @@ export const attachFields = [
 
 /** Where a file is to be put. */
 export interface Target {
-	app: App;
+	app: AppWith<'writer'>;
 	model: Model;
 	recordId: number;
 	property: Property;
@@ -69,12 +69,12 @@ export interface Target {
  *
  * @throws {InputError} when there is no such model or property, or the property holds no files
  */
-export async function attachTarget(item: Item): Promise<Target> {
+export async function attachTarget(item: ItemWith<'writer'>): Promise<Target> {
 	const { app } = item;
 	const reference = item.read(modelOfRecord);
 	const id = item.read(recordToAttachTo);
 	const named = item.read(property);
-	const found = await app.model(reference);
+	const found = await app.schema.resolve(reference);
 	return { app, model: found, recordId: id, property: findFileProperty(found, named) };
 }
 
@@ -89,7 +89,7 @@ export async function assign(target: Target, url: string): Promise<boolean> {
 	const { app, model: of, recordId: id } = target;
 	try {
 		const values = { [target.property.name]: await valueWith(target, url) };
-		return (await app.update(of, id, values)).mayStillArrive;
+		return (await app.writer.update(of, id, values)).mayStillArrive;
 	} catch (error) {
 		return await Promise.reject(naming(url, error));
 	}
@@ -99,7 +99,7 @@ async function valueWith(target: Target, url: string): Promise<Value> {
 	const { app, model: of, recordId: id } = target;
 	const { name } = target.property;
 	if (kindOf(target.property).files === 'one') return url;
-	const record = await app.get(of, id);
+	const record = await app.records.get(of, id);
 	const urls = Object.hasOwn(record, name) ? fileUrls(record[name]) : undefined;
 	if (urls !== undefined) return [...urls, url];
 	throw new InputError(

@@ -1,7 +1,7 @@
-import type { RemoteFile } from '../../app/app';
+import type { RemoteFile } from '../../app/parts';
 import { fileAddress } from '../../app/fileAddress';
 import { sizeOf } from '../../node/binary';
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { toText } from '../../parameters/converters';
 import { optionsField } from '../../parameters/options';
 import { parameter } from '../../parameters/parameter';
@@ -33,7 +33,7 @@ const outputField = parameter(
 	toText,
 );
 
-export const download: Operation = {
+export const download = operation({
 	option: {
 		name: 'Download',
 		value: 'download',
@@ -51,6 +51,6 @@ export const download: Operation = {
 			const json = { url: from, fileName: name, mimeType: binary.mimeType, fileSize };
 			return [{ json, binary: { [field]: binary } }];
 		};
-		return { perform: async () => ({ output: await app.download(address, keep) }) };
+		return { perform: async () => ({ output: await app.files.download(address, keep) }) };
 	},
-};
+});

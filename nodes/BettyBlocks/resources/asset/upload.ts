@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../app/inputError';
 import { fileIn, toUploadFile } from '../../node/binary';
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { recordSequence } from '../../node/task';
 import { shown, toOptionalText } from '../../parameters/converters';
 import { optionsField } from '../../parameters/options';
@@ -66,8 +66,8 @@ export const mimeType = option(
 	},
 );
 
-export const upload: Operation = {
-	api: 'classic',
+export const upload = operation({
+	needs: ['assets', 'writer'],
 	option: {
 		name: 'Upload',
 		value: 'upload',
@@ -88,7 +88,7 @@ export const upload: Operation = {
 		return {
 			sequence: target && recordSequence(target.model, target.recordId),
 			perform: async () => {
-				const { url, response } = await app.upload(file);
+				const { url, response } = await app.assets.upload(file);
 				const mayStillArrive = target !== undefined && (await assign(target, url));
 				const json = {
 					url,
@@ -101,4 +101,4 @@ export const upload: Operation = {
 			},
 		};
 	},
-};
+});

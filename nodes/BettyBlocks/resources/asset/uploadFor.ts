@@ -1,6 +1,6 @@
 import { findFileProperty } from '../../app/files';
 import { fileIn, toUploadFile } from '../../node/binary';
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { shownAs } from '../../parameters/parameter';
@@ -16,8 +16,8 @@ const property = shownAs(fileProperty, {
 });
 
 /** Upload, in an app whose files wait for an action to put them on a record. */
-export const uploadFor: Operation = {
-	api: 'data',
+export const uploadFor = operation({
+	needs: ['uploads'],
 	option: {
 		name: 'Upload',
 		value: 'upload',
@@ -39,10 +39,10 @@ export const uploadFor: Operation = {
 			mimeType: item.read(mimeType),
 		});
 		const target = { model: item.read(modelOfFile), property: item.read(property) };
-		findFileProperty(await app.model(target.model), target.property);
+		findFileProperty(await app.schema.resolve(target.model), target.property);
 		return {
 			perform: async () => {
-				const reference = await app.uploadFor(file, target);
+				const reference = await app.uploads.upload(file, target);
 				const { name, mimeType: type, size } = file;
 				return {
 					output: [{ json: { reference, fileName: name, mimeType: type, fileSize: size } }],
@@ -50,4 +50,4 @@ export const uploadFor: Operation = {
 			},
 		};
 	},
-};
+});

@@ -1,11 +1,11 @@
 import { findModel } from '../../app/models';
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsFieldOnce } from '../../parameters/options';
 import { describeModel } from './describe';
 
-export const get: Operation = {
+export const get = operation({
 	option: {
 		name: 'Get',
 		value: 'get',
@@ -17,9 +17,9 @@ export const get: Operation = {
 		const reference = item.read(model);
 		const { app } = item;
 		return task(async () => {
-			const models = await app.models({ model: reference, paths: [] });
-			const found = findModel(models, reference) ?? (await app.model(reference));
+			const models = await app.schema.models({ model: reference, paths: [] });
+			const found = findModel(models, reference) ?? (await app.schema.resolve(reference));
 			return [describeModel(found, models)];
 		});
 	},
-};
+});

@@ -1,10 +1,10 @@
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { optionsFieldOnce } from '../../parameters/options';
 import { limit, returnAll } from '../../parameters/record';
 import { describeModel } from './describe';
 
-export const getAll: Operation = {
+export const getAll = operation({
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
@@ -16,8 +16,8 @@ export const getAll: Operation = {
 		const max = item.read(limit);
 		const { app } = item;
 		return task(async () => {
-			const models = await app.models(max === Infinity ? undefined : { first: max });
+			const models = await app.schema.models(max === Infinity ? undefined : { first: max });
 			return models.slice(0, max).map((model) => describeModel(model, models));
 		});
 	},
-};
+});

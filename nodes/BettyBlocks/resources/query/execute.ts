@@ -1,5 +1,5 @@
 import { checkMeant } from '../../app/values';
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { toJsonObject, toText } from '../../parameters/converters';
 import { optionsField } from '../../parameters/options';
@@ -32,8 +32,8 @@ const variables = parameter(
 	toJsonObject,
 );
 
-export const execute: Operation = {
-	api: 'data',
+export const execute = operation({
+	needs: ['queries'],
 	option: {
 		name: 'Execute',
 		value: 'execute',
@@ -47,6 +47,6 @@ export const execute: Operation = {
 		const text = item.read(query);
 		const values = item.read(variables);
 		for (const [name, value] of Object.entries(values)) checkMeant(`The variable "${name}"`, value);
-		return task(async () => [await app.query(text, values)]);
+		return task(async () => [await app.queries.run(text, values)]);
 	},
-};
+});

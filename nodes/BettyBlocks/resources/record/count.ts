@@ -1,11 +1,11 @@
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { filterFields } from '../../parameters/queryFields';
 import { foundOptions, readFound } from './recordQuery';
 
-export const count: Operation = {
+export const count = operation({
 	option: {
 		name: 'Count',
 		value: 'count',
@@ -18,11 +18,11 @@ export const count: Operation = {
 		const found = await readFound(item);
 		return task(async () => {
 			if (found === undefined) return [{ count: 0 }];
-			const counted = await app.count?.(found);
+			const counted = await app.records.count?.(found);
 			if (counted !== undefined) return [{ count: counted }];
 			// A classic app doesn't count, so its records are read.
-			const rows = await app.list({ ...found, sort: [], limit: Infinity });
+			const rows = await app.records.list({ ...found, sort: [], limit: Infinity });
 			return [{ count: rows.length }];
 		});
 	},
-};
+});

@@ -1,18 +1,18 @@
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { performed } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { ignoreUnknown, valueFields } from './valueFields';
 import { prepareNew } from './write';
 
-export const createOne: Operation = {
+export const createOne = operation({
+	needs: ['writer', 'assets'],
 	option: {
 		name: 'Create',
 		value: 'create',
 		action: 'Create record',
 		description: 'Create a new record',
 	},
-	api: 'classic',
 	properties: [
 		model.field,
 		...valueFields({ mode: 'add', resourceMapperMethod: 'getColumnsToCreate' }),
@@ -25,7 +25,7 @@ export const createOne: Operation = {
 		const { model: of, files } = await prepareNew(item);
 		return {
 			perform: async () =>
-				await files.uploaded(async (values) => performed([await app.create(of, values)])),
+				await files.uploaded(async (values) => performed([await app.writer.create(of, values)])),
 		};
 	},
-};
+});

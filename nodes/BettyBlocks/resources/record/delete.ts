@@ -1,17 +1,17 @@
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { findRecords, readTargets, targetFields } from './findBy';
 import { changeEach } from './severalMatches';
 
-export const deleteOne: Operation = {
+export const deleteOne = operation({
+	needs: ['writer'],
 	option: {
 		name: 'Delete',
 		value: 'delete',
 		action: 'Delete record',
 		description: 'Delete a record',
 	},
-	api: 'classic',
 	properties: [model.field, ...targetFields, optionsField()],
 	done: 'deleted',
 	again: 'reported as missing',
@@ -19,15 +19,14 @@ export const deleteOne: Operation = {
 		const { app } = item;
 		const reference = item.read(model);
 		const wanted = readTargets(item);
-		const key = await app.modelKey(reference);
-		const { sequence, ids } = await findRecords(item, wanted, key);
+		const { key, sequence, ids } = await findRecords(item, wanted, reference);
 		return {
 			sequence,
 			perform: async () =>
 				await changeEach(await ids(), 'deleted', async (id) => {
-					await app.delete(key, id);
+					await app.writer.delete(key, id);
 					return { record: { id, deleted: true }, mayStillArrive: false };
 				}),
 		};
 	},
-};
+});

@@ -18,7 +18,7 @@ export async function fetchShown(
 	model: Model,
 	id: number,
 ): Promise<AppRecord | undefined> {
-	return await unless(isUnreadable, app.get(model, id), undefined);
+	return await unless(isUnreadable, app.records.get(model, id), undefined);
 }
 
 function isUnreadable(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import type { Item } from '../../node/item';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
@@ -6,7 +6,7 @@ import { filterFields } from '../../parameters/queryFields';
 import { foundOptions, readFound } from './recordQuery';
 import type { Task } from '../../node/task';
 
-export const exists: Operation = {
+export const exists = operation({
 	option: {
 		name: 'If Exists',
 		value: 'exists',
@@ -15,9 +15,9 @@ export const exists: Operation = {
 	},
 	properties: [model.field, ...filterFields, optionsField(...foundOptions)],
 	prepare: async (item) => await passOnIf(item, (isThere) => isThere),
-};
+});
 
-export const notExists: Operation = {
+export const notExists = operation({
 	option: {
 		name: 'If Not Exists',
 		value: 'notExists',
@@ -26,7 +26,7 @@ export const notExists: Operation = {
 	},
 	properties: exists.properties,
 	prepare: async (item) => await passOnIf(item, (isThere) => !isThere),
-};
+});
 
 /**
  * Passes the item on as it is, or not at all.
@@ -38,7 +38,7 @@ async function passOnIf(item: Item, isWanted: (isThere: boolean) => boolean): Pr
 	const { app } = item;
 	return {
 		perform: async () => {
-			const rows = found && (await app.list({ ...found, sort: [], limit: 1 }));
+			const rows = found && (await app.records.list({ ...found, sort: [], limit: 1 }));
 			const isThere = rows !== undefined && rows.length > 0;
 			return { output: isWanted(isThere) ? [item.data] : [] };
 		},

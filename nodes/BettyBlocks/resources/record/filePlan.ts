@@ -7,7 +7,7 @@ import { InputError } from '../../app/inputError';
 import type { Model } from '../../app/models';
 import type { Value, Values } from '../../app/values';
 import { fieldsThereAre, toUploadFile } from '../../node/binary';
-import type { Item } from '../../node/item';
+import type { ItemWith } from '../../node/item';
 
 /** Values to write, and the files that go with them. */
 export interface FilePlan {
@@ -31,7 +31,7 @@ export interface FilePlan {
  * @param values values that are ready to be written: nothing may be wrong any more once files are sent
  * @throws {InputError} when a value can only be a name, and the item has no such binary field
  */
-export function planFiles(item: Item, model: Model, values: Values): FilePlan {
+export function planFiles(item: ItemWith<'assets'>, model: Model, values: Values): FilePlan {
 	const { files } = item;
 	const names = model.properties
 		.filter((property) => holdsFiles(property) && Object.hasOwn(values, property.name))
@@ -88,8 +88,8 @@ function namedFiles(
 	});
 }
 
-async function upload({ app, helpers }: Item, file: IBinaryData): Promise<string> {
-	return (await app.upload(await toUploadFile(helpers, file))).url;
+async function upload({ app, helpers }: ItemWith<'assets'>, file: IBinaryData): Promise<string> {
+	return (await app.assets.upload(await toUploadFile(helpers, file))).url;
 }
 
 function withUrls(value: Value | undefined, urls: Map<string, string>): Value | undefined {

@@ -6,7 +6,8 @@ import {
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
-import type { ModelKey, RecordMatch } from '../../app/app';
+import type { RecordMatch } from '../../app/app';
+import type { ModelKey, ModelReference } from '../../app/models';
 import { readCondition } from '../../app/conditions';
 import { describe } from '../../app/parse';
 import { AppError } from '../../app/errors';
@@ -16,7 +17,6 @@ import type { Item } from '../../node/item';
 import { recordSequence, type Sequence } from '../../node/task';
 import { toChoice } from '../../parameters/converters';
 import { entries, parameter, shownAs } from '../../parameters/parameter';
-import { model } from '../../parameters/model';
 import { classicFilterFields, readEnteredFilter } from '../../parameters/queryFields';
 import { recordId } from '../../parameters/record';
 import { isBlank } from './enteredValues';
@@ -162,6 +162,8 @@ function readMatch(item: Item): WantedRecord {
 
 /** The records that an item is about. */
 export interface FoundRecords {
+	/** Their model, known no better than a request about one of them needs. */
+	key: ModelKey;
 	sequence: Sequence;
 	/**
 	 * @returns one ID at least, unless they are found by conditions
@@ -170,27 +172,31 @@ export interface FoundRecords {
 	ids: () => Promise<number[]>;
 }
 
-/** @throws {InputError} when the model has no such property, or it can't hold such a value */
+/**
+ * @throws {InputError} when there is no such model, it has no such property, or can't hold such a value
+ */
 export async function findRecords(
 	item: Item,
 	wanted: WantedRecords,
-	key: ModelKey,
+	reference: ModelReference,
 ): Promise<FoundRecords> {
+	const { app, zone } = item;
+	const { schema } = app;
 	if ('id' in wanted) {
 		const { id } = wanted;
-		return { sequence: recordSequence(key, id), ids: async () => [id] };
+		const key = 'uuid' in reference ? reference : await schema.resolve(reference);
+		return { key, sequence: recordSequence(key, id), ids: async () => [id] };
 	}
-	if ('filter' in wanted) return await findAllThatMeet(item, wanted.filter);
-	const { app, zone } = item;
-	const reference = item.read(model);
-	const of = await app.model(reference);
+	if ('filter' in wanted) return await findAllThatMeet(item, wanted.filter, reference);
+	const of = await schema.resolve(reference);
 	const paths = wanted.by.map(({ property }) => String(property));
-	const models = await app.models({ model: reference, paths });
+	const models = await schema.models({ model: reference, paths });
 	const conditions = wanted.by.map(({ property, value }) =>
 		readCondition(models, of, { property, operator: 'eq', value }, zone),
 	);
 	const sought = { model: of, conditions, zone, otherWays: OTHER_WAYS };
 	return {
+		key: of,
 		sequence: matchSequence(sought),
 		ids: async () => {
 			const found = await matchesToUse(app, sought, wanted.whenSeveral);
@@ -203,13 +209,20 @@ export async function findRecords(
 /** One item may change what the conditions of another are about, so they keep their order. */
 const IN_ORDER: Sequence = { by: 'conditions', value: '' };
 
-async function findAllThatMeet(item: Item, filter: EnteredFilter): Promise<FoundRecords> {
+async function findAllThatMeet(
+	item: Item,
+	filter: EnteredFilter,
+	reference: ModelReference,
+): Promise<FoundRecords> {
 	const query = await readConditions(item, filter);
 	return {
+		key: query?.model ?? reference,
 		sequence: IN_ORDER,
 		ids: async () => {
 			const rows =
-				query === undefined ? [] : await item.app.list({ ...query, sort: [], limit: Infinity });
+				query === undefined
+					? []
+					: await item.app.records.list({ ...query, sort: [], limit: Infinity });
 			if (rows.length === 0) item.hint('No record meets the conditions, so nothing was changed.');
 			return rows.map(({ id }) => Number(id));
 		},

@@ -1,7 +1,9 @@
-import type { App, AppRecord, ModelKey } from '../../app/app';
-import { findModel, findModelOf, type Model, type ModelReference } from '../../app/models';
+import type { App, AppRecord } from '../../app/app';
+import { unless } from '../../app/errors';
+import { InputError } from '../../app/inputError';
+import type { Model, ModelKey } from '../../app/models';
 import { simplifyRow } from '../../app/rows';
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
@@ -11,7 +13,7 @@ import { findFields, findRecords, readWanted } from './findBy';
 import { tellToMany } from './notShown';
 import { findRelations, relatedRecords, withRelated } from './related';
 
-export const get: Operation = {
+export const get = operation({
 	option: {
 		name: 'Get',
 		value: 'get',
@@ -26,31 +28,25 @@ export const get: Operation = {
 		const isSimplified = item.read(simplify);
 		const related = item.read(relatedRecords);
 		const paths = item.read(fields);
-		const key = await app.modelKey(reference);
-		const models = related.length > 0 ? await app.models() : [];
+		const { key, ids } = await findRecords(item, wanted, reference);
+		const models = related.length > 0 ? await app.schema.models() : [];
 		const relations =
-			related.length > 0 ? findRelations(models, await app.model(reference), related) : [];
-		const { ids } = await findRecords(item, wanted, key);
+			related.length > 0 ? findRelations(models, await app.schema.resolve(reference), related) : [];
 		return task(async () => {
 			const rows: AppRecord[] = [];
-			for (const id of await ids()) rows.push(await app.get(key, id, paths));
+			for (const id of await ids()) rows.push(await app.records.get(key, id, paths));
 			const [first] = rows;
-			const known = isSimplified && first ? await modelOf(first, reference, app, key) : undefined;
+			const known = isSimplified && first ? await modelOf(key, app) : undefined;
 			const isUsual = related.length === 0 && paths === undefined;
 			if (known !== undefined && isUsual) tellToMany(item, rows, known);
 			const shaped = known === undefined ? rows : rows.map((row) => simplifyRow(row, known));
 			return await withRelated(item, models, relations, rows, shaped);
 		});
 	},
-};
+});
 
-async function modelOf(
-	row: AppRecord,
-	reference: ModelReference,
-	app: App,
-	key: ModelKey,
-): Promise<Model | undefined> {
+/** @returns undefined where the app doesn't show the model */
+async function modelOf(key: ModelKey, { schema }: App): Promise<Model | undefined> {
 	if ('id' in key) return key;
-	const models = await app.models();
-	return findModel(models, reference) ?? findModelOf(row, models);
+	return await unless((error) => error instanceof InputError, schema.resolve(key), undefined);
 }

@@ -1,5 +1,5 @@
 import { keepProperties, simplifyRows } from '../../app/rows';
-import type { Operation } from '../../node/operation';
+import { operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { toNames } from '../../parameters/converters';
 import { model } from '../../parameters/model';
@@ -28,7 +28,7 @@ const outputFields = onlyWithin(
 	),
 );
 
-export const getAll: Operation = {
+export const getAll = operation({
 	option: {
 		name: 'Get Many',
 		value: 'getAll',
@@ -50,11 +50,11 @@ export const getAll: Operation = {
 		const names = item.read(outputFields);
 		const related = item.read(relatedRecords);
 		const query = await enteredQuery(item);
-		const models = related.length > 0 ? await app.models() : [];
+		const models = related.length > 0 ? await app.schema.models() : [];
 		const relations = query === undefined ? [] : findRelations(models, query.model, related);
 		return task(async () => {
 			if (query === undefined) return [];
-			const rows = await app.list(query);
+			const rows = await app.records.list(query);
 			const isUsual = names.length + related.length === 0 && query.fields === undefined;
 			if (query.viewId !== undefined) tellColumns(item, rows, query.model);
 			else if (isUsual) tellToMany(item, rows, query.model);
@@ -63,4 +63,4 @@ export const getAll: Operation = {
 			return await withRelated(item, models, relations, rows, kept);
 		});
 	},
-};
+});

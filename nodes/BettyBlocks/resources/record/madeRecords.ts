@@ -101,14 +101,14 @@ export async function checkMade(
 	if (await finds(app, match, id)) return true;
 	hint(changedHint(match, kept));
 	if (kept === undefined) return false;
-	const all = unless(() => true, app.matches({ ...match, conditions: kept }, 'all'), []);
+	const all = unless(() => true, app.records.matches({ ...match, conditions: kept }, 'all'), []);
 	const other = (await all).find((found) => Number(found.id) !== id);
 	if (other !== undefined) throw madeTwice(match, kept, [id, Number(other.id)]);
 	return false;
 }
 
 async function finds(app: App, match: RecordMatch, id: number): Promise<boolean> {
-	const found = await unless(() => true, app.matches(match, 'all'), []);
+	const found = await unless(() => true, app.records.matches(match, 'all'), []);
 	return found.some((row) => Number.isNaN(id) || Number(row.id) === id);
 }
 

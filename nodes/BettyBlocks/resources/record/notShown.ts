@@ -29,7 +29,7 @@ export function tellToMany(
 	const missing = relations.filter((property) => !isShown(property, rows));
 	if (missing.length === 0) return;
 	const names = missing.map(({ name }) => name).join(', ');
-	const option = (item.app.can.readRelated ? fields : relatedRecords).field.displayName;
+	const option = (item.app.records.can.fields ? fields : relatedRecords).field.displayName;
 	item.hint(
 		`The app doesn't return to-many relations (${names}) as part of a record. To get their records, add the option '${option}' or use Get Many on their own model.`,
 	);

@@ -1,7 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { RecordQuery, Selection } from '../../app/app';
+import { unless } from '../../app/errors';
 import { enteredPaths, readFilter, type EnteredFilter } from '../../app/filter';
 import { InputError } from '../../app/inputError';
+import { EmptyTable } from '../../app/models';
 import { readSortKey } from '../../app/sorting';
 import type { Item } from '../../node/item';
 import { toPositiveInteger } from '../../parameters/converters';
@@ -110,9 +112,10 @@ export async function readConditions(
 ): Promise<Omit<Found, keyof Selection> | undefined> {
 	const { app, zone } = item;
 	const reference = item.read(model);
-	const of = await app.modelIfKnown(reference);
+	const isEmpty = (error: unknown) => error instanceof EmptyTable;
+	const of = await unless(isEmpty, app.schema.resolve(reference), undefined);
 	if (of === undefined) return undefined;
-	const models = await app.models({ model: reference, paths: enteredPaths(filter) });
+	const models = await app.schema.models({ model: reference, paths: enteredPaths(filter) });
 	return {
 		model: of,
 		...readFilter(models, of, filter, zone),

@@ -128,7 +128,7 @@ async function readRelated(
 	if (ids.length === 0) return new Map();
 	const { target, inverse } = relation;
 	const readBack: ReadBack = async (operator, value) =>
-		await app.list({
+		await app.records.list({
 			model: target,
 			conditions: [
 				readCondition(models, target, { property: inverse.name, operator, value }, zone),

@@ -1,6 +1,7 @@
 // What to do when more than one record has the values that should identify one.
 import type { INodePropertyOptions } from 'n8n-workflow';
-import type { App, AppRecord, Change, RecordMatch } from '../../app/app';
+import type { App, AppRecord, RecordMatch } from '../../app/app';
+import type { Change } from '../../app/parts';
 import { inSentences, toAppError } from '../../app/errors';
 import { InputError } from '../../app/inputError';
 import { performed, type Performed } from '../../node/task';
@@ -37,7 +38,7 @@ export async function matchesToUse(
 	match: RecordMatch,
 	whenSeveral: WhenSeveralMatch,
 ): Promise<AppRecord[]> {
-	const found = await app.matches(match, whenSeveral === 'fail' ? 'some' : 'all');
+	const found = await app.records.matches(match, whenSeveral === 'fail' ? 'some' : 'all');
 	if (whenSeveral === 'all') return found;
 	if (whenSeveral === 'first') return found.slice(0, 1);
 	if (found.length < 2) return found;

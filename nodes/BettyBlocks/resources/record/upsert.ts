@@ -1,10 +1,10 @@
-import type { App, AppRecord, RecordMatch } from '../../app/app';
+import type { App, AppRecord, AppWith, RecordMatch } from '../../app/app';
 import { readCondition } from '../../app/conditions';
 import { isMissing, unless } from '../../app/errors';
 import type { Model } from '../../app/models';
 import type { Values } from '../../app/values';
-import type { Item } from '../../node/item';
-import type { Operation } from '../../node/operation';
+import type { ItemWith } from '../../node/item';
+import { operation } from '../../node/operation';
 import { performed, recordSequence, type Performed } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
@@ -39,14 +39,14 @@ const NOTHING_TO_WRITE =
 const ID_OF_ITS_OWN =
 	"The app gives new records IDs of its own: the next run won't find them by the ID that was sent, and will create others. Match on another property.";
 
-export const upsert: Operation = {
+export const upsert = operation({
+	needs: ['writer', 'assets'],
 	option: {
 		name: 'Create or Update',
 		value: 'upsert',
 		action: 'Create or update record',
 		description: 'Create a new record, or update the current one if it already exists (upsert)',
 	},
-	api: 'classic',
 	properties: [
 		model.field,
 		...valueFields({ mode: 'upsert', resourceMapperMethod: 'getColumnsToUpsert' }),
@@ -63,7 +63,7 @@ export const upsert: Operation = {
 		const keys = matchNames(item);
 		const severalMatch = item.read(whenSeveralMatch);
 		const rules = { ignoreUnknown: item.read(ignoreUnknown), zone };
-		const of = await app.model(reference);
+		const of = await app.schema.resolve(reference);
 		const way = await wayOf(item, entered, keys, of);
 		const values = await takenOrShown(
 			withoutId(entered, of),
@@ -90,19 +90,19 @@ export const upsert: Operation = {
 					perform: async () => await upsertByMatch(target, way.match, severalMatch),
 				};
 	},
-};
+});
 
 /** How the record is found. */
 type Way = { id: number } | { match: RecordMatch };
 
 async function wayOf(
-	{ app, zone }: Item,
+	{ app, zone }: ItemWith<'writer'>,
 	entered: EnteredValues,
 	keys: string[],
 	of: Model,
 ): Promise<Way> {
 	if (isById(keys, of)) return { id: idToMatch(entered, of) };
-	const models = await app.models();
+	const models = await app.schema.models();
 	const conditions = keys.map((key) => {
 		const value = valueToMatch(entered, key, of);
 		return readCondition(models, of, { property: key, operator: 'eq', value }, zone);
@@ -124,7 +124,7 @@ async function meant(
 
 /** What is written, and to which records. */
 interface Target {
-	app: App;
+	app: AppWith<'writer'>;
 	hint: (message: string) => void;
 	made: MadeRecords;
 	model: Model;
@@ -144,11 +144,11 @@ async function upsertById(target: Target, wanted: number): Promise<Performed> {
 		return await files.uploaded(async (values) => await updateEach(target, [shown], values));
 	}
 	return await files.uploaded(async (values) => {
-		const updated = await unless(isMissing, app.update(of, id, values), undefined);
+		const updated = await unless(isMissing, app.writer.update(of, id, values), undefined);
 		if (updated !== undefined) {
 			return performed([{ ...updated.record, _action: 'updated' }], updated.mayStillArrive);
 		}
-		const record = await app.create(of, forNew(values));
+		const record = await app.writer.create(of, forNew(values));
 		made.addById(of, wanted, record);
 		hint(ID_OF_ITS_OWN);
 		return { ...performed([{ ...record, _action: 'created' }]), isMadeAgain: true };
@@ -166,7 +166,7 @@ async function upsertByMatch(
 		known === undefined
 			? await matchesToUse(app, match, severalMatch)
 			: // It may be too new to be shown, and an item since may have changed it.
-				[await unless(isMissing, app.get(match.model, Number(known.id)), known)];
+				[await unless(isMissing, app.records.get(match.model, Number(known.id)), known)];
 	if (found.length > 0) {
 		return await files.uploaded(
 			async (changes) => await updateEach(target, found, changes),
@@ -174,7 +174,7 @@ async function upsertByMatch(
 		);
 	}
 	return await files.uploaded(async (values) => {
-		const record = await app.create(target.model, values);
+		const record = await app.writer.create(target.model, values);
 		const isFoundAgain = await checkMade(target, match, record);
 		return { ...performed([{ ...record, _action: 'created' }]), isMadeAgain: !isFoundAgain };
 	}, forNew(files.values));
@@ -192,7 +192,7 @@ async function updateEach(
 		const { record, mayStillArrive } =
 			Object.keys(changes).length === 0
 				? { record: row, mayStillArrive: false }
-				: await app.update(of, Number(row.id), changes);
+				: await app.writer.update(of, Number(row.id), changes);
 		return { record: { ...record, _action: 'updated' }, mayStillArrive };
 	});
 }

@@ -1,7 +1,7 @@
 import type { AppRecord } from '../../app/app';
 import type { Model } from '../../app/models';
 import type { Values } from '../../app/values';
-import type { Item } from '../../node/item';
+import type { ItemWith } from '../../node/item';
 import { model } from '../../parameters/model';
 import { differingValues, fetchShown, needsShown, takenOrShown } from './differing';
 import {
@@ -13,6 +13,9 @@ import {
 } from './enteredValues';
 import { planFiles, type FilePlan } from './filePlan';
 import { fieldsMode, ignoreUnknown } from './valueFields';
+
+/** An item of an app that takes records and files. */
+type WritingItem = ItemWith<'writer' | 'assets'>;
 
 /** What is written for one item: read, checked, and not sent yet. */
 export interface Write {
@@ -29,7 +32,7 @@ export interface RecordChange extends Write {
 }
 
 /** @throws {InputError} when there is no such model, or it can't hold one of the values */
-export async function prepareNew(item: Item): Promise<Write> {
+export async function prepareNew(item: WritingItem): Promise<Write> {
 	const { entered, of, checked } = await readValues(item);
 	const secrets = secretNames(entered, of);
 	if (secrets.length > 0) {
@@ -46,8 +49,8 @@ export async function prepareNew(item: Item): Promise<Write> {
  * @throws {InputError} when there is no such model, or it can't hold one of the values
  */
 export async function prepareChange(
-	item: Item,
-	find: (model: Model) => Promise<number[]>,
+	item: WritingItem,
+	find: () => Promise<number[]>,
 ): Promise<RecordChange> {
 	const { entered, of, checked } = await readValues(item);
 	const values = await takenOrShown(
@@ -56,7 +59,7 @@ export async function prepareChange(
 		(given) => planFiles(item, of, checked(given)).values,
 		async () => {
 			const records: AppRecord[] = [];
-			for (const id of await find(of)) {
+			for (const id of await find()) {
 				const record = await fetchShown(item.app, of, id);
 				if (record === undefined) return [];
 				records.push(record);
@@ -74,10 +77,10 @@ export async function prepareChange(
 	};
 }
 
-async function readValues(item: Item) {
+async function readValues(item: WritingItem) {
 	const reference = item.read(model);
 	const entered = enteredValues(item);
 	const rules = { ignoreUnknown: item.read(ignoreUnknown), zone: item.zone };
-	const of = await item.app.model(reference);
+	const of = await item.app.schema.resolve(reference);
 	return { entered, of, checked: (given: typeof entered) => checkValues(given, of, rules) };
 }

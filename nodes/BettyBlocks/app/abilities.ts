@@ -1,0 +1,42 @@
+import { InputError } from './inputError';
+import type { RecordQuery } from './wanted';
+
+/** What the records of an app can be asked for. */
+export interface Abilities {
+	/** Paths of the properties to read, also of related records. */
+	fields: boolean;
+	/** Views and filters that are saved in the app. */
+	saved: boolean;
+	/** Groups of conditions. */
+	groups: boolean;
+	/** Maximum number of keys to sort by. */
+	sortKeys: number;
+}
+
+/** @throws {InputError} for what the app's API would drop without a word */
+export function checkOffered(
+	{ fields, saved, groups, sortKeys }: Abilities,
+	query: Partial<RecordQuery>,
+): void {
+	if (!saved && (query.viewId ?? query.filterId) !== undefined) {
+		throw new InputError('A newer app has no saved views and filters', 'Use conditions instead');
+	}
+	if (!groups && query.groups !== undefined) {
+		throw new InputError(
+			'A classic app has no groups of conditions',
+			'Save the conditions as a filter in the builder instead',
+		);
+	}
+	if (!fields && query.fields !== undefined) {
+		throw new InputError(
+			"A classic app can't be asked for some of the properties",
+			'Leave out properties in a separate step (for example with the Edit Fields node)',
+		);
+	}
+	if ((query.sort?.length ?? 0) > sortKeys) {
+		throw new InputError(
+			'The app sorts by one property, not by several',
+			'Remove the others from the sort, or sort in a separate step (for example with the Sort node)',
+		);
+	}
+}
