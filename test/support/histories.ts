@@ -235,5 +235,5 @@ export class Oracle {
 
 /** What is within a second of the creation belongs to it. */
 function isEdited({ created, updated }: { created: number; updated: number }): boolean {
-	return updated - created >= 1_000;
+	return Math.abs(updated - created) >= 1_000;
 }

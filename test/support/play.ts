@@ -139,8 +139,8 @@ export class Play {
 	}
 
 	private isDone(): boolean {
-		const checkpoint = this.host.state?.checkpoint as { isLeft?: unknown } | undefined;
-		return checkpoint !== undefined && checkpoint.isLeft === undefined;
+		const checkpoint = this.host.state?.checkpoint as { left?: unknown } | undefined;
+		return checkpoint !== undefined && checkpoint.left === undefined;
 	}
 
 	private versions(): Version[] {

@@ -144,9 +144,8 @@ class Play {
 			...(record as unknown as Version),
 			event,
 		}));
-		const { isLeft, unread } = watcher.checkpoint() ?? {};
-		const isRead = unread === undefined;
-		const complete = !isLeft && isRead && (this.isAllInReach() || 'in time');
+		const isAll = watcher.checkpoint()?.left === undefined;
+		const complete = isAll && (this.isAllInReach() || 'in time');
 		this.oracle.check(
 			batch.map((version) => ({
 				...version,
@@ -159,7 +158,7 @@ class Play {
 		const state = { kept: watcher.kept, count: this.oracle.count };
 		this.states.push(state);
 		if (batch.length > 0) this.saved = state;
-		return batch.length === 0 && watcher.checkpoint()?.isLeft === undefined;
+		return batch.length === 0 && watcher.checkpoint()?.left === undefined;
 	}
 
 	/** What an app hides beyond its pages may be late without anybody seeing it. */

@@ -36,14 +36,17 @@ const updated = (...ids: number[]) => ids.map((id) => `~${id}`);
 const upTo = (last: number, first = 1) =>
 	Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
-/** Polls a minute apart until one puts out nothing and leaves nothing. */
+/** Polls a minute apart until one puts out nothing and leaves nothing; where time is short, so do many. */
 async function drain(watcher: Watcher, most = 1_000): Promise<string[][]> {
 	const batches: string[][] = [];
+	let idle = 0;
 	for (let polls = 0; polls < most; polls++) {
 		const batch = await watcher.poll();
 		watcher.table.now += MINUTE;
+		idle = batch.length > 0 ? 0 : idle + 1;
 		if (batch.length > 0) batches.push(batch);
-		else if (watcher.checkpoint()?.isLeft === undefined) return batches;
+		else if (watcher.checkpoint()?.left === undefined) return batches;
+		else if (watcher.deadlineReached() && idle > 30) return batches;
 	}
 	throw new Error('It never ends');
 }

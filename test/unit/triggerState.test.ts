@@ -78,7 +78,6 @@ describe('A timestamp', () => {
 
 describe('A state that was kept', () => {
 	const checkpoint = {
-		mark: 2_000,
 		floor: 1_000,
 		seen: encodeEntries([
 			[1_500, 1],
@@ -86,7 +85,7 @@ describe('A state that was kept', () => {
 		]),
 		undated: '',
 		clock: { app: 3_000, host: 3_000 },
-		quiet: { polls: 0, since: 3_000, closed: false },
+		left: 2_000,
 		hints: { largest: 4 },
 	};
 	const state = {
@@ -118,13 +117,13 @@ describe('A state that was kept', () => {
 		{ ...state, entered: 1 },
 		{ ...state, checkpoint: null },
 		{ ...state, checkpoint: undefined },
-		{ ...state, checkpoint: { ...checkpoint, mark: '2000' } },
+		{ ...state, checkpoint: { ...checkpoint, floor: '2000' } },
 		{ ...state, checkpoint: { ...checkpoint, seen: 'x' } },
 		{ ...state, checkpoint: { ...checkpoint, seen: undefined } },
 		{ ...state, checkpoint: { ...checkpoint, undated: null } },
 		{ ...state, checkpoint: { ...checkpoint, missing: { 1: -1 } } },
 		{ ...state, checkpoint: { ...checkpoint, clock: {} } },
-		{ ...state, checkpoint: { ...checkpoint, quiet: {} } },
+		{ ...state, checkpoint: { ...checkpoint, left: '2000' } },
 		{ ...state, checkpoint: { ...checkpoint, hints: 7 } },
 		{ ...state, checkpoint: { ...checkpoint, backlog: { ids: 3 } } },
 	])('is damaged when it is %j', (kept) => {
@@ -137,7 +136,7 @@ describe('A state that was kept', () => {
 			for (let id = 1; id <= count; id++) {
 				seen.add({ id, at: id, created: id, record: {} }, 'recordCreated');
 			}
-			return seen.keep({ floor: 0, start, waiting: Infinity }, 'created_at');
+			return seen.keep({ floor: 0, start, left: Infinity }, 'created_at');
 		};
 		const countIn = (text: string) => decodeEntries(text)?.length;
 		expect([keep(20_000, 0).floor, countIn(keep(20_000, 0).seen)]).toEqual([0, 20_000]);

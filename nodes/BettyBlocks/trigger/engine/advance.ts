@@ -1,12 +1,10 @@
 import type { ChangesRead, Stamped } from '../../app/stamped';
-import { windowStart, type Checkpoint } from './checkpoint';
-import { highest, horizonOf, instantsOf, lowest } from './instants';
+import type { Checkpoint } from './checkpoint';
+import { lowest, instantsOf } from './instants';
 import { nextBacklog } from './eventLabels';
 import type { Seen } from './seen';
 import { overlapOf, type Emission, type Settings, type Source } from './settings';
-import type { PollWindow } from './window';
-
-const MINUTE_MS = 60_000;
+import { PollWindow } from './window';
 
 /** The checkpoint is to be kept once the emissions are safe. */
 export interface PollResult {
@@ -32,42 +30,42 @@ export interface Polled {
 
 /** Where the trigger stands after a poll. */
 export function advance(polled: Polled, source: Source): Omit<PollResult, 'emissions'> {
-	const { from, settings, window, reading, fresh, taken, seen } = polled;
-	const isLeft = taken.length < fresh.length || reading.below < Infinity;
+	const { from, settings, window, reading, seen } = polled;
 	const isLocal =
 		from.isLocal ?? (reading.records.some((row) => row.isLocal) ? (true as const) : undefined);
-	const overlapMs = overlapOf(settings, isLocal);
 	const { clock } = window;
-	const horizon = horizonOf(clock, isLocal);
-	// With something left, the mark is the last that was emitted.
-	const passed = isLeft ? instantsOf(taken) : seen.all();
-	const mark = highest([from.mark, ...passed].filter((at) => (at ?? -Infinity) <= horizon));
+	const left = leftBy(polled);
 	const floor = Math.min(from.floor ?? -Infinity, window.start);
-	const waiting = Math.min(lowest(instantsOf(fresh.slice(taken.length))), reading.below);
-	// The window stays where it is while something in it is still to be read, or to be emitted.
-	const isHeld = reading.isUnread || waiting < windowStart({ floor, mark }, overlapMs);
-	// JSON has no -Infinity.
-	const unread = isHeld ? Math.max(window.start, Number.MIN_SAFE_INTEGER) : undefined;
-	const start = windowStart({ floor, mark, unread }, overlapMs);
-	notePresent(polled, overlapMs);
-	const kept = seen.keep({ floor, start, waiting }, source.property);
+	notePresent(polled, overlapOf(settings, isLocal));
+	const { origin } = from;
 	const next: Checkpoint = {
-		...kept,
-		...given({ mark, unread, origin: from.origin, isLocal }),
+		...(origin !== undefined && { origin }),
+		...(isLocal && { isLocal }),
+		...(floor > -Infinity && { floor }),
+		...(left !== undefined && { left: inJson(left), ...backlogAfter(polled, isLocal) }),
+		seen: '',
+		undated: '',
 		clock,
-		quiet: quietAfter(polled, { overlapMs, horizon, mark, isLeft }),
-		...(isLeft && { isLeft, ...backlogAfter(polled, isLocal) }),
 		hints: reading.hints,
 	};
-	if (isUnchanged(from, next)) return { checkpoint: from };
-	const isNarrowed = kept.floor !== undefined && kept.floor > start;
-	return { checkpoint: next, ...(isNarrowed && { narrowedTo: kept.floor }) };
+	const { start, isClosed } = new PollWindow(next, settings, seen, source);
+	Object.assign(next, seen.keep({ floor, start, left: left ?? Infinity }, source.property));
+	if (window.isClosed && isClosed && isSame(from, next)) return { checkpoint: from };
+	const isNarrowed = next.floor !== undefined && next.floor > start;
+	return { checkpoint: next, ...(isNarrowed && { narrowedTo: next.floor }) };
 }
 
-/** Without what isn't given, as JSON has it. */
-function given<Values extends object>(values: Values): Partial<Values> {
-	const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-	return Object.fromEntries(entries) as Partial<Values>;
+/** The oldest instant that is still to be read, or to be emitted. */
+function leftBy({ window, reading, fresh, taken }: Polled): number | undefined {
+	const { below, isUnread } = reading;
+	if (isUnread) return window.start;
+	if (taken.length === fresh.length && below === Infinity) return undefined;
+	return Math.min(lowest(instantsOf(fresh.slice(taken.length))), below);
+}
+
+/** JSON has no infinity. */
+export function inJson(instant: number): number {
+	return Math.min(Math.max(instant, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 }
 
 /** Only labels of records need to know what a backlog emitted. */
@@ -88,33 +86,8 @@ function notePresent({ reading, seen }: Polled, overlapMs: number): void {
 	if (below === Infinity && isShown) seen.note(records, overlapMs);
 }
 
-/**
- * Nothing more appears late once the overlap has passed with nothing new. Polls are a minute apart
- * at least, so counting them tells where n8n's clock was changed.
- */
-function quietAfter(
-	{ from, settings, window, reading, fresh, seen }: Polled,
-	{
-		overlapMs,
-		horizon,
-		mark,
-		isLeft,
-	}: { overlapMs: number; horizon: number; mark: number | undefined; isLeft: boolean },
-): Checkpoint['quiet'] {
-	const now = window.clock.host;
-	if (fresh.length > 0 || isLeft || reading.isUnread)
-		return { polls: 0, since: now, closed: false };
-	const polls = from.quiet.polls + 1;
-	const since = Math.min(from.quiet.since, now);
-	const hasPassed = now - since >= overlapMs && polls >= overlapMs / MINUTE_MS;
-	// Below one that may have been stamped ahead of time, others may still appear; of one day, always.
-	const isOld = mark !== undefined && highest(seen.all()) === mark && mark + overlapMs <= horizon;
-	return { polls, since, closed: hasPassed && isOld && !settings.granularityMs };
-}
-
-/** Whether a poll of a time when nothing happens learned nothing: then nothing has to be kept. */
-function isUnchanged(from: Checkpoint, next: Checkpoint): boolean {
-	if (!from.quiet.closed || !next.quiet.closed) return false;
-	const quiet = { clock: from.clock, quiet: from.quiet };
-	return JSON.stringify({ ...next, ...quiet }) === JSON.stringify({ ...from, ...quiet });
+/** Whether a poll learned nothing but the time: then nothing has to be kept. */
+function isSame(from: Checkpoint, next: Checkpoint): boolean {
+	const sorted = (each: object) => JSON.stringify(Object.entries(each).sort());
+	return sorted({ ...next, clock: from.clock }) === sorted(from);
 }

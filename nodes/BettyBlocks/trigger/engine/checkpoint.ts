@@ -5,14 +5,12 @@ import type { Clock } from './instants';
 
 /** Where in the app's table the trigger stands. All instants but those of clocks come from the app's data. */
 export interface Checkpoint {
-	/** The mark: the highest instant seen that isn't ahead of the app's clock; absent while there is none. */
-	mark?: number;
-	/** Before this instant nothing is remembered, and nothing is looked at. */
+	/** Before this instant nothing is remembered, and nothing is looked at unless the app's clock went back. */
 	floor?: number;
 	/** Where the trigger started: nothing before it ever counts. */
 	origin?: number;
-	/** Where the window begins, as the last poll had no time to read down to there. */
-	unread?: number;
+	/** The oldest instant that the last poll had to leave; absent when nothing is left. */
+	left?: number;
 	/** The app shows local times without a zone. */
 	isLocal?: true;
 	/** What was seen from the floor on, those ahead of the app's clock as well. */
@@ -23,10 +21,6 @@ export interface Checkpoint {
 	missing?: Record<string, number>;
 	/** The time at the last poll. */
 	clock: Clock;
-	/** How long nothing new has appeared; `closed` when nothing can appear late any more. */
-	quiet: { polls: number; since: number; closed: boolean };
-	/** Whether the next poll has to go on with what this one left. */
-	isLeft?: true;
 	/** What is remembered while polls leave something. */
 	backlog?: Backlog;
 	/** What the app's API wants to know at the next poll. */
@@ -49,34 +43,21 @@ export function emptyCheckpoint(start: number | undefined, host: number): Checkp
 		seen: '',
 		undated: '',
 		clock: { host },
-		quiet: { polls: 0, since: host, closed: false },
 		hints: {},
 	};
-}
-
-/** Where the window begins: before it, everything is known. */
-export function windowStart(
-	{ floor, mark, unread }: Pick<Checkpoint, 'floor' | 'mark' | 'unread'>,
-	overlapMs: number,
-): number {
-	const known = floor ?? -Infinity;
-	if (unread !== undefined) return Math.max(known, unread);
-	return mark === undefined ? known : Math.max(known, mark - overlapMs);
 }
 
 /** Whether a kept value is a checkpoint that this version wrote, or could have written. */
 export function isCheckpoint(value: unknown): value is Checkpoint {
 	if (!isJsonObject(value)) return false;
-	const { mark, floor, origin, unread, isLocal, isLeft } = value;
-	const { seen, undated, missing, clock, quiet, backlog, hints } = value;
+	const { floor, origin, left, isLocal, seen, undated, missing, clock, backlog, hints } = value;
 	return (
-		[mark, floor, origin, unread].every((instant) => isOptional(instant, isInstant)) &&
-		[isLocal, isLeft].every((flag) => isOptional(flag, isTrue)) &&
+		[floor, origin, left].every((instant) => isOptional(instant, isInstant)) &&
+		isOptional(isLocal, isTrue) &&
 		decodeEntries(seen) !== undefined &&
 		decodeIds(undated) !== undefined &&
 		isOptional(missing, isMissingCounts) &&
 		isClock(clock) &&
-		isQuietSpan(quiet) &&
 		isOptional(backlog, isBacklog) &&
 		isJsonObject(hints)
 	);
@@ -88,15 +69,6 @@ function isMissingCounts(value: unknown): boolean {
 
 function isClock(value: unknown): boolean {
 	return isJsonObject(value) && isOptional(value.app, isInstant) && isInstant(value.host);
-}
-
-function isQuietSpan(value: unknown): boolean {
-	return (
-		isJsonObject(value) &&
-		isCount(value.polls) &&
-		isInstant(value.since) &&
-		typeof value.closed === 'boolean'
-	);
 }
 
 function isBacklog(value: unknown): boolean {

@@ -20,7 +20,7 @@ export function labelsOf(
 	start: number,
 	seen: Seen,
 ): (row: Stamped) => Emission['event'] {
-	const since = backlog === undefined ? start : (backlog.floor ?? -Infinity);
+	const since = backlog === undefined ? start : Math.min(start, backlog.floor ?? -Infinity);
 	const meanwhile = backlog?.ids === undefined ? undefined : decodeIds(backlog.ids);
 	const isForgotten = ({ at }: Stamped): boolean => {
 		if (backlog === undefined || meanwhile !== undefined) return false;
@@ -40,14 +40,14 @@ export function nextBacklog(
 	{ backlog }: Checkpoint,
 	{ start, seen, rows, clock }: { start: number; seen: Seen; rows: Stamped[]; clock: Clock },
 ): Backlog {
-	const since = clock.app ?? highest(instantsOf(rows));
-	const before = backlog ?? {
-		...(start > -Infinity && { floor: start }),
+	const since = backlog === undefined ? (clock.app ?? highest(instantsOf(rows))) : backlog.since;
+	const floor = Math.min(start, backlog === undefined ? start : (backlog.floor ?? -Infinity));
+	const others = {
+		...(floor > -Infinity && { floor }),
 		...(since !== undefined && { since }),
-		ids: '',
 	};
-	const { ids, ...others } = before;
-	if (ids === undefined) return before;
+	const ids = backlog === undefined ? '' : backlog.ids;
+	if (ids === undefined) return others;
 	const text = encodeIds(new Set([...(decodeIds(ids) ?? []), ...seen.ids()]));
 	return text.length > MAX_IDS_LENGTH ? others : { ...others, ids: text };
 }

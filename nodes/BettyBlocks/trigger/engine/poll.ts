@@ -1,5 +1,5 @@
 import type { ChangesRead, Stamped } from '../../app/stamped';
-import { advance, type PollResult } from './advance';
+import { advance, inJson, type PollResult } from './advance';
 import { emptyCheckpoint, type Checkpoint } from './checkpoint';
 import { labelsOf } from './eventLabels';
 import { Seen } from './seen';
@@ -27,7 +27,10 @@ export async function poll(
 	const window = new PollWindow(from, settings, seen, source);
 	const reading = await read(window, source, from);
 	if (reading.below === -Infinity) {
-		return { emissions: [], checkpoint: { ...from, isLeft: true, hints: reading.hints } };
+		return {
+			emissions: [],
+			checkpoint: { ...from, left: from.left ?? inJson(window.start), hints: reading.hints },
+		};
 	}
 	const fresh = freshIn(reading, window);
 	const { taken, emissions } = take(fresh, settings, labelsOf(from, window.start, seen));

@@ -103,11 +103,11 @@ export class Seen {
 	 *
 	 * @param floor where that was
 	 * @param start where the next window begins
-	 * @param waiting the oldest instant that is still to be emitted
+	 * @param left the oldest instant that is still to be read or emitted
 	 * @throws {InputError} when there are too many records without an instant
 	 */
 	keep(
-		{ floor, start, waiting }: { floor: number; start: number; waiting: number },
+		{ floor, start, left }: { floor: number; start: number; left: number },
 		property: string,
 	): KeptSeen {
 		if (this.undated.size > MAX_UNDATED) throw tooManyUndated(property);
@@ -119,7 +119,7 @@ export class Seen {
 		const oldestOf = (count: number) =>
 			all.length > count ? Number(all[all.length - count]?.[0]) : floor;
 		const spare = Math.min(start, oldestOf(SPARE));
-		const most = Math.min(waiting, oldestOf(MAX_SEEN));
+		const most = Math.min(left, oldestOf(MAX_SEEN));
 		const kept = Math.max(floor, spare, most);
 		return {
 			seen: encodeEntries(all.filter(([at]) => at >= kept)),

@@ -37,12 +37,15 @@ export interface Emission {
 /** When a record is made, its two timestamps may be set one after the other. */
 export const CREATION_MS = 1_000;
 
+/** The clocks of one app's servers may differ by so much, and be set by so much, without anybody noticing. */
+export const CLOCKS_DIFFER_MS = 60_000;
+
 /** By how much local times without a zone go back at the end of the summer, in milliseconds. */
 export const LOCAL_STEP_MS = 3_600_000;
 
 /** How far a poll looks back, in milliseconds. */
 export function overlapOf({ overlapMs, granularityMs = 0 }: Settings, isLocal?: boolean): number {
-	return overlapMs + granularityMs + (isLocal ? LOCAL_STEP_MS : 0);
+	return overlapMs + CLOCKS_DIFFER_MS + granularityMs + (isLocal ? LOCAL_STEP_MS : 0);
 }
 
 /** Whether the event that is watched for happened to the record. */
@@ -50,9 +53,12 @@ export function isMatch(row: Stamped, event: TriggerEvent): boolean {
 	return event !== 'recordUpdated' || isChanged(row);
 }
 
-/** A record that does not tell when it was created counts as changed: better twice than never. */
+/**
+ * A record that does not tell when it was created counts as changed: better twice than never. Where the
+ * app's clock went back, a change lies before the creation.
+ */
 export function isChanged({ at, created }: Stamped): boolean {
-	return at !== undefined && (created === undefined || at - created >= CREATION_MS);
+	return at !== undefined && (created === undefined || Math.abs(at - created) >= CREATION_MS);
 }
 
 /** Records without an instant come first: they will not be passed again. */

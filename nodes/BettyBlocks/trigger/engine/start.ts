@@ -36,16 +36,12 @@ export async function startNow(source: Source, settings: Settings): Promise<Chec
 		{},
 	);
 	checkReading(reading, clock, overlapMs);
-	const floor = Math.max(from, reading.from);
 	const seen = new Seen({ seen: '', undated: '' });
 	for (const row of reading.records) seen.add(row, settings.event);
-	const mark = highest([...seen.all()].filter((at) => at <= horizon));
-	const start = mark === undefined ? floor : Math.max(floor, mark - overlapMs);
 	return {
 		...emptyCheckpoint(undefined, source.hostNow),
-		...(mark !== undefined && { mark }),
 		...(isLocal && { isLocal }),
-		...seen.keep({ floor, start, waiting: Infinity }, source.property),
+		...seen.keep({ floor: reading.from, start: from, left: Infinity }, source.property),
 		clock,
 		hints: reading.hints,
 	};
@@ -61,7 +57,7 @@ async function newestRecords({ changes }: Source): Promise<Stamped[]> {
 function startOf(instants: number[], horizon: number, overlapMs: number): number {
 	if (instants.length === 0) return -Infinity;
 	const mark = highest(instants.filter((at) => at <= horizon)) ?? horizon;
-	return Math.min(mark - overlapMs, lowest(instants) + 1);
+	return Math.min(mark - overlapMs, lowest(instants));
 }
 
 /** @throws {InputError} where the app shows only a part of an instant, and more of it may be on the way */

@@ -1,9 +1,10 @@
 // Which range a poll asks for.
 import type { ChangesWindow, Stamped } from '../../app/stamped';
-import { windowStart, type Checkpoint } from './checkpoint';
+import type { Checkpoint } from './checkpoint';
 import { furthestOf, highest, horizonOf, type Clock } from './instants';
 import type { Seen } from './seen';
 import {
+	CLOCKS_DIFFER_MS,
 	LOCAL_STEP_MS,
 	overlapOf,
 	type Settings,
@@ -11,14 +12,12 @@ import {
 	type TriggerEvent,
 } from './settings';
 
-/** Servers of one app may differ by so much. */
-const CLOCKS_DIFFER_MS = 60_000;
-
-/** From where on a poll looks, and what it knows. */
+/** The mark, judged by a clock, and what lies before it as far as records may appear late. */
 export class PollWindow {
+	/** The highest instant seen that isn't ahead of the app's clock. */
+	private mark: number | undefined;
 	/** Before this instant, everything is known. */
 	start: number;
-	private readonly overlapMs: number;
 
 	constructor(
 		private readonly from: Checkpoint,
@@ -26,8 +25,9 @@ export class PollWindow {
 		private readonly seen: Seen,
 		private readonly source: Source,
 	) {
-		this.overlapMs = overlapOf(settings, from.isLocal);
-		this.start = windowStart(from, this.overlapMs);
+		this.mark = this.markUpTo(horizonOf(from.clock, from.isLocal));
+		const { floor = -Infinity } = from;
+		this.start = Math.max(floor, this.startAt(this.mark ?? -Infinity));
 	}
 
 	/** The time, once the app has told it. */
@@ -38,9 +38,15 @@ export class PollWindow {
 
 	/** What is asked for. Once nothing can appear late any more, only what is newer than the mark. */
 	request(): ChangesWindow {
-		const { mark, quiet } = this.from;
-		const isClosed = quiet.closed && mark !== undefined;
-		return this.requestFrom(isClosed ? Math.max(mark + 1, this.start) : this.start);
+		return this.requestFrom(this.isClosed ? Number(this.mark) + 1 : this.start);
+	}
+
+	/** Whether nothing was left, and everything up to the newest instant can be seen since the last poll. */
+	get isClosed(): boolean {
+		const { mark, from, settings } = this;
+		const isExact = settings.granularityMs === undefined && from.left === undefined;
+		if (!isExact || mark === undefined || highest(this.seen.all()) !== mark) return false;
+		return mark + overlapOf(settings, from.isLocal) < horizonOf(from.clock, from.isLocal);
 	}
 
 	/**
@@ -50,11 +56,21 @@ export class PollWindow {
 	 * @returns undefined where it ran on
 	 */
 	requestAgain(asked: ChangesWindow): ChangesWindow | undefined {
-		const start = this.startAfterJump();
-		if (start === undefined) return undefined;
+		const { clock: before, floor = -Infinity, origin = -Infinity, isLocal } = this.from;
+		const { app, host } = this.clock;
+		if (app === undefined || before.app === undefined) return undefined;
+		// Whatever was stamped since the last poll carries this instant, or a later one.
+		const least = app - Math.max(0, host - before.host);
+		if (before.app - least <= CLOCKS_DIFFER_MS) return undefined;
+		const horizon = horizonOf({ app: least, host }, isLocal);
+		this.mark = this.markUpTo(horizon);
+		// Unless the app's own clock shows it, it may have been n8n's that went forward.
+		const limit = before.app - app > CLOCKS_DIFFER_MS ? origin : floor;
+		const start = Math.max(limit, this.startAt(this.mark ?? Math.min(floor, horizon)));
 		this.start = Math.min(this.start, start);
 		if (this.start >= asked.from) return undefined;
-		return { ...this.requestFrom(this.start), enough: this.start };
+		const again = this.requestFrom(this.start);
+		return isLocal ? { ...again, enough: this.start } : again;
 	}
 
 	isKnown(row: Stamped): boolean {
@@ -66,6 +82,15 @@ export class PollWindow {
 	isForgotten({ at = -Infinity }: Stamped): boolean {
 		const { floor = -Infinity, isLocal } = this.from;
 		return at >= this.start && at < floor && at > furthestOf(this.clock, isLocal);
+	}
+
+	private markUpTo(horizon: number): number | undefined {
+		return highest([...this.seen.all()].filter((at) => at <= horizon));
+	}
+
+	private startAt(mark: number): number {
+		const start = mark - overlapOf(this.settings, this.from.isLocal);
+		return Math.min(start, this.from.left ?? Infinity);
 	}
 
 	private requestFrom(start: number): ChangesWindow {
@@ -83,26 +108,10 @@ export class PollWindow {
 
 	/** What has to be read even where the app shows only so much at once. */
 	private enough(): number {
-		const { mark = -Infinity, clock, isLocal } = this.from;
+		const { clock, isLocal } = this.from;
 		const isExact = clock.app !== undefined && !isLocal;
-		if (isExact) return mark;
-		const furthest = furthestOf(clock, isLocal);
-		return highest([...this.seen.all()].filter((at) => at <= furthest)) ?? mark;
-	}
-
-	/** The clock is behind where it would be after the time that has passed for n8n. */
-	private startAfterJump(): number | undefined {
-		const { clock: before, floor = -Infinity, origin = -Infinity, isLocal } = this.from;
-		const { app, host } = this.clock;
-		if (app === undefined || before.app === undefined) return undefined;
-		const passed = Math.max(0, host - before.host);
-		if (before.app + passed - app <= CLOCKS_DIFFER_MS) return undefined;
-		// What was stamped since the last poll carries this instant, or a later one.
-		const least = horizonOf({ app, host }, isLocal) - passed - CLOCKS_DIFFER_MS;
-		const start = least - this.overlapMs;
-		if (least >= floor) return Math.max(floor, start);
-		// Unless the app's own clock shows it, it may have been n8n's that went forward.
-		return before.app - app > CLOCKS_DIFFER_MS ? Math.max(origin, start) : floor;
+		const mark = isExact ? this.mark : this.markUpTo(furthestOf(clock, isLocal));
+		return mark ?? -Infinity;
 	}
 }
 
