@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { getActionInputs } from './methods/actionInputs';
+import { getActionInputs, getInputsOfEither } from './methods/actionInputs';
 import {
 	getColumnsToCreate,
 	getColumnsToUpdate,
@@ -35,7 +35,7 @@ export class BettyBlocks implements INodeType {
 		version: 1,
 		// A model is its value here: the UUID of one from the list tells people nothing.
 		subtitle:
-			'={{ ({ getAll: "get many", upsert: "create or update", callEndpoint: "call endpoint" }[$parameter["operation"]] ?? $parameter["operation"]) + ": " + (["record", "action"].includes($parameter["resource"]) && $parameter["model"] && !/[0-9a-f]{32}/i.test($parameter["model"].replaceAll("-", "")) ? $parameter["model"] : $parameter["resource"]) }}',
+			'={{ ({ getAll: "get many", upsert: "create or update", callEndpoint: "call endpoint", findAndRun: "find and run" }[$parameter["operation"]] ?? $parameter["operation"]) + ": " + (["record", "action"].includes($parameter["resource"]) && $parameter["model"] && !/[0-9a-f]{32}/i.test($parameter["model"].replaceAll("-", "")) ? $parameter["model"] : $parameter["resource"]) }}',
 		description: 'Work with the records, files, actions and models of a Betty Blocks app',
 		defaults: { name: 'Betty Blocks' },
 		usableAsTool: true,
@@ -68,6 +68,7 @@ export class BettyBlocks implements INodeType {
 			getColumnsToCreate,
 			getColumnsToUpdate,
 			getColumnsToUpsert,
+			getInputsOfEither,
 		},
 	};
 

@@ -73,7 +73,7 @@ describe('What workflows save', () => {
 	it.each([
 		['record', ['count', 'get', 'getAll', 'exists', 'notExists']],
 		['asset', ['download', 'upload']],
-		['action', ['callEndpoint', 'execute']],
+		['action', ['callEndpoint', 'execute', 'findAndRun']],
 		['model', ['get', 'getAll']],
 		['query', ['execute']],
 	])('is an operation on a %s with the Data API', (resource, operations) => {
@@ -101,6 +101,22 @@ describe('What workflows save', () => {
 			'action',
 			'execute',
 			['actionId', 'inputsMode', 'inputFields', 'inputs', 'inputsJson', 'options'],
+		],
+		[
+			'action',
+			'findAndRun',
+			[
+				'model',
+				'match',
+				'foundAction',
+				'recordIdInput',
+				'notFoundAction',
+				'inputsMode',
+				'inputFields',
+				'inputs',
+				'inputsJson',
+				'options',
+			],
 		],
 		['action', 'callEndpoint', ['actionId', 'method', 'path', 'query', 'body', 'options']],
 		['query', 'execute', ['query', 'variables', 'options']],

@@ -1,61 +1,65 @@
-import type { INodeParameterResourceLocator } from 'n8n-workflow';
+import type { INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 import { readActionId } from '../../app/actionId';
-import { parameter } from '../../parameters/parameter';
+import { parameter, type Parameter } from '../../parameters/parameter';
 
-/** An action, chosen from the list or named by a person. */
-export const actionReference = parameter(
-	{
-		displayName: 'Action',
-		name: 'actionId',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		required: true,
-		description: 'The action to work with',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select an action...',
-				typeOptions: { searchListMethod: 'searchActions', searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 7d793037a0760186574b0282f2f435e7',
-				hint: 'Click the action in the builder: the address bar shows its 32 characters',
-				validation: [
-					{
-						type: 'regex',
-						properties: {
-							regex: '\\s*[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\\s*',
-							errorMessage: 'An ID has 32 characters, each a digit or a letter from a to f',
-						},
+const locator: INodeProperties = {
+	displayName: 'Action',
+	name: 'actionId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The action to work with',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select an action...',
+			typeOptions: { searchListMethod: 'searchActions', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 7d793037a0760186574b0282f2f435e7',
+			hint: 'Click the action in the builder: the address bar shows its 32 characters',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '\\s*[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\\s*',
+						errorMessage: 'An ID has 32 characters, each a digit or a letter from a to f',
 					},
-				],
-			},
-			{
-				displayName: 'By URL',
-				name: 'url',
-				type: 'string',
-				placeholder: 'e.g. https://my.bettyblocks.com/…',
-				hint: 'Click the action in the builder and copy the URL',
-				validation: [
-					{
-						type: 'regex',
-						properties: {
-							regex: '.*[0-9a-fA-F]{32}.*',
-							errorMessage: 'The URL must contain the 32 characters of the ID',
-						},
+				},
+			],
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://my.bettyblocks.com/…',
+			hint: 'Click the action in the builder and copy the URL',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '.*[0-9a-fA-F]{32}.*',
+						errorMessage: 'The URL must contain the 32 characters of the ID',
 					},
-				],
-			},
-		],
-	},
-	(entered, displayName) => {
+				},
+			],
+		},
+	],
+};
+
+/** An action, chosen from the list or named by a person: its UUID. */
+export const actionReference = actionCalled({});
+
+/** The same, as another parameter. */
+export function actionCalled(changes: Partial<INodeProperties>): Parameter<string> {
+	return parameter({ ...locator, ...changes }, (entered, displayName) => {
 		const isLocator = typeof entered === 'object' && entered !== null && 'value' in entered;
 		const value = isLocator ? (entered as INodeParameterResourceLocator).value : entered;
 		return readActionId(value, displayName);
-	},
-);
+	});
+}

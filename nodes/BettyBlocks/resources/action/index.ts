@@ -2,9 +2,10 @@ import type { Resource } from '../../node/operation';
 import { callEndpoint } from './callEndpoint';
 import { executeClassic } from './executeClassic';
 import { executeData } from './executeData';
+import { findAndRun } from './findAndRun';
 
 export const action: Resource = {
 	option: { name: 'Action', value: 'action' },
-	operations: [executeClassic, callEndpoint, executeData],
+	operations: [executeClassic, callEndpoint, executeData, findAndRun],
 	defaultOperation: executeClassic.option.value,
 };

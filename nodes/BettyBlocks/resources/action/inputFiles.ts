@@ -37,32 +37,32 @@ export const filesFor = option(
 /**
  * Finds the files among the inputs.
  *
- * @returns uploads them, each once, and puts their references in the place of the names
+ * @returns uploads those that are named, each once, and puts their references in the place of the names
  * @throws {InputError} when files are to be uploaded, and no input names one, or there is no such
  * property
  */
 export async function planInputFiles(
 	item: ItemWith<'uploads'>,
 	inputs: IDataObject,
-): Promise<() => Promise<IDataObject>> {
+): Promise<(inputs: IDataObject) => Promise<IDataObject>> {
 	const target = item.read(filesFor);
 	const { files, app, helpers } = item;
-	const named = new Set(textsIn(inputs).filter((text) => files.has(text)));
-	if (target === undefined) return async () => inputs;
-	if (named.size === 0) {
+	if (target === undefined) return async (given) => given;
+	const namedIn = (given: IDataObject) => new Set(textsIn(given).filter((text) => files.has(text)));
+	if (namedIn(inputs).size === 0) {
 		throw new InputError(
 			`'${filesFor.field.displayName}' is set, but no input is the name of a binary field of the item`,
 			fieldsThereAre(files),
 		);
 	}
 	findFileProperty(await app.schema.resolve(target.model), target.property);
-	return async () => {
+	return async (given) => {
 		const references = new Map<unknown, string>();
-		for (const field of named) {
+		for (const field of namedIn(given)) {
 			const file = await toUploadFile(helpers, files.get(field) as IBinaryData);
 			references.set(field, await app.uploads.upload(file, target));
 		}
-		return inPlace(inputs, references) as IDataObject;
+		return inPlace(given, references) as IDataObject;
 	};
 }
 

@@ -1,5 +1,5 @@
 // What to pass to an action, and how it travels.
-import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ActionCall } from '../../app/parts';
 import { InputError } from '../../app/inputError';
 import { isJsonObject } from '../../app/json';
@@ -103,47 +103,56 @@ const jsonInputs = parameter(
 	toJsonObject,
 );
 
-const filledIn = parameter(
-	{
-		displayName: 'Inputs',
-		name: 'inputFields',
-		type: 'resourceMapper',
-		noDataExpression: true,
-		default: { mappingMode: 'defineBelow', value: null },
-		required: true,
-		description: 'The inputs of the action. One that is left blank is not passed.',
-		typeOptions: {
-			loadOptionsDependsOn: ['actionId.value'],
-			resourceMapper: {
-				mode: 'add',
-				resourceMapperMethod: 'getActionInputs',
-				valuesLabel: 'Inputs',
-				fieldWords: { singular: 'input', plural: 'inputs' },
-				addAllFields: true,
-				supportAutoMap: false,
-				multiKeyMatch: false,
-				// The method says itself why there are none, and not in red.
-				hideNoDataError: true,
-			},
-		},
-		displayOptions: { show: { inputsMode: ['fields'] } },
-	},
-	(entered): IDataObject => {
-		const value = isJsonObject(entered) ? entered.value : undefined;
-		return isJsonObject(value) ? value : {};
-	},
-);
+const inputFields: INodeProperties = {
+	displayName: 'Inputs',
+	name: 'inputFields',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'defineBelow', value: null },
+	required: true,
+	description: 'The inputs of the action. One that is left blank is not passed.',
+	displayOptions: { show: { inputsMode: ['fields'] } },
+};
+
+const filledIn = parameter(inputFields, (entered): IDataObject => {
+	const value = isJsonObject(entered) ? entered.value : undefined;
+	return isJsonObject(value) ? value : {};
+});
 
 /** The parameters in which the inputs are entered. */
 export const inputParameters = [inputsMode.field, mappedInputs.field, jsonInputs.field];
 
-/** The same, in an app that may publish the inputs of its actions. */
-export const dataInputParameters = [
-	dataInputsMode.field,
-	filledIn.field,
-	mappedInputs.field,
-	jsonInputs.field,
-];
+/**
+ * The same, in an app that may publish the inputs of its actions.
+ *
+ * @param resourceMapperMethod lists the inputs in the editor
+ * @param actions the parameters that they depend on
+ */
+export function inputParametersOf(
+	resourceMapperMethod: string,
+	actions: string[],
+): INodeProperties[] {
+	const typeOptions: INodeProperties['typeOptions'] = {
+		loadOptionsDependsOn: actions.map((name) => `${name}.value`),
+		resourceMapper: {
+			mode: 'add',
+			resourceMapperMethod,
+			valuesLabel: 'Inputs',
+			fieldWords: { singular: 'input', plural: 'inputs' },
+			addAllFields: true,
+			supportAutoMap: false,
+			multiKeyMatch: false,
+			// The method says itself why there are none, and not in red.
+			hideNoDataError: true,
+		},
+	};
+	return [
+		dataInputsMode.field,
+		{ ...inputFields, typeOptions },
+		mappedInputs.field,
+		jsonInputs.field,
+	];
+}
 
 /** The inputs by name. What an expression does not find is not passed at all; null is passed empty. */
 export const inputs: Pick<Parameter<IDataObject>, 'read'> = {

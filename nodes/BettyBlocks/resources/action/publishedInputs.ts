@@ -7,7 +7,7 @@ import { kindOf } from '../../app/kinds';
 import { checkValue, type Value } from '../../app/values';
 
 /** @returns undefined where the app doesn't publish them */
-async function publishedInputs(
+export async function publishedInputs(
 	actions: PublishedActions,
 	action: string,
 ): Promise<ActionInput[] | undefined> {

@@ -62,7 +62,8 @@ const findAnyNumber = parameter(
 
 const byProperties = { displayOptions: { show: { findBy: ['properties'] } } };
 
-const match = entries({
+/** Properties that identify a record, and their values. */
+export const match = entries({
 	displayName: 'Properties to Find By',
 	name: 'match',
 	type: 'fixedCollection',
@@ -70,7 +71,6 @@ const match = entries({
 	placeholder: 'Add Property',
 	default: {},
 	description: 'The record must have each of these values. A value must not be empty.',
-	...byProperties,
 	options: [
 		{
 			displayName: 'Property',
@@ -107,7 +107,7 @@ const OTHER_WAYS =
 export const findFields: INodeProperties[] = [
 	findOne.field,
 	shownAs(recordId, { displayOptions: { show: { findBy: ['id'] } } }).field,
-	match.field,
+	shownAs(match, byProperties).field,
 	shownAs(whenSeveralMatch, byProperties).field,
 ];
 
@@ -126,7 +126,7 @@ export type WantedRecords = WantedRecord | { filter: EnteredFilter };
 
 /** @throws {InputError} when what was entered identifies no record */
 export function readWanted(item: Item): WantedRecord {
-	return item.read(findOne) === 'id' ? { id: item.read(recordId) } : readMatch(item);
+	return item.read(findOne) === 'id' ? { id: item.read(recordId) } : readProperties(item);
 }
 
 /** @throws {InputError} when what was entered identifies no record, or would mean all of them */
@@ -135,7 +135,7 @@ export function readTargets(item: Item): WantedRecords {
 		case 'id':
 			return { id: item.read(recordId) };
 		case 'properties':
-			return readMatch(item);
+			return readProperties(item);
 		case 'conditions': {
 			const filter = readEnteredFilter(item);
 			if (!isUnfiltered(filter)) return { filter };
@@ -147,7 +147,12 @@ export function readTargets(item: Item): WantedRecords {
 	}
 }
 
-function readMatch(item: Item): WantedRecord {
+function readProperties(item: Item): WantedRecord {
+	return { by: readMatch(item), whenSeveral: item.read(whenSeveralMatch) };
+}
+
+/** @throws {InputError} when there are no properties, or one has no value */
+export function readMatch(item: Item): IDataObject[] {
 	const by = item.read(match).filter(({ property }) => !isBlank(property));
 	if (by.length === 0) {
 		throw new InputError(
@@ -157,7 +162,7 @@ function readMatch(item: Item): WantedRecord {
 	}
 	const empty = by.find(({ value }) => isBlank(value));
 	if (empty !== undefined) throw noValue(String(empty.property));
-	return { by, whenSeveral: item.read(whenSeveralMatch) };
+	return by;
 }
 
 /** The records that an item is about. */
@@ -180,30 +185,37 @@ export async function findRecords(
 	wanted: WantedRecords,
 	reference: ModelReference,
 ): Promise<FoundRecords> {
-	const { app, zone } = item;
-	const { schema } = app;
 	if ('id' in wanted) {
 		const { id } = wanted;
-		const key = 'uuid' in reference ? reference : await schema.resolve(reference);
+		const key = 'uuid' in reference ? reference : await item.app.schema.resolve(reference);
 		return { key, sequence: recordSequence(key, id), ids: async () => [id] };
 	}
 	if ('filter' in wanted) return await findAllThatMeet(item, wanted.filter, reference);
-	const of = await schema.resolve(reference);
-	const paths = wanted.by.map(({ property }) => String(property));
-	const models = await schema.models({ model: reference, paths });
-	const conditions = wanted.by.map(({ property, value }) =>
-		readCondition(models, of, { property, operator: 'eq', value }, zone),
-	);
-	const sought = { model: of, conditions, zone, otherWays: OTHER_WAYS };
+	const sought = await matchOf(item, wanted.by, reference);
 	return {
-		key: of,
+		key: sought.model,
 		sequence: matchSequence(sought),
 		ids: async () => {
-			const found = await matchesToUse(app, sought, wanted.whenSeveral);
+			const found = await matchesToUse(item.app, sought, wanted.whenSeveral);
 			if (found.length === 0) throw notFound(sought);
 			return found.map(({ id }) => Number(id));
 		},
 	};
+}
+
+/** @throws {InputError} when the model has no such property, or it can't hold such a value */
+export async function matchOf(
+	{ app, zone }: Item,
+	by: IDataObject[],
+	reference: ModelReference,
+): Promise<RecordMatch> {
+	const of = await app.schema.resolve(reference);
+	const paths = by.map(({ property }) => String(property));
+	const models = await app.schema.models({ model: reference, paths });
+	const conditions = by.map(({ property, value }) =>
+		readCondition(models, of, { property, operator: 'eq', value }, zone),
+	);
+	return { model: of, conditions, zone, otherWays: OTHER_WAYS };
 }
 
 /** One item may change what the conditions of another are about, so they keep their order. */
@@ -229,11 +241,17 @@ async function findAllThatMeet(
 	};
 }
 
-function notFound({ model: { name }, conditions }: RecordMatch): AppError {
-	const values = conditions.map(({ path, criteria }) => `${path.label} ${describe(criteria[0])}`);
+/** The values that a record has to have, as people read them. */
+export function valuesText({ conditions }: RecordMatch): string {
+	return conditions
+		.map(({ path, criteria }) => `${path.label} ${describe(criteria[0])}`)
+		.join(' and ');
+}
+
+function notFound(sought: RecordMatch): AppError {
 	return new AppError({
 		kind: 'missing',
-		message: `No record of ${name} has ${values.join(' and ')}`,
+		message: `No record of ${sought.model.name} has ${valuesText(sought)}`,
 		advice: 'Check the values, or create the record first',
 	});
 }

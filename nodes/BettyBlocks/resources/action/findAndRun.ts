@@ -1,0 +1,152 @@
+// Create or update in a newer app: look a record up, then run the action for what was found.
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { App, RecordMatch } from '../../app/app';
+import { outcomeOf } from '../../app/errors';
+import { InputError } from '../../app/inputError';
+import { toRecordId } from '../../app/recordId';
+import type { PublishedActions } from '../../app/parts';
+import { operation } from '../../node/operation';
+import { toOptionalText } from '../../parameters/converters';
+import { model } from '../../parameters/model';
+import { optionsField } from '../../parameters/options';
+import { parameter } from '../../parameters/parameter';
+import { matchOf, match, readMatch, valuesText } from '../record/findBy';
+import { matchSequence } from '../record/matching';
+import { actionCalled } from './actionReference';
+import { actionTimeout } from './executeData';
+import { filesFor } from './inputFiles';
+import { dataInputs, inputParametersOf } from './inputs';
+import { publishedInputs } from './publishedInputs';
+import { prepareRun, type EnteredInputs } from './runAction';
+
+const foundAction = actionCalled({
+	displayName: 'Action If Found',
+	name: 'foundAction',
+	description: 'The action to run when there is such a record, for example one that updates it',
+});
+
+const notFoundAction = actionCalled({
+	displayName: 'Action If Not Found',
+	name: 'notFoundAction',
+	description: 'The action to run when there is no such record, for example one that creates it',
+});
+
+const recordIdInput = parameter(
+	{
+		displayName: 'Input for the Record ID',
+		name: 'recordIdInput',
+		type: 'string',
+		default: 'id',
+		placeholder: 'e.g. task_id',
+		description:
+			"The input variable of 'Action If Found' that gets the ID of the record. Leave it empty if the action needs none.",
+	},
+	toOptionalText,
+);
+
+export const findAndRun = operation({
+	needs: ['actions', 'uploads'],
+	option: {
+		name: 'Find and Run',
+		value: 'findAndRun',
+		action: 'Find and run action',
+		description: 'Look for a record, and run one action if it is there and another if it is not',
+	},
+	properties: [
+		model.field,
+		match.field,
+		foundAction.field,
+		recordIdInput.field,
+		notFoundAction.field,
+		...inputParametersOf('getInputsOfEither', [foundAction.field.name, notFoundAction.field.name]),
+		optionsField(filesFor, actionTimeout),
+	],
+	timeout: actionTimeout,
+	done: 'run',
+	async prepare(item) {
+		const { app } = item;
+		const by = readMatch(item);
+		const idInput = item.read(recordIdInput);
+		const actions: [string, string] = [item.read(foundAction), item.read(notFoundAction)];
+		const inputs = dataInputs.read(item);
+		if (idInput !== undefined) await checkIdInput(app.actions, actions[0], idInput, inputs);
+		const sought = await matchOf(item, by, item.read(model));
+		const run = await prepareRun(item, actions, inputs);
+		const { notFoundFor } = item.shared(newRuns);
+		const { exactly = '' } = matchSequence(sought);
+		return {
+			sequence: matchSequence(sought),
+			perform: async () => {
+				const id = await findOne(app, sought);
+				if (id !== undefined) {
+					const own = idInput === undefined ? {} : { [idInput]: id };
+					return { output: marked(await run(0, own), 'found') };
+				}
+				if (notFoundFor.has(exactly)) throw stillNotFound(sought);
+				notFoundFor.add(exactly);
+				const output = await run(1).catch(async (error: unknown) => {
+					if (outcomeOf(error) === 'not done') notFoundFor.delete(exactly);
+					return await Promise.reject(error as Error);
+				});
+				return { output: marked(output, 'notFound') };
+			},
+		};
+	},
+});
+
+/** What the items of a run share: the values for which the action for no record was run. */
+const newRuns = () => ({ notFoundFor: new Set<string>() });
+
+/** @throws {InputError} when another value is passed in its place, or the action has no such input */
+async function checkIdInput(
+	actions: PublishedActions,
+	action: string,
+	name: string,
+	{ values }: EnteredInputs,
+): Promise<void> {
+	const { displayName } = recordIdInput.field;
+	if (Object.hasOwn(values, name)) {
+		throw new InputError(
+			`The input "${name}" is given twice: '${displayName}' names it as well`,
+			`Remove it from the inputs, or change '${displayName}'`,
+		);
+	}
+	const names = (await publishedInputs(actions, action))?.map((input) => input.name);
+	if (names === undefined || names.includes(name)) return;
+	throw new InputError(
+		`'${foundAction.field.displayName}' has no input "${name}" for the ID of the record`,
+		names.length === 0
+			? `It has no inputs. Choose another action, or leave '${displayName}' empty`
+			: `Enter one of its inputs under '${displayName}': ${names.join(', ')}`,
+	);
+}
+
+/** @throws {InputError} when more than one record has the values, or the app doesn't show its ID */
+async function findOne(app: App, sought: RecordMatch): Promise<number | undefined> {
+	const [first, second] = await app.records.matches(sought, 'some');
+	if (second !== undefined) {
+		throw new InputError(
+			`More than one record of ${sought.model.name} has ${valuesText(sought)}, among them ${String(first?.id)} and ${String(second.id)}. No action was run`,
+			'Add a property that tells them apart, or correct the records in the app',
+		);
+	}
+	if (first === undefined) return undefined;
+	const id = toRecordId(first.id);
+	if (id !== undefined) return id;
+	throw new InputError(
+		`No action was run: the app doesn't show the ID of the record with ${valuesText(sought)}`,
+		`In the app, let the role of this user read the ID of ${sought.model.name}`,
+	);
+}
+
+/** Another run of the action would make a second record. */
+function stillNotFound(sought: RecordMatch): InputError {
+	return new InputError(
+		`Not run: an earlier item with ${valuesText(sought)} ran '${notFoundAction.field.displayName}', and the app still shows no such record`,
+		'Send the values in the form in which the app keeps them, and check that the action creates the record before it ends',
+	);
+}
+
+function marked(output: INodeExecutionData[], _action: string): INodeExecutionData[] {
+	return output.map(({ json, ...others }) => ({ ...others, json: { ...json, _action } }));
+}
