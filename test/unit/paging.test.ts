@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { readRecords, type PageReader } from '../../nodes/BettyBlocks/rest/list/paging';
+import type { PageReader } from '../../nodes/BettyBlocks/rest/list/goOn';
+import { readRecords } from '../../nodes/BettyBlocks/rest/list/paging';
 
 interface Table {
 	ids: number[];

@@ -20,6 +20,8 @@ export interface RecordQuery extends Selection, Filter {
 	sort: SortKey[];
 	/** Infinity for all. */
 	limit: number;
+	/** Whether any of the records will do, whatever they are sorted by. */
+	isAnyOrder?: boolean;
 	/** Rows to ask for at once; undefined leaves it to the app's API. */
 	pageSize?: number;
 	/** Paths of the properties to read; what the app usually shows unless given. */

@@ -8,6 +8,7 @@ import type { Values } from '../app/values';
 import { isEmpty } from '../http/response';
 import type { Client } from './client';
 import type { FormValue } from './form';
+import { DEFAULT_LIMIT } from './limits';
 import { hasOnlyOwnSigns, recordIn } from './recordResponse';
 import { signsOfError } from './refusal';
 import type { ApiRequest } from './request';
@@ -21,6 +22,11 @@ export interface Page {
 	offset?: number;
 	/** `<property UUID>:asc` or `:desc`. */
 	order?: string;
+}
+
+/** Whether every app is to take a page like this: what it refuses of it isn't the page. */
+export function isDocumented({ limit, offset, order }: Page): boolean {
+	return limit <= DEFAULT_LIMIT && offset === undefined && order?.endsWith(':asc') !== true;
 }
 
 /** Which records are asked for. */

@@ -38,7 +38,8 @@ async function passOnIf(item: Item, isWanted: (isThere: boolean) => boolean): Pr
 	const { app } = item;
 	return {
 		perform: async () => {
-			const rows = found && (await app.records.list({ ...found, sort: [], limit: 1 }));
+			const only = { sort: [], limit: 1, isAnyOrder: true };
+			const rows = found && (await app.records.list({ ...found, ...only }));
 			const isThere = rows !== undefined && rows.length > 0;
 			return { output: isWanted(isThere) ? [item.data] : [] };
 		},

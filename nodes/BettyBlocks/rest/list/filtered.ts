@@ -7,7 +7,7 @@ import { findProperty } from '../../app/models';
 import { requireOperator } from '../../app/operators';
 import type { Client } from '../client';
 import { DEFAULT_LIMIT } from '../limits';
-import { listRecords, pathOf, type Page } from '../records';
+import { isDocumented, listRecords, pathOf, type Page } from '../records';
 import { toFilterForm } from './filterForm';
 import { contradiction, unmeetable } from './impossible';
 import type { Proofs } from './proofs';
@@ -41,8 +41,10 @@ export function filteredReader(client: Client, filtered: FilteredSelection): Pag
 	const filters = isFiltered ? toFilterForm(conditions, combinator) : undefined;
 	return async (page) => {
 		const asked = { ...selection, ...page, ...(filters && { filters }) };
-		const rows = await listRecords(client, model, asked).catch(
-			async (error: unknown) => await explainRefusal(client, filtered, error),
+		const rows = await listRecords(client, model, asked).catch(async (error: unknown) =>
+			isDocumented(page)
+				? await explainRefusal(client, filtered, error)
+				: await Promise.reject(error as Error),
 		);
 		await checkSaved(client, filtered, asked, rows);
 		if (!isFiltered) return rows;

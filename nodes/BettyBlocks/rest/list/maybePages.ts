@@ -3,8 +3,9 @@ import type { Condition } from '../../app/conditions';
 import { isRefusal, unless } from '../../app/errors';
 import { InputError } from '../../app/inputError';
 import type { Client } from '../client';
+import { findProperty } from '../../app/models';
 import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from '../limits';
-import type { Page } from '../records';
+import { isDocumented, type Page } from '../records';
 import { filteredReader } from './filtered';
 import type { Proofs } from './proofs';
 
@@ -26,21 +27,30 @@ export async function unlessIgnored<Result>(result: Promise<Result>): Promise<Re
 	return await unless((error) => error instanceof InputError, result, undefined);
 }
 
-/** An app that refuses a large page is asked for one of the sizes that apps were seen to take. */
+/**
+ * An app that refuses a large page is asked for one of the sizes that apps were seen to take. One that refuses to
+ * sort by id upwards, and not downwards, isn't asked again.
+ */
 export function maybePages(client: Client, query: Query): MaybePage {
-	const { proofs } = query;
+	const { proofs, model } = query;
 	const readPage = filteredReader(client, query);
+	const upwards = `${findProperty(model, 'id')?.id}:asc`;
+	let isUpwardsRefused = false;
 	const read = async (page: Page): Promise<AppRecord[] | undefined> => {
-		const isAscending = page.order?.endsWith(':asc') === true;
-		const isDocumented = !isAscending && page.offset === undefined && page.limit <= DEFAULT_LIMIT;
-		const rows = await (isDocumented
+		const rows = await (isDocumented(page)
 			? readPage(page)
 			: unless(isRefusal, readPage(page), undefined));
-		const seen = new Set(rows?.map(({ id }) => id)).size;
+		if (rows === undefined) {
+			isUpwardsRefused ||= page.order === upwards;
+			return undefined;
+		}
+		if (isUpwardsRefused) proofs.refusesUpwards = true;
+		const seen = new Set(rows.map(({ id }) => id)).size;
 		proofs.mostRows = Math.max(proofs.mostRows, seen);
 		return rows;
 	};
 	return async (page) => {
+		if (proofs.refusesUpwards && page.order === upwards) return undefined;
 		const wanted = Math.min(page.limit, proofs.maxLimit);
 		const smaller = [ACCEPTED_LIMIT, DEFAULT_LIMIT].filter((limit) => limit < wanted);
 		for (const limit of [wanted, ...smaller]) {

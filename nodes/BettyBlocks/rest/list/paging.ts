@@ -1,24 +1,10 @@
 import type { AppRecord } from '../../app/app';
-import { AppError, unless } from '../../app/errors';
+import { unless } from '../../app/errors';
 import { InputError } from '../../app/inputError';
 import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from '../limits';
 import { eachOnce, idOf, isSorted, keyOf, lastId, sorted } from './idOrder';
+import { followIds, goOn, GROWTH, isTooLarge, MIN_ROWS, type PageReader } from './goOn';
 import { walkPages } from './pages';
-
-/** A piece of the records in the order of their ids. */
-export interface IdPage {
-	limit: number;
-	offset?: number;
-	direction: 'asc' | 'desc';
-	/** Only the record with this id, and those that follow it. */
-	from?: number;
-}
-
-/**
- * Reads a piece of the records. Only `desc` without an offset is documented; an app that refuses
- * anything else yields undefined.
- */
-export type PageReader = (page: IdPage) => Promise<AppRecord[] | undefined>;
 
 /** What the records are read from. */
 export interface Listed {
@@ -32,11 +18,6 @@ export interface Listed {
 	/** The list in another order, for an app that doesn't sort by id; undefined where it refuses. */
 	inOtherOrder?: (limit: number) => Promise<AppRecord[] | undefined>;
 }
-
-const GROWTH = 4;
-
-/** Two rows show in which order they come. */
-const MIN_ROWS = 2;
 
 /** Ids that nothing is known of may be asked for in so many requests. */
 const MAX_ID_REQUESTS = 20;
@@ -68,8 +49,9 @@ export async function readRecords(
 	}
 	if (first !== undefined && isSorted(first, 'asc')) {
 		const rows = eachOnce(first);
+		if (rows.length === 0) return [];
 		await checkSingle(listed, rows);
-		if (rows.length >= count || rows.length === 0) return rows.slice(0, count);
+		if (rows.length >= count) return rows.slice(0, count);
 		return (await readUp(listed, first, asked, count)).slice(0, count);
 	}
 	const limit = Math.max(pageSize, DEFAULT_LIMIT);
@@ -84,21 +66,31 @@ async function readUp(
 	asked: number,
 	count: number,
 ): Promise<AppRecord[]> {
-	const { read } = list;
+	const { read, wasLarger } = list;
 	const rows = eachOnce(first);
-	if (first.length < asked) {
-		const [highest] = (await read({ limit: 1, direction: 'desc' })) ?? [];
-		if (highest === undefined || idOf(highest) === lastId(rows)) return rows;
+	const isFull = first.length >= asked;
+	let end: number | undefined;
+	if (!isFull) {
+		if (wasLarger?.(first.length) === true) return rows;
+		end = await highestId(read);
+		if (end === undefined || end === lastId(rows)) return rows;
 		// An app that returns one row at a time shows nothing below it.
 		if (rows.length === 1) return (await meetInTheMiddle(read, rows)) ?? stopAt(1);
-		if (idOf(highest) === idOf(rows[0])) return await readUnsorted(list, first, [], count);
+		if (end === idOf(rows[0])) return await readUnsorted(list, first, [], count);
 	}
-	const walked = await goOn(read, first, 'asc', count);
+	const { walked, most } = await goOn(read, { first, isFull, direction: 'asc', count, end });
 	if (walked !== undefined) return walked;
-	const most = await grow(read, first, asked, 'asc', count);
-	if (most.length >= count || (await endsAt(read, most))) return most;
-	const all = (await followIds(read, most, 'asc', count)) ?? (await meetInTheMiddle(read, most));
-	return all ?? stopAt(most.length);
+	end ??= most.length < count ? await highestId(read) : undefined;
+	if (most.length >= count || end === lastId(most)) return most;
+	const all = isFull
+		? await followIds(read, { first: most, direction: 'asc', count, end })
+		: undefined;
+	return all ?? (await meetInTheMiddle(read, most)) ?? stopAt(most.length);
+}
+
+async function highestId(read: PageReader): Promise<number | undefined> {
+	const [highest] = (await read({ limit: 1, direction: 'desc' })) ?? [];
+	return highest && idOf(highest);
 }
 
 function stopAt(rows: number): never {
@@ -113,13 +105,14 @@ async function readDown(list: Listed, first: AppRecord[], asked: number): Promis
 	const { read, withIds, wasLarger } = list;
 	const once = eachOnce(first);
 	if (once.length === 0 || lastId(once) === 1) return once.reverse();
-	if (first.length < asked) await checkSingle(list, once);
-	const walked = await goOn(read, first, 'desc', Infinity);
+	const isFull = first.length >= asked;
+	if (!isFull) await checkSingle(list, once);
+	if (!isFull && wasLarger?.(first.length) === true) return once.reverse();
+	const going = { first, isFull, direction: 'desc', count: Infinity } as const;
+	const { walked, most: rows } = await goOn(read, going);
 	if (walked !== undefined) return walked.reverse();
-	const rows = await grow(read, first, asked, 'desc', Infinity);
-	const isAll = lastId(rows) === 1 || wasLarger?.(rows.length) === true;
-	if (isAll) return rows.reverse();
-	const all = await followIds(read, rows, 'desc', Infinity);
+	if (lastId(rows) === 1 || wasLarger?.(rows.length) === true) return rows.reverse();
+	const all = isFull ? await followIds(read, { ...going, first: rows }) : undefined;
 	if (all !== undefined) return all.reverse();
 	if (await noneBelow(withIds, rows)) return rows.reverse();
 	throw incomplete(
@@ -133,78 +126,6 @@ async function checkSingle({ oneIsAll }: Listed, rows: AppRecord[]): Promise<voi
 	const [only] = rows;
 	if (rows.length !== 1 || only === undefined || ((await oneIsAll?.(only)) ?? true)) return;
 	throw incomplete('Set a limit of 1', 'the app returns one record at a time');
-}
-
-/** @returns undefined when the app does not skip rows */
-async function goOn(
-	read: PageReader,
-	first: AppRecord[],
-	direction: IdPage['direction'],
-	count: number,
-): Promise<AppRecord[] | undefined> {
-	const { rows, ended } = await walkPages(
-		async ({ limit, offset }) => sorted(await read({ limit, offset, direction }), direction),
-		first,
-		{
-			keyOf: idOf,
-			window: Math.max(MIN_ROWS, first.length),
-			isEnough: (so) => so.length >= count,
-		},
-	);
-	return ended === 'stuck' ? undefined : rows;
-}
-
-/** Goes on by a condition on the id, where the app applies it: each page begins on a known row. */
-async function followIds(
-	read: PageReader,
-	first: AppRecord[],
-	direction: IdPage['direction'],
-	count: number,
-): Promise<AppRecord[] | undefined> {
-	const { rows, ended } = await walkPages(
-		async ({ limit, last }) => {
-			const from = idOf(last);
-			const page = sorted(await read({ limit, direction, from }), direction);
-			return page !== undefined && idOf(page[0]) === from ? page : undefined;
-		},
-		first,
-		{
-			keyOf: idOf,
-			window: Math.max(MIN_ROWS, first.length),
-			isEnough: (so) => so.length >= count,
-		},
-	);
-	return ended === 'stuck' ? undefined : rows;
-}
-
-/** Asks for more at once, as long as the app returns as many. */
-async function grow(
-	read: PageReader,
-	first: AppRecord[],
-	asked: number,
-	direction: IdPage['direction'],
-	count: number,
-): Promise<AppRecord[]> {
-	let rows = first;
-	for (let limit = asked; rows.length >= limit && eachOnce(rows).length < count; ) {
-		limit = Math.max(limit * GROWTH, DEFAULT_LIMIT);
-		const page = await unless(isTooLarge, read({ limit, direction }), undefined);
-		const more = sorted(page, direction);
-		if (more === undefined || more.length < rows.length) break;
-		rows = more;
-	}
-	return eachOnce(rows);
-}
-
-/** A page that can't be held in memory is as good as none. */
-function isTooLarge(error: unknown): boolean {
-	return error instanceof AppError && error.remedy === 'smaller pages';
-}
-
-/** Whether the record with the highest id is the last of the rows. */
-async function endsAt(read: PageReader, rows: AppRecord[]): Promise<boolean> {
-	const [highest] = (await read({ limit: 1, direction: 'desc' })) ?? [];
-	return highest !== undefined && idOf(highest) === lastId(rows);
 }
 
 /** Rows from both ends are all there are when they meet. */

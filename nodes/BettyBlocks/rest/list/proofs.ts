@@ -5,6 +5,9 @@ export class Proofs {
 	/** The largest `limit` that the app takes, as far as is known. */
 	maxLimit = Infinity;
 
+	/** Whether the app refuses to sort by id upwards. */
+	refusesUpwards = false;
+
 	/** The most rows that it returned at once. */
 	mostRows = 0;
 

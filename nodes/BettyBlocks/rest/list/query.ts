@@ -26,6 +26,7 @@ export async function readQuery(client: Client, query: Query): Promise<AppRecord
 		return sortRows(await readByIds(client, query, ids), sort).slice(0, limit);
 	}
 	const parts = inParts(query);
+	if (query.isAnyOrder) return await readAny(client, query, parts);
 	if (parts.length > 1) {
 		const found = new Map<unknown, AppRecord>();
 		for (const part of parts) {
@@ -42,6 +43,20 @@ export async function readQuery(client: Client, query: Query): Promise<AppRecord
 		all: async () => await readById(client, { ...query, limit: Infinity }),
 		among: async (ties) => await readQuery(client, ties),
 	});
+}
+
+/** As many of the records as are wanted, whichever. */
+async function readAny(
+	client: Client,
+	query: Query,
+	parts: Array<Pick<Query, 'conditions'>>,
+): Promise<AppRecord[]> {
+	const { limit } = query;
+	for (const part of parts) {
+		const rows = await filteredReader(client, { ...query, ...part })({ limit });
+		if (rows.length > 0) return rows;
+	}
+	return [];
 }
 
 /** By a condition on the id; where the app doesn't apply it, all are read. */
