@@ -299,7 +299,7 @@ describe('Related records', () => {
 		const list = async () => many as never;
 		const [relation] = findRelations(models, models[1] as Model, ['companies']);
 		const [output] = await withRelated(
-			{ app: { list } as never, zone: 'UTC' },
+			{ app: { records: { list } } as never, zone: 'UTC' },
 			models,
 			relation === undefined ? [] : [relation],
 			[{ id: 1 }],
