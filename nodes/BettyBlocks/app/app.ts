@@ -77,6 +77,16 @@ export interface RecordReader {
 	matches(match: RecordMatch, wanted: 'some' | 'all'): Promise<AppRecord[]>;
 	/** @param fields paths of the properties to read; what the app usually shows unless given */
 	get(model: ModelKey, id: number, fields?: string[]): Promise<AppRecord>;
+	/**
+	 * Reads several records at once, where the API can.
+	 *
+	 * @returns the record that has one of the IDs; throws an `AppError` when there is none
+	 */
+	getTogether?(
+		model: ModelKey,
+		ids: number[],
+		fields?: string[],
+	): Promise<(id: number) => AppRecord>;
 }
 
 /** How an app is connected to. */

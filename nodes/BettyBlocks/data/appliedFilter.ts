@@ -42,13 +42,7 @@ export function addConditionFields(selection: FieldSelection, filter: Filter): F
 export async function checkApplied(table: Table, rows: AppRecord[], asked: Asked): Promise<void> {
 	if (rows.length === 0) return;
 	const { ids, zone } = asked;
-	const wanted = ids && new Set(ids);
-	if (wanted !== undefined && rows.some(({ id }) => !wanted.has(Number(id)))) {
-		throw new InputError(
-			'The app ignored the record IDs and returned other records',
-			'No records were output. Leave the IDs out, and filter in a separate step (for example with the Filter node)',
-		);
-	}
+	if (ids !== undefined) checkIds(rows, ids);
 	const conditions = conditionsIn(asked);
 	if (conditions.length === 0) return;
 	const verdicts = new Set(rows.map((row) => fits(row, asked, zone)));
@@ -62,6 +56,16 @@ export async function checkApplied(table: Table, rows: AppRecord[], asked: Asked
 	if (await returnsTheImpossible(table)) throw ignored(conditions);
 	const empty = conditions.filter(isAboutEmptiness);
 	if (empty.length > 0 && (await knowsNoEmptiness(table, empty))) throw ignored(empty);
+}
+
+/** @throws {InputError} when the app returned records with other IDs */
+export function checkIds(rows: AppRecord[], ids: number[]): void {
+	const wanted = new Set(ids);
+	if (rows.every(({ id }) => wanted.has(Number(id)))) return;
+	throw new InputError(
+		'The app ignored the record IDs and returned other records',
+		'No records were output. Leave the IDs out, and filter in a separate step (for example with the Filter node)',
+	);
 }
 
 function isAboutEmptiness({ operator }: Condition): boolean {

@@ -14,7 +14,7 @@ import { changesOf } from './changes';
 import { Client } from './client';
 import { countRecords } from './counting';
 import { requestEndpoint } from './endpoint';
-import { readList } from './list';
+import { readList, readTogether } from './list';
 import { readArtifact, type Artifact } from './publishedNames';
 import { newBounds, readOne, type Bounds, type Table } from './records';
 import { rememberedFacts } from './remembered';
@@ -156,6 +156,11 @@ function recordsOf(shared: Shared, { resolve }: AppSchema): RecordReader {
 			const model = 'id' in key ? key : await resolve(key);
 			const selection = await shownFields(schema, model, fields);
 			return await readOne(await tableOf(shared, model), selection, id, showsId(model));
+		},
+		getTogether: async (key, ids, fields) => {
+			const model = 'id' in key ? key : await resolve(key);
+			const selection = await shownFields(schema, model, fields);
+			return await readTogether(await tableOf(shared, model), selection, ids);
 		},
 	};
 }

@@ -4,7 +4,9 @@ import type { AppRecord } from '../app/app';
 import { InputError } from '../app/inputError';
 import { isRefusal, unless } from '../app/errors';
 import { isOutOfOrder, isTie, sortTies, type SortKey } from '../app/sorting';
-import { readPart, type Page, type Part, type Table, type Wanted } from './records';
+import { checkIds } from './appliedFilter';
+import { noRecord, readPart, type Page, type Part, type Table, type Wanted } from './records';
+import { addField, copyOf, picked, type FieldSelection } from './selection';
 import { sortedAsInApp } from './sortedList';
 import { allOf } from './where';
 
@@ -35,6 +37,29 @@ export async function readList(table: Table, wanted: Wanted): Promise<AppRecord[
 	if (sorted !== undefined) return sortTies(sorted, [key]).slice(0, limit);
 	const all = await readById(table, { ...wanted, limit: Infinity }, 'asc');
 	return (await sortedAsInApp(table, all, wanted, key)).slice(0, limit);
+}
+
+/**
+ * Reads the records that have these IDs.
+ *
+ * @returns the record of an ID; throws an `AppError` when there is none
+ * @throws {InputError} when the app doesn't show the IDs, or doesn't filter by them
+ */
+export async function readTogether(
+	table: Table,
+	shown: FieldSelection,
+	ids: number[],
+): Promise<(id: number) => AppRecord> {
+	const where = { id: { in: ids } };
+	const selection = addField(copyOf(shown), ['id']);
+	const rows = await readById(table, { where, selection, sort: [], limit: ids.length }, 'asc');
+	checkIds(rows, ids);
+	const byId = new Map(rows.map((row) => [idOf(row), row]));
+	return (id) => {
+		const row = byId.get(id);
+		if (row === undefined) throw noRecord(table.entry, id);
+		return picked(row, shown);
+	};
 }
 
 async function readById(

@@ -195,17 +195,19 @@ export async function readOne(
 						purpose: `read a record of ${entry.name}`,
 					})
 				)[entry.one];
-	if (found === null || found === undefined) {
-		throw missingError(
-			`No record ${id} was found in the model "${entry.name}"`,
-			"It may have been deleted, the ID may belong to another model, or the user's role may not show it",
-		);
-	}
+	if (found === null || found === undefined) throw noRecord(entry, id);
 	const record = requireRecord(found, entry);
 	if (!showsId || Number(record.id) === id) return picked(record, shown);
 	throw new InputError(
 		`The app ignored the ID ${id} and returned the record ${String(record.id)} of ${entry.name}`,
 		'Nothing was output. Check in the playground of the Data API whether the app filters records by ID',
+	);
+}
+
+export function noRecord({ name }: Entry, id: number): AppError {
+	return missingError(
+		`No record ${id} was found in the model "${name}"`,
+		"It may have been deleted, the ID may belong to another model, or the user's role may not show it",
 	);
 }
 

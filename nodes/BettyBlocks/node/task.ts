@@ -71,7 +71,7 @@ export function recordSequence(model: ModelKey, id: number): Sequence {
 	return { by: 'id', value, exactly: `${modelName(model)} ${value}` };
 }
 
-function modelName(model: ModelKey): string {
+export function modelName(model: ModelKey): string {
 	if ('id' in model) return model.id;
 	return 'uuid' in model ? model.uuid : model.table;
 }

@@ -12,6 +12,7 @@ import { fields } from './fields';
 import { findFields, findRecords, readWanted } from './findBy';
 import { tellToMany } from './notShown';
 import { findRelations, relatedRecords, withRelated } from './related';
+import { joinBatch } from './together';
 
 export const get = operation({
 	option: {
@@ -32,9 +33,13 @@ export const get = operation({
 		const models = related.length > 0 ? await app.schema.models() : [];
 		const relations =
 			related.length > 0 ? findRelations(models, await app.schema.resolve(reference), related) : [];
+		const batch = 'id' in wanted ? joinBatch(item, key, wanted.id, paths) : undefined;
+		const { records } = app;
 		return task(async () => {
 			const rows: AppRecord[] = [];
-			for (const id of await ids()) rows.push(await app.records.get(key, id, paths));
+			for (const id of await ids()) {
+				rows.push(await (batch?.get(records, key, id, paths) ?? records.get(key, id, paths)));
+			}
 			const [first] = rows;
 			const known = isSimplified && first ? await modelOf(key, app) : undefined;
 			const isUsual = related.length === 0 && paths === undefined;
