@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { manyTasks } from '../support/dataApp';
+import { manyTasks, tasks, useDataApp } from '../support/dataApp';
 import { failure } from '../support/failure';
 import { PollHost } from '../support/poll';
 import { onTaskChanges, useWatchedDataApp } from '../support/watchedDataApp';
@@ -238,11 +238,59 @@ describe('A trigger on a newer app', () => {
 		expect(app.asked()).toEqual(['allTask']);
 	});
 
-	it('activates with an expired token while the app is down', async () => {
-		const started = await activated();
-		app.emulator.revokeTokens();
-		app.emulator.fault({ status: 503, body: 'down', times: 30, headers: { 'retry-after': '0' } });
-		await started.activate('update');
-		expect(started.warnings).toEqual([expect.stringMatching(/starts when the app responds again/)]);
+	it.each(['activate', 'update', 'init'] as const)(
+		'is published with an ended token while the app is down, and starts once it responds: %s',
+		async (mode) => {
+			for (const fault of [{ drop: 'before' as const }, { status: 503, body: 'down' }]) {
+				const started = await activated();
+				app.emulator.revokeTokens();
+				app.emulator.fault({ ...fault, times: 50, headers: { 'retry-after': '0' } });
+				await started.activate(mode);
+				expect(started.failures).toEqual([]);
+				expect(started.warnings).toEqual([
+					expect.stringMatching(/starts when the app responds again/),
+				]);
+				app.emulator.reset();
+				await started.tick();
+				const id = await app.create('Call');
+				await started.tick();
+				expect(started.ids.at(-1)).toBe(id);
+				expect(started.failures).toEqual([]);
+			}
+		},
+		30_000,
+	);
+});
+
+describe('A model of a newer app without updatedAt', () => {
+	const hidden = [{ name: 'user', deniedProperties: ['Task.updated_at'] }];
+	const other = useDataApp(tasks(manyTasks(3), { roles: hidden }), { denied: 'hidden' });
+	const on = (event: string, more: object = {}) =>
+		new PollHost(() => other.credential, onTaskChanges(event, more) as INodeParameters);
+
+	it('is watched for new records', async () => {
+		const started = on('recordCreated');
+		await started.activate();
+		const { id } = other.emulator.create('Task', { name: 'Call' });
+		await started.tick();
+		await started.tick();
+		expect(started.records).toMatchObject([{ id, name: 'Call' }]);
+		expect(started.failures).toEqual([]);
 	});
+
+	it('has all that is there come, and shows the newest in a test by hand', async () => {
+		const started = on('recordCreated', { startFrom: 'existing' });
+		await started.activate();
+		expect(started.ids).toEqual([1, 2, 3]);
+		expect((await started.test())?.map(({ json }) => json.id)).toEqual([3]);
+	});
+
+	it.each(['recordUpdated', 'recordCreatedOrUpdated'])(
+		'is refused by name for changes: %s',
+		async (event) => {
+			await expect(on(event).activate()).rejects.toThrow(
+				'The model Task has no property "updatedAt", which is set as \'Updated Property Name or ID\'',
+			);
+		},
+	);
 });

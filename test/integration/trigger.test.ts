@@ -703,6 +703,23 @@ describe('Local times without a zone, in the night of the change to winter time'
 	});
 });
 
+describe('Times without a zone', () => {
+	it('are in the zone of the workflow, so a start date divides the records at the right one', async () => {
+		app.emulator.setPersonality({ timestampFormat: 'local' });
+		const created: Array<{ id: number; at: number }> = [];
+		for (let each = 0; each < 8; each++) {
+			app.clock += 30 * MINUTE;
+			created.push({ at: app.clock, id: await app.create() });
+		}
+		for (const { at: since } of [created[2], created[5]].flatMap((each) => each ?? [])) {
+			const startDate = new Date(since).toISOString();
+			const started = host('recordCreated', { startFrom: 'date', startDate });
+			await started.activate();
+			expect(started.ids).toEqual(created.filter(({ at }) => at >= since).map(({ id }) => id));
+		}
+	});
+});
+
 describe('A property that the trigger is to go by', () => {
 	it.each(['revenue', 'employees', 'active', 'group', 'notes', 'id'])(
 		'is refused by name when it holds no date and time: %s',

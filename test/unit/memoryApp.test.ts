@@ -155,6 +155,7 @@ describe('On an app behind the interface, without any HTTP', () => {
 		const changes = memory.changes({
 			model: COMPANY,
 			orderBy: { id: uuid('5'), name: 'created_at' },
+			zone: 'UTC',
 		});
 		let checkpoint: Checkpoint | undefined;
 		const emitted: number[] = [];

@@ -65,14 +65,19 @@ describe('A timestamp', () => {
 		instant * 1_000,
 		String(instant),
 		String(instant / 1_000),
-	])('is read from %j', (value) => expect(instantOf(value)).toBe(instant));
+	])('is read from %j', (value) => expect(instantOf(value, 'UTC')).toBe(instant));
+
+	it.each(['2024-05-01T10:00:00', '2024-05-01 10:00:00.000', '2024-05-01 10:00'])(
+		'without a zone is in that of the workflow: %j',
+		(value) => expect(instantOf(value, 'Europe/Amsterdam')).toBe(instant),
+	);
 
 	it('may be a day', () => {
-		expect(instantOf('2024-05-01')).toBe(Date.UTC(2024, 4, 1));
+		expect(instantOf('2024-05-01', 'Europe/Amsterdam')).toBe(Date.UTC(2024, 4, 1));
 	});
 
 	it.each(['', ' ', 'soon', null, undefined, {}, true, NaN])('is none in %j', (value) =>
-		expect(instantOf(value)).toBeUndefined(),
+		expect(instantOf(value, 'UTC')).toBeUndefined(),
 	);
 });
 

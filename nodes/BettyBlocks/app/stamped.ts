@@ -29,6 +29,8 @@ export interface Watched {
 	filterId?: string;
 	/** Conditions that the records have to meet. */
 	filter?: Filter;
+	/** The zone of the workflow: what shows times without one is in it. */
+	zone: string;
 }
 
 /** A record, and when things happened to it. All instants are milliseconds since 1970. */

@@ -1,4 +1,5 @@
 // When things happened to a record.
+import { tryToParseDateTime } from 'n8n-workflow';
 import type { AppRecord } from './appRecord';
 import type { Stamp, Stamped, Watched } from './stamped';
 import { InputError } from './inputError';
@@ -20,20 +21,23 @@ export class StaleProperty extends InputError {}
 
 /**
  * Reads a timestamp of the app. How an app writes them is not documented, so whatever `Date` can
- * parse will do; without a zone it is UTC, as the host's own zone is no property of the data. Of
- * numbers, the size tells seconds, milliseconds and microseconds apart.
+ * parse will do. A time without a zone is in the workflow's, as everywhere; a day alone is one of UTC.
+ * Of numbers, the size tells seconds, milliseconds and microseconds apart.
  *
+ * @param zone the zone of the workflow
  * @returns milliseconds since 1970, or undefined when the value is no timestamp
  */
-export function instantOf(value: unknown): number | undefined {
+export function instantOf(value: unknown, zone: string): number | undefined {
 	if (typeof value === 'number') return fromNumber(value);
 	const text = typeof value === 'string' ? value.trim() : '';
 	if (text === '') return undefined;
 	if (NUMBER.test(text)) return fromNumber(Number(text));
 	const candidates = ZONE.test(text) ? [text] : [`${text}Z`, `${text} UTC`];
-	return candidates
+	const instant = candidates
 		.map((candidate) => Date.parse(candidate))
-		.find((instant) => !Number.isNaN(instant));
+		.find((each) => !Number.isNaN(each));
+	if (instant === undefined || !isLocalTime(value)) return instant;
+	return tryToParseDateTime(new Date(instant).toISOString().slice(0, -1), zone).toMillis();
 }
 
 /** Whether a timestamp tells the time of day, but not in which zone. */
@@ -47,14 +51,14 @@ export function isLocalTime(value: unknown): boolean {
  * @throws {InputError} when the record doesn't show what the trigger goes by
  */
 export function stampedRecord(record: AppRecord, watched: Watched): Stamped {
-	const { orderBy, createdBy } = watched;
+	const { orderBy, createdBy, zone } = watched;
 	const shown = shownStamp(record, orderBy, watched);
-	const at = instantOf(shown);
+	const at = instantOf(shown, zone);
 	const isLocal = isLocalTime(shown);
 	return {
 		id: idOf(record),
 		at,
-		created: createdBy === undefined ? at : instantOf(shownStamp(record, createdBy, watched)),
+		created: createdBy === undefined ? at : instantOf(shownStamp(record, createdBy, watched), zone),
 		...(isLocal && { isLocal }),
 		record,
 	};

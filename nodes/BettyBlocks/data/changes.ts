@@ -85,8 +85,9 @@ class TimedPages {
 		try {
 			const all = allOf([where, own]);
 			const { rows, isEnd } = await readPart(table, selection, { ...page, where: all });
-			if (filter !== undefined) await checkApplied(table, rows, { ...filter, zone: 'UTC' });
-			const stamped = rows.map((row) => stampedRecord(row, watched));
+			if (filter !== undefined) await checkApplied(table, rows, { ...filter, zone: watched.zone });
+			// What has no zone is compared with the conditions below, whose instants are in UTC.
+			const stamped = rows.map((row) => stampedRecord(row, { ...watched, zone: 'UTC' }));
 			return { rows: stamped.map((row) => ({ ...row, record: picked(row.record, shown) })), isEnd };
 		} catch (error) {
 			// The model may have changed since it was asked for.

@@ -124,7 +124,7 @@ async function find(
 async function newestOf(app: App, model: Model): Promise<AppRecord[]> {
 	const orderBy = findProperty(model, 'id');
 	if (orderBy === undefined) return await app.records.list(firstOf(model));
-	const newest = await app.changes({ model, orderBy }).newest(MAX_RECORDS);
+	const newest = await app.changes({ model, orderBy, zone: ZONE }).newest(MAX_RECORDS);
 	return newest.map(({ record }) => record);
 }
 

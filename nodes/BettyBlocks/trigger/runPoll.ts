@@ -194,13 +194,14 @@ async function watchIn({ context, budget }: Session): Promise<Watch> {
 
 async function sourceOf(
 	{ startedAt, budget }: Session,
-	{ app, selection, settings, filter }: Watch,
+	{ app, selection, settings, filter, zone }: Watch,
 	timestamps: Timestamps,
 ): Promise<Source> {
 	const { model, created: createdBy, idProperty } = timestamps;
 	const orderBy = orderStamp(timestamps, settings.event);
 	if (orderBy === undefined) throw new StaleProperty("The model's properties have changed");
-	const watched = { model, orderBy, createdBy, idProperty, ...selection, filter: await filter() };
+	const properties = { orderBy, createdBy, idProperty };
+	const watched = { model, ...properties, ...selection, filter: await filter(), zone };
 	return {
 		changes: app.changes(watched),
 		now: () => app.now(),

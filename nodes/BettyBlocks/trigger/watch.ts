@@ -19,6 +19,8 @@ export interface Watch {
 	/** Conditions that the records have to meet; undefined for none. */
 	filter: () => Promise<Watched['filter']>;
 	settings: Settings;
+	/** The zone of the workflow. */
+	zone: string;
 	/** Names or UUIDs, as entered. */
 	created: string;
 	updated: string;
@@ -60,6 +62,7 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		selection,
 		filter: async () => await filterOf(app, reference, filter, zone),
 		settings,
+		zone,
 		created,
 		updated,
 		isCreatedSet: ownCreated !== undefined && ownCreated !== STAMPS[api].created,
