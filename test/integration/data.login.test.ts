@@ -90,6 +90,7 @@ describe('The login of a newer app', () => {
 		['unauthorized', 200],
 		['tokenExpired', 200],
 		['statusCode', 200],
+		['httpStatus', 200],
 		['jwtExpired', 200],
 		['unauthenticated', 401],
 		['unauthenticated', 403],

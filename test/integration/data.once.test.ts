@@ -11,6 +11,18 @@ const WORDS = {
 	'4': 'The supplier says: too many requests',
 	'5': 'redirect_to_login is not set',
 	'6': 'jwt expired',
+	'7': 'Rate limit exceeded',
+	'8': 'Too many requests',
+	'9': 'Out of stock',
+};
+
+const CODES: Record<string, Record<string, unknown>> = {
+	'3': { code: 'UNAUTHENTICATED' },
+	'4': { code: 'TOO_MANY_REQUESTS' },
+	'6': { http: { status: 401 } },
+	'7': { statusCode: 429 },
+	'8': { code: 'TOO_MANY_REQUESTS', http: { status: 429 } },
+	'9': { code: 'RATE_LIMITED' },
 };
 
 const written = { create: { model: 'Task', values: { name: 'written' } } };
@@ -21,6 +33,7 @@ const app = useDataApp(
 			{ id: id('0'), name: 'Works', effect: written, results: { ok: true } },
 			...Object.entries(WORDS).map(([digit, words]) => ({
 				...{ id: id(digit), name: words, errors: [words], effect: written },
+				errorExtensions: CODES[digit],
 			})),
 		],
 	}),
@@ -50,6 +63,34 @@ describe('An action that has run', () => {
 				expect(error.message).toBe(words);
 				expect(times()).toBe(1);
 			}
+		},
+	);
+
+	it.each(Object.entries(WORDS))(
+		'is not run again where the app tells its words as if nothing had run (%s: %s)',
+		async (digit, words) => {
+			app.emulator.setPersonality({ actionErrorPlace: 'alone' });
+			const error = await failure(run(digit));
+			expect(error.message).toContain(words);
+			expect(times()).toBe(1);
+		},
+	);
+
+	it.each([429, 'errors200'] as const)(
+		'runs once where the app was asked too often before (%s)',
+		async (rateLimit) => {
+			app.credential.jwtToken = app.emulator.token();
+			app.emulator.setPersonality({ rateLimit, requestsPerMinute: 0, retryAfter: 0 });
+			const { requests } = app.emulator;
+			const push = Array.prototype.push.bind(requests);
+			requests.push = (...entries) => {
+				if (requests.length === 2) app.emulator.setPersonality({ rateLimit: 'off' });
+				return push(...entries);
+			};
+			expect(await run('0')).toEqual([{ ok: true }]);
+			Reflect.deleteProperty(requests, 'push');
+			expect(app.asked()).toEqual(['action', '__typename', '__typename', 'action']);
+			expect(times()).toBe(1);
 		},
 	);
 

@@ -343,8 +343,10 @@ describe('A batch of records after the last one of the batch before', () => {
 		expect(await batch(1002, where(['employees', 'eq', 2]))).toEqual([1009, 1016, 1023]);
 	});
 
-	it.each(['={{ undefined }}', '={{ "" }}', -1, 1.5])('is refused after %j', async (after) => {
-		await expect(batch(after)).rejects.toThrow(/^'Start After' must be a positive whole number/);
+	it.each(['={{ undefined }}', '={{ "" }}', '', -1, 1.5])('is refused after %j', async (after) => {
+		const error = await failure(batch(after));
+		expect(error.message).toMatch(/^'Start After' must be a whole number of 0 or more, but got/);
+		expect(error.description).toBe("Enter a whole number of 0 or more for 'Start After'");
 	});
 
 	it('has no other order', async () => {

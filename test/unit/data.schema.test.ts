@@ -83,6 +83,19 @@ describe('The models of a schema', () => {
 		expect(status?.options).toEqual({ values: ['open', 'done'] });
 	});
 
+	it('are known behind lists of lists, however they are wrapped', () => {
+		const [task] = modelsOf(
+			`${types('Task', 'id: Int! boxes: [[Box!]!]! deep: [[[Box!]!]!]! grid: [[Int!]!]! states: [[State!]!]!')}
+			${types('Box', 'id: Int! name: String!')} enum State { open done }`,
+			list('Task') + list('Box'),
+		);
+		expect(kinds(task)).toEqual({
+			...{ id: 'integer', boxes: 'has_many', deep: 'has_many', grid: 'Int', states: 'enum' },
+		});
+		const boxes = task?.properties.find(({ name }) => name === 'boxes');
+		expect(boxes).toMatchObject({ target: 'Box', shown: ['id', 'name'] });
+	});
+
 	it('are found by their fields, whatever their types are called', () => {
 		const models = modelsOf(
 			`${types('File', 'id: Int name: String scan: File', '_File')}
@@ -246,11 +259,13 @@ describe('The fields that are asked for', () => {
 	it.each([
 		...['password', 'apiPassword', 'loginToken', 'apiKey', 'api_key', 'clientSecret', 'token_2'],
 		...['passwordHash', 'APIKey', 'API_TOKEN', 'accesstoken', 'resetPasswordToken', 'passwd'],
+		...['logintoken', 'userpassword', 'wachtwoorden', 'gebruikerswachtwoord', 'apikeys'],
 	])('leave out %s, which names a secret', (name) => expect(isSecretName(name)).toBe(true));
 
 	it.each([
 		...['secretary', 'secretariaat', 'tokensUsed', 'tokenizedAt', 'tokenCount', 'monkey'],
 		...['passwordChangedAt', 'keyApi', 'passenger', 'secretaryName', 'betokened', 'compass'],
+		...['gestoken', 'aangestoken', 'topsecretary', 'idpassed', 'keys', 'besecret'],
 	])('have %s, which names no secret', (name) => expect(isSecretName(name)).toBe(false));
 
 	it('have a date or a number that is named like a secret', () => {

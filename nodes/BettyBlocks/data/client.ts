@@ -12,19 +12,19 @@ import {
 	type FileResponse,
 	type HttpResponse,
 } from '../http/response';
-import { retryAfterMs, type Fault, type Safety } from '../http/retry';
+import type { Fault, Safety } from '../http/retry';
 import type { ApiContext } from '../http/transport';
-import {
-	isClosed,
-	isNotAuthenticated,
-	isOverLimit,
-	isTimeout,
-	isUndeclared,
-	isWhollyRefused,
-	parseGraphql,
-	type GraphqlResponse,
-} from './graphqlResponse';
+import { isUndeclared, parseGraphql, type GraphqlResponse } from './graphqlResponse';
 import { Connection } from './connection';
+import {
+	faultOf,
+	faultOfUnsafe,
+	isLoginNeeded,
+	isShut,
+	isTokenRefused,
+	refusalIn,
+	type RefusalKind,
+} from './faultsIn';
 import { refusalError, strangeResponseError, type Meaning } from './responseErrors';
 
 /** A request to the app's own host. */
@@ -53,17 +53,32 @@ export interface GraphqlRequest {
 	publicAdvice?: string;
 }
 
-/** Waits before each further try where an app that is asked too often doesn't say how long: a minute in all. */
-const PAUSES_MS = [2_000, 5_000, 10_000, 20_000, 30_000];
-
 /** Apps that were seen to want variables declared, by their addresses. */
 const declaring = new Set<string>();
+
+/** How often the app is asked at most for what it turns away again and again. */
+const MAX_TRIES = 5;
 
 const WITHOUT_CHANGE = {
 	query: 'query { __typename }',
 	safety: 'safe',
 	purpose: 'log in',
 } as const;
+
+/** With a variable that isn't declared. */
+const UNDECLARED: Harmless = {
+	query: 'query { __typename @include(if: $input) }',
+	variables: { input: true },
+};
+
+/** A query that changes nothing. */
+type Harmless = Pick<GraphqlRequest, 'query' | 'variables'>;
+
+/** How a request ended. */
+interface Ended extends Exchange {
+	/** Whether an action failed in words that the app itself has for a request that it doesn't read. */
+	isOwn?: boolean;
+}
 
 /** Speaks to one app until there is a response: repeats reads, and judges responses. */
 export class Client {
@@ -93,14 +108,8 @@ export class Client {
 		const { declared, variables, safety, field } = request;
 		const { url } = this.connection;
 		const query = declared !== undefined && declaring.has(url) ? declared : request.query;
-		const content = JSON.stringify({ query, ...(variables && { variables }) });
-		const sent: Sent = {
-			method: 'POST',
-			path: '',
-			headers: { Accept: 'application/json' },
-			body: { content, contentType: 'application/json' },
-		};
-		const { response, interrupted } = await (safety === 'unsafe'
+		const sent = toSent(query, variables);
+		const { response, interrupted, isOwn }: Ended = await (safety === 'unsafe'
 			? this.exchangeOnce(sent, request)
 			: this.exchange(sent, request));
 		const parsed = parseGraphql(response);
@@ -111,12 +120,16 @@ export class Client {
 			if (safety === 'unsafe' && isSuccess(response)) throw asUnknown(error);
 			throw withOutcome(error, { safety, fault: response, interrupted });
 		}
-		if (declared !== undefined && query !== declared && isUndeclared(parsed)) {
+		const isFirst = declared !== undefined && query !== declared;
+		const mayBeUndeclared = isFirst && isUndeclared(parsed);
+		if (mayBeUndeclared && (await this.refuses(UNDECLARED, isUndeclared))) {
 			declaring.add(url);
 			return await this.ask(request);
 		}
-		if (parsed.errors.length > 0) throw refusalError(response, parsed, meaning);
-		return parsed.data ?? {};
+		if (parsed.errors.length === 0) return parsed.data ?? {};
+		// Words of the action itself belong to its data, wherever the app puts them.
+		const said = isOwn || mayBeUndeclared ? { ...parsed, data: null } : parsed;
+		throw refusalError(response, said, meaning);
 	}
 
 	/**
@@ -153,18 +166,47 @@ export class Client {
 		});
 	}
 
-	/** Sends it once more only where the app turned it away, unread, for a token that has been replaced. */
-	private async exchangeOnce(sent: Sent, about: GraphqlRequest): Promise<Exchange> {
-		const { connection } = this;
-		await this.logInFirst();
-		const { token } = connection;
-		const exchange = await this.exchange(sent, about);
-		if (connection.isPublic || !isTokenRefused(exchange.response)) return exchange;
-		if (connection.token === token) {
-			// A response that is there already is worth more than why this one isn't.
-			await this.ask(WITHOUT_CHANGE).catch(() => undefined);
+	/** Sends it once more only where the app turned it away, unread. */
+	private async exchangeOnce(sent: Sent, about: GraphqlRequest): Promise<Ended> {
+		for (let tries = 1; ; tries++) {
+			await this.logInFirst();
+			const { token } = this.connection;
+			const exchange = await this.exchange(sent, about, faultOfUnsafe);
+			const { response } = exchange;
+			if (isTokenRefused(response)) {
+				if (await this.keepsToken(token)) return exchange;
+				continue;
+			}
+			const kind = refusalIn(response);
+			if (kind === undefined) return exchange;
+			const isOwn = !(await this.refuses(WITHOUT_CHANGE, kind));
+			if (isOwn || kind === isShut || tries === MAX_TRIES) return { ...exchange, isOwn };
 		}
-		return connection.token === token ? exchange : await this.exchange(sent, about);
+	}
+
+	/** Whether a token that was refused is the best there is. */
+	private async keepsToken(token: string): Promise<boolean> {
+		const { connection } = this;
+		if (connection.isPublic) return true;
+		// A response that is there already is worth more than why this one isn't.
+		if (connection.token === token) await this.ask(WITHOUT_CHANGE).catch(() => undefined);
+		return connection.token === token;
+	}
+
+	/**
+	 * Whether the app turns away what changes nothing as well. An action, or a service behind it, may fail
+	 * in the same words, and then it has run. What has to wait has waited afterwards.
+	 */
+	private async refuses({ query, variables }: Harmless, kind: RefusalKind): Promise<boolean> {
+		let isRefused = false;
+		const look = (response: HttpResponse, retries: number): Fault => {
+			const parsed = parseGraphql(response);
+			isRefused ||= parsed === undefined ? response.status === 429 : kind(parsed);
+			return faultOf(response, retries);
+		};
+		const sent = toSent(query, variables);
+		await this.exchange(sent, WITHOUT_CHANGE, look).catch(() => undefined);
+		return isRefused;
 	}
 
 	/** Asks for the file at an address, without the token. */
@@ -186,56 +228,20 @@ export class Client {
 	}
 }
 
+function toSent(query: string, variables: IDataObject | undefined): Sent {
+	return {
+		method: 'POST',
+		path: '',
+		headers: { Accept: 'application/json' },
+		body: {
+			content: JSON.stringify({ query, ...(variables && { variables }) }),
+			contentType: 'application/json',
+		},
+	};
+}
+
 /** Whether a success lacks what was asked for, so that it is somebody else's. */
 function lacks({ data, errors }: GraphqlResponse, field: string | undefined): boolean {
 	if (field === undefined || errors.length > 0) return false;
 	return !Object.hasOwn(data ?? {}, field);
-}
-
-/**
- * Whether the app turned a request away, unread, for want of a good token. What stands before the app may
- * do so in words of its own. After a 5xx, nobody knows what ran.
- */
-function isTokenRefused(response: HttpResponse): boolean {
-	const { status } = response;
-	const parsed = parseGraphql(response);
-	if (parsed === undefined) return status === 401;
-	return status < 500 && isWhollyRefused(parsed) && isForLogin(parsed);
-}
-
-/** Whether a new login may help a read, whoever says so and wherever: nothing happens twice. */
-function isLoginNeeded(response: HttpResponse): boolean {
-	const { status } = response;
-	if (status === 200 && !mayHaveErrors(response)) return false;
-	const parsed = parseGraphql(response);
-	if (parsed?.errors.some(isClosed)) return false;
-	return status === 401 || (status < 500 && parsed !== undefined && isForLogin(parsed));
-}
-
-function isForLogin({ errors }: GraphqlResponse): boolean {
-	return errors.some(isNotAuthenticated) && !errors.some(isClosed);
-}
-
-/** A page of records is long, and read only once. */
-function mayHaveErrors({ text }: HttpResponse): boolean {
-	return text.includes('"errors"');
-}
-
-/** A response that is taken as it is. */
-export const DONE: Fault = { status: 0 };
-
-/** The app tells in the body that it was asked too often, or took too long. */
-function faultOf(response: HttpResponse, retries: number): Fault {
-	const { status } = response;
-	if (status === 200 && !mayHaveErrors(response)) return { status };
-	const parsed = parseGraphql(response);
-	const isUnread = parsed === undefined || isWhollyRefused(parsed);
-	// An action, or a service behind it, may say the same, and then it has run.
-	if (isUnread && (status === 429 || parsed?.errors.some(isOverLimit))) {
-		return { status: 429, retryAfterMs: retryAfterMs(response) ?? PAUSES_MS[retries] };
-	}
-	if (status >= 502 && status <= 504) return { status, retryAfterMs: retryAfterMs(response) };
-	const { errors = [] } = parsed ?? {};
-	if (errors.length > 0) return errors.some(isTimeout) ? { status: 504 } : DONE;
-	return { status };
 }

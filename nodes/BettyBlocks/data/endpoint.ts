@@ -5,7 +5,8 @@ import { fileOfAction } from '../http/fileErrors';
 import { plainText } from '../http/plainText';
 import type { Body } from '../http/requestBody';
 import { isEmpty, isSuccess, typeOf, type HttpResponse } from '../http/response';
-import { DONE, type Client, type Sent } from './client';
+import type { Client, Sent } from './client';
+import { DONE } from './faultsIn';
 
 /**
  * Calls an action as an HTTP endpoint (vendor's article): `<runtime address>/action/<UUID>/<path>`. The

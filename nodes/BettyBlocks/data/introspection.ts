@@ -2,7 +2,7 @@
 import { isJsonObject } from '../app/json';
 import { isName } from './names';
 
-/** A type in the response to an introspection: wrapped up to three times, as in `[File!]!`. */
+/** A type in the response to an introspection: wrapped, as in `[File!]!`. */
 export interface TypeReference {
 	kind?: unknown;
 	name?: unknown;
@@ -49,9 +49,15 @@ export interface Entry {
 	where: string | undefined;
 }
 
+/** Lists of lists of lists, all of it required: `[[[File!]!]!]!`. */
+const MAX_WRAPPERS = 7;
+
 /** The same of a type and of what it wraps. */
 function throughWrappers(asked: string): string {
-	return `${asked} ofType { ${asked} ofType { ${asked} ofType { ${asked} } } }`;
+	return Array.from({ length: MAX_WRAPPERS }).reduce<string>(
+		(inner) => `${asked} ofType { ${inner} }`,
+		asked,
+	);
 }
 
 const NAMED = throughWrappers('kind name');

@@ -21,8 +21,12 @@ export function wordsOf(name: string): string[] {
 	return parts.toLowerCase().match(/[a-z]+|\d+/g) ?? [];
 }
 
-/** As the last word, also behind another in small letters: `logintoken`. */
-const SECRET = /(passwo?r?d|passphrase|passcode|secret|token|apikey|privatekey|wachtwoord)s?$/;
+/**
+ * As the last word, which may be written in one with what it is for: `logintoken`. Other words end in the
+ * same letters (Dutch `gestoken`).
+ */
+const SECRET =
+	/^(access|api|app|auth|client|gebruikers|id|jwt|login|refresh|reset|session|user)?(passwo?r?d|passphrase|passcode|secret|token|wachtwoord)(s|en)?$|^(api|private)keys?$/;
 
 /** Two words that are a secret together. */
 const SECRET_KEYS = new Set(['api key', 'private key', 'access key', 'secret key']);

@@ -35,14 +35,22 @@ export const toBoolean: Convert<boolean> = (entered, displayName) => {
 	);
 };
 
-export const toPositiveInteger: Convert<number> = (entered, displayName) => {
-	const number = typeof entered === 'string' && entered.trim() !== '' ? Number(entered) : entered;
-	if (typeof number === 'number' && Number.isSafeInteger(number) && number > 0) return number;
-	throw new InputError(
-		`'${displayName}' must be a positive whole number, but got ${shown(entered)}`,
-		`Enter a whole number of 1 or more for '${displayName}'`,
-	);
-};
+export const toPositiveInteger = wholeNumber(1, 'a positive whole number');
+
+export const toWholeNumber = wholeNumber(0, 'a whole number of 0 or more');
+
+/** @param meant what it must be */
+function wholeNumber(least: number, meant: string): Convert<number> {
+	return (entered, displayName) => {
+		const number = typeof entered === 'string' && entered.trim() !== '' ? Number(entered) : entered;
+		if (typeof number === 'number' && Number.isSafeInteger(number) && number >= least)
+			return number;
+		throw new InputError(
+			`'${displayName}' must be ${meant}, but got ${shown(entered)}`,
+			`Enter a whole number of ${least} or more for '${displayName}'`,
+		);
+	};
+}
 
 /** Text without the blanks around it, which may not be empty. */
 export const toText: Convert<string> = (entered, displayName) => {

@@ -129,19 +129,28 @@ async function perform(
 	return known;
 }
 
-function failure(messages: string[], { personality }: DataEnvironment): FieldError {
+function failure(
+	messages: string[],
+	extensions: Parameters | undefined,
+	{ personality }: DataEnvironment,
+): FieldError {
 	const text = messages.join(', ');
+	const facts = { extensions, isAlone: personality.actionErrorPlace === 'alone' };
 	switch (personality.actionError) {
 		case 'list':
-			return new FieldError(messages);
+			return new FieldError(messages, facts);
 		case 'nested':
-			return new FieldError({ errors: messages });
+			return new FieldError({ errors: messages }, facts);
 		case 'http500':
-			return new FieldError(text, { status: 500, extensions: { statusCode: 500 } });
+			return new FieldError(text, {
+				...facts,
+				extensions: extensions ?? { statusCode: 500 },
+				status: 500,
+			});
 		case 'timeout':
-			return new FieldError('Request timed out', { extensions: { statusCode: 408 } });
+			return new FieldError('Request timed out', { ...facts, extensions: { statusCode: 408 } });
 		default:
-			return new FieldError(text);
+			return new FieldError(text, facts);
 	}
 }
 
@@ -182,7 +191,8 @@ export async function runAction(
 		if (action.results === undefined) return noOutput(environment);
 		return { results: fillIn(action.results, known) ?? null };
 	} catch (error) {
-		throw error instanceof ActionFailure ? failure(error.messages, environment) : error;
+		if (!(error instanceof ActionFailure)) throw error;
+		throw failure(error.messages, action.errorExtensions, environment);
 	}
 }
 

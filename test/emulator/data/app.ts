@@ -66,6 +66,8 @@ export interface DataActionDefinition {
 	effect?: DataEffect | DataEffect[];
 	/** Validation messages that it fails with, after its effects. */
 	errors?: string[];
+	/** What stands in the `extensions` of that failure. */
+	errorExtensions?: Record<string, unknown>;
 	/** What the step "Format endpoint result" says. */
 	response?: { statusCode?: number; headers?: Record<string, string>; body?: unknown };
 	delayMs?: number;

@@ -16,6 +16,8 @@ interface Facts {
 	status?: number;
 	/** Whether a login might have helped. */
 	needsLogin?: boolean;
+	/** Whether it is told without the data and the path that belong to it. */
+	isAlone?: boolean;
 }
 
 /** A refusal of one field. */
@@ -23,12 +25,14 @@ export class FieldError extends Error {
 	readonly entry: ErrorEntry;
 	readonly status: number | undefined;
 	readonly needsLogin: boolean;
+	readonly isAlone: boolean;
 
-	constructor(message: unknown, { extensions, status, needsLogin = false }: Facts = {}) {
+	constructor(message: unknown, { extensions, status, ...facts }: Facts = {}) {
 		super(typeof message === 'string' ? message : JSON.stringify(message));
 		this.entry = { message, ...(extensions === undefined ? {} : { extensions }) };
 		this.status = status;
-		this.needsLogin = needsLogin;
+		this.needsLogin = facts.needsLogin ?? false;
+		this.isAlone = facts.isAlone ?? false;
 	}
 }
 
@@ -40,6 +44,7 @@ const authEntries: Readonly<Record<DataPersonality['authError'], ErrorEntry>> = 
 	unauthorized: { message: 'Unauthorized', extensions: { code: 'UNAUTHORIZED' } },
 	tokenExpired: { message: 'Token expired', extensions: { code: 'TOKEN_EXPIRED' } },
 	statusCode: { message: 'Request not authenticated', extensions: { statusCode: 401 } },
+	httpStatus: { message: 'No access', extensions: { http: { status: 401 } } },
 	jwtExpired: { message: 'jwt expired' },
 };
 

@@ -99,6 +99,8 @@ function answerOf({ data, errors }: ExecutionResult, context: DataContext): Answ
 		return notAuthenticated(context.environment.personality);
 	}
 	const status = refusals.find(({ error }) => error.status !== undefined)?.error.status ?? 200;
+	const alone = refusals.find(({ error }) => error.isAlone);
+	if (alone !== undefined) return json(status, { errors: [alone.error.entry] });
 	const entries = errors.map(entryOf);
 	return json(status, data === undefined ? { errors: entries } : { data, errors: entries });
 }

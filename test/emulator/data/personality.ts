@@ -6,7 +6,14 @@ import { checkSwitches, isWholeNumber } from '../personality.ts';
  */
 const variants = {
 	authStatus: [200, 401, 403],
-	authError: ['unauthenticated', 'unauthorized', 'tokenExpired', 'statusCode', 'jwtExpired'],
+	authError: [
+		'unauthenticated',
+		'unauthorized',
+		'tokenExpired',
+		'statusCode',
+		'httpStatus',
+		'jwtExpired',
+	],
 	loginError: ['errors200', 'isValidFalse', 'loginNull', 'http401'],
 	loginThrottle: ['off', 'on'],
 	refresh: ['oldTokenAndOnce', 'freely', 'refused'],
@@ -23,6 +30,7 @@ const variants = {
 	denied: ['errors', 'http403', 'null', 'hidden'],
 	actionEmpty: ['resultsNull', 'actionNull', 'emptyObject'],
 	actionError: ['text', 'list', 'nested', 'http500', 'timeout'],
+	actionErrorPlace: ['atField', 'alone'],
 	endpointPlain: [204, 'jsonResults', 500],
 	endpointAuth: ['http401', 'graphqlErrors'],
 	uploadNames: ['schema', 'snake', 'any'],

@@ -6,7 +6,7 @@ import { InputError } from '../../app/inputError';
 import { EmptyTable } from '../../app/models';
 import { readSortKey } from '../../app/sorting';
 import type { Item } from '../../node/item';
-import { toPositiveInteger } from '../../parameters/converters';
+import { toPositiveInteger, toWholeNumber } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import type { Parameter } from '../../parameters/parameter';
 import { filter as savedFilter, limit, recordIds, view } from '../../parameters/record';
@@ -50,8 +50,7 @@ const startAfter: Parameter<number | undefined> = {
 	},
 	read: (reader) => {
 		const entered = reader.get('options.startAfter', null);
-		if (entered === null) return undefined;
-		return entered === 0 || entered === '0' ? 0 : toPositiveInteger(entered, START_AFTER);
+		return entered === null ? undefined : toWholeNumber(entered, START_AFTER);
 	},
 };
 
