@@ -6,6 +6,7 @@ import { errorItem, toolMessage } from './errorItem';
 import { isTool, toNodeError } from './nodeError';
 import { isAppAway, Silence } from './silence';
 import {
+	hasWritten,
 	isDone,
 	isFailed,
 	type Failed,
@@ -172,7 +173,7 @@ function recordKey({ by, value, exactly = value }: Sequence): string {
 function mustNotRunAgain({ node, effect }: ItemRunner, results: Result[]): boolean {
 	if (!isTool(node) || effect === undefined) return false;
 	return results.some(
-		(result) => isDone(result) || (isFailed(result) && outcomeOf(result.thrown) !== 'not done'),
+		(result) => hasWritten(result) || (isFailed(result) && outcomeOf(result.thrown) !== 'not done'),
 	);
 }
 

@@ -28,6 +28,8 @@ export interface Performed {
 	records?: number[];
 	/** Whether the same item would make another record when it is run again. */
 	isMadeAgain?: boolean;
+	/** Whether it only tells what would be written. */
+	isDry?: boolean;
 }
 
 /** An item that failed, before or after it was sent. */
@@ -40,6 +42,11 @@ export type Result = Performed | Failed | undefined;
 
 export function isDone(result: Result): result is Performed {
 	return result !== undefined && 'output' in result;
+}
+
+/** Whether it may have changed something. */
+export function hasWritten(result: Result): result is Performed {
+	return isDone(result) && result.isDry !== true;
 }
 
 export function isFailed(result: Result): result is Failed {

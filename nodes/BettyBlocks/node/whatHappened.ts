@@ -1,5 +1,5 @@
 import { outcomeOf } from '../app/errors';
-import { isDone, isFailed, type Failed, type Performed, type Result } from './task';
+import { hasWritten, isFailed, type Failed, type Performed, type Result } from './task';
 
 const MAX_IDS_NAMED = 20;
 
@@ -25,7 +25,7 @@ export function whatHappened(
 	ending: Failed,
 ): string[] {
 	if (effect === undefined) return [];
-	const went = results.filter(isDone);
+	const went = results.filter(hasWritten);
 	const unknown = results
 		.filter(isFailed)
 		.filter((failed) => failed !== ending && outcomeOf(failed.thrown) === 'unknown').length;

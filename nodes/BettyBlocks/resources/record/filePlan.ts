@@ -14,7 +14,8 @@ export interface FilePlan {
 	/** The values with the names of binary fields still in them. */
 	values: Values;
 	/**
-	 * Uploads the files, each once, and writes the values with the URLs in place of the names.
+	 * Uploads the files, each once whatever is written, and writes the values with the URLs in place of
+	 * the names.
 	 *
 	 * @throws {AppError} of a write that failed, naming the URLs of what was uploaded
 	 */
@@ -38,14 +39,15 @@ export function planFiles(item: ItemWith<'assets'>, model: Model, values: Values
 		.map(({ name }) => name);
 	const fieldsOf = (name: string, given: Values) => namedFiles(name, given[name], files);
 	for (const name of names) fieldsOf(name, values);
+	const urls = new Map<string, string>();
 	return {
 		values,
 		uploaded: async (write, given = values) => {
 			const held = names.filter((name) => Object.hasOwn(given, name));
-			const urls = new Map<string, string>();
 			try {
-				for (const field of new Set(held.flatMap((name) => fieldsOf(name, given)))) {
-					urls.set(field, await upload(item, files.get(field) as IBinaryData));
+				for (const field of held.flatMap((name) => fieldsOf(name, given))) {
+					if (!urls.has(field))
+						urls.set(field, await upload(item, files.get(field) as IBinaryData));
 				}
 				const inPlace = held.map((name) => [name, withUrls(given[name], urls)]);
 				return await write({ ...given, ...(Object.fromEntries(inPlace) as Values) });

@@ -6,13 +6,14 @@ import {
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
-import type { RecordMatch } from '../../app/app';
+import type { AppRecord, RecordMatch } from '../../app/app';
 import type { ModelKey, ModelReference } from '../../app/models';
 import { readCondition } from '../../app/conditions';
 import { describe } from '../../app/parse';
 import { AppError } from '../../app/errors';
 import { isUnfiltered, type EnteredFilter } from '../../app/filter';
 import { InputError } from '../../app/inputError';
+import { toRecordId } from '../../app/recordId';
 import type { Item } from '../../node/item';
 import { recordSequence, type Sequence } from '../../node/task';
 import { toChoice } from '../../parameters/converters';
@@ -171,10 +172,16 @@ export interface FoundRecords {
 	key: ModelKey;
 	sequence: Sequence;
 	/**
-	 * @returns one ID at least, unless they are found by conditions
+	 * @returns one at least, unless they are found by conditions
 	 * @throws {AppError} when there is no such record, or more than one and none is meant then
 	 */
-	ids: () => Promise<number[]>;
+	find: () => Promise<FoundRecord[]>;
+}
+
+export interface FoundRecord {
+	id: number;
+	/** As the app shows it, where it was read to be found. */
+	shown?: AppRecord;
 }
 
 /**
@@ -188,17 +195,17 @@ export async function findRecords(
 	if ('id' in wanted) {
 		const { id } = wanted;
 		const key = 'uuid' in reference ? reference : await item.app.schema.resolve(reference);
-		return { key, sequence: recordSequence(key, id), ids: async () => [id] };
+		return { key, sequence: recordSequence(key, id), find: async () => [{ id }] };
 	}
 	if ('filter' in wanted) return await findAllThatMeet(item, wanted.filter, reference);
 	const sought = await matchOf(item, wanted.by, reference);
 	return {
 		key: sought.model,
 		sequence: matchSequence(sought),
-		ids: async () => {
+		find: async () => {
 			const found = await matchesToUse(item.app, sought, wanted.whenSeveral);
 			if (found.length === 0) throw notFound(sought);
-			return found.map(({ id }) => Number(id));
+			return found.map(toFound);
 		},
 	};
 }
@@ -230,15 +237,25 @@ async function findAllThatMeet(
 	return {
 		key: query?.model ?? reference,
 		sequence: IN_ORDER,
-		ids: async () => {
+		find: async () => {
 			const rows =
 				query === undefined
 					? []
 					: await item.app.records.list({ ...query, sort: [], limit: Infinity });
 			if (rows.length === 0) item.hint('No record meets the conditions, so nothing was changed.');
-			return rows.map(({ id }) => Number(id));
+			return rows.map(toFound);
 		},
 	};
+}
+
+/** @throws {InputError} when the app doesn't show the ID */
+function toFound(shown: AppRecord): FoundRecord {
+	const id = toRecordId(shown.id);
+	if (id !== undefined) return { id, shown };
+	throw new InputError(
+		"The app doesn't show the ID of a record that it found",
+		'In the app, let the role of this user read the ID of this model',
+	);
 }
 
 /** The values that a record has to have, as people read them. */

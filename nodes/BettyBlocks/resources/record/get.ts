@@ -29,7 +29,7 @@ export const get = operation({
 		const isSimplified = item.read(simplify);
 		const related = item.read(relatedRecords);
 		const paths = item.read(fields);
-		const { key, ids } = await findRecords(item, wanted, reference);
+		const { key, find } = await findRecords(item, wanted, reference);
 		const models = related.length > 0 ? await app.schema.models() : [];
 		const relations =
 			related.length > 0 ? findRelations(models, await app.schema.resolve(reference), related) : [];
@@ -37,7 +37,7 @@ export const get = operation({
 		const { records } = app;
 		return task(async () => {
 			const rows: AppRecord[] = [];
-			for (const id of await ids()) {
+			for (const { id } of await find()) {
 				rows.push(await (batch?.get(records, key, id, paths) ?? records.get(key, id, paths)));
 			}
 			const [first] = rows;

@@ -1,37 +1,25 @@
-import type { App, AppRecord, AppWith, RecordMatch } from '../../app/app';
-import { readCondition } from '../../app/conditions';
+import type { AppRecord, RecordMatch } from '../../app/app';
 import { isMissing, unless } from '../../app/errors';
-import type { Model } from '../../app/models';
 import type { Values } from '../../app/values';
-import type { ItemWith } from '../../node/item';
 import { operation } from '../../node/operation';
 import { performed, recordSequence, type Performed } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
-import { planFiles, type FilePlan } from './filePlan';
-import { checkMade, madeRecordsOf, type MadeRecords } from './madeRecords';
-import {
-	idToMatch,
-	isById,
-	matchNames,
-	matchOn,
-	matchSequence,
-	valueToMatch,
-	withoutId,
-	withoutKeys,
-} from './matching';
+import { differingValues, fetchShown, needsShown, takenOrShown } from './differing';
+import { dryRun } from './dryRun';
+import { checkValues, enteredValues, valuesForNew } from './enteredValues';
+import { planFiles } from './filePlan';
+import { checkMade, madeRecordsOf } from './madeRecords';
+import { matchNames, matchOn, matchSequence, withoutId, withoutKeys } from './matching';
+import { previewUpsert } from './previewUpsert';
 import {
 	changeEach,
 	matchesToUse,
 	whenSeveralMatch,
 	type WhenSeveralMatch,
 } from './severalMatches';
+import { meant, wayOf, type UpsertTarget } from './upsertTarget';
 import { ignoreUnknown, valueFields } from './valueFields';
-import { differingValues, fetchShown, needsShown, takenOrShown } from './differing';
-import { checkValues, enteredValues, valuesForNew, type EnteredValues } from './enteredValues';
-
-const OTHER_WAYS =
-	'Match on id instead, or find the record in a previous step: with Get Many through a saved filter or a view';
 
 const NOTHING_TO_WRITE =
 	"Existing records weren't changed: there was nothing to write besides the matching properties.";
@@ -52,6 +40,7 @@ export const upsert = operation({
 		...valueFields({ mode: 'upsert', resourceMapperMethod: 'getColumnsToUpsert' }),
 		matchOn.field,
 		whenSeveralMatch.field,
+		dryRun.field,
 		optionsField(ignoreUnknown),
 	],
 	done: 'written',
@@ -63,6 +52,7 @@ export const upsert = operation({
 		const keys = matchNames(item);
 		const severalMatch = item.read(whenSeveralMatch);
 		const rules = { ignoreUnknown: item.read(ignoreUnknown), zone };
+		const isDry = item.read(dryRun);
 		const of = await app.schema.resolve(reference);
 		const way = await wayOf(item, entered, keys, of);
 		const values = await takenOrShown(
@@ -71,7 +61,7 @@ export const upsert = operation({
 			(given) => checkValues(given, of, rules),
 			async () => await meant(app, of, way, severalMatch),
 		);
-		const target: Target = {
+		const target: UpsertTarget = {
 			app,
 			hint: (message) => item.hint(message),
 			made: madeRecordsOf(item),
@@ -80,6 +70,7 @@ export const upsert = operation({
 			entered,
 			forNew: (given) => valuesForNew(given, entered, of),
 		};
+		if (isDry) return previewUpsert(item, target, way, severalMatch);
 		return 'id' in way
 			? {
 					sequence: recordSequence(of, way.id),
@@ -92,50 +83,8 @@ export const upsert = operation({
 	},
 });
 
-/** How the record is found. */
-type Way = { id: number } | { match: RecordMatch };
-
-async function wayOf(
-	{ app, zone }: ItemWith<'writer'>,
-	entered: EnteredValues,
-	keys: string[],
-	of: Model,
-): Promise<Way> {
-	if (isById(keys, of)) return { id: idToMatch(entered, of) };
-	const models = await app.schema.models();
-	const conditions = keys.map((key) => {
-		const value = valueToMatch(entered, key, of);
-		return readCondition(models, of, { property: key, operator: 'eq', value }, zone);
-	});
-	return { match: { model: of, conditions, zone, otherWays: OTHER_WAYS } };
-}
-
-/** What is shown of the records that are meant. */
-async function meant(
-	app: App,
-	of: Model,
-	way: Way,
-	several: WhenSeveralMatch,
-): Promise<AppRecord[]> {
-	if ('match' in way) return await matchesToUse(app, way.match, several);
-	const shown = await fetchShown(app, of, way.id);
-	return shown === undefined ? [] : [shown];
-}
-
-/** What is written, and to which records. */
-interface Target {
-	app: AppWith<'writer'>;
-	hint: (message: string) => void;
-	made: MadeRecords;
-	model: Model;
-	files: FilePlan;
-	entered: EnteredValues;
-	/** What of the values a new record gets. */
-	forNew: (values: Values) => Values;
-}
-
 /** An update tells whether there is such a record; a new one gets an id of the app's own. */
-async function upsertById(target: Target, wanted: number): Promise<Performed> {
+async function upsertById(target: UpsertTarget, wanted: number): Promise<Performed> {
 	const { app, model: of, files, entered, forNew, made, hint } = target;
 	const id = made.findById(of, wanted);
 	const isAllShown = Object.keys(files.values).length === 0;
@@ -156,7 +105,7 @@ async function upsertById(target: Target, wanted: number): Promise<Performed> {
 }
 
 async function upsertByMatch(
-	target: Target,
+	target: UpsertTarget,
 	match: RecordMatch,
 	severalMatch: WhenSeveralMatch,
 ): Promise<Performed> {
@@ -182,7 +131,7 @@ async function upsertByMatch(
 
 /** Updates every record that was found. */
 async function updateEach(
-	{ app, model: of, entered, hint }: Target,
+	{ app, model: of, entered, hint }: UpsertTarget,
 	found: AppRecord[],
 	given: Values,
 ): Promise<Performed> {

@@ -11,6 +11,7 @@ import {
 	secretNames,
 	valuesForNew,
 } from './enteredValues';
+import type { FoundRecord } from './findBy';
 import { planFiles, type FilePlan } from './filePlan';
 import { fieldsMode, ignoreUnknown } from './valueFields';
 
@@ -26,7 +27,7 @@ export interface Write {
 /** What is written to a record that is there. */
 export interface RecordChange extends Write {
 	/** What the record shows, where that has to be known; undefined where the user may not read it. */
-	shown: (id: number) => Promise<AppRecord | undefined>;
+	shown: (found: FoundRecord) => Promise<AppRecord | undefined>;
 	/** Of the values, those to write to a record that shows this. */
 	differing: (shown: AppRecord | undefined) => Values;
 }
@@ -45,12 +46,12 @@ export async function prepareNew(item: WritingItem): Promise<Write> {
 }
 
 /**
- * @param find the IDs of the records that are meant
+ * @param find the records that are meant
  * @throws {InputError} when there is no such model, or it can't hold one of the values
  */
 export async function prepareChange(
 	item: WritingItem,
-	find: () => Promise<number[]>,
+	find: () => Promise<FoundRecord[]>,
 ): Promise<RecordChange> {
 	const { entered, of, checked } = await readValues(item);
 	const values = await takenOrShown(
@@ -59,8 +60,8 @@ export async function prepareChange(
 		(given) => planFiles(item, of, checked(given)).values,
 		async () => {
 			const records: AppRecord[] = [];
-			for (const id of await find()) {
-				const record = await fetchShown(item.app, of, id);
+			for (const { id, shown } of await find()) {
+				const record = shown ?? (await fetchShown(item.app, of, id));
 				if (record === undefined) return [];
 				records.push(record);
 			}
@@ -71,7 +72,8 @@ export async function prepareChange(
 	return {
 		model: of,
 		files,
-		shown: async (id) => (needsShown(entered, of) ? await fetchShown(item.app, of, id) : undefined),
+		shown: async ({ id, shown }) =>
+			needsShown(entered, of) ? (shown ?? (await fetchShown(item.app, of, id))) : undefined,
 		differing: (shown) =>
 			shown === undefined ? files.values : differingValues(files.values, entered, of, shown),
 	};
