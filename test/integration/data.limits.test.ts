@@ -164,6 +164,19 @@ describe('Reads of a newer app', () => {
 		expect(await getMany()).toHaveLength(2);
 	});
 
+	it('say which conditions to remove where the app refuses them', async () => {
+		app.emulator.setPersonality({ nullFilter: 'error' });
+		const conditions = [{ property: 'price', operator: 'doesNotExist', value: '' }];
+		for (const operation of ['getAll', 'count']) {
+			const parameters = onTasks(operation, { filters: { conditions } });
+			const error = await failure(executeJson({ parameters, credential: app.credential }));
+			expect(error.message).toMatch(/: Cannot compare with null$/);
+			expect(error.description).toBe(
+				'The app may not be able to tell what is empty: remove "price Is Empty", and filter in a separate step (for example with the Filter node)',
+			);
+		}
+	});
+
 	it('fail with part of the data: it could pass for all of it', async () => {
 		app.emulator.fault({
 			status: 200,

@@ -230,6 +230,44 @@ describe('A related record that shows nothing but its value', () => {
 	});
 });
 
+describe('Money of related records in a newer app', () => {
+	const definition = tasks([{ id: 1, name: 'Call', price: '2.50', project: { id: 1 } }]);
+	const [, project, customer] = definition.models;
+	project?.properties.push({ id: 'd'.repeat(32), name: 'budget', kind: 'decimal', options: {} });
+	customer?.properties.push({ id: 'e'.repeat(32), name: 'credit', kind: 'decimal', options: {} });
+	project?.records?.forEach((record) => Object.assign(record, { budget: '1000.10', name: '12' }));
+	customer?.records?.forEach((record) =>
+		Object.assign(record, { credit: '90071992547409.935', title: '7' }),
+	);
+	const app = useDataApp(definition);
+	const fields =
+		'price, project.budget, project.name, project.customer.credit, project.customer.title, project.tasks.price';
+
+	it.each(['getAll', 'get'])(
+		'is a number wherever that loses no digit, with Simplify (%s)',
+		async (operation) => {
+			const run = async (simplify: boolean) =>
+				await executeJson({
+					parameters: onTasks(operation, {
+						recordId: { __rl: true, mode: 'id', value: '1' },
+						...{ simplify, options: { fields } },
+					}),
+					credential: app.credential,
+				});
+			const customer = { credit: '90071992547409.935', title: '7' };
+			expect(await run(true)).toEqual([
+				{
+					price: 2.5,
+					project: { budget: 1000.1, name: '12', customer, tasks: [{ price: 2.5 }] },
+				},
+			]);
+			expect(await run(false)).toMatchObject([
+				{ project: { budget: expect.stringMatching(/^1000\.10?$/), tasks: [{ price: '2.5' }] } },
+			]);
+		},
+	);
+});
+
 describe('All records of a newer app', () => {
 	const app = useDataApp(tasks(manyTasks(450)));
 	const getMany = async (more: object = {}) =>

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord } from './appRecord';
+import { isJsonObject } from './json';
 import { kindOf } from './kinds';
 import type { Model, Property } from './models';
 import { requireProperty } from './paths';
@@ -7,34 +8,81 @@ import { unwrapCell } from './shown';
 import { isUuid } from './uuid';
 
 /** Puts one record into the shape that workflows can rely on. */
-export function simplifyRow(row: AppRecord, model: Model): IDataObject {
-	return simplifyRows([row], model)[0] ?? {};
+export function simplifyRow(row: AppRecord, model: Model, related?: Model[]): IDataObject {
+	return simplifyRows([row], model, related)[0] ?? {};
 }
 
 /**
  * Puts the records of one response into one shape: property names as keys, cells unwrapped, an empty
  * relation null, and every property that any of them shows. What the app does not show is not there:
  * a null that nobody meant would clear the property once the record is written back.
+ *
+ * @param related models of the related records that are shown within
  */
-export function simplifyRows(rows: AppRecord[], model: Model): IDataObject[] {
+export function simplifyRows(
+	rows: AppRecord[],
+	model: Model,
+	related: Model[] = [],
+): IDataObject[] {
 	const known = new Map(
 		model.properties.flatMap((each) => [each.id, each.name].map((key) => [key, each])),
 	);
 	const shown = new Set(keysOf(rows).map((key) => known.get(key)?.name ?? key));
 	const inOrder = model.properties.map(({ name }) => name).filter((name) => shown.has(name));
 	const names = [...new Set([...inOrder, ...shown])];
-	const simplifiers = names.map((name) => simplifierOf(known.get(name)));
+	const simplifierFor = simplifiersOf(related);
+	const simplifiers = names.map((name) => simplifierFor(known.get(name)));
 	const empty = Object.fromEntries(names.map((name) => [name, null]));
 	const hasColumns = names.some((name) => isColumn(name));
 	return rows.map((row) =>
-		!hasColumns && isSimple(row, names, simplifiers) ? row : toShape(row, known, empty),
+		!hasColumns && isSimple(row, names, simplifiers)
+			? row
+			: toShape(row, known, empty, simplifierFor),
 	);
 }
 
 type Simplify = (shown: unknown) => unknown;
 
-function simplifierOf(property: Property | undefined): Simplify | undefined {
-	return property && kindOf(property).simplify;
+type SimplifierFor = (property: Property | undefined) => Simplify | undefined;
+
+/** How values of properties are simplified, each found once; those of related records by their own models. */
+function simplifiersOf(related: Model[]): SimplifierFor {
+	const targets = new Map(related.map(({ id, properties }) => [id, properties]));
+	const found = new Map<Property, Simplify | undefined>();
+	const simplifierFor: SimplifierFor = (property) => {
+		if (property === undefined) return undefined;
+		const target = targets.get(String(property.options.model));
+		if (target === undefined || kindOf(property).family !== 'relation') {
+			return kindOf(property).simplify;
+		}
+		if (!found.has(property)) {
+			const byName = new Map(target.map((each) => [each.name, each]));
+			found.set(property, (shown) =>
+				simplifyRelated(kindOf(property).simplify?.(shown), (name) =>
+					simplifierFor(byName.get(name)),
+				),
+			);
+		}
+		return found.get(property);
+	};
+	return simplifierFor;
+}
+
+/** A related record, or a list of them; the same where nothing in it changes. */
+function simplifyRelated(
+	shown: unknown,
+	simplifierOf: (name: string) => Simplify | undefined,
+): unknown {
+	if (Array.isArray(shown)) {
+		const simple = shown.map((each) => simplifyRelated(each, simplifierOf));
+		return simple.every((each, index) => each === shown[index]) ? shown : simple;
+	}
+	if (!isJsonObject(shown)) return shown;
+	const changed = Object.entries(shown).flatMap(([name, value]) => {
+		const simple = (simplifierOf(name) ?? ((same: unknown) => same))(value);
+		return simple === value ? [] : [[name, simple] as const];
+	});
+	return changed.length === 0 ? shown : { ...shown, ...Object.fromEntries(changed) };
 }
 
 /** The keys of all rows, each once. Most rows have those of the row before. */
@@ -72,13 +120,18 @@ function hasKeys(row: AppRecord, names: string[]): boolean {
 	return index === names.length;
 }
 
-function toShape(row: AppRecord, known: Map<string, Property>, empty: IDataObject): IDataObject {
+function toShape(
+	row: AppRecord,
+	known: Map<string, Property>,
+	empty: IDataObject,
+	simplifierFor: SimplifierFor,
+): IDataObject {
 	const record = { ...empty };
 	for (const [key, cell] of Object.entries(row)) {
 		const property = known.get(key);
 		const name = property?.name ?? key;
 		const shown = isColumn(key, name) ? unwrapCell(cell) : cell;
-		const simplify = simplifierOf(property) ?? ((same: unknown) => same);
+		const simplify = simplifierFor(property) ?? ((same: unknown) => same);
 		const value = (simplify(shown) ?? null) as IDataObject[string];
 		if (name === '__proto__') Object.defineProperty(record, name, { value });
 		else record[name] = value;

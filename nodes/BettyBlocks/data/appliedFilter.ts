@@ -2,7 +2,7 @@
 import type { AppRecord } from '../app/app';
 import { conditionName, type Condition } from '../app/conditions';
 import { conditionsIn, type Filter } from '../app/filter';
-import { isRefusal, unless } from '../app/errors';
+import { isRefusal, unless, withAdvice } from '../app/errors';
 import { fits, meets } from '../app/filterCheck';
 import { InputError } from '../app/inputError';
 import { kindOf } from '../app/kinds';
@@ -89,6 +89,26 @@ async function knowsNoEmptiness(table: Table, empty: Condition[]): Promise<boole
 	const where = parts.length > 1 ? { _or: parts } : only;
 	const { rows } = await readPart(table, new Map(), { where, take: 1 });
 	return rows.length > 0;
+}
+
+/** An app that refuses a list may not have one of its comparisons, that with nothing above all. */
+export async function withoutRefusedConditions<Result>(
+	read: Promise<Result>,
+	filter: Filter | undefined,
+): Promise<Result> {
+	return await read.catch(async (error: unknown) => {
+		const conditions = filter === undefined ? [] : conditionsIn(filter);
+		if (!isRefusal(error) || conditions.length === 0) return await Promise.reject(error as Error);
+		const empty = conditions.filter(isAboutEmptiness);
+		const cause =
+			empty.length > 0
+				? `The app may not be able to tell what is empty: remove ${empty.map(conditionName).join(', ')}`
+				: "Remove the conditions that the app doesn't accept";
+		throw withAdvice(
+			error,
+			`${cause}, and filter in a separate step (for example with the Filter node)`,
+		);
+	});
 }
 
 function ignored(conditions: Condition[]): InputError {

@@ -4,7 +4,7 @@ import type { Changes, ChangesRead, ChangesWindow, Stamped, Watched } from '../a
 import { isRefusal, unless } from '../app/errors';
 import { InputError } from '../app/inputError';
 import { stampedRecord } from '../app/timestamp';
-import { checkApplied } from './appliedFilter';
+import { checkApplied, withoutRefusedConditions } from './appliedFilter';
 import { readPart, SAFE_TAKE, type Page, type Table } from './records';
 import { picked, type FieldSelection } from './selection';
 import { allOf } from './where';
@@ -84,7 +84,8 @@ class TimedPages {
 		const { filter } = watched;
 		try {
 			const all = allOf([where, own]);
-			const { rows, isEnd } = await readPart(table, selection, { ...page, where: all });
+			const part = readPart(table, selection, { ...page, where: all });
+			const { rows, isEnd } = await withoutRefusedConditions(part, filter);
 			if (filter !== undefined) await checkApplied(table, rows, { ...filter, zone: watched.zone });
 			// What has no zone is compared with the conditions below, whose instants are in UTC.
 			const stamped = rows.map((row) => stampedRecord(row, { ...watched, zone: 'UTC' }));

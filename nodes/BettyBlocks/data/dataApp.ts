@@ -9,7 +9,7 @@ import type { RecordQuery } from '../app/wanted';
 import { fetchFile } from '../http/fetchFile';
 import type { ApiContext } from '../http/transport';
 import { runAction } from './actions';
-import { addConditionFields, checkApplied } from './appliedFilter';
+import { addConditionFields, checkApplied, withoutRefusedConditions } from './appliedFilter';
 import { changesOf } from './changes';
 import { Client } from './client';
 import { countRecords } from './counting';
@@ -140,7 +140,8 @@ function recordsOf(shared: Shared, { resolve }: AppSchema): RecordReader {
 		const shown = await shownFields(schema, model, query.fields);
 		const selection = withChecked(shown, model, query);
 		const table = await tableOf(shared, model);
-		const rows = await readList(table, { where, selection, after, sort, limit, pageSize });
+		const wanted = { where, selection, after, sort, limit, pageSize };
+		const rows = await withoutRefusedConditions(readList(table, wanted), query);
 		await checkApplied(table, rows, query);
 		return rows.map((row) => picked(row, shown));
 	};
@@ -175,9 +176,10 @@ async function countWanted(
 	const selection = withChecked(new Map(), model, { ...query, sort: [], limit: Infinity });
 	if (!selection.has('id')) return undefined;
 	const table = await tableOf(shared, model);
-	return await countRecords(table, selection, where, async (rows) => {
+	const counted = countRecords(table, selection, where, async (rows) => {
 		await checkApplied(table, rows, query);
 	});
+	return await withoutRefusedConditions(counted, query);
 }
 
 /** @throws {InputError} when the model has no such property, or the user may read none */

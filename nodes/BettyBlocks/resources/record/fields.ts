@@ -1,3 +1,5 @@
+import type { AppSchema } from '../../app/app';
+import type { Model } from '../../app/models';
 import { onlyWithin } from '../../parameters/api';
 import { toNames } from '../../parameters/converters';
 import { option, type Parameter } from '../../parameters/parameter';
@@ -23,3 +25,13 @@ export const fields: Parameter<string[] | undefined> = {
 		return names.length === 0 ? undefined : names;
 	},
 };
+
+/** The models of related records that are shown within others: those that paths lead through. */
+export async function modelsWithin(
+	schema: AppSchema,
+	{ id }: Model,
+	named: string[] = [],
+): Promise<Model[]> {
+	const paths = named.filter((path) => path.includes('.'));
+	return paths.length === 0 ? [] : await schema.models({ model: { uuid: id }, paths });
+}

@@ -8,7 +8,7 @@ import { task } from '../../node/task';
 import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { simplify } from '../../parameters/record';
-import { fields } from './fields';
+import { fields, modelsWithin } from './fields';
 import { findFields, findRecords, readWanted } from './findBy';
 import { tellToMany } from './notShown';
 import { findRelations, relatedRecords, withRelated } from './related';
@@ -44,7 +44,9 @@ export const get = operation({
 			const known = isSimplified && first ? await modelOf(key, app) : undefined;
 			const isUsual = related.length === 0 && paths === undefined;
 			if (known !== undefined && isUsual) tellToMany(item, rows, known);
-			const shaped = known === undefined ? rows : rows.map((row) => simplifyRow(row, known));
+			const within = known === undefined ? [] : await modelsWithin(app.schema, known, paths);
+			const shaped =
+				known === undefined ? rows : rows.map((row) => simplifyRow(row, known, within));
 			return await withRelated(item, models, relations, rows, shaped);
 		});
 	},

@@ -6,6 +6,7 @@ import { model } from '../../parameters/model';
 import { optionsField } from '../../parameters/options';
 import { option } from '../../parameters/parameter';
 import { limit, returnAll, simplify } from '../../parameters/record';
+import { modelsWithin } from './fields';
 import { queryOptions, enteredQuery } from './recordQuery';
 import { tellColumns, tellToMany } from './notShown';
 import { findRelations, relatedRecords, withRelated } from './related';
@@ -58,7 +59,8 @@ export const getAll = operation({
 			const isUsual = names.length + related.length === 0 && query.fields === undefined;
 			if (query.viewId !== undefined) tellColumns(item, rows, query.model);
 			else if (isUsual) tellToMany(item, rows, query.model);
-			const shaped = isSimplified ? simplifyRows(rows, query.model) : rows;
+			const within = isSimplified ? await modelsWithin(app.schema, query.model, query.fields) : [];
+			const shaped = isSimplified ? simplifyRows(rows, query.model, within) : rows;
 			const kept = names.length > 0 ? keepProperties(shaped, query.model, names) : shaped;
 			return await withRelated(item, models, relations, rows, kept);
 		});
