@@ -1,27 +1,20 @@
-/** What a secret is rewritten to can't be chance with this many characters. */
+import type { Sought } from './digits';
+import { bytesOf, inHalves } from './escapes';
+import { readingsOf, withoutEscapes, type Range, type Reading } from './readings';
+
+/** With this many characters it can't be chance that letters become a secret when they are decoded. */
 const LEAST_LENGTH = 6;
 
 /** Of a longer secret, so many characters are enough to know it by. */
 const KNOWN_BY = 40;
 
-/** What the rest of a longer secret is made of. */
-const REST = String.raw`(?:[\w.~+/=-]|%(?:25)*[0-9a-fA-F]{2}|\\{1,16}u[0-9a-fA-F]{4}|&(?:amp;)*#[xX]?[0-9a-fA-F]+;)*`;
-
-const HTML_NAMES: Record<string, string> = {
-	'&': 'amp',
-	'<': 'lt',
-	'>': 'gt',
-	'"': 'quot',
-	"'": 'apos',
-};
-
 /** A token of a login, whatever it says. */
-const ANY_TOKEN = /\beyJ[\w-]{6,}\.[\w-]+\.[\w-]*/g;
+const ANY_TOKEN = /(?<![\w-])eyJ[\w-]{6,}\.[\w-]+\.[\w-]*/g;
 
 /** What nobody may see. What an app returns may repeat it, in any of the forms that text takes on the way. */
 export class Secrets {
 	private readonly known = new Set<string>();
-	private pattern: RegExp | undefined;
+	private sought: Sought | undefined;
 	private hidesTokens = false;
 
 	constructor(...secrets: string[]) {
@@ -30,9 +23,10 @@ export class Secrets {
 
 	/** @param secrets empty ones don't count */
 	add(...secrets: string[]): void {
-		const before = this.known.size;
-		for (const secret of secrets) if (secret !== '') this.known.add(secret);
-		if (this.known.size > before) this.pattern = undefined;
+		for (const secret of secrets.filter(Boolean)) {
+			for (const form of formsOf(secret)) this.known.add(form);
+		}
+		this.sought = undefined;
 	}
 
 	/** Hides whatever looks like a token, as there may be one that isn't known. */
@@ -42,12 +36,11 @@ export class Secrets {
 
 	/** The text with `***` in the place of secrets. */
 	hide(text: string): string {
-		const hidden = this.known.size === 0 ? text : text.replace(this.matcher, '***');
-		return this.hidesTokens ? hidden.replace(ANY_TOKEN, '***') : hidden;
-	}
-
-	private get matcher(): RegExp {
-		return (this.pattern ??= patternOf([...this.known]));
+		if (this.known.size === 0 && !this.hidesTokens) return text;
+		const found: Range[] = [];
+		this.sought ??= soughtFor([...this.known]);
+		for (const reading of readingsOf(text, this.sought)) this.search(reading, found);
+		return withoutRanges(text, found);
 	}
 
 	hideInHeaders<Headers extends object>(headers: Headers): Headers {
@@ -61,71 +54,61 @@ export class Secrets {
 		const entries = Object.entries(headers).map(([name, value]) => [name, hidden(value)]);
 		return Object.fromEntries(entries) as Headers;
 	}
+
+	private search(reading: Reading, found: Range[]): void {
+		const { bytes, isUnpacked, origin } = reading;
+		for (const form of this.known) {
+			if (isUnpacked && form.length < LEAST_LENGTH) continue;
+			for (const [from, to] of occurrences(bytes, form)) found.push(origin(from, to));
+		}
+		if (!this.hidesTokens) return;
+		for (const { 0: token, index } of bytes.matchAll(ANY_TOKEN)) {
+			found.push(origin(index, index + token.length));
+		}
+	}
 }
 
-function patternOf(secrets: string[]): RegExp {
-	const rewritten = new Set(secrets.flatMap(rewritings));
-	const patterns = [...secrets.map(inAnyForm), ...[...rewritten].map(asWritten)];
-	return new RegExp(patterns.sort((a, b) => b.length - a.length).join('|'), 'g');
+/** What to look for: the secret as bytes of any charset, and what is left of them without escapes. */
+function formsOf(secret: string): Set<string> {
+	const charsets = [bytesOf(secret.toWellFormed()), ...inOtherCharsets(secret)];
+	const plain = charsets.map(withoutEscapes).filter(({ length }) => length >= LEAST_LENGTH);
+	// In a form, a plus sign is a blank.
+	return new Set([...charsets, ...plain, ...plain.map((each) => each.replaceAll('+', ' '))]);
 }
 
-/** What a secret becomes as a whole: hexadecimal digits, or Base64 wherever it stands in it. */
-function rewritings(secret: string): string[] {
-	const bytes = Buffer.from(secret);
-	const hex = bytes.toString('hex');
-	const forms = [hex, hex.toUpperCase(), ...[0, 1, 2].flatMap((before) => base64(bytes, before))];
-	return forms.filter((form) => form.length >= LEAST_LENGTH);
+/** ASCII is the same in each, apart from zeros, which are no part of a reading. */
+function inOtherCharsets(secret: string): string[] {
+	if (/^[\0-\x7f]*$/.test(secret)) return [];
+	const utf16 = Buffer.from(secret, 'utf16le');
+	const bigEndFirst = Buffer.from(utf16).swap16();
+	const latin = /[^\0-\xff]/.test(secret) ? [] : [secret];
+	return [inHalves(secret), utf16.toString('latin1'), bigEndFirst.toString('latin1'), ...latin];
 }
 
-/** @param before bytes in front of it; characters that they, or those behind it, have a part in are left out */
-function base64(bytes: Buffer, before: number): string[] {
-	const whole = Buffer.concat([Buffer.alloc(before), bytes]);
-	const text = whole.toString('base64');
-	const part = text.slice(Math.ceil((before * 8) / 6), Math.floor((whole.length * 8) / 6));
-	const forms = before === 0 ? [text, text.replace(/=+$/, ''), part] : [part];
-	return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+/** Escapes, and what is encoded once more, are printable; so is a secret, unless it shows otherwise. */
+function soughtFor(forms: string[]): Sought {
+	const isPart = new Uint8Array(256).fill(1, 0x20, 0x7f);
+	for (const byte of Buffer.from(`\0\t\r\n${forms.join('')}`, 'latin1')) isPart[byte] = 1;
+	const lengths = forms.map(({ length }) => length).filter((length) => length >= LEAST_LENGTH);
+	return { isPart, least: Math.min(KNOWN_BY, ...lengths) };
 }
 
-/** Letters and digits are left as they are by whoever writes such a text; three characters may be escaped. */
-function asWritten(text: string): string {
-	return text.replace(/[+/=]/g, (character) => characterInAnyForm(character, ONE_OR_MORE));
+function* occurrences(bytes: string, form: string): Generator<Range> {
+	const known = form.slice(0, KNOWN_BY);
+	for (let from = bytes.indexOf(known); from >= 0; ) {
+		let to = from + known.length;
+		while (to - from < form.length && bytes[to] === form[to - from]) to++;
+		yield [from, to];
+		from = bytes.indexOf(known, to);
+	}
 }
 
-/** Backslashes, as JSON in JSON doubles them. */
-const ONE_OR_MORE = String.raw`\\{1,16}`;
-
-/** The same where a search begins: only the first of them does, or a text full of them would take for ever. */
-const FROM_THE_FIRST = String.raw`(?<!\\)\\+`;
-
-/** Matches a text however each of its characters is escaped, and however often. */
-function inAnyForm(text: string): string {
-	const characters = [...text.toWellFormed()];
-	const pattern = characters
-		.slice(0, KNOWN_BY)
-		.map((character, at) => characterInAnyForm(character, at === 0 ? FROM_THE_FIRST : ONE_OR_MORE))
-		.join('');
-	return characters.length > KNOWN_BY ? pattern + REST : pattern;
-}
-
-function characterInAnyForm(character: string, backslashes: string): string {
-	const code = character.codePointAt(0) ?? 0;
-	const name = HTML_NAMES[character];
-	const units = character.split('').map((unit) => hexOf(unit.charCodeAt(0), 4));
-	const bytes = [...Buffer.from(character)].map((byte) => `%(?:25)*${hexOf(byte, 2)}`);
-	return `(?:${[
-		...(character === '\\' ? [backslashes] : []),
-		...(name === undefined ? [] : [`&(?:amp;)*${name};`]),
-		...(/["'/]/.test(character) ? [backslashes + character] : []),
-		...(character === ' ' ? [String.raw`\+`] : []),
-		character.replace(/[$()*+./?[\\\]^{|}]/, String.raw`\$&`),
-		bytes.join(''),
-		units.map((unit) => `${backslashes}u${unit}`).join(''),
-		`&(?:amp;)*#(?:0*${code}|[xX]0*${hexOf(code, 1)});`,
-	].join('|')})`;
-}
-
-/** Hexadecimal digits in capital or small letters. */
-function hexOf(number: number, digits: number): string {
-	const hex = number.toString(16).padStart(digits, '0');
-	return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+function withoutRanges(text: string, ranges: Range[]): string {
+	const hidden: string[] = [];
+	let copied = 0;
+	for (const [start, end] of ranges.sort(([one], [other]) => one - other)) {
+		if (start >= copied) hidden.push(text.slice(copied, start), '***');
+		copied = Math.max(copied, end);
+	}
+	return copied === 0 ? text : hidden.join('') + text.slice(copied);
 }

@@ -1,0 +1,113 @@
+// Escapes: one character written as several others.
+
+/** Percent signs and `%u` · backslashes of JSON, JavaScript and C · HTML. */
+export const ESCAPE =
+	/%(?:25)*(?:u[\da-f]{4}|[\da-f]{2})|\\+(?:u[\da-f]{4}|u\{0*[\da-f]{1,6}\}|x[\da-f]{2}|[0-3][0-7]{2}|[bfnrtv0])?|&(?:amp;)*(?:#x0*[\da-f]{1,6};?|#0*\d{1,7};?|[a-z]{2,24};)/gi;
+
+export const MAY_BE_ESCAPED = /[%\\&]/;
+
+const CONTROLS: Record<string, string> = {
+	...{ b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', 0: '' },
+};
+
+/** In the order of their codes. */
+const LATIN_NAMES =
+	'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml';
+
+const HTML_NAMES = new Map<string, string>([
+	...LATIN_NAMES.split(' ').map((name, at): [string, string] => [name, utf8(0xa0 + at)]),
+	...Object.entries({
+		'\t': 'Tab',
+		'\n': 'NewLine',
+		'!': 'excl',
+		'"': 'quot QUOT',
+		'#': 'num',
+		$: 'dollar',
+		'%': 'percnt',
+		'&': 'amp AMP',
+		"'": 'apos',
+		'(': 'lpar',
+		')': 'rpar',
+		'*': 'ast midast',
+		'+': 'plus',
+		',': 'comma',
+		'.': 'period',
+		'/': 'sol',
+		':': 'colon',
+		';': 'semi',
+		'<': 'lt LT',
+		'=': 'equals',
+		'>': 'gt GT',
+		'?': 'quest',
+		'@': 'commat',
+		'[': 'lsqb lbrack',
+		'\\': 'bsol',
+		']': 'rsqb rbrack',
+		'^': 'Hat',
+		_: 'lowbar UnderBar',
+		'`': 'grave DiacriticalGrave',
+		'{': 'lcub lbrace',
+		'|': 'verbar vert VerticalLine',
+		'}': 'rcub rbrace',
+	}).flatMap(([character, names]) =>
+		names.split(' ').map((name): [string, string] => [name, character]),
+	),
+]);
+
+/** What becomes of UTF-8 where the halves of characters are escaped one by one. */
+export function inHalves(text: string): string {
+	return text
+		.split('')
+		.map((unit) => utf8(unit.charCodeAt(0)))
+		.join('');
+}
+
+/** What an escape stands for. */
+export function escaped(escape: string): string {
+	switch (escape.charAt(0)) {
+		case '%':
+			return /u/i.test(escape) ? utf8(hexIn(escape, -4)) : String.fromCharCode(hexIn(escape, -2));
+		case '\\':
+			return afterBackslashes(escape.replace(/^\\+/, ''));
+		default:
+			return inHtml(escape.replace(/^&(?:amp;)*(?=.)/, ''));
+	}
+}
+
+function afterBackslashes(letters: string): string {
+	switch (letters.charAt(0).toLowerCase()) {
+		case 'u':
+			return utf8(parseInt(letters.replace(/[u{}]/gi, ''), 16));
+		case 'x':
+			return String.fromCharCode(hexIn(letters, -2));
+		default:
+			return letters.length === 3
+				? String.fromCharCode(parseInt(letters, 8))
+				: (CONTROLS[letters.toLowerCase()] ?? '');
+	}
+}
+
+/** @param named as in `lt;` or `#x3c` */
+function inHtml(named: string): string {
+	const [, x, digits = ''] = /^#(x?)([^;]*)/i.exec(named) ?? [];
+	if (x !== undefined) return utf8(parseInt(digits, x === '' ? 10 : 16));
+	return HTML_NAMES.get(named.slice(0, -1)) ?? `&${named}`;
+}
+
+function hexIn(text: string, from: number): number {
+	return parseInt(text.slice(from), 16);
+}
+
+/** The UTF-8 of a code point, also of half a one. */
+export function utf8(code: number): string {
+	if (code < 0x80) return String.fromCharCode(code);
+	if (code >= 0xd800 && code < 0xe000) {
+		return String.fromCharCode(0xed, 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
+	}
+	return code > 0x10ffff ? '' : bytesOf(String.fromCodePoint(code));
+}
+
+/** The UTF-8 of a text, or another charset's bytes, as characters. */
+export function bytesOf(text: string, charset: BufferEncoding = 'utf8'): string {
+	return Buffer.from(text, charset).toString('latin1');
+}
