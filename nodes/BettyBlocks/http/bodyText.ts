@@ -13,8 +13,14 @@ const BYTE_ORDER_MARKS: Array<[charset: string, mark: number[]]> = [
 	['utf-16be', [0xfe, 0xff]],
 ];
 
-/** Control characters that no text has: all but blanks, and but those that are letters in older charsets. */
-const BINARY = /[^\P{Cc}\s\u007f-\u009f]/u;
+/** Control characters that no text has: all but blanks, terminals' escapes, and letters in older charsets. */
+const BINARY = /[^\P{Cc}\s\u001b\u007f-\u009f]/u;
+
+/** Zeros that ASCII has in UTF-16, which is not always named. */
+const UNMARKED: Array<[charset: string, RegExp]> = [
+	['utf-16le', /^([\t\n\r -~]\0){2}/],
+	['utf-16be', /^(\0[\t\n\r -~]){2}/],
+];
 
 const PDF = Buffer.from('%PDF-');
 
@@ -28,15 +34,31 @@ const PDF = Buffer.from('%PDF-');
 export function bodyText(bytes: Buffer, contentType = ''): string | undefined {
 	const type = typeOf({ headers: { 'content-type': contentType } });
 	const isNamedText = TEXT.test(type);
-	if (!isNamedText && (FILE.test(type) || bytes.subarray(0, 5).equals(PDF))) return undefined;
-	const marked = BYTE_ORDER_MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte));
-	const charset = marked?.[0] ?? charsetIn(contentType);
-	const charsets = [charset, 'utf-8', 'windows-1252'].filter((each) => each !== undefined);
-	for (const each of charsets) {
-		const text = decoded(bytes, each);
-		if (text !== undefined) return BINARY.test(text) ? undefined : text;
-	}
-	return undefined;
+	const isFile = !isNamedText && FILE.test(type);
+	if (isFile || bytes.subarray(0, PDF.length).equals(PDF)) return undefined;
+	const shown = isNamedText ? unmarkedCharset(bytes) : undefined;
+	const charset = markedCharset(bytes) ?? shown ?? charsetIn(contentType) ?? 'utf-8';
+	const text =
+		decoded(bytes, charset) ??
+		decoded(bytes, 'utf-8') ??
+		cutOff(bytes) ??
+		decoded(bytes, 'windows-1252');
+	return text === undefined || BINARY.test(text) ? undefined : text;
+}
+
+function markedCharset(bytes: Buffer): string | undefined {
+	return BYTE_ORDER_MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte))?.[0];
+}
+
+function unmarkedCharset(bytes: Buffer): string | undefined {
+	const beginning = bytes.toString('latin1', 0, 4);
+	return UNMARKED.find(([, form]) => form.test(beginning))?.[0];
+}
+
+/** UTF-8 of which the last character isn't all there: some other one shows that it is UTF-8. */
+function cutOff(bytes: Buffer): string | undefined {
+	const text = decoded(bytes, 'utf-8', { stream: true });
+	return text !== undefined && /[^\0-\x7f]/.test(text) ? `${text}\ufffd` : undefined;
 }
 
 function charsetIn(contentType: string): string | undefined {
@@ -44,9 +66,13 @@ function charsetIn(contentType: string): string | undefined {
 }
 
 /** @returns undefined for bytes that the charset doesn't have, and for one that nobody knows */
-function decoded(bytes: Buffer, charset: string): string | undefined {
+function decoded(
+	bytes: Buffer,
+	charset: string,
+	options: { stream?: boolean } = {},
+): string | undefined {
 	try {
-		return new TextDecoder(charset, { fatal: true }).decode(bytes);
+		return new TextDecoder(charset, { fatal: true }).decode(bytes, options);
 	} catch {
 		return undefined;
 	}
