@@ -269,7 +269,7 @@ describe('A file that does not come', () => {
 
 	it.each<[number, RegExp]>([
 		[401, /didn't accept the email address or the API key/],
-		[403, /isn't allowed to download the file/],
+		[403, /The request to download the file was refused \(403\)/],
 		[404, /The app has no file at \/uploads\/1\/invoice.pdf/],
 		[500, /responded with 500/],
 	])('from the app, with %d, is told in plain words', async (status, message) => {

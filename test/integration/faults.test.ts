@@ -172,7 +172,11 @@ describe('What the app refuses', () => {
 			{ status: 407, body: '', headers: { 'Proxy-Authenticate': 'Basic' } },
 			'A proxy on the way to the app requires a login (407)',
 		],
-		[{ status: 403, body: '' }, "The user of this API key isn't allowed to create a record"],
+		[{ status: 403, body: '' }, 'The request to create a record was refused (403)'],
+		[
+			{ status: 403, body: { message: 'Forbidden' } },
+			'The request to create a record was refused (403): Forbidden',
+		],
 		[
 			{ status: 403, body: { error: 'rolePermission missing' } },
 			"The user of this API key isn't allowed to create a record: rolePermission missing",

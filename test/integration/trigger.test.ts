@@ -344,7 +344,7 @@ describe('An app that is down', () => {
 
 	it.each([
 		[{ status: 401 }, "The app didn't accept the email address or the API key"],
-		[{ status: 403 }, "The user of this API key isn't allowed to read the models"],
+		[{ status: 403 }, 'The request to read the models was refused (403)'],
 		[{ status: 404 }, 'No Betty Blocks API was found at the URL of the app'],
 		[{ status: 200, body: '<html>' }, /isn't from a Betty Blocks API/],
 	])('is told from one that is wrong: %j', async (fault, message) => {

@@ -1,7 +1,7 @@
 import { AppError, type ErrorFacts } from '../app/errors';
 import { originOf, type HttpResponse } from '../http/response';
 import { asUnknown } from '../http/outcome';
-import { refusedOnTheWay } from '../http/barriers';
+import { onTheWayOr, refusedOnTheWay } from '../http/barriers';
 import { plainText } from '../http/plainText';
 import { retryAfterMs } from '../http/retry';
 import {
@@ -224,7 +224,7 @@ function explainRefusal(status: number, purpose: string, quoted: string): ErrorF
 			return {
 				kind: 'credential',
 				message: `The request to ${purpose} was refused (${status})${quoted}`,
-				advice: `It may come from a proxy or a firewall between n8n and the app: ask whoever runs n8n. If it comes from the app: ${ACCESS_ADVICE.replace('Check', 'check')}`,
+				advice: onTheWayOr(ACCESS_ADVICE.replace('Check', 'check')),
 			};
 		case 404:
 			return {

@@ -5,6 +5,11 @@ import { isPage, type HttpResponse } from './response';
 
 const LONGEST_EXCERPT = 200;
 
+/** What to do where a refusal tells nothing of who refused. */
+export function onTheWayOr(ifOfTheApp: string): string {
+	return `It may come from a proxy or a firewall between n8n and the app: ask whoever runs n8n. If it comes from the app: ${ifOfTheApp}`;
+}
+
 /** A proxy between n8n and the host wants a login of its own. */
 export function proxyLogin(host: string): ErrorFacts {
 	return {

@@ -20,7 +20,7 @@ export function responseError(response: HttpResponse, meaning: Meaning): AppErro
 	const isRedirect = status >= 300 && status < 400;
 	const explanation = isRedirect
 		? explainRedirect(originOf(headers.location))
-		: explainStatus(status, meaning);
+		: explainStatus(status, { ...meaning, said: lines[0] });
 	if (aboutProperties) {
 		return new AppError({
 			kind: explanation.kind,

@@ -1,4 +1,5 @@
 import type { ErrorFacts } from '../app/errors';
+import { onTheWayOr } from '../http/barriers';
 
 /** What a request was to do, and what its response means there. */
 export interface Meaning {
@@ -12,6 +13,8 @@ export interface Meaning {
 	faultInside?: string;
 	/** Milliseconds that the app asked to wait. */
 	retryAfter?: number;
+	/** What the response says, in a line. */
+	said?: string;
 	/** What may be wrong with the value of a property that the app refuses. */
 	explain?: (property: string) => string | undefined;
 }
@@ -20,6 +23,9 @@ export const CHECK_CREDENTIAL =
 	'Check the application, the email address and the API key in the credential';
 const SEE_APP_LOG = 'This is usually an error inside the app: check its log in Betty Blocks';
 const TRY_LATER = 'Try again in a minute';
+
+/** Whoever stands before the app knows nothing of these. */
+const TELLS_OF_PERMISSIONS = /permission|\brole/i;
 
 type Explain = (meaning: Meaning, status: number) => ErrorFacts;
 
@@ -48,11 +54,20 @@ const EXPLANATIONS: Record<number, Explain> = {
 		advice: CHECK_CREDENTIAL,
 		kind: 'credential',
 	}),
-	403: ({ purpose }) => ({
-		message: `The user of this API key isn't allowed to ${purpose}`,
-		advice: "The API has the permissions of its user: change the user's role in the app",
-		kind: 'credential',
-	}),
+	403: ({ purpose, said = '' }) =>
+		TELLS_OF_PERMISSIONS.test(said)
+			? {
+					message: `The user of this API key isn't allowed to ${purpose}`,
+					advice: "The API has the permissions of its user: change the user's role in the app",
+					kind: 'credential',
+				}
+			: {
+					message: `The request to ${purpose} was refused (403)`,
+					advice: onTheWayOr(
+						"the API has the permissions of its user, so change the user's role in the app",
+					),
+					kind: 'credential',
+				},
 	404: ({ notFound, notFoundAdvice }) => ({
 		message: notFound,
 		advice: notFoundAdvice,
