@@ -144,25 +144,37 @@ function idIn(value: unknown): unknown {
 }
 
 /**
- * A list from an expression, or as JSON text, or text with commas.
+ * A list from an expression, or as JSON text, or text with commas: a value in quotes keeps its own.
  *
  * @throws {InputError} for a JSON list that is broken, whose pieces would be taken for values
  */
 function listOf(value: unknown, label: string): unknown[] {
 	if (Array.isArray(value)) return value;
 	if (typeof value !== 'string') return [value];
-	const json = parseList(value);
+	const json = parseList(/^\s*"/.test(value) ? `[${value}]` : value);
 	if (json !== undefined) return json;
-	if (LIKE_A_JSON_LIST.test(value)) {
-		throw new InputError(
-			`The values of the condition on "${label}" aren't a valid JSON list: ${describe(value)}`,
-			'Enter texts in double quotes, for example ["Utrecht", "Alkmaar"]',
-		);
+	const given = LIKE_A_JSON_LIST.test(value) ? undefined : entriesIn(value);
+	if (given !== undefined) return given;
+	throw new InputError(
+		`The values of the condition on "${label}" aren't a valid JSON list: ${describe(value)}`,
+		'Enter texts in double quotes, for example ["Utrecht", "Alkmaar"]',
+	);
+}
+
+/** A value in quotes, in which two of them are one, or one up to the next comma. */
+const ENTRY = /\s*(?:"((?:[^"]|"")*)"\s*(?=,|$)|([^,]*))(?:,|$)/y;
+
+/** @returns undefined where a quote at the beginning of a value has no end */
+function entriesIn(text: string): string[] | undefined {
+	const entries: string[] = [];
+	ENTRY.lastIndex = 0;
+	while (ENTRY.lastIndex < text.length) {
+		const [, quoted, plain = ''] = ENTRY.exec(text) ?? [];
+		if (/^"[^"]*$/.test(plain)) return undefined;
+		const entry = quoted?.replaceAll('""', '"') ?? plain.trim();
+		if (quoted !== undefined || entry !== '') entries.push(entry);
 	}
-	return value
-		.split(',')
-		.map((entry) => entry.trim())
-		.filter((entry) => entry !== '');
+	return entries;
 }
 
 /** As people read it: `name Contains Alkmaar`. */

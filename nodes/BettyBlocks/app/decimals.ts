@@ -24,6 +24,11 @@ export function plainDecimal(text: string): string | undefined {
 	return sign === '-' && plain !== '0' ? `-${plain}` : plain;
 }
 
+/** The same for what a person entered: with a sign before a zero, `+02` is no number, but half a time zone. */
+export function enteredDecimal(text: string): string | undefined {
+	return /^\s*[+-]0\d/.test(text) ? undefined : plainDecimal(text);
+}
+
 function withoutLeadingZeros(digits: string): string {
 	return digits.replace(/^0+/, '') || '0';
 }

@@ -5,6 +5,10 @@ import { isDate, isLuxon } from './moments';
 /** What n8n and JavaScript make of a date that doesn't exist. */
 export const NO_DATE = /^\s*Invalid Date(Time)?\s*$/;
 
+/** A time zone behind a blank, or without minutes: apps read such a time in another zone, or not at all. */
+const ODD_ZONE =
+	/^\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?( [+-]\d\d(:?\d\d)?|[+-]\d\d)\s*$/i;
+
 const HALF = 'contains half a character, such as an emoji that was cut in two';
 
 /**
@@ -26,6 +30,9 @@ type Judge = (value: unknown) => string | undefined;
 function unmeant(value: unknown): string | undefined {
 	const isNumber = typeof value === 'number';
 	if (isNumber) return Number.isFinite(value) ? undefined : `isn't a valid number: ${value}`;
+	if (typeof value === 'string' && ODD_ZONE.test(value)) {
+		return 'has a time zone in an unusual form: write it like +02:00, without a blank before it';
+	}
 	const isWrong =
 		(typeof value === 'string' && NO_DATE.test(value)) ||
 		(isLuxon(value) && !value.isValid) ||

@@ -1,5 +1,5 @@
 // How values that were entered are parsed, kind by kind.
-import { plainDecimal } from './decimals';
+import { enteredDecimal } from './decimals';
 import { fileAddress } from './fileAddress';
 import { NO_DATE, unmeantIn } from './flaws';
 import { parseJson, parseList, repeatedName } from './json';
@@ -53,9 +53,10 @@ export function choice(value: unknown, rules: ParseRules): Value {
 }
 
 export function number(value: unknown, { refuse }: ParseRules): string {
+	const plain = digitsOf(value);
+	if (plain === undefined) return refuse(value, typeof value === 'number' ? 'a number' : undefined);
 	// A price may be written with the zeros that it is shown with.
-	if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim())) return value.trim();
-	return digitsOf(value) ?? refuse(value, typeof value === 'number' ? 'a number' : undefined);
+	return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? value.trim() : plain;
 }
 
 export function integer(value: unknown, { refuse }: ParseRules): string {
@@ -72,7 +73,7 @@ export function minutes(value: unknown, { refuse }: ParseRules): string {
 /** JavaScript writes very large and very small numbers with an exponent, which not all apps read. */
 function digitsOf(value: unknown): string | undefined {
 	const isNumber = typeof value === 'bigint' || typeof value === 'number';
-	return isNumber || typeof value === 'string' ? plainDecimal(String(value)) : undefined;
+	return isNumber || typeof value === 'string' ? enteredDecimal(String(value)) : undefined;
 }
 
 export function boolean(value: unknown, { refuse }: ParseRules): boolean {

@@ -1,4 +1,5 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+import { enteredDecimal } from '../app/decimals';
 import { InputError } from '../app/inputError';
 import { isTooDeep } from '../app/json';
 import { parseJsonObject } from './jsonObject';
@@ -42,7 +43,7 @@ export const toWholeNumber = wholeNumber(0, 'a whole number of 0 or more');
 /** @param meant what it must be */
 function wholeNumber(least: number, meant: string): Convert<number> {
 	return (entered, displayName) => {
-		const number = typeof entered === 'string' && entered.trim() !== '' ? Number(entered) : entered;
+		const number = typeof entered === 'string' ? Number(enteredDecimal(entered)) : entered;
 		if (typeof number === 'number' && Number.isSafeInteger(number) && number >= least)
 			return number;
 		throw new InputError(

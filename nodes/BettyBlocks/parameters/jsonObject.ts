@@ -19,13 +19,28 @@ export function parseJsonObject(entered: unknown, displayName: string): Record<s
 	if (isTooDeep(text ?? entered)) throw tooDeep(displayName);
 	const value = text === undefined ? entered : parseJson(text);
 	if (text !== undefined && value === undefined) throw notJson(text, displayName);
-	const repeated = text === undefined ? undefined : repeatedName(text);
-	if (repeated !== undefined) throw nameTwice(repeated, displayName);
+	if (text !== undefined) checkNames(text, displayName);
 	if (isJsonObject(value)) return value;
 	throw new InputError(
 		`'${displayName}' must be a JSON object`,
 		'Enter names and values in double quotes, for example { "name": "Alkmaar BV" }',
 	);
+}
+
+/**
+ * Checks text that may be JSON, and is sent as it is.
+ *
+ * @throws {InputError} for JSON of which an app would lose something
+ */
+export function checkJsonText(text: string, displayName: string): void {
+	if (!/^\s*[[{]/.test(text)) return;
+	if (isTooDeep(text)) throw tooDeep(displayName);
+	if (parseJson(text) !== undefined) checkNames(text, displayName);
+}
+
+function checkNames(text: string, displayName: string): void {
+	const repeated = repeatedName(text);
+	if (repeated !== undefined) throw nameTwice(repeated, displayName);
 }
 
 function tooDeep(displayName: string): InputError {

@@ -1,7 +1,9 @@
 import type { IDataObject, IHttpRequestMethods, INodePropertyOptions } from 'n8n-workflow';
 import { InputError } from '../../app/inputError';
+import { checkMeant } from '../../app/values';
 import { operation } from '../../node/operation';
 import { shown, toBoolean, toChoice, toOptionalText } from '../../parameters/converters';
+import { checkJsonText } from '../../parameters/jsonObject';
 import { optionsField } from '../../parameters/options';
 import { entries, option, parameter } from '../../parameters/parameter';
 import { actionReference } from './actionReference';
@@ -74,7 +76,11 @@ const body = parameter(
 		description: 'Text or JSON to send. An expression may yield an object.',
 		displayOptions: { hide: { method: ['GET'] } },
 	},
-	(entered) => (entered === '' ? undefined : (entered ?? undefined)),
+	(entered, displayName) => {
+		if (typeof entered === 'string') checkJsonText(entered, displayName);
+		checkMeant(`'${displayName}'`, entered);
+		return entered === '' ? undefined : (entered ?? undefined);
+	},
 );
 
 const neverError = option(
