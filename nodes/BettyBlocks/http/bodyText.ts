@@ -13,8 +13,11 @@ const BYTE_ORDER_MARKS: Array<[charset: string, mark: number[]]> = [
 	['utf-16be', [0xfe, 0xff]],
 ];
 
-/** Control characters that no text has: all but blanks, terminals' escapes, and letters in older charsets. */
-const BINARY = /[^\P{Cc}\s\u001b\u007f-\u009f]/u;
+/** Control characters that no text has: all but blanks, and but those that are letters in older charsets. */
+const BINARY = /[^\P{Cc}\s\u007f-\u009f]/u;
+
+/** What colours the text of a terminal. */
+const ESCAPE_CHARACTER = '\u001b';
 
 /** Zeros that ASCII has in UTF-16, which is not always named. */
 const UNMARKED: Array<[charset: string, RegExp]> = [
@@ -43,7 +46,8 @@ export function bodyText(bytes: Buffer, contentType = ''): string | undefined {
 		decoded(bytes, 'utf-8') ??
 		cutOff(bytes) ??
 		decoded(bytes, 'windows-1252');
-	return text === undefined || BINARY.test(text) ? undefined : text;
+	const isText = text !== undefined && !BINARY.test(text.replaceAll(ESCAPE_CHARACTER, ''));
+	return isText ? text : undefined;
 }
 
 function markedCharset(bytes: Buffer): string | undefined {
