@@ -133,10 +133,16 @@ function toShape(
 		const shown = isColumn(key, name) ? unwrapCell(cell) : cell;
 		const simplify = simplifierFor(property) ?? ((same: unknown) => same);
 		const value = (simplify(shown) ?? null) as IDataObject[string];
-		if (name === '__proto__') Object.defineProperty(record, name, { value });
-		else record[name] = value;
+		setOwn(record, name, value);
 	}
 	return record;
+}
+
+/** `__proto__` is a name as well. */
+function setOwn(record: IDataObject, name: string, value: IDataObject[string]): void {
+	const own = { value, enumerable: true, writable: true, configurable: true };
+	if (name === '__proto__') Object.defineProperty(record, name, own);
+	else record[name] = value;
 }
 
 /** Whether a value stands in a view's column: under a UUID, which may be one that the user's role can't see. */
@@ -155,7 +161,7 @@ export function keepProperties(rows: IDataObject[], model: Model, names: string[
 	return rows.map((row) =>
 		Object.fromEntries(
 			kept.flatMap(({ id, name }) =>
-				[id, name].filter((key) => key in row).map((key) => [key, row[key]]),
+				[id, name].filter((key) => Object.hasOwn(row, key)).map((key) => [key, row[key]]),
 			),
 		),
 	);

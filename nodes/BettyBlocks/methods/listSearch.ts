@@ -5,6 +5,7 @@ import { readCondition } from '../app/conditions';
 import { isMissing, unless } from '../app/errors';
 import { InputError } from '../app/inputError';
 import { kindOf } from '../app/kinds';
+import { shownValue } from '../app/shown';
 import { findProperty, type Model, type Property } from '../app/models';
 import { toRecordId } from '../app/recordId';
 import { readUuid } from '../app/uuid';
@@ -154,6 +155,6 @@ function namingProperties({ properties }: Model): Property[] {
 }
 
 function nameOf(record: AppRecord, named: Property[]): string {
-	const parts = named.map(({ name }) => String(record[name] ?? '').trim());
+	const parts = named.map((property) => String(shownValue(record, property) ?? '').trim());
 	return parts.filter((part) => part !== '').join(' ');
 }

@@ -37,5 +37,5 @@ export function tellToMany(
 
 /** Views show properties by their UUID. */
 function isShown({ id, name }: Property, rows: AppRecord[]): boolean {
-	return rows.some((row) => name in row || id in row);
+	return rows.some((row) => Object.hasOwn(row, name) || Object.hasOwn(row, id));
 }
