@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {
 	mayArriveLater,
 	outcomeOfAttempts,
@@ -108,5 +109,45 @@ describe('Retry-After', () => {
 	it('is read from a list of headers', () => {
 		const headers = { 'retry-after': ['2', '3'] } as unknown as Record<string, string>;
 		expect(retryAfterMs({ headers })).toBe(3_000);
+	});
+});
+
+describe('Whatever an app asks to wait', () => {
+	const seconds = fc.oneof(
+		fc.constantFrom('0', '-5', '-0', '1', '59', '60', '61', '1e9', '1e999', '0x10', '1.5', ' 7 '),
+		fc.constantFrom('2, 3', '3,', ',', '', ' ', 'Infinity', 'NaN', '10s', '5 seconds', 'soon', '٣'),
+		fc.nat().map(String),
+		fc.double().map(String),
+	);
+	const date = fc.date({ noInvalidDate: false });
+	const dates = fc.oneof(
+		date.map((each) => each.toUTCString()),
+		date.map((each) => (Number.isNaN(each.getTime()) ? '' : each.toISOString())),
+		fc.constantFrom('Thu, 01 Jan 1970 00:00:00 GMT', 'Fri, 31 Dec 9999 23:59:59 GMT', 'Monday'),
+	);
+	const header = fc.oneof(seconds, dates, fc.string({ unit: 'binary' }), fc.constant(undefined));
+	const listed = fc.oneof(header, fc.array(seconds)) as fc.Arbitrary<string | undefined>;
+
+	it('the wait is never shorter than the usual one, nor longer than a minute', () => {
+		fc.assert(
+			fc.property(
+				listed,
+				header,
+				fc.nat({ max: 4 }),
+				fc.double({ min: 0, max: 0.999, noNaN: true }),
+				(retryAfter, now, retries, random) => {
+					const asked = retryAfterMs({ headers: { 'retry-after': retryAfter, date: now } });
+					const fault = { status: 429, retryAfterMs: asked };
+					const usual = retryDelay({ status: 429 }, 'unsafe', retries, random) ?? NaN;
+					const delay = retryDelay(fault, 'unsafe', retries, random) ?? NaN;
+					expect(delay).toBeGreaterThanOrEqual(usual);
+					expect(delay).toBeLessThanOrEqual(60_000);
+					if (typeof retryAfter === 'string' && /^[0-5]?\d$/.test(retryAfter)) {
+						expect(delay).toBeGreaterThanOrEqual(Number(retryAfter) * 1000);
+					}
+				},
+			),
+			{ seed: 1, numRuns: 3000 },
+		);
 	});
 });
