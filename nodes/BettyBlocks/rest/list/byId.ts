@@ -1,7 +1,6 @@
 import type { AppRecord } from '../../app/app';
 import type { Condition } from '../../app/conditions';
 import { isRefusal, unless } from '../../app/errors';
-import { kindOf } from '../../app/kinds';
 import { findProperty, type Property } from '../../app/models';
 import { requireOperator } from '../../app/operators';
 import type { PropertyPath } from '../../app/paths';
@@ -15,19 +14,20 @@ import { readRecords, type Listed } from './paging';
 /** Reads the records of a query by their ids, lowest first. */
 export async function readById(client: Client, query: Query): Promise<AppRecord[]> {
 	const { limit, pageSize = ACCEPTED_LIMIT } = query;
-	return await readRecords(listedById(client, query), limit, pageSize);
+	return await readRecords(listedById(client, query, pageSize), limit, pageSize);
 }
 
-function listedById(client: Client, query: Query): Listed {
+function listedById(client: Client, query: Query, pageSize: number): Listed {
 	const { model, proofs } = query;
 	const id = findProperty(model, 'id');
-	const other = model.properties.find((each) => each !== id && kindOf(each).sortable);
 	const pages = maybePages(client, query);
 	return {
 		read: async ({ from, direction, ...page }) => {
 			const order = id && `${id.id}:${direction}`;
 			if (from === undefined) return await pages({ ...page, order });
-			const beyond = id && withId(id, direction === 'asc' ? ['gt', from - 1] : ['lt', from + 1]);
+			const [operator, next] =
+				direction === 'asc' ? (['gt', from - 1] as const) : (['lt', from + 1] as const);
+			const beyond = id && withId(id, operator, next);
 			const narrowed = beyond && narrowedBy(query, beyond);
 			return narrowed && (await unlessIgnored(maybePages(client, narrowed)({ ...page, order })));
 		},
@@ -42,8 +42,12 @@ function listedById(client: Client, query: Query): Listed {
 				`${pathOf(model)} returns several`,
 				async () => proofs.mostRows > 1 || !(await hidesOthers(client, query, id, only)),
 			),
-		inOtherOrder: async (limit) =>
-			other && (await unlessIgnored(pages({ limit, order: `${other.id}:desc` }))),
+		besides:
+			id &&
+			(async (ids) => {
+				const narrowed = narrowedBy(query, withId(id, 'nin', ...ids));
+				return narrowed && (await unlessIgnored(maybePages(client, narrowed)({ limit: pageSize })));
+			}),
 	};
 }
 
@@ -59,13 +63,13 @@ async function hidesOthers(
 	if (new Set(some.map((row) => row.id)).size !== 1) return false;
 	if (some.some(isOther)) return true;
 	if (id === undefined) return false;
-	const filters = toFilterForm([withId(id, ['neq', Number(only.id)])], 'and');
+	const filters = toFilterForm([withId(id, 'neq', Number(only.id))], 'and');
 	const others = listRecords(client, model, { limit: 1, filters });
 	return (await unless(isRefusal, others, [])).some(isOther);
 }
 
 /** A condition on the id of a record. */
-export function withId(property: Property, [operator, id]: [string, number]): Condition {
+export function withId(property: Property, operator: string, ...ids: number[]): Condition {
 	const path: PropertyPath = { label: property.name, steps: [property] };
-	return { path, operator: requireOperator(operator), criteria: [id] };
+	return { path, operator: requireOperator(operator), criteria: ids };
 }

@@ -22,9 +22,13 @@ export function narrowedBy(query: Query, condition: Condition): Query | undefine
 	return { ...query, combinator: 'and', conditions: [...conditions, condition] };
 }
 
-/** What an app does not apply tells nothing. */
+/** What an app does not apply, or refuses, tells nothing. */
 export async function unlessIgnored<Result>(result: Promise<Result>): Promise<Result | undefined> {
-	return await unless((error) => error instanceof InputError, result, undefined);
+	return await unless(
+		(error) => error instanceof InputError || isRefusal(error),
+		result,
+		undefined,
+	);
 }
 
 /**

@@ -15,12 +15,15 @@ export interface Listed {
 	oneIsAll?: (only: AppRecord) => Promise<boolean>;
 	/** Whether the app was seen to return more rows at once than these. */
 	wasLarger?: (rows: number) => boolean;
-	/** The list in another order, for an app that doesn't sort by id; undefined where it refuses. */
-	inOtherOrder?: (limit: number) => Promise<AppRecord[] | undefined>;
+	/** Records of the list that have none of these ids; undefined where the app can't be asked. */
+	besides?: (ids: number[]) => Promise<AppRecord[] | undefined>;
 }
 
 /** Ids that nothing is known of may be asked for in so many requests. */
 const MAX_ID_REQUESTS = 20;
+
+/** A URL holds so many ids. */
+const MAX_IDS = 200;
 
 /**
  * Reads the first `count` records in the order of their ids, each once, and all of them when there
@@ -76,12 +79,14 @@ async function readUp(
 		if (end === undefined || end === lastId(rows)) return rows;
 		// An app that returns one row at a time shows nothing below it.
 		if (rows.length === 1) return (await meetInTheMiddle(read, rows)) ?? stopAt(1);
-		if (end === idOf(rows[0])) return await readUnsorted(list, first, [], count);
+		if (end < lastId(rows)) return await readUnsorted(list, first, [], count);
 	}
 	const { walked, most } = await goOn(read, { first, isFull, direction: 'asc', count, end });
 	if (walked !== undefined) return walked;
 	end ??= most.length < count ? await highestId(read) : undefined;
 	if (most.length >= count || end === lastId(most)) return most;
+	// Rows may be in order by chance.
+	if (end !== undefined && end < lastId(most)) return await readUnsorted(list, most, [], count);
 	const all = isFull
 		? await followIds(read, { first: most, direction: 'asc', count, end })
 		: undefined;
@@ -157,10 +162,10 @@ async function noneBelow(withIds: Listed['withIds'], rows: AppRecord[]): Promise
 
 /**
  * An app that does not sort by id has an order of its own, which counts with a limit. Without one, its
- * rows are all there are where it was seen to skip them, or where every side shows the same few.
+ * rows are all there are where it was seen to skip them, or shows none besides.
  */
 async function readUnsorted(
-	{ read, inOtherOrder }: Listed,
+	{ read, besides }: Listed,
 	first: AppRecord[],
 	last: AppRecord[],
 	count: number,
@@ -173,15 +178,30 @@ async function readUnsorted(
 		rows,
 		{ keyOf, window: Math.max(MIN_ROWS, rows.length), isEnough: () => false },
 	);
-	const known = new Set(rows.map(keyOf));
-	const others = await inOtherOrder?.(Math.max(rows.length + 1, DEFAULT_LIMIT));
-	const isSame = [...walked, ...(others ?? []), ...last].every((row) => known.has(keyOf(row)));
-	const isAll = ended === 'end' || (isSame && rows.length < DEFAULT_LIMIT);
-	if (isAll) return walked.sort((a, b) => idOf(a) - idOf(b)).slice(0, count);
+	// The API's default limit, where nothing can be asked of ids.
+	const isBelieved = ended === 'end' || (besides === undefined && rows.length < DEFAULT_LIMIT);
+	const all = isBelieved ? walked : await withOthers(besides, walked);
+	if (all !== undefined) return all.sort((a, b) => idOf(a) - idOf(b)).slice(0, count);
 	throw incomplete(
 		`Set a limit of ${first.length} or less`,
 		`the app returned ${rows.length}, and doesn't sort them by ID`,
 	);
+}
+
+/** Adds the records that the app shows besides those that are known, until there are none. */
+async function withOthers(
+	besides: Listed['besides'],
+	rows: AppRecord[],
+): Promise<AppRecord[] | undefined> {
+	const known = new Map(rows.map((row) => [idOf(row), row]));
+	while (known.size <= MAX_IDS) {
+		const others = await besides?.([...known.keys()]);
+		if (others === undefined || known.has(NaN)) return undefined;
+		const before = known.size;
+		for (const row of others) known.set(idOf(row), row);
+		if (known.size === before) return others.length === 0 ? [...known.values()] : undefined;
+	}
+	return undefined;
 }
 
 function incomplete(advice: string, why: string): InputError {

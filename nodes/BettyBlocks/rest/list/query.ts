@@ -35,9 +35,7 @@ export async function readQuery(client: Client, query: Query): Promise<AppRecord
 		}
 		return sortRows([...found.values()], sort).slice(0, limit);
 	}
-	const [key] = sort;
-	const isById = key === undefined || (key.property.name === 'id' && key.direction === 'asc');
-	if (isById) return await readById(client, query);
+	if (sort.length === 0) return await readById(client, query);
 	return await readSorted(query, {
 		read: maybePages(client, query),
 		all: async () => await readById(client, { ...query, limit: Infinity }),
@@ -64,7 +62,7 @@ async function readAfter(client: Client, query: Query, after: number): Promise<A
 	const all = { ...query, after: undefined };
 	const id = findProperty(query.model, 'id');
 	const beyond =
-		id && query.ids === undefined ? narrowedBy(all, withId(id, ['gt', after])) : undefined;
+		id && query.ids === undefined ? narrowedBy(all, withId(id, 'gt', after)) : undefined;
 	const some = beyond && (await unlessIgnored(readQuery(client, beyond)));
 	if (some !== undefined) return some;
 	const rows = await readQuery(client, { ...all, limit: Infinity });

@@ -62,5 +62,9 @@ async function changesList(
 ): Promise<boolean> {
 	const ids = new Set(rows.map(({ id }) => id));
 	const without = await listRecords(client, model, { ...asked, filterId: undefined });
-	return without.some(({ id }) => !ids.has(id));
+	const others = new Set(without.map(({ id }) => id).filter((id) => !ids.has(id)));
+	if (others.size === 0) return false;
+	// It may have been created in between.
+	const again = await listRecords(client, model, asked);
+	return !again.some(({ id }) => others.has(id));
 }
