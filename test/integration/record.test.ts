@@ -139,9 +139,7 @@ describe('Record: Create', () => {
 
 	it('takes the properties of the input by themselves, and leaves out what the app keeps', async () => {
 		const input = { id: 99, name: 'Auto', created_at: '2020-01-01', label: 'x', employees: 3 };
-		await run('create', mapped({}, { mappingMode: 'autoMapInputData', value: null }), [
-			{ json: input },
-		]);
+		await run('create', { fieldsMode: 'auto' }, [{ json: input }]);
 		expect(app.emulator.requests.at(-1)?.body).toEqual({
 			record: { name: 'Auto', employees: '3' },
 		});
@@ -253,10 +251,9 @@ describe('Values that cannot be written', () => {
 	});
 
 	it('names input that is no property when it maps by itself', async () => {
-		const fields = mapped({}, { mappingMode: 'autoMapInputData', value: null });
-		await expect(run('create', fields, [{ json: { name: 'x', colour: 'red' } }])).rejects.toThrow(
-			/has no property "colour"/,
-		);
+		await expect(
+			run('create', { fieldsMode: 'auto' }, [{ json: { name: 'x', colour: 'red' } }]),
+		).rejects.toThrow(/has no property "colour"/);
 	});
 });
 

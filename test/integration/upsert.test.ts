@@ -28,9 +28,9 @@ const byInput = (matchOn: string, { whenSeveralMatch = 'fail', ...options }: Opt
 	whenSeveralMatch,
 	options,
 });
-const mapped = (value: object, matchingColumns: string[], mappingMode = 'defineBelow') => ({
+const mapped = (value: object, matchingColumns: string[]) => ({
 	fieldsMode: 'mapped',
-	fields: { mappingMode, value, matchingColumns, schema: [] },
+	fields: { mappingMode: 'defineBelow', value, matchingColumns, schema: [] },
 });
 const rows = () => app.emulator.records('Company');
 const writes = () => app.sent().filter((request) => !request.startsWith('GET'));
@@ -67,7 +67,7 @@ describe('Create or Update', () => {
 	});
 
 	it('takes values from the input by themselves', async () => {
-		const [output] = await upsert(mapped({}, ['email'], 'autoMapInputData'), [
+		const [output] = await upsert({ fieldsMode: 'auto', matchOn: ['email'] }, [
 			{ json: { id: 77, email: 'b@twin.nl', employees: 5, created_at: 'x' } },
 		]);
 		expect(output).toMatchObject({ id: 3, employees: 5, _action: 'updated' });

@@ -155,8 +155,7 @@ describe('Values of every kind', () => {
 describe('Input that is mapped automatically', () => {
 	const autoMap = (options: object, json: IDataObject) => ({
 		...on('create', {
-			fieldsMode: 'mapped',
-			fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] },
+			fieldsMode: 'auto',
 			options,
 		}),
 		items: [{ json }],

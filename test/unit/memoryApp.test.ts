@@ -2,7 +2,6 @@ import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from '
 import type { Model } from '../../nodes/BettyBlocks/app/models';
 import { Places } from '../../nodes/BettyBlocks/node/concurrently';
 import { forEachItem } from '../../nodes/BettyBlocks/node/forEachItem';
-import { Item } from '../../nodes/BettyBlocks/node/item';
 import { NodeRun } from '../../nodes/BettyBlocks/node/nodeRun';
 import { effectOf } from '../../nodes/BettyBlocks/node/operation';
 import { resources } from '../../nodes/BettyBlocks/resources';
@@ -68,7 +67,7 @@ async function run(
 	const output = await forEachItem({
 		count: items.length,
 		places: new Places({ current: 5 }),
-		prepare: async (index) => await chosen.prepare(new Item(new NodeRun(context, app), index)),
+		prepare: async (index) => await chosen.prepare(new NodeRun(context, app), index),
 		effect: effectOf(chosen),
 		isCancelled: () => false,
 		continueOnFail: false,

@@ -4,7 +4,7 @@ import type { App, WantedModels } from '../app/app';
 import { findModel, type Model } from '../app/models';
 import { connect, credentialKey } from '../connect';
 import { toNodeError } from '../node/nodeError';
-import { enteredModel, model, readModel } from '../parameters/model';
+import { enteredModel, MODEL, model, readModel } from '../parameters/model';
 
 /** A node that opens asks for all its lists within moments; they share one response for this long. */
 const SHARED_FOR_MS = 5_000;
@@ -63,15 +63,12 @@ export async function inEditor<Value>(
 
 /** Whether a model is chosen at all. */
 export function hasModel(context: ILoadOptionsFunctions): boolean {
-	const [value] = enteredModel(context.getCurrentNodeParameter(model.field.name));
+	const [value] = enteredModel(context.getCurrentNodeParameter(MODEL));
 	return value !== undefined && value !== null && value !== '';
 }
 
 async function findChosen(context: ILoadOptionsFunctions): Promise<Chosen> {
-	const reference = readModel(
-		context.getCurrentNodeParameter(model.field.name),
-		model.field.displayName,
-	);
+	const reference = readModel(context.getCurrentNodeParameter(MODEL), model.displayName);
 	// All lists of a model share what was asked for the one that needs most.
 	const wanted = { model: reference, paths: 'relations' } as const;
 	const { models, app } = await appModels(context, wanted);

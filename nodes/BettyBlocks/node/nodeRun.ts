@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INode, IGetNodeParameterOptions } from 'n8n-wor
 import type { App } from '../app/app';
 import { InputError } from '../app/inputError';
 import { isJsonObject, isTooDeep, MAX_DEPTH } from '../app/json';
+import { isExpression, Reader } from '../parameters/reader';
 import { fieldExpressions, NOT_PLAIN, type FillIn } from './fieldExpressions';
 
 /** One run of the node: what its items share. */
@@ -9,6 +10,7 @@ export class NodeRun {
 	readonly node: INode;
 	/** What a person should know that the output does not show. */
 	readonly hints = new Set<string>();
+	private readonly apps = new Map<number, App>();
 	private readonly sharedBy = new Map<() => unknown, unknown>();
 	private readonly isFixed = new Map<string, boolean>();
 	private readonly fixed = new Map<string, unknown>();
@@ -21,6 +23,22 @@ export class NodeRun {
 		readonly app: App,
 	) {
 		this.node = context.getNode();
+	}
+
+	/** The app with a time limit of an item's own; those with the same limit share one. */
+	appWithin(timeoutMs: number): App {
+		const known = this.apps.get(timeoutMs) ?? this.app.within({ timeoutMs });
+		this.apps.set(timeoutMs, known);
+		return known;
+	}
+
+	/** Reads the parameters of an item. */
+	readerOf(index: number): Reader {
+		return new Reader({
+			node: this.node,
+			zone: this.context.getTimezone(),
+			get: (path, fallback, options) => this.parameter(path, index, fallback, options),
+		});
 	}
 
 	/**
@@ -129,6 +147,6 @@ function entered(parameters: unknown, path: string): Entered {
 }
 
 function hasExpression(value: unknown): boolean {
-	if (typeof value === 'string') return value.startsWith('=');
+	if (isExpression(value)) return true;
 	return typeof value === 'object' && value !== null && Object.values(value).some(hasExpression);
 }

@@ -6,12 +6,13 @@ import {
 import type { AppPart } from '../app/parts';
 import { API_PARAMETER, hasParts, type Api } from '../connect';
 import { apiField, APIS } from '../parameters/api';
-import type { Parameter } from '../parameters/parameter';
-import type { Item, ItemWith } from './item';
+import { readAll, type Parameter, type Parameters, type ValuesOf } from '../parameters/parameter';
+import { Item, type ItemWith } from './item';
+import type { NodeRun } from './nodeRun';
 import type { Task } from './task';
 import type { Effect } from './whatHappened';
 
-/** One thing that the node can do: what the user sees of it, and what it does. */
+/** One thing that the node can do, as those see it who offer and run it. */
 export interface Operation {
 	/** The entry in the list of operations. */
 	option: INodePropertyOptions & { value: string; action: string };
@@ -19,8 +20,6 @@ export interface Operation {
 	needs: AppPart[];
 	/** Its parameters, without the conditions that show them. */
 	properties: INodeProperties[];
-	/** What the app may take for a request; the usual timeout unless given. */
-	timeout?: Parameter<number>;
 	/** What happened to an item that went through, as in "was already written"; none when reading. */
 	done?: string;
 	/**
@@ -32,18 +31,32 @@ export interface Operation {
 	 * Reads and checks what one item asks for, and changes nothing. Every item is prepared before the
 	 * first is performed, so a mistake in any of them is found while nothing has happened.
 	 */
-	prepare(item: Item): Promise<Task>;
+	prepare: (run: NodeRun, index: number) => Promise<Task>;
 }
 
-/** An operation that finds in the app what it says it needs. */
-export function operation<Part extends AppPart = never>(
-	declared: Omit<Operation, 'needs' | 'prepare'> & {
+type WithOptions = Parameters & { options: Parameter<{ timeout: number }> };
+
+/** Declares an operation in reading order: what a person sees, and what is done with it. */
+export function operation<Declared extends WithOptions, Part extends AppPart = never>(
+	declared: Omit<Operation, 'needs' | 'properties' | 'prepare'> & {
 		needs?: Part[];
-		prepare(item: ItemWith<Part>): Promise<Task>;
+		parameters: Declared;
+		/** @param item about an app that has what is needed: no other is offered the operation */
+		prepare: (values: ValuesOf<Declared>, item: ItemWith<Part>) => Promise<Task>;
 	},
 ): Operation {
-	const { needs = [], ...others } = declared;
-	return { ...others, needs };
+	const { needs = [], parameters, prepare, ...others } = declared;
+	return {
+		...others,
+		needs,
+		properties: Object.values(parameters).flatMap(({ fields }) => fields),
+		prepare: async (run, index) => {
+			const values = readAll(parameters, run.readerOf(index));
+			const { timeout } = (values as ValuesOf<WithOptions>).options;
+			const item = new Item(run, index, timeout);
+			return await prepare(values, item as ItemWith<Part>);
+		},
+	};
 }
 
 /** What performing an item changes; undefined when it only reads. */

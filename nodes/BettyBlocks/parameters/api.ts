@@ -1,6 +1,10 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import {
+	updateDisplayOptions,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 import { API_PARAMETER, DEFAULT_API, type Api } from '../connect';
-import { shownAs, type Parameter } from './parameter';
+import type { Parameter } from './parameter';
 
 const GENERATIONS: Array<INodePropertyOptions & { value: Api }> = [
 	{
@@ -30,18 +34,13 @@ export const apiField: INodeProperties = {
 /** All APIs. */
 export const APIS = GENERATIONS.map(({ value }) => value);
 
-/** A parameter of only one API. */
-export function only<Value>(api: Api, parameter: Parameter<Value>): Parameter<Value> {
-	return shownOnly(api, API_PARAMETER, parameter);
+/** A parameter that is shown for only one API. */
+export function only<Value>(api: Api, { fields, ...others }: Parameter<Value>): Parameter<Value> {
+	return { ...others, fields: updateDisplayOptions({ show: { [API_PARAMETER]: [api] } }, fields) };
 }
 
-/** The same for a parameter inside a collection. */
-export function onlyWithin<Value>(api: Api, parameter: Parameter<Value>): Parameter<Value> {
-	return shownOnly(api, `/${API_PARAMETER}`, parameter);
-}
-
-function shownOnly<Value>(api: Api, path: string, parameter: Parameter<Value>): Parameter<Value> {
-	const { displayOptions } = parameter.field;
-	const show = { ...displayOptions?.show, [path]: [api] };
-	return shownAs(parameter, { displayOptions: { ...displayOptions, show } });
+/** What is shown instead of a parameter in an app of one API. */
+export function noticeFor(api: Api, name: string, displayName: string): INodeProperties {
+	const displayOptions = { show: { [API_PARAMETER]: [api] } };
+	return { displayName, name, type: 'notice', default: '', displayOptions };
 }

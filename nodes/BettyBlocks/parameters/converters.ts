@@ -89,6 +89,13 @@ export const toNames: Convert<string[]> = (entered, displayName) => {
 export const toJsonObject: Convert<IDataObject> = (entered, displayName) =>
 	parseJsonObject(entered, displayName) as IDataObject;
 
+/** Whether nothing was entered; white space alone is nothing. */
+export function isBlank(value: unknown): boolean {
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
+}
+
 /** Any value as it was entered, cut to a length that a message can hold. */
 export function shown(entered: unknown): string {
 	const text = isTooDeep(entered) ? 'an object' : (JSON.stringify(entered) ?? String(entered));

@@ -14,11 +14,14 @@ const WANTED: Record<string, string> = {
 	url: 'URL with a UUID',
 };
 
+/** The name of the parameter. */
+export const MODEL = 'model';
+
 /** The model, as the list offers it or as a person calls it. */
 export const model = parameter(
 	{
 		displayName: 'Model',
-		name: 'model',
+		name: MODEL,
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,

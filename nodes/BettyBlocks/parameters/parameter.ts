@@ -1,27 +1,24 @@
-import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import type { Reader } from './reader';
 
-/**
- * A parameter: what a person sees of it, and how it is read. Name, default and reader stand together.
- *
- * The description of a node lists `field`; an operation reads with `item.read(parameter)`.
- */
+/** A parameter: what a person sees of it, and the value that is made of what was entered. */
 export interface Parameter<Value> {
-	field: INodeProperties;
-	/**
-	 * @throws {InputError} naming the parameter, for what makes no sense
-	 */
+	/** What messages call it. */
+	displayName: string;
+	/** One, unless others depend on it or each API has its own. */
+	fields: INodeProperties[];
+	/** @throws {InputError} naming the parameter, for what makes no sense */
 	read: (reader: Reader) => Value;
 }
 
-/** What was entered, for one item or for a poll. */
-export interface Reader {
-	/** What is entered, with expressions evaluated. */
-	get: (path: string, fallback?: unknown) => unknown;
-	node: INode;
-	/** The zone of the workflow. */
-	zone: string;
-	read: <Value>(parameter: Parameter<Value>) => Value;
+/** Parameters by what the code calls their values. */
+export interface Parameters {
+	[name: string]: Parameter<unknown>;
 }
+
+export type ValuesOf<Declared> = {
+	[Name in keyof Declared]: Declared[Name] extends Parameter<infer Value> ? Value : never;
+};
 
 /**
  * Makes what was entered a value.
@@ -32,17 +29,28 @@ export interface Reader {
  */
 export type Convert<Value> = (entered: unknown, displayName: string, zone: string) => Value;
 
-/** A parameter of its own. */
 export function parameter<Value>(
 	field: INodeProperties,
 	convert: Convert<Value>,
 ): Parameter<Value> {
-	return at(field.name, field, convert);
+	const { displayName, name } = field;
+	return {
+		displayName,
+		fields: [field],
+		read: (reader) => convert(reader.get(name, field.default), displayName, reader.zone),
+	};
 }
 
-/** A parameter in the collection *Options*. */
-export function option<Value>(field: INodeProperties, convert: Convert<Value>): Parameter<Value> {
-	return at(`options.${field.name}`, field, convert);
+/** A parameter that has no value until somebody sets it. */
+export function whenSet<Value>(
+	field: INodeProperties,
+	convert: Convert<Value>,
+): Parameter<Value | undefined> {
+	const own = parameter(field, convert);
+	return {
+		...own,
+		read: (reader) => (reader.get(field.name, null) === null ? undefined : own.read(reader)),
+	};
 }
 
 /** The entries of a fixed collection of one kind; an expression may yield one instead of a list. */
@@ -50,7 +58,12 @@ export function entries(
 	field: INodeProperties,
 	kind = field.options?.[0]?.name,
 ): Parameter<IDataObject[]> {
-	return { field, read: (reader) => toEntries(reader.get(`${field.name}.${kind}`, [])) };
+	const { displayName, name } = field;
+	return {
+		displayName,
+		fields: [field],
+		read: (reader) => toEntries(reader.get(`${name}.${kind}`, [])),
+	};
 }
 
 /** What was entered as a list of entries, whatever an expression yields. */
@@ -70,42 +83,94 @@ export function narrowing<Value>(
 	field: INodeProperties,
 	convert: (entered: unknown, displayName: string, isTypedEmpty: boolean) => Value,
 ): Parameter<Value> {
-	const path = `options.${field.name}`;
+	const { displayName, name } = field;
 	return {
-		field,
-		read: (reader) =>
-			convert(reader.get(path, ''), field.displayName, isTypedEmpty(reader.node, path)),
+		displayName,
+		fields: [field],
+		read: (reader) => convert(reader.get(name, ''), displayName, reader.isTypedEmpty(name)),
 	};
 }
 
 /** The same parameter, shown in another way. */
 export function shownAs<Value>(
-	{ field, read }: Parameter<Value>,
+	{ fields, ...others }: Parameter<Value>,
 	changes: Partial<INodeProperties>,
 ): Parameter<Value> {
-	return { field: { ...field, ...changes }, read };
+	return { ...others, fields: fields.map((field) => ({ ...field, ...changes })) };
 }
 
-function at<Value>(
-	path: string,
-	field: INodeProperties,
-	convert: Convert<Value>,
-): Parameter<Value> {
+/** The same parameter with another value. */
+export function mapped<Value, Mapped>(
+	{ read, ...others }: Parameter<Value>,
+	map: (value: Value) => Mapped,
+): Parameter<Mapped> {
+	return { ...others, read: (reader) => map(read(reader)) };
+}
+
+/** Parameters that stand one below the other, as one with the values of all. */
+export function group<Declared extends Parameters>(
+	displayName: string,
+	declared: Declared,
+): Parameter<ValuesOf<Declared>> {
 	return {
-		field,
-		read: (reader) => convert(reader.get(path, field.default), field.displayName, reader.zone),
+		displayName,
+		fields: Object.values(declared).flatMap(({ fields }) => fields),
+		read: (reader) => readAll(declared, reader),
 	};
 }
 
-function isTypedEmpty({ parameters }: INode, path: string): boolean {
-	let value: unknown = parameters;
-	for (const name of path.split('.')) {
-		if (isExpression(value)) return false;
-		value = (value as IDataObject | undefined)?.[name];
-	}
-	return value === undefined || value === null || value === '';
+type Branches<Kind extends string | boolean> = { [Name in `${Kind}`]?: Parameters };
+
+/** What was chosen, with the values of the parameters that are shown then. */
+export type Chosen<
+	Kind extends string | boolean,
+	Below extends Branches<Kind>,
+> = Kind extends unknown ? { kind: Kind } & ValuesOf<NonNullable<Below[`${Kind}`]>> : never;
+
+/**
+ * A parameter that decides which others are shown, and read.
+ *
+ * @param below the others by what is chosen; one may stand below several choices
+ */
+export function oneOf<Kind extends string | boolean, Below extends Branches<Kind>>(
+	selector: Parameter<Kind>,
+	below: Below,
+): Parameter<Chosen<Kind, Below>> {
+	const branches = new Map<string, Parameters>(Object.entries(below as Record<string, Parameters>));
+	return {
+		displayName: selector.displayName,
+		fields: [...selector.fields, ...fieldsBelow(selector, branches)],
+		read: (reader) => {
+			const kind = selector.read(reader);
+			const values = readAll(branches.get(String(kind)) ?? {}, reader);
+			return { kind, ...values } as Chosen<Kind, Below>;
+		},
+	};
 }
 
-function isExpression(value: unknown): boolean {
-	return typeof value === 'string' && value.startsWith('=');
+function fieldsBelow(
+	selector: Parameter<unknown>,
+	branches: Map<string, Parameters>,
+): INodeProperties[] {
+	const choicesOf = new Map<Parameter<unknown>, string[]>();
+	for (const [choice, parameters] of branches) {
+		for (const each of Object.values(parameters)) {
+			choicesOf.set(each, [...(choicesOf.get(each) ?? []), choice].sort());
+		}
+	}
+	return [...choicesOf].flatMap(([{ fields }, choices]) => {
+		const show = selector.fields.map(({ name, type }) => [
+			name,
+			type === 'boolean' ? choices.map((choice) => choice === 'true') : choices,
+		]);
+		return updateDisplayOptions({ show: Object.fromEntries(show) }, fields);
+	});
+}
+
+export function readAll<Declared extends Parameters>(
+	declared: Declared,
+	reader: Reader,
+): ValuesOf<Declared> {
+	const values = Object.entries(declared).map(([name, { read }]) => [name, read(reader)]);
+	return Object.fromEntries(values) as ValuesOf<Declared>;
 }

@@ -11,7 +11,7 @@ import type { EnteredFilter, EnteredGroup } from '../app/filter';
 import { API_PARAMETER, type Api } from '../connect';
 import { APIS, only } from './api';
 import { toChoice } from './converters';
-import { entries, parameter, shownAs, toEntries, type Parameter, type Reader } from './parameter';
+import { entries, group, parameter, shownAs, toEntries, type Parameter } from './parameter';
 
 const withoutValue = [...taking('none'), ...SHORTHANDS.map(({ value }) => value)];
 
@@ -80,8 +80,7 @@ const oneCondition: INodePropertyCollection = {
 	values: [conditionProperty, ...conditionOperators, ...conditionValues],
 };
 
-/** Conditions that records have to meet. */
-const filters = entries({
+const conditionsField: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
 	type: 'fixedCollection',
@@ -91,7 +90,9 @@ const filters = entries({
 	description: 'Conditions that the records have to meet',
 	...withModel,
 	options: [oneCondition],
-});
+};
+
+const conditions = entries(conditionsField);
 
 const COMBINATORS: INodePropertyOptions[] = [
 	{ name: 'All Conditions', value: 'and' },
@@ -100,7 +101,7 @@ const COMBINATORS: INodePropertyOptions[] = [
 
 const toCombinator = toChoice<Combinator>(COMBINATORS);
 
-export const combineFilters = parameter(
+const combineFilters = parameter(
 	{
 		displayName: 'Must Match',
 		name: 'combineFilters',
@@ -145,42 +146,47 @@ const oneGroup: INodePropertyCollection = {
 	],
 };
 
-/** Conditions, and groups of them, which the classic API does not have. */
-export const filtersWithGroups = shownAs(filters, {
+/** The same with groups, which the classic API does not have. */
+const withGroups = shownAs(conditions, {
 	description: 'Conditions that the records have to meet. A group counts as one condition.',
 	placeholder: 'Add Condition or Group',
 	options: [oneCondition, oneGroup],
 });
 
-/** How conditions are entered for a classic app. */
-export const classicFilterFields: INodeProperties[] = [filters.field, combineFilters.field];
-
-/** How conditions are entered, whichever API the app has. */
-export const filterFields: INodeProperties[] = [
-	only('classic', filters).field,
-	only('data', filtersWithGroups).field,
-	combineFilters.field,
-];
-
 const groups: Parameter<EnteredGroup[]> = {
-	field: filtersWithGroups.field,
-	read: (reader) => entries(filtersWithGroups.field, oneGroup.name).read(reader).map(toGroup),
+	displayName: withGroups.displayName,
+	fields: [],
+	read: (reader) => entries(conditionsField, oneGroup.name).read(reader).map(toGroup),
 };
+
+/** Conditions that the records of a classic app have to meet. */
+export const classicFilters = filtersShownAs(conditions, combineFilters);
+
+/** The same for a newer app. */
+export const dataFilters = (description: string) =>
+	filtersShownAs(only('data', shownAs(withGroups, { description })), only('data', combineFilters));
+
+/** Conditions that records have to meet, whichever API the app has. */
+export const filters = filtersShownAs(
+	{
+		...conditions,
+		fields: [...only('classic', conditions).fields, ...only('data', withGroups).fields],
+	},
+	combineFilters,
+);
+
+function filtersShownAs(
+	own: typeof conditions,
+	combinator: typeof combineFilters,
+): Parameter<EnteredFilter> {
+	return group(own.displayName, { conditions: own, combinator, groups });
+}
 
 function toGroup({ filters: entered, combineFilters: combinator }: IDataObject): EnteredGroup {
 	const { conditions = [] } = (entered ?? {}) as IDataObject;
 	return {
 		conditions: toEntries(conditions),
 		combinator: toCombinator(combinator ?? groupCombinator.default, groupCombinator.displayName),
-	};
-}
-
-/** Reads all conditions. */
-export function readEnteredFilter(reader: Pick<Reader, 'read'>): EnteredFilter {
-	return {
-		conditions: reader.read(filters),
-		combinator: reader.read(combineFilters),
-		groups: reader.read(groups),
 	};
 }
 

@@ -4,7 +4,7 @@ import { InputError } from '../app/inputError';
 import { toRecordId } from '../app/recordId';
 import { readUuid, uuidInAddress } from '../app/uuid';
 import { shown, toBoolean, toPositiveInteger } from './converters';
-import { narrowing, parameter, type Parameter } from './parameter';
+import { oneOf, mapped, narrowing, parameter } from './parameter';
 
 /** An ID that is not one must never reach a URL: without an ID, the same URL means all records. */
 export const recordId = parameter(
@@ -54,7 +54,7 @@ export const recordId = parameter(
 	},
 );
 
-export const returnAll = parameter(
+const returnAll = parameter(
 	{
 		displayName: 'Return All',
 		name: 'returnAll',
@@ -73,16 +73,14 @@ const enteredLimit = parameter(
 		typeOptions: { minValue: 1 },
 		default: 50,
 		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
 	},
 	toPositiveInteger,
 );
 
 /** Maximum number of results; Infinity with Return All. */
-export const limit: Parameter<number> = {
-	field: enteredLimit.field,
-	read: (reader) => (reader.read(returnAll) ? Infinity : reader.read(enteredLimit)),
-};
+export const limit = mapped(oneOf(returnAll, { false: { most: enteredLimit } }), (chosen) =>
+	chosen.kind ? Infinity : chosen.most,
+);
 
 /** Whether records get the same shape, with names for keys. */
 export const simplify = parameter(

@@ -3,7 +3,6 @@ import type { App } from '../app/app';
 import { InputError } from '../app/inputError';
 import { toNodeError } from '../node/nodeError';
 import { apiOf, connect, type Api } from '../connect';
-import { Item } from '../node/item';
 import { NodeRun } from '../node/nodeRun';
 import { concurrency } from '../parameters/options';
 import { resources } from './index';
@@ -41,11 +40,10 @@ async function start(context: IExecuteFunctions): Promise<{ run: NodeRun; runner
 	const number = concurrencyOf(context, app);
 	// How many are sent is judged only where it is chosen here.
 	const run = new NodeRun(context, number === undefined ? app.within({ watch }) : app);
-	const itemAt = (index: number) => new Item(run, index, operation.timeout);
 	const runner = {
 		count: context.getInputData().length,
 		places: number === undefined ? places : new Places({ current: number }),
-		prepare: async (itemIndex: number) => await operation.prepare(itemAt(itemIndex)),
+		prepare: async (itemIndex: number) => await operation.prepare(run, itemIndex),
 		effect: effectOf(operation),
 		continueOnFail: context.continueOnFail(),
 		isCancelled: () => context.getExecutionCancelSignal()?.aborted ?? false,
@@ -56,7 +54,7 @@ async function start(context: IExecuteFunctions): Promise<{ run: NodeRun; runner
 
 /** Read once a run, from the first item; undefined leaves it to the limit of the app. */
 function concurrencyOf(context: IExecuteFunctions, app: App): number | undefined {
-	return new Item(new NodeRun(context, app), 0).read(concurrency) ?? app.concurrency;
+	return concurrency.read(new NodeRun(context, app).readerOf(0)) ?? app.concurrency;
 }
 
 function showHints(context: IExecuteFunctions, hints: Set<string>): void {

@@ -2,11 +2,12 @@
 import { tryToParseDateTime, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
 import { shown, toChoice, toOptionalText, toPositiveInteger } from '../parameters/converters';
-import { STAMPS } from '../connect';
-import { apiField, APIS, only, onlyWithin } from '../parameters/api';
+import { STAMPS, type Api } from '../connect';
+import { apiField, APIS, only } from '../parameters/api';
 import { model } from '../parameters/model';
-import { option, parameter, shownAs, type Parameter } from '../parameters/parameter';
-import { combineFilters, filtersWithGroups } from '../parameters/queryFields';
+import { collection } from '../parameters/options';
+import { oneOf, parameter, shownAs, type Parameter } from '../parameters/parameter';
+import { dataFilters } from '../parameters/queryFields';
 import { filter, simplify, view } from '../parameters/record';
 import type { TriggerEvent } from './engine/settings';
 
@@ -30,7 +31,7 @@ const EVENTS: INodePropertyOptions[] = [
 	},
 ];
 
-export const event = parameter(
+const event = parameter(
 	{
 		displayName: 'Trigger On',
 		name: 'event',
@@ -42,7 +43,7 @@ export const event = parameter(
 	toChoice<TriggerEvent>(EVENTS),
 );
 
-export const watchedModel = shownAs(model, { description: 'The model whose records to watch' });
+const watchedModel = shownAs(model, { description: 'The model whose records to watch' });
 
 const STARTS: INodePropertyOptions[] = [
 	{
@@ -59,7 +60,7 @@ const STARTS: INodePropertyOptions[] = [
 	{ name: 'Date', value: 'date', description: 'Everything from a date on' },
 ];
 
-export const startFrom = parameter(
+const startFrom = parameter(
 	{
 		displayName: 'Start From',
 		name: 'startFrom',
@@ -72,7 +73,7 @@ export const startFrom = parameter(
 );
 
 /** Milliseconds since 1970. */
-export const startDate = parameter(
+const startDate = parameter(
 	{
 		displayName: 'Start Date',
 		name: 'startDate',
@@ -81,7 +82,6 @@ export const startDate = parameter(
 		required: true,
 		description:
 			"The date and time to start with. Without a time zone, it is in the workflow's time zone.",
-		displayOptions: { show: { startFrom: ['date'] } },
 	},
 	(entered, displayName, zone) => {
 		try {
@@ -92,7 +92,7 @@ export const startDate = parameter(
 	},
 );
 
-const watchedView = onlyWithin(
+export const watchedView = only(
 	'classic',
 	shownAs(view, {
 		description:
@@ -100,7 +100,7 @@ const watchedView = onlyWithin(
 	}),
 );
 
-const watchedFilter = onlyWithin(
+export const watchedFilter = only(
 	'classic',
 	shownAs(filter, {
 		description:
@@ -108,18 +108,11 @@ const watchedFilter = onlyWithin(
 	}),
 );
 
-/** Conditions that the records have to meet. */
-const filters = only(
-	'data',
-	shownAs(filtersWithGroups, {
-		description:
-			'Only records that meet these conditions are watched. A group counts as one condition.',
-	}),
+const filters = dataFilters(
+	'Only records that meet these conditions are watched. A group counts as one condition.',
 );
 
-export { watchedFilter as filter, simplify, watchedView as view };
-
-export const maxRecords = option(
+const maxRecords = parameter(
 	{
 		displayName: 'Max Records per Poll',
 		name: 'maxRecords',
@@ -133,7 +126,7 @@ export const maxRecords = option(
 );
 
 /** Milliseconds. */
-export const overlap = option(
+const overlap = parameter(
 	{
 		displayName: 'Overlap (Minutes)',
 		name: 'overlapMinutes',
@@ -156,7 +149,7 @@ export const overlap = option(
 );
 
 /** How many records a test by hand shows. */
-export const testRecords = option(
+const testRecords = parameter(
 	{
 		displayName: 'Test Records',
 		name: 'testRecords',
@@ -170,56 +163,68 @@ export const testRecords = option(
 );
 
 /** Undefined: the one that is usual in the app. */
-export const createdProperty = stamp('Created Property Name or ID', 'createdProperty');
+export const createdProperty = stamp(
+	'Created Property Name or ID',
+	'createdProperty',
+	(api) => STAMPS[api].created,
+);
 
-export const updatedProperty = stamp('Updated Property Name or ID', 'updatedProperty');
+export const updatedProperty = stamp(
+	'Updated Property Name or ID',
+	'updatedProperty',
+	(api) => STAMPS[api].updated,
+);
 
-/** Each API has its own names for them. */
-const stampFields = APIS.map((api) => ({
-	created: shownAs(createdProperty, { default: STAMPS[api].created }),
-	updated: shownAs(updatedProperty, { default: STAMPS[api].updated }),
-	within: <Value>(parameter: Parameter<Value>) => onlyWithin(api, parameter).field,
-}));
+/** In the order in which a person sees them. */
+export const triggerParameters = {
+	event,
+	reference: watchedModel,
+	start: oneOf(startFrom, { date: { since: startDate } }),
+	filter: filters,
+	isSimplified: simplify,
+	options: collection({
+		created: createdProperty,
+		filterId: watchedFilter,
+		maxRecords,
+		overlapMs: overlap,
+		testRecords,
+		updated: updatedProperty,
+		viewId: watchedView,
+	}),
+};
 
 export const triggerFields: INodeProperties[] = [
 	apiField,
-	event.field,
-	watchedModel.field,
-	startFrom.field,
-	startDate.field,
-	filters.field,
-	only('data', combineFilters).field,
-	simplify.field,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			...stampFields.map(({ created, within }) => within(created)),
-			watchedFilter.field,
-			maxRecords.field,
-			overlap.field,
-			testRecords.field,
-			...stampFields.map(({ updated, within }) => within(updated)),
-			watchedView.field,
-		],
-	},
+	...Object.values(triggerParameters).flatMap(({ fields }) => fields),
 ];
 
-/** A property that holds when something happened to a record. */
-function stamp(displayName: string, name: string): Parameter<string | undefined> {
-	const field: INodeProperties = {
-		displayName,
-		name,
-		type: 'options',
-		typeOptions: { loadOptionsMethod: 'getDateProperties', loadOptionsDependsOn: ['model.value'] },
-		default: '',
-		description:
-			'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-	};
-	return option(field, (entered) => toOptionalText(entered, displayName));
+/**
+ * A property that holds when something happened to a record.
+ *
+ * @param usual its name in an API
+ */
+function stamp(
+	displayName: string,
+	name: string,
+	usual: (api: Api) => string,
+): Parameter<string | undefined> {
+	const own = parameter(
+		{
+			displayName,
+			name,
+			type: 'options',
+			typeOptions: {
+				loadOptionsMethod: 'getDateProperties',
+				loadOptionsDependsOn: ['model.value'],
+			},
+			default: '',
+			description:
+				'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		},
+		toOptionalText,
+	);
+	const fields = APIS.flatMap((api) => only(api, shownAs(own, { default: usual(api) })).fields);
+	return { ...own, fields };
 }
 
 function refuseDate(entered: unknown, displayName: string): never {
@@ -228,6 +233,6 @@ function refuseDate(entered: unknown, displayName: string): never {
 		isEmpty
 			? `'${displayName}' is empty`
 			: `'${displayName}' must be a date, but got ${shown(entered)}`,
-		`Choose a date, or set '${startFrom.field.displayName}' to something else`,
+		`Choose a date, or set '${startFrom.displayName}' to something else`,
 	);
 }

@@ -5,13 +5,11 @@ import type { Model } from '../app/models';
 import { simplifyRows } from '../app/rows';
 import { StaleProperty } from '../app/timestamp';
 import { DEFAULT_TIMEOUT_MS } from '../connect';
-import { pollReader } from '../node/item';
 import { toNodeError } from '../node/nodeError';
 import type { PollResult } from './engine/advance';
 import { poll } from './engine/poll';
 import { sample } from './engine/sample';
 import type { Emission, Source } from './engine/settings';
-import { testRecords } from './parameters';
 import type { State } from './state';
 import { Activation, StateStore, unlessUnderWay } from './stateStore';
 import {
@@ -66,10 +64,9 @@ function startSession(context: IPollFunctions): Session {
 /** The newest records that match, for a person who builds the workflow. Keeps no state. */
 async function test(session: Session): Promise<INodeExecutionData[]> {
 	const watch = await watchIn(session);
-	const most = pollReader(session.context).read(testRecords);
 	const model = await watch.app.schema.resolve(watch.reference);
 	const source = await sourceOf(session, watch, findTimestamps(model, watch));
-	const emissions = await sample(watch.settings.event, source, most);
+	const emissions = await sample(watch.settings.event, source, watch.testRecords);
 	if (emissions.length > 0) return await toItems(emissions, watch, model);
 	throw new InputError(
 		'No record matches yet, so there is nothing to show',

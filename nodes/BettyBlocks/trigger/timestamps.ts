@@ -26,8 +26,8 @@ export interface Timestamps {
 export function findTimestamps(model: Model, watch: Watch): Timestamps {
 	const { created, updated, settings } = watch;
 	const { event } = settings;
-	const createdBy = findStamp(model, parameters.createdProperty.field.displayName, created);
-	const updatedBy = findStamp(model, parameters.updatedProperty.field.displayName, updated);
+	const createdBy = findStamp(model, parameters.createdProperty.displayName, created);
+	const updatedBy = findStamp(model, parameters.updatedProperty.displayName, updated);
 	return {
 		model: model.table === undefined ? { uuid: model.id } : { table: model.table },
 		created: orRefuse(createdBy, event === 'recordCreated' || watch.isCreatedSet),

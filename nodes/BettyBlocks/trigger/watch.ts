@@ -5,8 +5,8 @@ import { enteredPaths, isUnfiltered, readFilter, type EnteredFilter } from '../a
 import { InputError } from '../app/inputError';
 import { findProperty, referenceText, type Model, type ModelReference } from '../app/models';
 import { apiOf, connect, STAMPS } from '../connect';
-import { pollReader } from '../node/item';
-import { readEnteredFilter } from '../parameters/queryFields';
+import { readAll } from '../parameters/parameter';
+import { isExpression, Reader } from '../parameters/reader';
 import type { Settings } from './engine/settings';
 import * as parameters from './parameters';
 import { fingerprint } from './state';
@@ -28,6 +28,8 @@ export interface Watch {
 	isCreatedSet: boolean;
 	isUpdatedSet: boolean;
 	simplify: boolean;
+	/** How many records a test by hand shows. */
+	testRecords: number;
 	/** Tells this watch from any other, as it was entered. */
 	entered: string;
 	/** The same, whatever the model and its properties are called. */
@@ -40,20 +42,22 @@ export interface Watch {
  * @throws {InputError} naming the parameter, when one makes no sense
  */
 export async function readWatch(context: IPollFunctions): Promise<Watch> {
-	const { read } = pollReader(context);
 	const api = apiOf(context);
-	const reference = read(parameters.watchedModel);
-	const selection = { viewId: read(parameters.view), filterId: read(parameters.filter) };
-	const settings = readSettings(context);
-	const filter = readEnteredFilter({ read });
-	refuseUnoffered(api, selection, filter);
-	const simplify = read(parameters.simplify);
-	const [ownCreated, ownUpdated] = [parameters.createdProperty, parameters.updatedProperty].map(
-		read,
+	const { event, reference, start, filter, isSimplified, options } = readAll(
+		parameters.triggerParameters,
+		pollReader(context),
 	);
+	const { viewId, filterId, maxRecords, overlapMs, testRecords } = options;
+	const selection = { viewId, filterId };
+	const settings: Settings = {
+		event,
+		start: start.kind === 'date' ? { since: start.since } : start.kind,
+		maxRecords,
+		overlapMs,
+	};
+	refuseUnoffered(api, selection, filter);
 	const app = await connect(context, { isPoll: context.getMode() !== 'manual' });
-	const created = ownCreated ?? STAMPS[api].created;
-	const updated = ownUpdated ?? STAMPS[api].updated;
+	const { created = STAMPS[api].created, updated = STAMPS[api].updated } = options;
 	const zone = context.getTimezone();
 	const typed = [app.account, ...asTyped(context, selection, settings.event)];
 	return {
@@ -65,9 +69,10 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		zone,
 		created,
 		updated,
-		isCreatedSet: ownCreated !== undefined && ownCreated !== STAMPS[api].created,
-		isUpdatedSet: ownUpdated !== undefined && ownUpdated !== STAMPS[api].updated,
-		simplify,
+		isCreatedSet: created !== STAMPS[api].created,
+		isUpdatedSet: updated !== STAMPS[api].updated,
+		simplify: isSimplified,
+		testRecords,
 		entered: fingerprint([...typed, referenceText(reference), created, updated]),
 		scopeIn: (model) => {
 			const nameOf = (property: string) => findProperty(model, property)?.name ?? property;
@@ -76,15 +81,12 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 	};
 }
 
-function readSettings(context: IPollFunctions): Settings {
-	const { read } = pollReader(context);
-	const startFrom = read(parameters.startFrom);
-	return {
-		event: read(parameters.event),
-		start: startFrom === 'date' ? { since: read(parameters.startDate) } : startFrom,
-		maxRecords: read(parameters.maxRecords),
-		overlapMs: read(parameters.overlap),
-	};
+function pollReader(context: IPollFunctions): Reader {
+	return new Reader({
+		node: context.getNode(),
+		zone: context.getTimezone(),
+		get: (path, fallback, options) => context.getNodeParameter(path, fallback, options),
+	});
 }
 
 /**
@@ -104,7 +106,7 @@ function asTyped(
 		own('viewId', viewId),
 		own('filterId', filterId),
 		event,
-		typed.startFrom ?? parameters.startFrom.field.default,
+		typed.startFrom ?? 'now',
 		...typedConditions(typed),
 	];
 }
@@ -117,10 +119,6 @@ function typedConditions({ filters, combineFilters }: INodeParameters): unknown[
 	return [...(all.length > 1 ? [combineFilters ?? 'and'] : []), conditions, groups];
 }
 
-function isExpression(value: unknown): boolean {
-	return typeof value === 'string' && value.startsWith('=');
-}
-
 /** @throws {InputError} for what an API would drop without a word */
 function refuseUnoffered(
 	api: string,
@@ -130,13 +128,13 @@ function refuseUnoffered(
 	if (api === 'data' && (viewId ?? filterId) !== undefined) {
 		throw new InputError(
 			'The Data API has no saved views and filters',
-			`Remove '${parameters.view.field.displayName}' and '${parameters.filter.field.displayName}' from the options, and use conditions instead`,
+			`Remove '${parameters.watchedView.displayName}' and '${parameters.watchedFilter.displayName}' from the options, and use conditions instead`,
 		);
 	}
 	if (api !== 'data' && !isUnfiltered(filter)) {
 		throw new InputError(
 			"A trigger on a classic app can't filter by conditions",
-			`Remove the conditions, and set '${parameters.filter.field.displayName}' in the options instead`,
+			`Remove the conditions, and set '${parameters.watchedFilter.displayName}' in the options instead`,
 		);
 	}
 }

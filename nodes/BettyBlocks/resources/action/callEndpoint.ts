@@ -4,8 +4,8 @@ import { checkMeant } from '../../app/values';
 import { operation } from '../../node/operation';
 import { shown, toBoolean, toChoice, toOptionalText } from '../../parameters/converters';
 import { checkJsonText } from '../../parameters/jsonObject';
-import { optionsField } from '../../parameters/options';
-import { entries, option, parameter } from '../../parameters/parameter';
+import { options } from '../../parameters/options';
+import { entries, parameter, type Parameter } from '../../parameters/parameter';
 import { actionReference } from './actionReference';
 import { actionTimeout } from './executeData';
 
@@ -65,8 +65,7 @@ const query = entries({
 	],
 });
 
-/** Undefined for none. */
-const body = parameter(
+const shownBody = parameter(
 	{
 		displayName: 'Body',
 		name: 'body',
@@ -83,7 +82,13 @@ const body = parameter(
 	},
 );
 
-const neverError = option(
+/** Undefined for none; with GET there is none. */
+const body: Parameter<unknown> = {
+	...shownBody,
+	read: (reader) => (method.read(reader) === 'GET' ? undefined : shownBody.read(reader)),
+};
+
+const neverError = parameter(
 	{
 		displayName: 'Never Error',
 		name: 'neverError',
@@ -102,30 +107,24 @@ export const callEndpoint = operation({
 		action: 'Call action endpoint',
 		description: 'Call an action that is an HTTP endpoint, and output its response as it is',
 	},
-	properties: [
-		actionReference.field,
-		method.field,
-		path.field,
-		query.field,
-		body.field,
-		optionsField(actionTimeout, neverError),
-	],
-	timeout: actionTimeout,
+	parameters: {
+		action: actionReference,
+		method,
+		path,
+		query,
+		body,
+		options: options({ timeout: actionTimeout, neverError }),
+	},
 	done: 'called',
-	async prepare(item) {
-		const { endpoints } = item.app;
-		const chosen = item.read(method);
+	async prepare({ options: { neverError: takesErrors }, ...entered }, { app }) {
 		const call = {
-			action: item.read(actionReference),
-			method: chosen,
-			path: item.read(path),
-			query: item.read(query).map(toPair),
-			body: chosen === 'GET' ? undefined : item.read(body),
-			takesErrors: item.read(neverError),
+			...entered,
+			query: entered.query.map(toPair),
+			takesErrors,
 		};
 		return {
 			perform: async () => {
-				const response = await endpoints.call(call);
+				const response = await app.endpoints.call(call);
 				return { output: [{ json: { ...response } as unknown as IDataObject }] };
 			},
 		};
@@ -136,7 +135,7 @@ function toPair({ name, value }: IDataObject): [string, string] {
 	const named = String(name ?? '').trim();
 	if (named === '') {
 		throw new InputError(
-			`An entry of '${query.field.displayName}' has no name`,
+			`An entry of '${query.displayName}' has no name`,
 			'Enter a name for each parameter, or remove the entry',
 		);
 	}

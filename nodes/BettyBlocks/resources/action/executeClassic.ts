@@ -4,9 +4,9 @@ import { isJsonObject } from '../../app/json';
 import { modelUuid } from '../../app/models';
 import { operation } from '../../node/operation';
 import { model } from '../../parameters/model';
-import { optionsField } from '../../parameters/options';
+import { options } from '../../parameters/options';
 import { parameter, shownAs } from '../../parameters/parameter';
-import { inputParameters, inputs, inputsKey, sendInputsAs } from './inputs';
+import { inputs, inputsKey, sendInputsAs } from './inputs';
 
 const actionId = parameter(
 	{
@@ -32,25 +32,17 @@ export const executeClassic = operation({
 		action: 'Execute action',
 		description: 'Run an action of the app',
 	},
-	properties: [
-		modelOfAction.field,
-		actionId.field,
-		...inputParameters,
-		optionsField(inputsKey, sendInputsAs),
-	],
+	parameters: {
+		reference: modelOfAction,
+		action: actionId,
+		inputs,
+		options: options({ key: inputsKey, sendAs: sendInputsAs }),
+	},
 	done: 'run',
-	async prepare(item) {
-		const { app, zone } = item;
-		const reference = item.read(modelOfAction);
-		const call = {
-			action: item.read(actionId),
-			inputs: inputs.read(item),
-			sendAs: item.read(sendInputsAs),
-			key: item.read(inputsKey),
-			zone,
-		};
+	async prepare({ reference, action, inputs: entered, options: { key, sendAs } }, { app, zone }) {
 		const uuid = await modelUuid(reference, async () => await app.schema.models());
-		const run = app.modelActions.prepare({ ...call, model: uuid });
+		const call = { action, model: uuid, inputs: entered, sendAs, key, zone };
+		const run = app.modelActions.prepare(call);
 		return { perform: async () => ({ output: toOutput(await run()) }) };
 	},
 });

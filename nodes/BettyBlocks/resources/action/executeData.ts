@@ -1,8 +1,8 @@
 import { operation } from '../../node/operation';
-import { optionsField, timeoutOf } from '../../parameters/options';
+import { options, timeoutOf } from '../../parameters/options';
 import { actionReference } from './actionReference';
 import { filesFor } from './inputFiles';
-import { dataInputs, inputParametersOf } from './inputs';
+import { inputsOfActions } from './inputs';
 import { prepareRun } from './runAction';
 
 /** An app ends an action after a minute (vendor's article); its own response says more than a timeout. */
@@ -17,16 +17,14 @@ export const executeData = operation({
 		action: 'Execute action',
 		description: 'Run an action of the app, which is also how records are written',
 	},
-	properties: [
-		actionReference.field,
-		...inputParametersOf('getActionInputs', ['actionId']),
-		optionsField(filesFor, actionTimeout),
-	],
-	timeout: actionTimeout,
+	parameters: {
+		action: actionReference,
+		inputs: inputsOfActions('getActionInputs', actionReference),
+		options: options({ target: filesFor, timeout: actionTimeout }),
+	},
 	done: 'run',
-	async prepare(item) {
-		const action = item.read(actionReference);
-		const run = await prepareRun(item, [action], dataInputs.read(item));
+	async prepare({ action, inputs, options: { target } }, item) {
+		const run = await prepareRun(item, [action], inputs, target);
 		return { perform: async () => ({ output: await run(0) }) };
 	},
 });

@@ -8,16 +8,16 @@ import type { PublishedActions } from '../../app/parts';
 import { operation } from '../../node/operation';
 import { toOptionalText } from '../../parameters/converters';
 import { model } from '../../parameters/model';
-import { optionsField } from '../../parameters/options';
+import { options } from '../../parameters/options';
 import { parameter } from '../../parameters/parameter';
-import { matchOf, match, readMatch, valuesText } from '../record/findBy';
+import { match, matchOf, valuesText } from '../record/findBy';
 import { matchSequence } from '../record/matching';
 import { actionCalled } from './actionReference';
 import { actionTimeout } from './executeData';
 import { filesFor } from './inputFiles';
-import { dataInputs, inputParametersOf } from './inputs';
+import { inputsOfActions, type EnteredInputs } from './inputs';
 import { publishedInputs } from './publishedInputs';
-import { prepareRun, type EnteredInputs } from './runAction';
+import { prepareRun } from './runAction';
 
 const foundAction = actionCalled({
 	displayName: 'Action If Found',
@@ -52,26 +52,24 @@ export const findAndRun = operation({
 		action: 'Find and run action',
 		description: 'Look for a record, and run one action if it is there and another if it is not',
 	},
-	properties: [
-		model.field,
-		match.field,
-		foundAction.field,
-		recordIdInput.field,
-		notFoundAction.field,
-		...inputParametersOf('getInputsOfEither', [foundAction.field.name, notFoundAction.field.name]),
-		optionsField(filesFor, actionTimeout),
-	],
-	timeout: actionTimeout,
+	parameters: {
+		reference: model,
+		by: match,
+		whenFound: foundAction,
+		idInput: recordIdInput,
+		whenNotFound: notFoundAction,
+		inputs: inputsOfActions('getInputsOfEither', foundAction, notFoundAction),
+		options: options({ target: filesFor, timeout: actionTimeout }),
+	},
 	done: 'run',
-	async prepare(item) {
+	async prepare(
+		{ reference, by, whenFound, idInput, whenNotFound, inputs, options: { target } },
+		item,
+	) {
 		const { app } = item;
-		const by = readMatch(item);
-		const idInput = item.read(recordIdInput);
-		const actions: [string, string] = [item.read(foundAction), item.read(notFoundAction)];
-		const inputs = dataInputs.read(item);
-		if (idInput !== undefined) await checkIdInput(app.actions, actions[0], idInput, inputs);
-		const sought = await matchOf(item, by, item.read(model));
-		const run = await prepareRun(item, actions, inputs);
+		if (idInput !== undefined) await checkIdInput(app.actions, whenFound, idInput, inputs);
+		const sought = await matchOf(item, by, reference);
+		const run = await prepareRun(item, [whenFound, whenNotFound], inputs, target);
 		const { notFoundFor } = item.shared(newRuns);
 		const { exactly = '' } = matchSequence(sought);
 		return {
@@ -104,7 +102,7 @@ async function checkIdInput(
 	name: string,
 	{ values }: EnteredInputs,
 ): Promise<void> {
-	const { displayName } = recordIdInput.field;
+	const { displayName } = recordIdInput;
 	if (Object.hasOwn(values, name)) {
 		throw new InputError(
 			`The input "${name}" is given twice: '${displayName}' names it as well`,
@@ -114,7 +112,7 @@ async function checkIdInput(
 	const names = (await publishedInputs(actions, action))?.map((input) => input.name);
 	if (names === undefined || names.includes(name)) return;
 	throw new InputError(
-		`'${foundAction.field.displayName}' has no input "${name}" for the ID of the record`,
+		`'${foundAction.displayName}' has no input "${name}" for the ID of the record`,
 		names.length === 0
 			? `It has no inputs. Choose another action, or leave '${displayName}' empty`
 			: `Enter one of its inputs under '${displayName}': ${names.join(', ')}`,
@@ -142,7 +140,7 @@ async function findOne(app: App, sought: RecordMatch): Promise<number | undefine
 /** Another run of the action would make a second record. */
 function stillNotFound(sought: RecordMatch): InputError {
 	return new InputError(
-		`Not run: an earlier item with ${valuesText(sought)} ran '${notFoundAction.field.displayName}', and the app still shows no such record`,
+		`Not run: an earlier item with ${valuesText(sought)} ran '${notFoundAction.displayName}', and the app still shows no such record`,
 		'Send the values in the form in which the app keeps them, and check that the action creates the record before it ends',
 	);
 }

@@ -7,12 +7,12 @@ import { isDate } from '../../app/moments';
 import { fieldsThereAre, toUploadFile } from '../../node/binary';
 import type { ItemWith } from '../../node/item';
 import { shown, toOptionalText } from '../../parameters/converters';
-import { option } from '../../parameters/parameter';
+import { parameter } from '../../parameters/parameter';
 
 const TARGET = /^([\p{L}_][\p{L}\p{N}_-]*)\.([\p{L}_][\p{L}\p{N}_]*)$/u;
 
 /** What files are uploaded for; undefined when inputs are never files. */
-export const filesFor = option(
+export const filesFor = parameter(
 	{
 		displayName: 'Upload Files For',
 		name: 'filesFor',
@@ -44,14 +44,14 @@ export const filesFor = option(
 export async function planInputFiles(
 	item: ItemWith<'uploads'>,
 	inputs: IDataObject,
+	target: FileTarget | undefined,
 ): Promise<(inputs: IDataObject) => Promise<IDataObject>> {
-	const target = item.read(filesFor);
 	const { files, app, helpers } = item;
 	if (target === undefined) return async (given) => given;
 	const namedIn = (given: IDataObject) => new Set(textsIn(given).filter((text) => files.has(text)));
 	if (namedIn(inputs).size === 0) {
 		throw new InputError(
-			`'${filesFor.field.displayName}' is set, but no input is the name of a binary field of the item`,
+			`'${filesFor.displayName}' is set, but no input is the name of a binary field of the item`,
 			fieldsThereAre(files),
 		);
 	}

@@ -5,7 +5,7 @@ import { InputError } from '../../app/inputError';
 import { isJsonObject } from '../../app/json';
 import { checkMeant } from '../../app/values';
 import { toChoice, toJsonObject, toOptionalText } from '../../parameters/converters';
-import { entries, option, parameter, type Parameter } from '../../parameters/parameter';
+import { entries, mapped, oneOf, parameter, type Parameter } from '../../parameters/parameter';
 
 const NAMED: INodePropertyOptions = {
 	name: 'Set Each Input Below',
@@ -35,21 +35,20 @@ const WAYS: INodePropertyOptions[] = [
 	{ name: 'Query in the URL', value: 'query' },
 ];
 
-const inputsMode = parameter(
-	{
-		displayName: 'Inputs to Send',
-		name: 'inputsMode',
-		type: 'options',
-		noDataExpression: true,
-		default: 'mapped',
-		description: 'How to enter what to pass to the action',
-		options: MODES,
-	},
-	toChoice<'mapped' | 'json'>(MODES),
-);
+const inputsModeField: INodeProperties = {
+	displayName: 'Inputs to Send',
+	name: 'inputsMode',
+	type: 'options',
+	noDataExpression: true,
+	default: 'mapped',
+	description: 'How to enter what to pass to the action',
+	options: MODES,
+};
+
+const inputsMode = parameter(inputsModeField, toChoice<'mapped' | 'json'>(MODES));
 
 const dataInputsMode = parameter(
-	{ ...inputsMode.field, default: 'fields', options: DATA_MODES },
+	{ ...inputsModeField, default: 'fields', options: DATA_MODES },
 	toChoice<'fields' | 'mapped' | 'json'>(DATA_MODES),
 );
 
@@ -87,7 +86,6 @@ const mappedInputs = entries({
 			],
 		},
 	],
-	displayOptions: { show: { inputsMode: ['mapped'] } },
 });
 
 const jsonInputs = parameter(
@@ -98,83 +96,83 @@ const jsonInputs = parameter(
 		default: '{}',
 		required: true,
 		description: 'An object with the names and values of the input variables',
-		displayOptions: { show: { inputsMode: ['json'] } },
 	},
 	toJsonObject,
 );
 
-const inputFields: INodeProperties = {
-	displayName: 'Inputs',
-	name: 'inputFields',
-	type: 'resourceMapper',
-	noDataExpression: true,
-	default: { mappingMode: 'defineBelow', value: null },
-	required: true,
-	description: 'The inputs of the action. One that is left blank is not passed.',
-	displayOptions: { show: { inputsMode: ['fields'] } },
-};
-
-const filledIn = parameter(inputFields, (entered): IDataObject => {
-	const value = isJsonObject(entered) ? entered.value : undefined;
-	return isJsonObject(value) ? value : {};
-});
-
-/** The parameters in which the inputs are entered. */
-export const inputParameters = [inputsMode.field, mappedInputs.field, jsonInputs.field];
-
 /**
- * The same, in an app that may publish the inputs of its actions.
+ * The inputs that an app may publish for actions.
  *
- * @param resourceMapperMethod lists the inputs in the editor
+ * @param resourceMapperMethod lists them in the editor
  * @param actions the parameters that they depend on
  */
-export function inputParametersOf(
+function filledIn(
 	resourceMapperMethod: string,
-	actions: string[],
-): INodeProperties[] {
-	const typeOptions: INodeProperties['typeOptions'] = {
-		loadOptionsDependsOn: actions.map((name) => `${name}.value`),
-		resourceMapper: {
-			mode: 'add',
-			resourceMapperMethod,
-			valuesLabel: 'Inputs',
-			fieldWords: { singular: 'input', plural: 'inputs' },
-			addAllFields: true,
-			supportAutoMap: false,
-			multiKeyMatch: false,
-			// The method says itself why there are none, and not in red.
-			hideNoDataError: true,
+	actions: Array<Parameter<string>>,
+): Parameter<IDataObject> {
+	const names = actions.flatMap(({ fields }) => fields.map(({ name }) => `${name}.value`));
+	return parameter(
+		{
+			displayName: 'Inputs',
+			name: 'inputFields',
+			type: 'resourceMapper',
+			noDataExpression: true,
+			default: { mappingMode: 'defineBelow', value: null },
+			required: true,
+			description: 'The inputs of the action. One that is left blank is not passed.',
+			typeOptions: {
+				loadOptionsDependsOn: names,
+				resourceMapper: {
+					mode: 'add',
+					resourceMapperMethod,
+					valuesLabel: 'Inputs',
+					fieldWords: { singular: 'input', plural: 'inputs' },
+					addAllFields: true,
+					supportAutoMap: false,
+					multiKeyMatch: false,
+					// The method says itself why there are none, and not in red.
+					hideNoDataError: true,
+				},
+			},
 		},
-	};
-	return [
-		dataInputsMode.field,
-		{ ...inputFields, typeOptions },
-		mappedInputs.field,
-		jsonInputs.field,
-	];
+		(entered) => {
+			const value = isJsonObject(entered) ? entered.value : undefined;
+			return isJsonObject(value) ? value : {};
+		},
+	);
 }
 
-/** The inputs by name. What an expression does not find is not passed at all; null is passed empty. */
-export const inputs: Pick<Parameter<IDataObject>, 'read'> = {
-	read: (reader) =>
-		reader.read(inputsMode) === 'json'
-			? passed(reader.read(jsonInputs))
-			: passed(byName(reader.read(mappedInputs))),
-};
+const named = { mapped: { variables: mappedInputs }, json: { json: jsonInputs } };
 
-/** Inputs, and whether they were entered by their kinds. */
-export const dataInputs: Pick<Parameter<{ values: IDataObject; byKind: boolean }>, 'read'> = {
-	read: (reader) => {
-		switch (reader.read(dataInputsMode)) {
+/** The inputs by name. What an expression does not find is not passed at all; null is passed empty. */
+export const inputs = mapped(oneOf(inputsMode, named), (entered) =>
+	passed(entered.kind === 'json' ? entered.json : byName(entered.variables)),
+);
+
+/** What is passed to an action. */
+export interface EnteredInputs {
+	values: IDataObject;
+	/** Whether they were entered by the kinds that the app publishes. */
+	byKind: boolean;
+}
+
+/** The inputs of one of several actions, in an app that may publish them. */
+export function inputsOfActions(
+	method: string,
+	...actions: Array<Parameter<string>>
+): Parameter<EnteredInputs> {
+	const fields = { filled: filledIn(method, actions) };
+	return mapped(oneOf(dataInputsMode, { fields, ...named }), (entered) => {
+		switch (entered.kind) {
 			case 'json':
-				return { values: passed(reader.read(jsonInputs)), byKind: false };
+				return { values: passed(entered.json), byKind: false };
 			case 'mapped':
-				return { values: passed(byName(reader.read(mappedInputs))), byKind: false };
-			default:
-				return { values: passed(withoutBlanks(reader.read(filledIn))), byKind: true };
+				return { values: passed(byName(entered.variables)), byKind: false };
+			case 'fields':
+				return { values: passed(withoutBlanks(entered.filled)), byKind: true };
 		}
-	},
-};
+	});
+}
 
 /** The editor has a value for each input, null or an empty text where nobody entered one. */
 function withoutBlanks(values: IDataObject): IDataObject {
@@ -189,7 +187,7 @@ function passed(entered: IDataObject): IDataObject {
 }
 
 /** How an app reads inputs is not documented. */
-export const sendInputsAs = option(
+export const sendInputsAs = parameter(
 	{
 		displayName: 'Send Inputs As',
 		name: 'sendInputsAs',
@@ -198,10 +196,10 @@ export const sendInputsAs = option(
 		description: "How to send the inputs. Try another option if the action doesn't receive them.",
 		options: WAYS,
 	},
-	toChoice<NonNullable<ActionCall['sendAs']>>(WAYS),
+	toChoice<ActionCall['sendAs']>(WAYS),
 );
 
-export const inputsKey = option(
+export const inputsKey = parameter(
 	{
 		displayName: 'Inputs Key',
 		name: 'inputsKey',

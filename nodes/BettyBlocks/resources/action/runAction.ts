@@ -1,21 +1,16 @@
 // Running an action of a newer app, whose inputs may be of published kinds, and files.
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { isJsonObject } from '../../app/json';
-import type { PublishedActions } from '../../app/parts';
+import type { FileTarget, PublishedActions } from '../../app/parts';
 import type { ItemWith } from '../../node/item';
 import { planInputFiles } from './inputFiles';
+import type { EnteredInputs } from './inputs';
 import { inTheirKinds, publishedInputs, withUnknownInputs } from './publishedInputs';
-
-/** What is passed to an action. */
-export interface EnteredInputs {
-	values: IDataObject;
-	/** Whether they were entered by the kinds that the app publishes. */
-	byKind: boolean;
-}
 
 /**
  * Checks what is passed to one of several actions. An input that only another of them has is left out.
  *
+ * @param target what files are uploaded for
  * @returns runs the action at an index, with more inputs, and never again once the app may have it
  * @throws {InputError} naming the input that can't hold its value
  */
@@ -23,8 +18,9 @@ export async function prepareRun(
 	item: ItemWith<'actions' | 'uploads'>,
 	ids: string[],
 	entered: EnteredInputs,
+	target: FileTarget | undefined,
 ): Promise<(index: number, more?: IDataObject) => Promise<INodeExecutionData[]>> {
-	const withReferences = await planInputFiles(item, entered.values);
+	const withReferences = await planInputFiles(item, entered.values, target);
 	const { actions } = item.app;
 	const prepared: Array<{ action: string; inputs: IDataObject }> = [];
 	for (const action of ids) {

@@ -6,15 +6,12 @@ import { kindOf } from '../../app/kinds';
 import type { Model, Property } from '../../app/models';
 import type { AppWith } from '../../app/app';
 import type { Value } from '../../app/values';
-import type { ItemWith } from '../../node/item';
 import { toBoolean, toText } from '../../parameters/converters';
 import { model } from '../../parameters/model';
-import { parameter, shownAs } from '../../parameters/parameter';
+import { oneOf, parameter, shownAs } from '../../parameters/parameter';
 import { recordId } from '../../parameters/record';
 
-const whenAttached = { displayOptions: { show: { attach: [true] } } };
-
-export const attach = parameter(
+const attach = parameter(
 	{
 		displayName: 'Attach to Record',
 		name: 'attach',
@@ -41,19 +38,18 @@ export const fileProperty = parameter(
 	toText,
 );
 
-const modelOfRecord = shownAs(model, whenAttached);
-const recordToAttachTo = shownAs(recordId, whenAttached);
-const property = shownAs(fileProperty, {
-	hint: 'A file or image property. A multi-file property keeps its existing files.',
-	...whenAttached,
+/** Where the file is to be put, if anywhere. */
+export const attachment = oneOf(attach, {
+	true: {
+		reference: model,
+		recordId,
+		property: shownAs(fileProperty, {
+			hint: 'A file or image property. A multi-file property keeps its existing files.',
+		}),
+	},
 });
 
-export const attachFields = [
-	attach.field,
-	modelOfRecord.field,
-	recordToAttachTo.field,
-	property.field,
-];
+type Attachment = Extract<ReturnType<typeof attachment.read>, { kind: true }>;
 
 /** Where a file is to be put. */
 export interface Target {
@@ -64,18 +60,17 @@ export interface Target {
 }
 
 /**
- * Reads where the file of an item is to be put. Everything that can be known to be wrong shows
+ * Finds what the file of an item is to be put into. Everything that can be known to be wrong shows
  * here, before anything is uploaded.
  *
  * @throws {InputError} when there is no such model or property, or the property holds no files
  */
-export async function attachTarget(item: ItemWith<'writer'>): Promise<Target> {
-	const { app } = item;
-	const reference = item.read(modelOfRecord);
-	const id = item.read(recordToAttachTo);
-	const named = item.read(property);
+export async function findTarget(
+	app: Target['app'],
+	{ reference, recordId: id, property }: Attachment,
+): Promise<Target> {
 	const found = await app.schema.resolve(reference);
-	return { app, model: found, recordId: id, property: findFileProperty(found, named) };
+	return { app, model: found, recordId: id, property: findFileProperty(found, property) };
 }
 
 /**

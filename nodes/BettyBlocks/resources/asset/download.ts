@@ -3,7 +3,7 @@ import { fileAddress } from '../../app/fileAddress';
 import { sizeOf } from '../../node/binary';
 import { operation } from '../../node/operation';
 import { toText } from '../../parameters/converters';
-import { optionsField } from '../../parameters/options';
+import { options } from '../../parameters/options';
 import { parameter } from '../../parameters/parameter';
 
 const url = parameter(
@@ -40,11 +40,8 @@ export const download = operation({
 		action: 'Download asset',
 		description: 'Download a file by its URL',
 	},
-	properties: [url.field, outputField.field, optionsField()],
-	async prepare(item) {
-		const { app, helpers } = item;
-		const address = item.read(url);
-		const field = item.read(outputField);
+	parameters: { address: url, field: outputField, options: options({}) },
+	async prepare({ address, field }, { app, helpers }) {
 		const keep = async ({ body, name, mimeType, url: from }: RemoteFile) => {
 			const binary = await helpers.prepareBinaryData(body, name, mimeType);
 			const fileSize = await sizeOf(helpers, binary);

@@ -4,9 +4,9 @@ import { fileIn, toUploadFile } from '../../node/binary';
 import { operation } from '../../node/operation';
 import { recordSequence } from '../../node/task';
 import { shown, toOptionalText } from '../../parameters/converters';
-import { optionsField } from '../../parameters/options';
-import { option, parameter } from '../../parameters/parameter';
-import { assign, attach, attachFields, attachTarget } from './attach';
+import { options } from '../../parameters/options';
+import { parameter } from '../../parameters/parameter';
+import { assign, attachment, findTarget } from './attach';
 
 const MIME_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;[^\p{Cc}]*)?$/u;
 
@@ -23,7 +23,7 @@ export const inputField = parameter(
 	(entered) => entered,
 );
 
-const requestField = option(
+const requestField = parameter(
 	{
 		displayName: 'Request Field Name',
 		name: 'fieldName',
@@ -35,7 +35,7 @@ const requestField = option(
 	toOptionalText,
 );
 
-export const fileName = option(
+export const fileName = parameter(
 	{
 		displayName: 'File Name',
 		name: 'fileName',
@@ -47,7 +47,7 @@ export const fileName = option(
 	toOptionalText,
 );
 
-export const mimeType = option(
+export const mimeType = parameter(
 	{
 		displayName: 'MIME Type',
 		name: 'mimeType',
@@ -74,17 +74,17 @@ export const upload = operation({
 		action: 'Upload asset',
 		description: 'Upload a file to the app and get its URL',
 	},
-	properties: [inputField.field, ...attachFields, optionsField(requestField, fileName, mimeType)],
+	parameters: {
+		input: inputField,
+		attachment,
+		options: options({ field: requestField, fileName, mimeType }),
+	},
 	done: 'uploaded',
-	async prepare(item) {
+	async prepare({ input, attachment: chosen, options: { field, ...described } }, item) {
 		const { app, helpers } = item;
-		const binary = fileIn(item.files, item.read(inputField), inputField.field.displayName);
-		const described = await toUploadFile(helpers, binary, {
-			fileName: item.read(fileName),
-			mimeType: item.read(mimeType),
-		});
-		const file = { ...described, field: item.read(requestField) };
-		const target = item.read(attach) ? await attachTarget(item) : undefined;
+		const binary = fileIn(item.files, input, inputField.displayName);
+		const file = { ...(await toUploadFile(helpers, binary, described)), field };
+		const target = chosen.kind ? await findTarget(app, chosen) : undefined;
 		return {
 			sequence: target && recordSequence(target.model, target.recordId),
 			perform: async () => {

@@ -2,7 +2,7 @@ import { findFileProperty } from '../../app/files';
 import { fileIn, toUploadFile } from '../../node/binary';
 import { operation } from '../../node/operation';
 import { model } from '../../parameters/model';
-import { optionsField } from '../../parameters/options';
+import { options } from '../../parameters/options';
 import { shownAs } from '../../parameters/parameter';
 import { fileProperty } from './attach';
 import { fileName, inputField, mimeType } from './upload';
@@ -24,21 +24,18 @@ export const uploadFor = operation({
 		action: 'Upload asset',
 		description: 'Upload a file and get a reference that an action takes',
 	},
-	properties: [
-		inputField.field,
-		modelOfFile.field,
-		property.field,
-		optionsField(fileName, mimeType),
-	],
+	parameters: {
+		input: inputField,
+		reference: modelOfFile,
+		property,
+		options: options({ fileName, mimeType }),
+	},
 	done: 'uploaded',
-	async prepare(item) {
+	async prepare({ input, reference, property: named, options: described }, item) {
 		const { app, helpers } = item;
-		const binary = fileIn(item.files, item.read(inputField), inputField.field.displayName);
-		const file = await toUploadFile(helpers, binary, {
-			fileName: item.read(fileName),
-			mimeType: item.read(mimeType),
-		});
-		const target = { model: item.read(modelOfFile), property: item.read(property) };
+		const binary = fileIn(item.files, input, inputField.displayName);
+		const file = await toUploadFile(helpers, binary, described);
+		const target = { model: reference, property: named };
 		findFileProperty(await app.schema.resolve(target.model), target.property);
 		return {
 			perform: async () => {

@@ -2,7 +2,7 @@ import { findModel } from '../../app/models';
 import { operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { model } from '../../parameters/model';
-import { optionsFieldOnce } from '../../parameters/options';
+import { optionsOnce } from '../../parameters/options';
 import { describeModel } from './describe';
 
 export const get = operation({
@@ -12,10 +12,8 @@ export const get = operation({
 		action: 'Get model',
 		description: 'Retrieve a model with its properties',
 	},
-	properties: [model.field, optionsFieldOnce],
-	async prepare(item) {
-		const reference = item.read(model);
-		const { app } = item;
+	parameters: { reference: model, options: optionsOnce() },
+	async prepare({ reference }, { app }) {
 		return task(async () => {
 			const models = await app.schema.models({ model: reference, paths: [] });
 			const found = findModel(models, reference) ?? (await app.schema.resolve(reference));

@@ -1,7 +1,7 @@
 import { operation } from '../../node/operation';
 import { task } from '../../node/task';
-import { optionsFieldOnce } from '../../parameters/options';
-import { limit, returnAll } from '../../parameters/record';
+import { optionsOnce } from '../../parameters/options';
+import { limit } from '../../parameters/record';
 import { describeModel } from './describe';
 
 export const getAll = operation({
@@ -11,10 +11,8 @@ export const getAll = operation({
 		action: 'Get many models',
 		description: 'Retrieve many models with their properties',
 	},
-	properties: [returnAll.field, limit.field, optionsFieldOnce],
-	async prepare(item) {
-		const max = item.read(limit);
-		const { app } = item;
+	parameters: { limit, options: optionsOnce() },
+	async prepare({ limit: max }, { app }) {
 		return task(async () => {
 			const models = await app.schema.models(max === Infinity ? undefined : { first: max });
 			return models.slice(0, max).map((model) => describeModel(model, models));

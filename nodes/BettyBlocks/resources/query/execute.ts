@@ -2,7 +2,7 @@ import { checkMeant } from '../../app/values';
 import { operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { toJsonObject, toText } from '../../parameters/converters';
-import { optionsField } from '../../parameters/options';
+import { options } from '../../parameters/options';
 import { parameter } from '../../parameters/parameter';
 
 const query = parameter(
@@ -40,12 +40,9 @@ export const execute = operation({
 		action: 'Execute query',
 		description: 'Send a GraphQL query of your own and get its data',
 	},
-	properties: [query.field, variables.field, optionsField()],
+	parameters: { query, variables, options: options({}) },
 	done: 'sent',
-	async prepare(item) {
-		const { app } = item;
-		const text = item.read(query);
-		const values = item.read(variables);
+	async prepare({ query: text, variables: values }, { app }) {
 		for (const [name, value] of Object.entries(values)) checkMeant(`The variable "${name}"`, value);
 		return task(async () => [await app.queries.run(text, values)]);
 	},

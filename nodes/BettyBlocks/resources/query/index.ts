@@ -1,5 +1,5 @@
 import type { Resource } from '../../node/operation';
-import { only } from '../../parameters/api';
+import { noticeFor } from '../../parameters/api';
 import { execute } from './execute';
 
 export const query: Resource = {
@@ -7,15 +7,10 @@ export const query: Resource = {
 	operations: [execute],
 	defaultOperation: execute.option.value,
 	notices: [
-		only('classic', {
-			field: {
-				displayName:
-					'Only newer apps take queries. Choose another resource, or Newer App as the API.',
-				name: 'queryNotice',
-				type: 'notice',
-				default: '',
-			},
-			read: () => undefined,
-		}).field,
+		noticeFor(
+			'classic',
+			'queryNotice',
+			'Only newer apps take queries. Choose another resource, or Newer App as the API.',
+		),
 	],
 };

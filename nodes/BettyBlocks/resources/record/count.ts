@@ -1,9 +1,9 @@
 import { operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { model } from '../../parameters/model';
-import { optionsField } from '../../parameters/options';
-import { filterFields } from '../../parameters/queryFields';
-import { foundOptions, readFound } from './recordQuery';
+import { options } from '../../parameters/options';
+import { filters } from '../../parameters/queryFields';
+import { foundBy, savedOptions } from './recordQuery';
 
 export const count = operation({
 	option: {
@@ -12,10 +12,10 @@ export const count = operation({
 		action: 'Count records',
 		description: 'Count the records that meet conditions',
 	},
-	properties: [model.field, ...filterFields, optionsField(...foundOptions)],
-	async prepare(item) {
+	parameters: { reference: model, filter: filters, options: options(savedOptions) },
+	async prepare({ reference, filter, options: { viewId, filterId } }, item) {
 		const { app } = item;
-		const found = await readFound(item);
+		const found = await foundBy(item, reference, { filter, viewId, filterId });
 		return task(async () => {
 			if (found === undefined) return [{ count: 0 }];
 			const counted = await app.records.count?.(found);

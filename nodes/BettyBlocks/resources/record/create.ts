@@ -1,8 +1,8 @@
 import { operation } from '../../node/operation';
 import { performed } from '../../node/task';
 import { model } from '../../parameters/model';
-import { optionsField } from '../../parameters/options';
-import { ignoreUnknown, valueFields } from './valueFields';
+import { options } from '../../parameters/options';
+import { ignoreUnknown, valuesToWrite } from './valueFields';
 import { prepareNew } from './write';
 
 export const createOne = operation({
@@ -13,16 +13,16 @@ export const createOne = operation({
 		action: 'Create record',
 		description: 'Create a new record',
 	},
-	properties: [
-		model.field,
-		...valueFields({ mode: 'add', resourceMapperMethod: 'getColumnsToCreate' }),
-		optionsField(ignoreUnknown),
-	],
+	parameters: {
+		reference: model,
+		values: valuesToWrite({ mode: 'add', resourceMapperMethod: 'getColumnsToCreate' }),
+		options: options({ ignoreUnknown }),
+	},
 	done: 'written',
 	again: 'created again',
-	async prepare(item) {
+	async prepare(entered, item) {
 		const { app } = item;
-		const { model: of, files } = await prepareNew(item);
+		const { model: of, files } = await prepareNew(item, entered);
 		return {
 			perform: async () =>
 				await files.uploaded(async (values) => performed([await app.writer.create(of, values)])),

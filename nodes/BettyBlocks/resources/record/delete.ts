@@ -1,8 +1,8 @@
 import { operation } from '../../node/operation';
 import { model } from '../../parameters/model';
-import { optionsField } from '../../parameters/options';
+import { options } from '../../parameters/options';
 import { dryRun, previewEach } from './dryRun';
-import { findRecords, readTargets, targetFields } from './findBy';
+import { findRecords, wantedRecords } from './findBy';
 import { changeEach } from './severalMatches';
 
 export const deleteOne = operation({
@@ -13,14 +13,11 @@ export const deleteOne = operation({
 		action: 'Delete record',
 		description: 'Delete a record',
 	},
-	properties: [model.field, ...targetFields, dryRun.field, optionsField()],
+	parameters: { reference: model, wanted: wantedRecords, isDry: dryRun, options: options({}) },
 	done: 'deleted',
 	again: 'reported as missing',
-	async prepare(item) {
+	async prepare({ reference, wanted, isDry }, item) {
 		const { app } = item;
-		const reference = item.read(model);
-		const wanted = readTargets(item);
-		const isDry = item.read(dryRun);
 		const { key, sequence, find } = await findRecords(item, wanted, reference);
 		return {
 			sequence,

@@ -6,13 +6,8 @@ import { requireProperty } from '../../app/paths';
 import { unwrapCell } from '../../app/shown';
 import { isUuid } from '../../app/uuid';
 import { checkValue, isEmptyFor, type Value, type Values } from '../../app/values';
-import type { Item } from '../../node/item';
-import {
-	fieldsJson,
-	fieldsMode,
-	ignoreUnknown as ignoreUnknownOption,
-	type FieldsMode,
-} from './valueFields';
+import { isBlank } from '../../parameters/converters';
+import { ignoreUnknown as ignoreUnknownOption, type WrittenValues } from './valueFields';
 
 const MAX_NAMED = 10;
 
@@ -26,15 +21,15 @@ export interface EnteredValues {
 /** Marks that this package puts beside the properties of a record. */
 const MARKERS = new Set(['_action', '_event']);
 
-/** Reads the values of one item from the mapper, the JSON or the input. */
-export function enteredValues(item: Item): EnteredValues {
-	switch (modeOf(item)) {
+/** @param input the JSON of the item */
+export function enteredValues(written: WrittenValues, input: IDataObject): EnteredValues {
+	switch (written.kind) {
 		case 'json':
-			return { values: item.read(fieldsJson), isInput: false };
+			return { values: written.json, isInput: false };
 		case 'auto':
-			return { values: withoutCells(item.json), isInput: true };
+			return { values: withoutCells(input), isInput: true };
 		case 'mapped':
-			return { values: mappedValues(item), isInput: false };
+			return { values: written.mapper.values, isInput: false };
 	}
 }
 
@@ -44,31 +39,6 @@ function withoutCells(json: IDataObject): IDataObject {
 	return Object.fromEntries(
 		Object.entries(json).map(([key, cell]) => [key, isUuid(key) ? unwrapCell(cell) : cell]),
 	) as IDataObject;
-}
-
-/** The mapper has had a mode of its own for mapping the input; saved workflows may hold it. */
-function modeOf(item: Item): FieldsMode {
-	const mode = item.read(fieldsMode);
-	if (mode !== 'mapped') return mode;
-	return item.get('fields.mappingMode', '') === 'autoMapInputData' ? 'auto' : 'mapped';
-}
-
-/**
- * The values of the mapper. A blank field is stored as null or '', and means that the property is
- * left alone; only an expression that yields null or '' clears it.
- */
-function mappedValues(item: Item): IDataObject {
-	const entered = item.getRaw('fields.value', {}) as IDataObject | null;
-	const values = item.getUnconverted('fields.value', {}) as IDataObject | null;
-	return Object.fromEntries(
-		Object.entries(values ?? {}).filter(([name]) => !isBlank(entered?.[name])),
-	);
-}
-
-export function isBlank(value: unknown): boolean {
-	return (
-		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-	);
 }
 
 export interface ValueRules {
@@ -140,7 +110,7 @@ function refuseUnknown(values: IDataObject, model: Model): void {
 	const properties = model.properties.filter((property) => kindOf(property).writable);
 	throw new InputError(
 		`The model ${model.name} has no property ${names.join(', ')}${more}`,
-		`Turn on '${ignoreUnknownOption.field.displayName}' in the options to leave such input out, or rename the fields in a previous step. Properties that can be written: ${properties.map(({ name }) => name).join(', ')}`,
+		`Turn on '${ignoreUnknownOption.displayName}' in the options to leave such input out, or rename the fields in a previous step. Properties that can be written: ${properties.map(({ name }) => name).join(', ')}`,
 	);
 }
 

@@ -1,10 +1,14 @@
-import { operation } from '../../node/operation';
+import type { EnteredFilter } from '../../app/filter';
+import type { ModelReference } from '../../app/models';
 import type { Item } from '../../node/item';
-import { model } from '../../parameters/model';
-import { optionsField } from '../../parameters/options';
-import { filterFields } from '../../parameters/queryFields';
-import { foundOptions, readFound } from './recordQuery';
+import { operation } from '../../node/operation';
 import type { Task } from '../../node/task';
+import { model } from '../../parameters/model';
+import { options } from '../../parameters/options';
+import { filters } from '../../parameters/queryFields';
+import { foundBy, savedOptions } from './recordQuery';
+
+const parameters = { reference: model, filter: filters, options: options(savedOptions) };
 
 export const exists = operation({
 	option: {
@@ -13,8 +17,8 @@ export const exists = operation({
 		action: 'If record exists',
 		description: 'Pass on the items for which a record meets the conditions',
 	},
-	properties: [model.field, ...filterFields, optionsField(...foundOptions)],
-	prepare: async (item) => await passOnIf(item, (isThere) => isThere),
+	parameters,
+	prepare: async (values, item) => await passOnIf(true, values, item),
 });
 
 export const notExists = operation({
@@ -24,24 +28,33 @@ export const notExists = operation({
 		action: 'If record is missing',
 		description: 'Pass on the items for which no record meets the conditions',
 	},
-	properties: exists.properties,
-	prepare: async (item) => await passOnIf(item, (isThere) => !isThere),
+	parameters,
+	prepare: async (values, item) => await passOnIf(false, values, item),
 });
+
+interface Entered {
+	reference: ModelReference;
+	filter: EnteredFilter;
+	options: { viewId: string | undefined; filterId: string | undefined };
+}
 
 /**
  * Passes the item on as it is, or not at all.
  *
- * @param isWanted told whether a record meets the conditions
+ * @param isWanted whether a record has to meet the conditions for that, or none may
  */
-async function passOnIf(item: Item, isWanted: (isThere: boolean) => boolean): Promise<Task> {
-	const found = await readFound(item);
-	const { app } = item;
+async function passOnIf(
+	isWanted: boolean,
+	{ reference, filter, options: { viewId, filterId } }: Entered,
+	item: Item,
+): Promise<Task> {
+	const found = await foundBy(item, reference, { filter, viewId, filterId });
 	return {
 		perform: async () => {
-			const only = { sort: [], limit: 1, isAnyOrder: true };
-			const rows = found && (await app.records.list({ ...found, ...only }));
+			const first = { sort: [], limit: 1, isAnyOrder: true };
+			const rows = found && (await item.app.records.list({ ...found, ...first }));
 			const isThere = rows !== undefined && rows.length > 0;
-			return { output: isWanted(isThere) ? [item.data] : [] };
+			return { output: isThere === isWanted ? [item.data] : [] };
 		},
 	};
 }

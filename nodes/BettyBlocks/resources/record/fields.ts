@@ -1,10 +1,10 @@
 import type { AppSchema } from '../../app/app';
 import type { Model } from '../../app/models';
-import { onlyWithin } from '../../parameters/api';
+import { only } from '../../parameters/api';
 import { toNames } from '../../parameters/converters';
-import { option, type Parameter } from '../../parameters/parameter';
+import { mapped, parameter } from '../../parameters/parameter';
 
-const paths = option(
+const paths = parameter(
 	{
 		displayName: 'Fields',
 		name: 'fields',
@@ -18,13 +18,9 @@ const paths = option(
 );
 
 /** Paths of the properties to read; undefined for what the app usually shows. */
-export const fields: Parameter<string[] | undefined> = {
-	field: onlyWithin('data', paths).field,
-	read: (reader) => {
-		const names = paths.read(reader);
-		return names.length === 0 ? undefined : names;
-	},
-};
+export const fields = mapped(only('data', paths), (names) =>
+	names.length === 0 ? undefined : names,
+);
 
 /** The models of related records that are shown within others: those that paths lead through. */
 export async function modelsWithin(

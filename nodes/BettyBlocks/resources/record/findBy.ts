@@ -1,29 +1,23 @@
 // How the records to read, update or delete are found: by ID, by properties that identify one, or by
 // conditions that any number of them meet.
-import {
-	updateDisplayOptions,
-	type IDataObject,
-	type INodeProperties,
-	type INodePropertyOptions,
-} from 'n8n-workflow';
-import type { AppRecord, RecordMatch } from '../../app/app';
-import type { ModelKey, ModelReference } from '../../app/models';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { App, AppRecord, RecordMatch } from '../../app/app';
 import { readCondition } from '../../app/conditions';
-import { describe } from '../../app/parse';
 import { AppError } from '../../app/errors';
 import { isUnfiltered, type EnteredFilter } from '../../app/filter';
 import { InputError } from '../../app/inputError';
 import { toRecordId } from '../../app/recordId';
+import type { ModelKey, ModelReference } from '../../app/models';
+import { describe } from '../../app/parse';
 import type { Item } from '../../node/item';
 import { recordSequence, type Sequence } from '../../node/task';
-import { toChoice } from '../../parameters/converters';
-import { entries, parameter, shownAs } from '../../parameters/parameter';
-import { classicFilterFields, readEnteredFilter } from '../../parameters/queryFields';
+import { isBlank, toChoice } from '../../parameters/converters';
+import { entries, mapped, oneOf, parameter } from '../../parameters/parameter';
+import { classicFilters } from '../../parameters/queryFields';
 import { recordId } from '../../parameters/record';
-import { isBlank } from './enteredValues';
 import { matchSequence, noValue } from './matching';
-import { readConditions } from './recordQuery';
-import { matchesToUse, whenSeveralMatch, type WhenSeveralMatch } from './severalMatches';
+import { foundBy } from './recordQuery';
+import { matchesToUse, whenSeveralMatch } from './severalMatches';
 
 const ONE_RECORD: INodePropertyOptions[] = [
 	{ name: 'ID', value: 'id', description: 'The ID of the record' },
@@ -43,28 +37,17 @@ const ANY_NUMBER: INodePropertyOptions[] = [
 	...ONE_RECORD,
 ];
 
-const findOne = parameter(
-	{
-		displayName: 'Find By',
-		name: 'findBy',
-		type: 'options',
-		noDataExpression: true,
-		default: 'id',
-		description: 'What the record is found by',
-		options: ONE_RECORD,
-	},
-	toChoice<'id' | 'properties'>(ONE_RECORD),
-);
+const findByField: INodeProperties = {
+	displayName: 'Find By',
+	name: 'findBy',
+	type: 'options',
+	noDataExpression: true,
+	default: 'id',
+	description: 'What the record is found by',
+	options: ONE_RECORD,
+};
 
-const findAnyNumber = parameter(
-	{ ...findOne.field, options: ANY_NUMBER },
-	toChoice<'id' | 'properties' | 'conditions'>(ANY_NUMBER),
-);
-
-const byProperties = { displayOptions: { show: { findBy: ['properties'] } } };
-
-/** Properties that identify a record, and their values. */
-export const match = entries({
+const enteredMatch = entries({
 	displayName: 'Properties to Find By',
 	name: 'match',
 	type: 'fixedCollection',
@@ -101,70 +84,45 @@ export const match = entries({
 	],
 });
 
-const OTHER_WAYS =
-	'Find the record by its ID instead, or in a previous step: with Get Many through a saved filter or a view';
-
-/** The parameters that say which record is meant. */
-export const findFields: INodeProperties[] = [
-	findOne.field,
-	shownAs(recordId, { displayOptions: { show: { findBy: ['id'] } } }).field,
-	shownAs(match, byProperties).field,
-	shownAs(whenSeveralMatch, byProperties).field,
-];
-
-/** The parameters that say which records are changed. */
-export const targetFields: INodeProperties[] = [
-	findAnyNumber.field,
-	...findFields.slice(1),
-	...updateDisplayOptions({ show: { findBy: ['conditions'] } }, classicFilterFields),
-];
-
-/** What was entered for one record, before anything is asked of the app. */
-export type WantedRecord = { id: number } | { by: IDataObject[]; whenSeveral: WhenSeveralMatch };
-
-/** The same for any number of records. */
-export type WantedRecords = WantedRecord | { filter: EnteredFilter };
-
-/** @throws {InputError} when what was entered identifies no record */
-export function readWanted(item: Item): WantedRecord {
-	return item.read(findOne) === 'id' ? { id: item.read(recordId) } : readProperties(item);
-}
-
-/** @throws {InputError} when what was entered identifies no record, or would mean all of them */
-export function readTargets(item: Item): WantedRecords {
-	switch (item.read(findAnyNumber)) {
-		case 'id':
-			return { id: item.read(recordId) };
-		case 'properties':
-			return readProperties(item);
-		case 'conditions': {
-			const filter = readEnteredFilter(item);
-			if (!isUnfiltered(filter)) return { filter };
-			throw new InputError(
-				"'Filters' is empty, which would mean every record of the model",
-				'Add a condition that the records have to meet',
-			);
-		}
-	}
-}
-
-function readProperties(item: Item): WantedRecord {
-	return { by: readMatch(item), whenSeveral: item.read(whenSeveralMatch) };
-}
-
-/** @throws {InputError} when there are no properties, or one has no value */
-export function readMatch(item: Item): IDataObject[] {
-	const by = item.read(match).filter(({ property }) => !isBlank(property));
+/** Properties that identify a record; each has a value. */
+export const match = mapped(enteredMatch, (entered) => {
+	const by = entered.filter(({ property }) => !isBlank(property));
 	if (by.length === 0) {
 		throw new InputError(
-			`'${match.field.displayName}' is empty`,
+			`'${enteredMatch.displayName}' is empty`,
 			'Add a property that identifies the record, for example email',
 		);
 	}
 	const empty = by.find(({ value }) => isBlank(value));
 	if (empty !== undefined) throw noValue(String(empty.property));
 	return by;
-}
+});
+
+const OTHER_WAYS =
+	'Find the record by its ID instead, or in a previous step: with Get Many through a saved filter or a view';
+
+const oneRecord = {
+	id: { id: recordId },
+	properties: { match, whenSeveral: whenSeveralMatch },
+};
+
+/** Which record is meant. */
+export const wantedRecord = oneOf(
+	parameter(findByField, toChoice<'id' | 'properties'>(ONE_RECORD)),
+	oneRecord,
+);
+
+/** Which records are changed. */
+export const wantedRecords = oneOf(
+	parameter(
+		{ ...findByField, options: ANY_NUMBER },
+		toChoice<'id' | 'properties' | 'conditions'>(ANY_NUMBER),
+	),
+	{ ...oneRecord, conditions: { filter: classicFilters } },
+);
+
+type Wanted = ReturnType<typeof wantedRecords.read>;
+type ByProperties = Extract<Wanted, { kind: 'properties' }>;
 
 /** The records that an item is about. */
 export interface FoundRecords {
@@ -185,25 +143,44 @@ export interface FoundRecord {
 }
 
 /**
- * @throws {InputError} when there is no such model, it has no such property, or can't hold such a value
+ * @throws {InputError} when what was entered identifies no record or would mean all of them, when there is
+ * no such model, or it can't hold such a value
  */
 export async function findRecords(
 	item: Item,
-	wanted: WantedRecords,
+	wanted: Wanted,
 	reference: ModelReference,
 ): Promise<FoundRecords> {
-	if ('id' in wanted) {
-		const { id } = wanted;
-		const key = 'uuid' in reference ? reference : await item.app.schema.resolve(reference);
-		return { key, sequence: recordSequence(key, id), find: async () => [{ id }] };
+	switch (wanted.kind) {
+		case 'id':
+			return await findById(item.app, wanted.id, reference);
+		case 'properties':
+			return await findByProperties(item, wanted, reference);
+		case 'conditions':
+			return await findAllThatMeet(item, wanted.filter, reference);
 	}
-	if ('filter' in wanted) return await findAllThatMeet(item, wanted.filter, reference);
-	const sought = await matchOf(item, wanted.by, reference);
+}
+
+async function findById(
+	{ schema }: App,
+	id: number,
+	reference: ModelReference,
+): Promise<FoundRecords> {
+	const key = 'uuid' in reference ? reference : await schema.resolve(reference);
+	return { key, sequence: recordSequence(key, id), find: async () => [{ id }] };
+}
+
+async function findByProperties(
+	item: Item,
+	{ match: by, whenSeveral }: ByProperties,
+	reference: ModelReference,
+): Promise<FoundRecords> {
+	const sought = await matchOf(item, by, reference);
 	return {
 		key: sought.model,
 		sequence: matchSequence(sought),
 		find: async () => {
-			const found = await matchesToUse(item.app, sought, wanted.whenSeveral);
+			const found = await matchesToUse(item.app, sought, whenSeveral);
 			if (found.length === 0) throw notFound(sought);
 			return found.map(toFound);
 		},
@@ -233,7 +210,13 @@ async function findAllThatMeet(
 	filter: EnteredFilter,
 	reference: ModelReference,
 ): Promise<FoundRecords> {
-	const query = await readConditions(item, filter);
+	if (isUnfiltered(filter)) {
+		throw new InputError(
+			`'${classicFilters.displayName}' is empty, which would mean every record of the model`,
+			'Add a condition that the records have to meet',
+		);
+	}
+	const query = await foundBy(item, reference, { filter });
 	return {
 		key: query?.model ?? reference,
 		sequence: IN_ORDER,

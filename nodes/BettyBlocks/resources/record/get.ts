@@ -6,10 +6,10 @@ import { simplifyRow } from '../../app/rows';
 import { operation } from '../../node/operation';
 import { task } from '../../node/task';
 import { model } from '../../parameters/model';
-import { optionsField } from '../../parameters/options';
+import { options } from '../../parameters/options';
 import { simplify } from '../../parameters/record';
 import { fields, modelsWithin } from './fields';
-import { findFields, findRecords, readWanted } from './findBy';
+import { findRecords, wantedRecord } from './findBy';
 import { tellToMany } from './notShown';
 import { findRelations, relatedRecords, withRelated } from './related';
 import { joinBatch } from './together';
@@ -21,19 +21,19 @@ export const get = operation({
 		action: 'Get record',
 		description: 'Retrieve a record',
 	},
-	properties: [model.field, ...findFields, simplify.field, optionsField(relatedRecords, fields)],
-	async prepare(item) {
+	parameters: {
+		reference: model,
+		wanted: wantedRecord,
+		isSimplified: simplify,
+		options: options({ related: relatedRecords, paths: fields }),
+	},
+	async prepare({ reference, wanted, isSimplified, options: { related, paths } }, item) {
 		const { app } = item;
-		const reference = item.read(model);
-		const wanted = readWanted(item);
-		const isSimplified = item.read(simplify);
-		const related = item.read(relatedRecords);
-		const paths = item.read(fields);
 		const { key, find } = await findRecords(item, wanted, reference);
 		const models = related.length > 0 ? await app.schema.models() : [];
 		const relations =
 			related.length > 0 ? findRelations(models, await app.schema.resolve(reference), related) : [];
-		const batch = 'id' in wanted ? joinBatch(item, key, wanted.id, paths) : undefined;
+		const batch = wanted.kind === 'id' ? joinBatch(item, key, wanted.id, paths) : undefined;
 		const { records } = app;
 		return task(async () => {
 			const rows: AppRecord[] = [];

@@ -1,5 +1,5 @@
 import type { Resource } from '../../node/operation';
-import { only } from '../../parameters/api';
+import { noticeFor } from '../../parameters/api';
 import { count } from './count';
 import { createOne } from './create';
 import { deleteOne } from './delete';
@@ -14,15 +14,10 @@ export const record: Resource = {
 	operations: [count, createOne, deleteOne, exists, get, getAll, notExists, updateOne, upsert],
 	defaultOperation: getAll.option.value,
 	notices: [
-		only('data', {
-			field: {
-				displayName:
-					'A newer app creates records through its actions, and updates and deletes them in the same way. To do so, choose Action as the resource.',
-				name: 'writesNotice',
-				type: 'notice',
-				default: '',
-			},
-			read: () => undefined,
-		}).field,
+		noticeFor(
+			'data',
+			'writesNotice',
+			'A newer app creates records through its actions, and updates and deletes them in the same way. To do so, choose Action as the resource.',
+		),
 	],
 };

@@ -7,45 +7,9 @@ import { lastOf, requireProperty } from '../../app/paths';
 import { toRecordId } from '../../app/recordId';
 import { likeKey, sameKey } from '../../app/equality';
 import type { Values } from '../../app/values';
-import type { Item } from '../../node/item';
 import type { Sequence } from '../../node/task';
-import { shown, toNames } from '../../parameters/converters';
-import { parameter } from '../../parameters/parameter';
-import { fieldsMode, MATCHING_HINT, MATCHING_TITLE } from './valueFields';
-import { isBlank, type EnteredValues } from './enteredValues';
-
-export const matchOn = parameter(
-	{
-		displayName: 'Match On Names or IDs',
-		name: 'matchOn',
-		type: 'multiOptions',
-		typeOptions: {
-			loadOptionsMethod: 'getMatchProperties',
-			loadOptionsDependsOn: ['model.value'],
-		},
-		default: [],
-		required: true,
-		description:
-			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		hint: MATCHING_HINT,
-		displayOptions: { show: { fieldsMode: ['auto', 'json'] } },
-	},
-	toNames,
-);
-
-/** @throws {InputError} when none is chosen */
-export function matchNames(item: Item): string[] {
-	const isMapped = item.read(fieldsMode) === 'mapped';
-	const displayName = isMapped ? MATCHING_TITLE : matchOn.field.displayName;
-	const names = isMapped
-		? toNames(item.get('fields.matchingColumns', []), displayName)
-		: item.read(matchOn);
-	if (names.length > 0) return names;
-	throw new InputError(
-		`'${displayName}' is empty`,
-		'Choose one or more properties that identify a record, for example email',
-	);
-}
+import { isBlank, shown } from '../../parameters/converters';
+import type { EnteredValues } from './enteredValues';
 
 /**
  * Items that may mean the same record keep their order, so that the second finds what the first

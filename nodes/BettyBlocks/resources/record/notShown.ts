@@ -14,7 +14,7 @@ export function tellColumns(item: Pick<Item, 'hint'>, rows: AppRecord[], model: 
 	const shown = columns.filter((property) => isShown(property, rows));
 	if (shown.length === columns.length) return;
 	item.hint(
-		`The view shows ${shown.length} of the ${columns.length} properties of ${model.name}. For the others, add them to the view in the builder or remove '${view.field.displayName}'.`,
+		`The view shows ${shown.length} of the ${columns.length} properties of ${model.name}. For the others, add them to the view in the builder or remove '${view.displayName}'.`,
 	);
 }
 
@@ -29,7 +29,7 @@ export function tellToMany(
 	const missing = relations.filter((property) => !isShown(property, rows));
 	if (missing.length === 0) return;
 	const names = missing.map(({ name }) => name).join(', ');
-	const option = (item.app.records.can.fields ? fields : relatedRecords).field.displayName;
+	const option = (item.app.records.can.fields ? fields : relatedRecords).displayName;
 	item.hint(
 		`The app doesn't return to-many relations (${names}) as part of a record. To get their records, add the option '${option}' or use Get Many on their own model.`,
 	);

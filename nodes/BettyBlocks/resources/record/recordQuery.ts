@@ -1,46 +1,39 @@
-import type { INodeProperties } from 'n8n-workflow';
+// Which records are meant, and how they are read.
+import type { IDataObject } from 'n8n-workflow';
 import type { RecordQuery, Selection } from '../../app/app';
 import { unless } from '../../app/errors';
 import { enteredPaths, readFilter, type EnteredFilter } from '../../app/filter';
 import { InputError } from '../../app/inputError';
-import { EmptyTable } from '../../app/models';
+import { EmptyTable, type ModelReference } from '../../app/models';
 import { readSortKey } from '../../app/sorting';
 import type { Item } from '../../node/item';
+import { only } from '../../parameters/api';
 import { toPositiveInteger, toWholeNumber } from '../../parameters/converters';
-import { model } from '../../parameters/model';
-import type { Parameter } from '../../parameters/parameter';
-import { filter as savedFilter, limit, recordIds, view } from '../../parameters/record';
-import { readEnteredFilter, sort } from '../../parameters/queryFields';
-import { onlyWithin } from '../../parameters/api';
+import { whenSet } from '../../parameters/parameter';
+import { sort } from '../../parameters/queryFields';
+import { filter as savedFilter, recordIds, view } from '../../parameters/record';
 import { fields } from './fields';
 
 const SAVED_ONES =
 	"Save the conditions as a filter or a view in the builder, and enter its URL in the options under 'Saved Filter' or 'Saved View'";
 
-const pageSizeField: INodeProperties = {
-	displayName: 'Page Size',
-	name: 'pageSize',
-	type: 'number',
-	typeOptions: { minValue: 1, numberPrecision: 0 },
-	default: 500,
-	description: 'How many records to request at once',
-};
-
 /** Undefined leaves it to the app's API. */
-const pageSize: Parameter<number | undefined> = {
-	field: pageSizeField,
-	read: (reader) => {
-		const entered = reader.get(`options.${pageSizeField.name}`, null);
-		return entered === null ? undefined : toPositiveInteger(entered, pageSizeField.displayName);
+const pageSize = whenSet(
+	{
+		displayName: 'Page Size',
+		name: 'pageSize',
+		type: 'number',
+		typeOptions: { minValue: 1, numberPrecision: 0 },
+		default: 500,
+		description: 'How many records to request at once',
 	},
-};
+	toPositiveInteger,
+);
 
-const START_AFTER = 'Start After';
-
-/** An id, or 0 for the first records; undefined when it isn't set. */
-const startAfter: Parameter<number | undefined> = {
-	field: {
-		displayName: START_AFTER,
+/** An id, or 0 for the first records. */
+const startAfter = whenSet(
+	{
+		displayName: 'Start After',
 		name: 'startAfter',
 		type: 'number',
 		typeOptions: { minValue: 0, numberPrecision: 0 },
@@ -48,78 +41,76 @@ const startAfter: Parameter<number | undefined> = {
 		description:
 			'The ID of the last record of the batch before, or 0 for the first batch. The records are sorted by ID.',
 	},
-	read: (reader) => {
-		const entered = reader.get('options.startAfter', null);
-		return entered === null ? undefined : toWholeNumber(entered, START_AFTER);
-	},
+	toWholeNumber,
+);
+
+/** The options that narrow what is found by what is saved in the app. */
+export const savedOptions = {
+	viewId: only('classic', view),
+	filterId: only('classic', savedFilter),
 };
 
 /** The options that say which records are read, and how. */
-export const queryOptions = [
-	startAfter,
-	onlyWithin('classic', view),
-	onlyWithin('classic', savedFilter),
-	recordIds,
+export const queryOptions = {
+	...savedOptions,
+	after: startAfter,
+	ids: recordIds,
 	pageSize,
 	fields,
-];
-
-/** The options of an operation that looks for records, and puts none out. */
-export const foundOptions = [onlyWithin('classic', view), onlyWithin('classic', savedFilter)];
+};
 
 /** Which records are meant, in no order. */
 type Found = Omit<RecordQuery, 'sort' | 'limit'>;
 
+interface EnteredQuery
+	extends Selection,
+		Pick<RecordQuery, 'limit' | 'ids' | 'pageSize' | 'fields'> {
+	filter: EnteredFilter;
+	sort: IDataObject[];
+	after: number | undefined;
+}
+
 /**
- * Reads which records one item asks for.
+ * Makes what was entered a query.
  *
  * @returns undefined when the table is empty and nothing else is known of its model
  * @throws {InputError} when something that was entered does not fit the model
  */
-export async function enteredQuery(item: Item): Promise<RecordQuery | undefined> {
-	const entered = {
-		limit: item.read(limit),
-		pageSize: item.read(pageSize),
-		ids: item.read(recordIds),
-		fields: item.read(fields),
-	};
-	const after = item.read(startAfter);
-	const keys = item.read(sort);
+export async function queryOf(
+	item: Item,
+	reference: ModelReference,
+	{ limit, ids, pageSize: size, fields: paths, after, sort: keys, ...entered }: EnteredQuery,
+): Promise<RecordQuery | undefined> {
 	if (after !== undefined && keys.length > 0) {
+		const [first, order] = [startAfter.displayName, sort.displayName];
 		throw new InputError(
-			`'${START_AFTER}' needs the records sorted by ID, but 'Sort' has properties`,
-			`Remove the properties from 'Sort', or remove '${START_AFTER}' from the options`,
+			`'${first}' needs the records sorted by ID, but '${order}' has properties`,
+			`Remove the properties from '${order}', or remove '${first}' from the options`,
 		);
 	}
-	const found = await readFound(item);
+	const found = await foundBy(item, reference, entered);
 	if (found === undefined) return undefined;
 	const byKeys = keys.map((key) => readSortKey(found.model, key));
-	return { ...found, ...entered, ...(after && { after }), sort: byKeys };
+	const wanted = { limit, ids, pageSize: size, fields: paths, ...(after && { after }) };
+	return { ...found, ...wanted, sort: byKeys };
 }
 
 /** The same without what says how they are put out. */
-export async function readFound(item: Item): Promise<Found | undefined> {
-	const saved = { viewId: item.read(view), filterId: item.read(savedFilter) };
-	const met = await readConditions(item, readEnteredFilter(item));
-	return met && { ...saved, ...met };
-}
-
-/** The records that meet conditions, which `readEnteredFilter` has read. */
-export async function readConditions(
-	item: Item,
-	filter: EnteredFilter,
-): Promise<Omit<Found, keyof Selection> | undefined> {
-	const { app, zone } = item;
-	const reference = item.read(model);
+export async function foundBy(
+	{ app, zone, hint }: Item,
+	reference: ModelReference,
+	{ filter, ...saved }: Selection & { filter: EnteredFilter },
+): Promise<Found | undefined> {
 	const isEmpty = (error: unknown) => error instanceof EmptyTable;
-	const of = await unless(isEmpty, app.schema.resolve(reference), undefined);
-	if (of === undefined) return undefined;
+	const model = await unless(isEmpty, app.schema.resolve(reference), undefined);
+	if (model === undefined) return undefined;
 	const models = await app.schema.models({ model: reference, paths: enteredPaths(filter) });
 	return {
-		model: of,
-		...readFilter(models, of, filter, zone),
+		...saved,
+		model,
+		...readFilter(models, model, filter, zone),
 		zone,
 		otherWays: SAVED_ONES,
-		tell: (message) => item.hint(message),
+		tell: hint,
 	};
 }

@@ -8,13 +8,13 @@ import type { Model, Property } from '../../app/models';
 import { readPath, requireProperty, valueAt } from '../../app/paths';
 import { simplifyRows } from '../../app/rows';
 import type { Item } from '../../node/item';
-import { onlyWithin } from '../../parameters/api';
+import { only } from '../../parameters/api';
 import { toNames } from '../../parameters/converters';
-import { option } from '../../parameters/parameter';
+import { parameter } from '../../parameters/parameter';
 
-export const relatedRecords = onlyWithin(
+export const relatedRecords = only(
 	'classic',
-	option(
+	parameter(
 		{
 			displayName: 'Related Record Names or IDs',
 			name: 'relatedRecords',

@@ -44,7 +44,7 @@ export async function matchesToUse(
 	if (found.length < 2) return found;
 	throw new InputError(
 		`More than one record matches, among them ${found.map(({ id }) => String(id)).join(' and ')}. None was changed`,
-		`Give more properties, or choose another option for '${whenSeveralMatch.field.displayName}'`,
+		`Give more properties, or choose another option for '${whenSeveralMatch.displayName}'`,
 	);
 }
 

@@ -1,11 +1,11 @@
 import type { Change } from '../../app/parts';
 import { operation } from '../../node/operation';
 import { model } from '../../parameters/model';
-import { optionsField } from '../../parameters/options';
+import { options } from '../../parameters/options';
 import { dryRun, previewEach, previewUpdate } from './dryRun';
-import { findRecords, readTargets, targetFields, type FoundRecord } from './findBy';
+import { findRecords, wantedRecords, type FoundRecord } from './findBy';
 import { changeEach } from './severalMatches';
-import { ignoreUnknown, valueFields } from './valueFields';
+import { ignoreUnknown, valuesToWrite } from './valueFields';
 import { prepareChange } from './write';
 
 export const updateOne = operation({
@@ -16,27 +16,21 @@ export const updateOne = operation({
 		action: 'Update record',
 		description: 'Update a record',
 	},
-	properties: [
-		model.field,
-		...targetFields,
-		...valueFields({ mode: 'add', resourceMapperMethod: 'getColumnsToUpdate' }),
-		dryRun.field,
-		optionsField(ignoreUnknown),
-	],
+	parameters: {
+		reference: model,
+		wanted: wantedRecords,
+		values: valuesToWrite({ mode: 'add', resourceMapperMethod: 'getColumnsToUpdate' }),
+		isDry: dryRun,
+		options: options({ ignoreUnknown }),
+	},
 	done: 'written',
 	again: false,
-	async prepare(item) {
+	async prepare({ reference, wanted, isDry, ...entered }, item) {
 		const { app } = item;
-		const reference = item.read(model);
-		const wanted = readTargets(item);
-		const isDry = item.read(dryRun);
 		const meant = async () => await findRecords(item, wanted, reference);
-		const {
-			model: of,
-			files,
-			shown,
-			differing,
-		} = await prepareChange(item, async () => await (await meant()).find());
+		const written = { reference, ...entered };
+		const planned = await prepareChange(item, written, async () => await (await meant()).find());
+		const { model: of, files, shown, differing } = planned;
 		const { sequence, find } = await meant();
 		const change = async (found: FoundRecord): Promise<Change> => {
 			const before = await shown(found);

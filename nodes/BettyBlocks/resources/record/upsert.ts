@@ -4,13 +4,13 @@ import type { Values } from '../../app/values';
 import { operation } from '../../node/operation';
 import { performed, recordSequence, type Performed } from '../../node/task';
 import { model } from '../../parameters/model';
-import { optionsField } from '../../parameters/options';
+import { options } from '../../parameters/options';
 import { differingValues, fetchShown, needsShown, takenOrShown } from './differing';
 import { dryRun } from './dryRun';
 import { checkValues, enteredValues, valuesForNew } from './enteredValues';
 import { planFiles } from './filePlan';
 import { checkMade, madeRecordsOf } from './madeRecords';
-import { matchNames, matchOn, matchSequence, withoutId, withoutKeys } from './matching';
+import { matchSequence, withoutId, withoutKeys } from './matching';
 import { previewUpsert } from './previewUpsert';
 import {
 	changeEach,
@@ -19,7 +19,7 @@ import {
 	type WhenSeveralMatch,
 } from './severalMatches';
 import { meant, wayOf, type UpsertTarget } from './upsertTarget';
-import { ignoreUnknown, valueFields } from './valueFields';
+import { ignoreUnknown, matchNames, valuesToMatch } from './valueFields';
 
 const NOTHING_TO_WRITE =
 	"Existing records weren't changed: there was nothing to write besides the matching properties.";
@@ -35,35 +35,30 @@ export const upsert = operation({
 		action: 'Create or update record',
 		description: 'Create a new record, or update the current one if it already exists (upsert)',
 	},
-	properties: [
-		model.field,
-		...valueFields({ mode: 'upsert', resourceMapperMethod: 'getColumnsToUpsert' }),
-		matchOn.field,
-		whenSeveralMatch.field,
-		dryRun.field,
-		optionsField(ignoreUnknown),
-	],
+	parameters: {
+		reference: model,
+		written: valuesToMatch({ mode: 'upsert', resourceMapperMethod: 'getColumnsToUpsert' }),
+		severalMatch: whenSeveralMatch,
+		isDry: dryRun,
+		options: options({ ignoreUnknown }),
+	},
 	done: 'written',
 	again: false,
-	async prepare(item) {
-		const { app, zone } = item;
-		const reference = item.read(model);
-		const entered = enteredValues(item);
-		const keys = matchNames(item);
-		const severalMatch = item.read(whenSeveralMatch);
-		const rules = { ignoreUnknown: item.read(ignoreUnknown), zone };
-		const isDry = item.read(dryRun);
+	async prepare({ reference, written, severalMatch, isDry, options: rules }, item) {
+		const { app, zone, hint } = item;
+		const entered = enteredValues(written, item.json);
+		const keys = matchNames(written);
 		const of = await app.schema.resolve(reference);
 		const way = await wayOf(item, entered, keys, of);
 		const values = await takenOrShown(
 			withoutId(entered, of),
 			of,
-			(given) => checkValues(given, of, rules),
+			(given) => checkValues(given, of, { ...rules, zone }),
 			async () => await meant(app, of, way, severalMatch),
 		);
 		const target: UpsertTarget = {
 			app,
-			hint: (message) => item.hint(message),
+			hint,
 			made: madeRecordsOf(item),
 			model: of,
 			files: planFiles(item, of, values),

@@ -1,17 +1,19 @@
 // How a person says what to write.
 import type {
+	IDataObject,
 	INodeProperties,
 	INodePropertyOptions,
 	ResourceMapperTypeOptions,
 } from 'n8n-workflow';
-import { toBoolean, toChoice, toJsonObject } from '../../parameters/converters';
-import { option, parameter } from '../../parameters/parameter';
+import { InputError } from '../../app/inputError';
+import { isBlank, toBoolean, toChoice, toJsonObject, toNames } from '../../parameters/converters';
+import { oneOf, parameter, type Parameter } from '../../parameters/parameter';
 
 /** What the mapper calls the properties that identify a record. */
-export const MATCHING_TITLE = 'Properties to Match On';
+const MATCHING_TITLE = 'Properties to Match On';
 
 /** What it takes for a property to identify records. */
-export const MATCHING_HINT = 'The properties that identify a record. Each must have a value';
+const MATCHING_HINT = 'The properties that identify a record. Each must have a value';
 
 type MapperOptions = Extract<ResourceMapperTypeOptions, { resourceMapperMethod: string }>;
 
@@ -48,18 +50,82 @@ export const fieldsMode = parameter(
 	toChoice<FieldsMode>(MODES),
 );
 
-const fieldsField: INodeProperties = {
-	displayName: 'Properties',
-	name: 'fields',
-	type: 'resourceMapper',
-	noDataExpression: true,
-	default: { mappingMode: 'defineBelow', value: null },
-	required: true,
-	description: 'The values to write. A property that is left blank is not changed.',
-	displayOptions: { show: { fieldsMode: ['mapped'] } },
-};
+type ColumnsMethod = Pick<MapperOptions, 'mode' | 'resourceMapperMethod'>;
 
-export const fieldsJson = parameter(
+function mapperOptions(columns: ColumnsMethod): ResourceMapperTypeOptions {
+	return {
+		...columns,
+		valuesLabel: 'Properties',
+		fieldWords: { singular: 'property', plural: 'properties' },
+		addAllFields: true,
+		supportAutoMap: false,
+		multiKeyMatch: true,
+		matchingFieldsLabels: {
+			title: MATCHING_TITLE,
+			description: 'The properties that identify a record, for example an email address',
+			hint: MATCHING_HINT,
+		},
+		// The methods say themselves why there are none, and not in red.
+		hideNoDataError: true,
+	};
+}
+
+interface MappedValues {
+	values: IDataObject;
+	/** The properties that identify a record. */
+	keys: string[];
+}
+
+/**
+ * The mapper. A blank field is stored as null or an empty text, and means that the property is left alone;
+ * only an expression that yields one of them clears it.
+ *
+ * @param columns what lists the columns in the editor
+ */
+function mapper(columns: ColumnsMethod): Parameter<MappedValues> {
+	const field: INodeProperties = {
+		displayName: 'Properties',
+		name: 'fields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		required: true,
+		description: 'The values to write. A property that is left blank is not changed.',
+		typeOptions: { loadOptionsDependsOn: ['model.value'], resourceMapper: mapperOptions(columns) },
+	};
+	return {
+		displayName: field.displayName,
+		fields: [field],
+		read: (reader) => {
+			const saved = reader.get('fields.value', {}, { rawExpressions: true }) as IDataObject | null;
+			// n8n's own conversion would turn an empty number into 0.
+			const found = reader.get('fields.value', {}, { skipValidation: true }) as IDataObject | null;
+			const filled = Object.entries(found ?? {}).filter(([name]) => !isBlank(saved?.[name]));
+			const keys = toNames(reader.get('fields.matchingColumns', []), MATCHING_TITLE);
+			return { values: Object.fromEntries(filled), keys };
+		},
+	};
+}
+
+const matchOn = parameter(
+	{
+		displayName: 'Match On Names or IDs',
+		name: 'matchOn',
+		type: 'multiOptions',
+		typeOptions: {
+			loadOptionsMethod: 'getMatchProperties',
+			loadOptionsDependsOn: ['model.value'],
+		},
+		default: [],
+		required: true,
+		description:
+			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		hint: MATCHING_HINT,
+	},
+	toNames,
+);
+
+const fieldsJson = parameter(
 	{
 		displayName: 'Values (JSON)',
 		name: 'fieldsJson',
@@ -68,12 +134,11 @@ export const fieldsJson = parameter(
 		required: true,
 		description:
 			'An object with property names and values. A property that is absent is not changed, null clears it.',
-		displayOptions: { show: { fieldsMode: ['json'] } },
 	},
 	toJsonObject,
 );
 
-export const ignoreUnknown = option(
+export const ignoreUnknown = parameter(
 	{
 		displayName: 'Ignore Unknown Input',
 		name: 'ignoreUnknown',
@@ -85,33 +150,44 @@ export const ignoreUnknown = option(
 	toBoolean,
 );
 
-/** The parameters that say what to write. The mapper's method lists the columns in the editor. */
-export function valueFields(
-	mapper: Pick<MapperOptions, 'mode' | 'resourceMapperMethod'>,
-): INodeProperties[] {
-	return [
-		fieldsMode.field,
-		{
-			...fieldsField,
-			typeOptions: {
-				loadOptionsDependsOn: ['model.value'],
-				resourceMapper: {
-					...mapper,
-					valuesLabel: 'Properties',
-					fieldWords: { singular: 'property', plural: 'properties' },
-					addAllFields: true,
-					supportAutoMap: false,
-					multiKeyMatch: true,
-					matchingFieldsLabels: {
-						title: MATCHING_TITLE,
-						description: 'The properties that identify a record, for example an email address',
-						hint: MATCHING_HINT,
-					},
-					// The methods say themselves why there are none, and not in red.
-					hideNoDataError: true,
-				},
-			},
-		},
-		fieldsJson.field,
-	];
+/**
+ * What to write.
+ *
+ * @param columns what lists the mapper's columns in the editor
+ */
+export function valuesToWrite(columns: ColumnsMethod) {
+	return oneOf(fieldsMode, {
+		mapped: { mapper: mapper(columns) },
+		json: { json: fieldsJson },
+		auto: {},
+	});
+}
+
+/** The same, and what it identifies a record by. */
+export function valuesToMatch(columns: ColumnsMethod) {
+	return oneOf(fieldsMode, {
+		mapped: { mapper: mapper(columns) },
+		json: { json: fieldsJson, keys: matchOn },
+		auto: { keys: matchOn },
+	});
+}
+
+/** What was entered, in one of the ways. */
+export type WrittenValues = ReturnType<ReturnType<typeof valuesToWrite>['read']>;
+
+/**
+ * The names of the properties that identify a record.
+ *
+ * @throws {InputError} when none is chosen
+ */
+export function matchNames(
+	entered: ReturnType<ReturnType<typeof valuesToMatch>['read']>,
+): string[] {
+	const isMapped = entered.kind === 'mapped';
+	const names = isMapped ? entered.mapper.keys : entered.keys;
+	if (names.length > 0) return names;
+	throw new InputError(
+		`'${isMapped ? MATCHING_TITLE : matchOn.displayName}' is empty`,
+		'Choose one or more properties that identify a record, for example email',
+	);
 }

@@ -1,8 +1,7 @@
 import type { AppRecord } from '../../app/app';
-import type { Model } from '../../app/models';
+import type { Model, ModelReference } from '../../app/models';
 import type { Values } from '../../app/values';
 import type { ItemWith } from '../../node/item';
-import { model } from '../../parameters/model';
 import { differingValues, fetchShown, needsShown, takenOrShown } from './differing';
 import {
 	checkValues,
@@ -13,10 +12,17 @@ import {
 } from './enteredValues';
 import type { FoundRecord } from './findBy';
 import { planFiles, type FilePlan } from './filePlan';
-import { fieldsMode, ignoreUnknown } from './valueFields';
+import { fieldsMode, type WrittenValues } from './valueFields';
 
 /** An item of an app that takes records and files. */
 type WritingItem = ItemWith<'writer' | 'assets'>;
+
+/** What was entered for a record. */
+interface Written {
+	reference: ModelReference;
+	values: WrittenValues;
+	options: { ignoreUnknown: boolean };
+}
 
 /** What is written for one item: read, checked, and not sent yet. */
 export interface Write {
@@ -33,12 +39,12 @@ export interface RecordChange extends Write {
 }
 
 /** @throws {InputError} when there is no such model, or it can't hold one of the values */
-export async function prepareNew(item: WritingItem): Promise<Write> {
-	const { entered, of, checked } = await readValues(item);
+export async function prepareNew(item: WritingItem, written: Written): Promise<Write> {
+	const { entered, of, checked } = await resolveValues(item, written);
 	const secrets = secretNames(entered, of);
 	if (secrets.length > 0) {
 		item.hint(
-			`${secrets.join(', ')}: not written. '${fieldsMode.field.displayName}' leaves out passwords and tokens when it maps the input automatically`,
+			`${secrets.join(', ')}: not written. '${fieldsMode.displayName}' leaves out passwords and tokens when it maps the input automatically`,
 		);
 	}
 	const values = valuesForNew(requireSome(checked(entered)), entered, of);
@@ -51,9 +57,10 @@ export async function prepareNew(item: WritingItem): Promise<Write> {
  */
 export async function prepareChange(
 	item: WritingItem,
+	written: Written,
 	find: () => Promise<FoundRecord[]>,
 ): Promise<RecordChange> {
-	const { entered, of, checked } = await readValues(item);
+	const { entered, of, checked } = await resolveValues(item, written);
 	const values = await takenOrShown(
 		entered,
 		of,
@@ -79,10 +86,12 @@ export async function prepareChange(
 	};
 }
 
-async function readValues(item: WritingItem) {
-	const reference = item.read(model);
-	const entered = enteredValues(item);
-	const rules = { ignoreUnknown: item.read(ignoreUnknown), zone: item.zone };
-	const of = await item.app.schema.resolve(reference);
-	return { entered, of, checked: (given: typeof entered) => checkValues(given, of, rules) };
+async function resolveValues(
+	{ app, json, zone }: WritingItem,
+	{ reference, values, options: { ignoreUnknown } }: Written,
+) {
+	const entered = enteredValues(values, json);
+	const of = await app.schema.resolve(reference);
+	const checked = (given: typeof entered) => checkValues(given, of, { ignoreUnknown, zone });
+	return { entered, of, checked };
 }
