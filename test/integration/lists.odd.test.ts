@@ -289,7 +289,10 @@ describe('A list of an app that does most things in its own way', () => {
 			which: fc.nat(2_000),
 		});
 		const changes = fc.array(change, { minLength: 1, maxLength: 8 });
-		const unsorted = asked.map((query) => ({ ...query, sort: null }));
+		// Whether a saved filter counts is told by comparing lists, which must stand still for three requests.
+		const unsorted = asked
+			.filter(({ through }) => through !== 'filter')
+			.map((query) => ({ ...query, sort: null }));
 		await fc.assert(
 			fc.asyncProperty(table, oddities, unsorted, changes, async (drawn, odd, query, plan) => {
 				const rows = drawn.map((each) => ({ ...each }));

@@ -203,8 +203,10 @@ function anyOf(verdicts: Verdict[]): Verdict {
 }
 
 function not(holds: Operator['holds']): Operator['holds'] {
-	return (...compared) => {
-		const verdict = holds(...compared);
-		return verdict === undefined ? undefined : !verdict;
+	return (shown, criteria, compared) => {
+		const verdict = holds(shown, criteria, compared);
+		// What is shown as the same may be kept as another.
+		const isTold = verdict === false || !kindOf(compared.property).isShownInPart;
+		return verdict === undefined || !isTold ? undefined : !verdict;
 	};
 }
