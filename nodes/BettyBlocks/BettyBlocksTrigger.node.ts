@@ -6,7 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { searchModels } from './methods/listSearch';
-import { getDateProperties, getFilterProperties } from './methods/loadOptions';
+import { getDateProperties, getFileProperties, getFilterProperties } from './methods/loadOptions';
 import { triggerFields } from './trigger/parameters';
 
 export class BettyBlocksTrigger implements INodeType {
@@ -43,7 +43,7 @@ export class BettyBlocksTrigger implements INodeType {
 
 	methods = {
 		listSearch: { searchModels },
-		loadOptions: { getDateProperties, getFilterProperties },
+		loadOptions: { getDateProperties, getFileProperties, getFilterProperties },
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

@@ -127,9 +127,10 @@ describe('What workflows save', () => {
 	it('are the options of records with the Data API', () => {
 		const names = (operation: string) =>
 			optionsFor('record', operation, 'data').map(({ name }) => name);
-		expect(names('get')).toEqual(['concurrency', 'fields', 'timeout']);
+		expect(names('get')).toEqual(['concurrency', 'downloadFiles', 'fields', 'timeout']);
 		expect(names('getAll')).toEqual([
 			'concurrency',
+			'downloadFiles',
 			'fields',
 			'pageSize',
 			'ids',
@@ -227,12 +228,13 @@ describe('What workflows save', () => {
 		['record', 'delete', ['concurrency', 'timeout']],
 		['record', 'count', ['concurrency', 'filterId', 'viewId', 'timeout']],
 		['record', 'exists', ['concurrency', 'filterId', 'viewId', 'timeout']],
-		['record', 'get', ['concurrency', 'relatedRecords', 'timeout']],
+		['record', 'get', ['concurrency', 'downloadFiles', 'relatedRecords', 'timeout']],
 		[
 			'record',
 			'getAll',
 			[
 				'concurrency',
+				'downloadFiles',
 				'outputFields',
 				'pageSize',
 				'ids',

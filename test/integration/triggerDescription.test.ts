@@ -49,6 +49,7 @@ describe('What workflows with the trigger save', () => {
 		expect(options.map(({ name, default: value }) => [name, value])).toEqual([
 			['createdProperty', 'created_at'],
 			['createdProperty', 'createdAt'],
+			['downloadFiles', []],
 			['filterId', ''],
 			['maxRecords', 500],
 			['overlapMinutes', 5],

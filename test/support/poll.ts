@@ -53,6 +53,8 @@ export class PollHost {
 	saved: IDataObject = {};
 	/** What each execution started with. */
 	readonly executions: IDataObject[][] = [];
+	/** The same with their files. */
+	readonly items: INodeExecutionData[] = [];
 	/** What became a failed execution. */
 	readonly failures: Error[] = [];
 	readonly warnings: string[] = [];
@@ -175,6 +177,7 @@ export class PollHost {
 			([items = []]) => {
 				save();
 				this.executions.push(items.map(({ json }) => json));
+				this.items.push(...items);
 			},
 			(error) => this.failures.push(error),
 			async () => {

@@ -2,6 +2,7 @@ import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } 
 import type { App, AppWith } from '../app/app';
 import type { AppPart } from '../app/parts';
 import { filesOf } from './binary';
+import { errorItem } from './errorItem';
 import type { NodeRun } from './nodeRun';
 
 /** One item of a run: its data and the app it is about. */
@@ -30,6 +31,17 @@ export class Item {
 	/** What all items of a run share, made when the first of them asks for it. */
 	shared<Shared>(make: () => Shared): Shared {
 		return this.run.shared(make);
+	}
+
+	/** What is output in the place of a part that failed; undefined where a failure ends the run. */
+	insteadOf(thrown: unknown): INodeExecutionData | undefined {
+		const { context, node } = this.run;
+		return context.continueOnFail() ? errorItem(node, thrown, this.index) : undefined;
+	}
+
+	/** How many things a person allows at the same time; undefined leaves it to the node. */
+	get atOnce(): number | undefined {
+		return this.run.atOnce;
 	}
 
 	/** The item as it came, to be passed on. */

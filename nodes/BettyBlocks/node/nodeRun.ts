@@ -21,6 +21,8 @@ export class NodeRun {
 	constructor(
 		readonly context: IExecuteFunctions,
 		readonly app: App,
+		/** How many things a person allows at the same time; undefined leaves it to the node. */
+		readonly atOnce?: number,
 	) {
 		this.node = context.getNode();
 	}

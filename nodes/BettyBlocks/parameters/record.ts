@@ -3,7 +3,7 @@ import type { INodeParameterResourceLocator } from 'n8n-workflow';
 import { InputError } from '../app/inputError';
 import { toRecordId } from '../app/recordId';
 import { readUuid, uuidInAddress } from '../app/uuid';
-import { shown, toBoolean, toPositiveInteger } from './converters';
+import { shown, toBoolean, toNames, toPositiveInteger } from './converters';
 import { oneOf, mapped, narrowing, parameter } from './parameter';
 
 /** An ID that is not one must never reach a URL: without an ID, the same URL means all records. */
@@ -92,6 +92,21 @@ export const simplify = parameter(
 		description: 'Whether to return a simplified version of the response instead of the raw data',
 	},
 	toBoolean,
+);
+
+/** Names or UUIDs of file properties whose files come along. */
+export const downloadFiles = parameter(
+	{
+		displayName: 'Download File Names or IDs',
+		name: 'downloadFiles',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getFileProperties', loadOptionsDependsOn: ['model.value'] },
+		default: [],
+		description:
+			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		hint: 'File properties whose files to output as binary data, under the name of the property',
+	},
+	toNames,
 );
 
 export const view = narrowing(

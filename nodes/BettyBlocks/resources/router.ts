@@ -37,9 +37,10 @@ async function start(context: IExecuteFunctions): Promise<{ run: NodeRun; runner
 	const operation = chosenOperation(context);
 	const app = await connect(context);
 	const { places, watch } = appLimit(app.origin);
-	const number = concurrencyOf(context, app);
+	const chosen = concurrencyOf(context, app);
+	const number = chosen ?? app.concurrency;
 	// How many are sent is judged only where it is chosen here.
-	const run = new NodeRun(context, number === undefined ? app.within({ watch }) : app);
+	const run = new NodeRun(context, number === undefined ? app.within({ watch }) : app, chosen);
 	const runner = {
 		count: context.getInputData().length,
 		places: number === undefined ? places : new Places({ current: number }),
@@ -52,9 +53,9 @@ async function start(context: IExecuteFunctions): Promise<{ run: NodeRun; runner
 	return { run, runner };
 }
 
-/** Read once a run, from the first item; undefined leaves it to the limit of the app. */
+/** Read once a run, from the first item; undefined where nobody chose it. */
 function concurrencyOf(context: IExecuteFunctions, app: App): number | undefined {
-	return concurrency.read(new NodeRun(context, app).readerOf(0)) ?? app.concurrency;
+	return concurrency.read(new NodeRun(context, app).readerOf(0));
 }
 
 function showHints(context: IExecuteFunctions, hints: Set<string>): void {

@@ -8,7 +8,7 @@ import { model } from '../parameters/model';
 import { collection } from '../parameters/options';
 import { oneOf, parameter, shownAs, type Parameter } from '../parameters/parameter';
 import { dataFilters } from '../parameters/queryFields';
-import { filter, simplify, view } from '../parameters/record';
+import { downloadFiles, filter, simplify, view } from '../parameters/record';
 import type { TriggerEvent } from './engine/settings';
 
 const MINUTE_MS = 60_000;
@@ -184,6 +184,7 @@ export const triggerParameters = {
 	isSimplified: simplify,
 	options: collection({
 		created: createdProperty,
+		downloads: downloadFiles,
 		filterId: watchedFilter,
 		maxRecords,
 		overlapMs: overlap,

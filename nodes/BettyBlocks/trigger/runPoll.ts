@@ -1,15 +1,15 @@
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { isMissing, isPassing, isRefusal } from '../app/errors';
 import { InputError } from '../app/inputError';
 import type { Model } from '../app/models';
-import { simplifyRows } from '../app/rows';
 import { StaleProperty } from '../app/timestamp';
 import { DEFAULT_TIMEOUT_MS } from '../connect';
 import { toNodeError } from '../node/nodeError';
 import type { PollResult } from './engine/advance';
 import { poll } from './engine/poll';
 import { sample } from './engine/sample';
-import type { Emission, Source } from './engine/settings';
+import type { Source } from './engine/settings';
+import { toItems } from './items';
 import type { State } from './state';
 import { Activation, StateStore, unlessUnderWay } from './stateStore';
 import {
@@ -67,7 +67,7 @@ async function test(session: Session): Promise<INodeExecutionData[]> {
 	const model = await watch.app.schema.resolve(watch.reference);
 	const source = await sourceOf(session, watch, findTimestamps(model, watch));
 	const emissions = await sample(watch.settings.event, source, watch.testRecords);
-	if (emissions.length > 0) return await toItems(emissions, watch, model);
+	if (emissions.length > 0) return await toItems(session.context, emissions, watch, model);
 	throw new InputError(
 		'No record matches yet, so there is nothing to show',
 		watch.settings.event === 'recordUpdated'
@@ -111,7 +111,7 @@ async function pollWith(
 			`More than 20,000 records were created or changed within the overlap: those that become visible late are found if they carry a time from ${from} on`,
 		);
 	}
-	const items = await toItems(emissions, watch, model);
+	const items = await toItems(context, emissions, watch, model);
 	const isSame = checkpoint === store.state?.checkpoint && watch.entered === store.state.entered;
 	const next = { properties: keepTimestamps(timestamps), checkpoint };
 	if (isSame || (await store.save(next, items.length > 0))) return items;
@@ -207,22 +207,4 @@ async function sourceOf(
 		isOver: () => Date.now() - startedAt > budget / 2,
 		property: orderBy.name,
 	};
-}
-
-async function toItems(
-	emissions: Emission[],
-	watch: Watch,
-	known: Model | undefined,
-): Promise<INodeExecutionData[]> {
-	if (emissions.length === 0) return [];
-	const model = watch.simplify
-		? (known ?? (await watch.app.schema.resolve(watch.reference)))
-		: undefined;
-	const rows = emissions.map(({ row: { record } }) => record);
-	const simplified: IDataObject[] = model === undefined ? rows : simplifyRows(rows, model);
-	return emissions.map(({ event }, index) => {
-		const json = simplified[index] ?? {};
-		const tellsEvent = watch.settings.event === 'recordCreatedOrUpdated';
-		return { json: tellsEvent ? { ...json, _event: event } : json };
-	});
 }

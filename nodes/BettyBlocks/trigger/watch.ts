@@ -30,6 +30,8 @@ export interface Watch {
 	simplify: boolean;
 	/** How many records a test by hand shows. */
 	testRecords: number;
+	/** Names or UUIDs of properties whose files come along. */
+	downloads: string[];
 	/** Tells this watch from any other, as it was entered. */
 	entered: string;
 	/** The same, whatever the model and its properties are called. */
@@ -47,7 +49,7 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		parameters.triggerParameters,
 		pollReader(context),
 	);
-	const { viewId, filterId, maxRecords, overlapMs, testRecords } = options;
+	const { viewId, filterId, maxRecords, overlapMs, testRecords, downloads } = options;
 	const selection = { viewId, filterId };
 	const settings: Settings = {
 		event,
@@ -73,6 +75,7 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		isUpdatedSet: updated !== STAMPS[api].updated,
 		simplify: isSimplified,
 		testRecords,
+		downloads,
 		entered: fingerprint([...typed, referenceText(reference), created, updated]),
 		scopeIn: (model) => {
 			const nameOf = (property: string) => findProperty(model, property)?.name ?? property;

@@ -4,11 +4,12 @@ import { InputError } from '../../app/inputError';
 import type { Model, ModelKey } from '../../app/models';
 import { simplifyRow } from '../../app/rows';
 import { operation } from '../../node/operation';
-import { task } from '../../node/task';
+import type { Performed } from '../../node/task';
 import { model } from '../../parameters/model';
 import { options } from '../../parameters/options';
-import { simplify } from '../../parameters/record';
+import { downloadFiles, simplify } from '../../parameters/record';
 import { fields, modelsWithin } from './fields';
+import { fileProperties, performedWithFiles, withFileFields } from './filesToDownload';
 import { findRecords, wantedRecord } from './findBy';
 import { tellToMany } from './notShown';
 import { findRelations, relatedRecords, withRelated } from './related';
@@ -25,17 +26,22 @@ export const get = operation({
 		reference: model,
 		wanted: wantedRecord,
 		isSimplified: simplify,
-		options: options({ related: relatedRecords, paths: fields }),
+		options: options({ related: relatedRecords, fields, files: downloadFiles }),
 	},
-	async prepare({ reference, wanted, isSimplified, options: { related, paths } }, item) {
+	async prepare({ reference, wanted, isSimplified, options: { related, ...more } }, item) {
 		const { app } = item;
+		const isModelNeeded = more.files.length > 0;
+		const files = isModelNeeded
+			? fileProperties(await app.schema.resolve(reference), more.files)
+			: [];
+		const paths = withFileFields(more.fields, files);
 		const { key, find } = await findRecords(item, wanted, reference);
 		const models = related.length > 0 ? await app.schema.models() : [];
 		const relations =
 			related.length > 0 ? findRelations(models, await app.schema.resolve(reference), related) : [];
 		const batch = wanted.kind === 'id' ? joinBatch(item, key, wanted.id, paths) : undefined;
 		const { records } = app;
-		return task(async () => {
+		const perform = async (): Promise<Performed> => {
 			const rows: AppRecord[] = [];
 			for (const { id } of await find()) {
 				rows.push(await (batch?.get(records, key, id, paths) ?? records.get(key, id, paths)));
@@ -47,8 +53,10 @@ export const get = operation({
 			const within = known === undefined ? [] : await modelsWithin(app.schema, known, paths);
 			const shaped =
 				known === undefined ? rows : rows.map((row) => simplifyRow(row, known, within));
-			return await withRelated(item, models, relations, rows, shaped);
-		});
+			const output = await withRelated(item, models, relations, rows, shaped);
+			return await performedWithFiles(item, files, rows, output);
+		};
+		return { perform };
 	},
 });
 

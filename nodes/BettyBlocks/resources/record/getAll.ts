@@ -1,14 +1,15 @@
 import { keepProperties, simplifyRows } from '../../app/rows';
 import { operation } from '../../node/operation';
-import { task } from '../../node/task';
+import type { Performed } from '../../node/task';
 import { only } from '../../parameters/api';
 import { toNames } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { options } from '../../parameters/options';
 import { parameter } from '../../parameters/parameter';
 import { filters, sort } from '../../parameters/queryFields';
-import { limit, simplify } from '../../parameters/record';
+import { downloadFiles, limit, simplify } from '../../parameters/record';
 import { modelsWithin } from './fields';
+import { fileProperties, performedWithFiles, withFileFields } from './filesToDownload';
 import { tellColumns, tellToMany } from './notShown';
 import { queryOf, queryOptions } from './recordQuery';
 import { findRelations, relatedRecords, withRelated } from './related';
@@ -41,27 +42,36 @@ export const getAll = operation({
 		limit,
 		filter: filters,
 		isSimplified: simplify,
-		options: options({ ...queryOptions, names: outputFields, related: relatedRecords }),
+		options: options({
+			...queryOptions,
+			names: outputFields,
+			related: relatedRecords,
+			files: downloadFiles,
+		}),
 		sort,
 	},
 	async prepare(
-		{ reference, isSimplified, options: { names, related, ...more }, ...entered },
+		{ reference, isSimplified, options: { names, related, files, ...more }, ...entered },
 		item,
 	) {
 		const { schema, records } = item.app;
 		const query = await queryOf(item, reference, { ...entered, ...more });
 		const models = related.length > 0 ? await schema.models() : [];
 		const relations = query === undefined ? [] : findRelations(models, query.model, related);
-		return task(async () => {
-			if (query === undefined) return [];
-			const rows = await records.list(query);
+		const toDownload = query === undefined ? [] : fileProperties(query.model, files);
+		const perform = async (): Promise<Performed> => {
+			if (query === undefined) return { output: [] };
+			const asked = { ...query, fields: withFileFields(query.fields, toDownload) };
+			const rows = await records.list(asked);
 			const isUsual = names.length + related.length === 0 && query.fields === undefined;
 			if (query.viewId !== undefined) tellColumns(item, rows, query.model);
 			else if (isUsual) tellToMany(item, rows, query.model);
 			const within = isSimplified ? await modelsWithin(schema, query.model, query.fields) : [];
 			const shaped = isSimplified ? simplifyRows(rows, query.model, within) : rows;
 			const kept = names.length > 0 ? keepProperties(shaped, query.model, names) : shaped;
-			return await withRelated(item, models, relations, rows, kept);
-		});
+			const output = await withRelated(item, models, relations, rows, kept);
+			return await performedWithFiles(item, toDownload, rows, output);
+		};
+		return { perform };
 	},
 });
