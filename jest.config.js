@@ -13,7 +13,9 @@ module.exports = {
 			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
 		],
 	},
-	testMatch: ['<rootDir>/test/unit/**/*.test.ts', '<rootDir>/test/integration/**/*.test.ts'],
+	testMatch: ['unit', 'contract', 'integration'].map(
+		(folder) => `<rootDir>/test/${folder}/**/*.test.ts`,
+	),
 	modulePathIgnorePatterns: [
 		'<rootDir>/dist/',
 		'<rootDir>/test/n8n/node_modules/',

@@ -44,10 +44,15 @@ const CONNECTIONS = {
 	}),
 } satisfies Record<Api, unknown>;
 
+/** What the apps of each API have besides what all have. */
+export const APP_PARTS: Record<Api, AppPart[]> = {
+	classic: CONNECTIONS.classic.parts,
+	data: CONNECTIONS.data.parts,
+};
+
 /** Whether the apps of an API have what is needed. */
 export function hasParts(api: Api, needed: AppPart[]): boolean {
-	const parts: AppPart[] = CONNECTIONS[api].parts;
-	return needed.every((part) => parts.includes(part));
+	return needed.every((part) => APP_PARTS[api].includes(part));
 }
 
 /** The properties that hold when a record was created and last changed. */

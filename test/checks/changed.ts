@@ -25,6 +25,6 @@ export function testsOf(changed: string[], related: string[], all: string[]): st
 			changed.includes(test) ||
 			ALWAYS.includes(test) ||
 			(!SLOW.test(test) &&
-				(test.startsWith('test/unit/') ? related.includes(test) : isNamedAlike(test))),
+				(test.startsWith('test/integration/') ? isNamedAlike(test) : related.includes(test))),
 	);
 }
