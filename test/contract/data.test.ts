@@ -3,7 +3,7 @@ import { APPLICATION_ID, PASSWORD, PROFILE, useDataApp, USERNAME } from '../supp
 import { executeContext } from '../support/n8n';
 import { CONTENT, DEFINITION, describeApp } from './suite';
 
-const key = 'letters/letter.txt';
+const path = 'letters/letter.txt';
 
 const test = useDataApp({
 	...DEFINITION,
@@ -11,7 +11,7 @@ const test = useDataApp({
 	data: {
 		applicationId: APPLICATION_ID,
 		authenticationProfiles: [{ id: PROFILE }],
-		files: [{ key, contentType: 'text/plain', text: CONTENT }],
+		files: [{ key: path, contentType: 'text/plain', text: CONTENT }],
 	},
 });
 
@@ -22,5 +22,5 @@ describeApp('A newer app', {
 	},
 	parts: APP_PARTS.data,
 	created: 'createdAt',
-	file: async () => `${test.emulator.storageUrl}/${key}`,
+	file: async () => `${test.emulator.storageUrl}/${path}`,
 });

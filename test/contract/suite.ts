@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 // What every app behind the interface does, whichever API it speaks.
 import { buffer } from 'node:stream/consumers';
 import { AppError } from '../../nodes/BettyBlocks/app/errors';

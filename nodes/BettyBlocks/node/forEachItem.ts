@@ -13,10 +13,10 @@ import {
 	type Performed,
 	type Result,
 	type Sequence,
-	type Task,
-} from './task';
+	type Prepared,
+} from './prepared';
 import { Turns } from './turns';
-import { whatHappened, type Effect } from './whatHappened';
+import { runSummary, type Effect } from './runSummary';
 
 /** Evaluating the expressions of many items keeps n8n from anything else, so it pauses this often. */
 const LONGEST_BLOCK_MS = 50;
@@ -27,7 +27,7 @@ export interface ItemRunner {
 	/** Places for items under way. */
 	places: Places;
 	/** Reads and checks one item; changes nothing. */
-	prepare: (itemIndex: number) => Promise<Task>;
+	prepare: (itemIndex: number) => Promise<Prepared>;
 	/** What performing an item changes; none when it only reads. */
 	effect?: Effect;
 	/** Whether the execution was cancelled: no further item is started then. */
@@ -53,7 +53,7 @@ export async function forEachItem(runner: ItemRunner): Promise<INodeExecutionDat
 	const first = results.findIndex(isFailed);
 	const failed = results[first];
 	if (isFailed(failed) && !runner.continueOnFail) {
-		const told = whatHappened(runner.effect, results, failed);
+		const told = runSummary(runner.effect, results, failed);
 		const error = toNodeError(runner.node, failed.thrown, first, ...told);
 		if (!mustNotRunAgain(runner, results)) throw error;
 		return inOrder(
@@ -78,7 +78,7 @@ class ItemRun {
 	/** @param waiting those that aren't started yet; what one holds is let go once it's done */
 	constructor(
 		private readonly runner: ItemRunner,
-		private readonly waiting: Array<Task | Failed | undefined>,
+		private readonly waiting: Array<Prepared | Failed | undefined>,
 		private readonly silence: Silence,
 	) {
 		this.results = new Array<Result>(waiting.length).fill(undefined);
@@ -89,12 +89,12 @@ class ItemRun {
 		(this.hasFailed && !this.runner.continueOnFail) || this.runner.isCancelled();
 
 	readonly perform = async (index: number, place: TakenPlace): Promise<void> => {
-		const task = this.waiting[index];
+		const item = this.waiting[index];
 		this.waiting[index] = undefined;
 		try {
-			if (task === undefined || 'thrown' in task) throw task?.thrown;
+			if (item === undefined || 'thrown' in item) throw item?.thrown;
 			const key = this.keys[index];
-			const send = async () => (this.isOver() ? undefined : await this.send(task));
+			const send = async () => (this.isOver() ? undefined : await this.send(item));
 			this.results[index] =
 				key === undefined ? await send() : await this.turns.take(key, place.without, send);
 		} catch (thrown) {
@@ -104,7 +104,7 @@ class ItemRun {
 	};
 
 	/** A change that may still take effect could overwrite a later one. */
-	private async send({ perform, sequence }: Task): Promise<Performed> {
+	private async send({ perform, sequence }: Prepared): Promise<Performed> {
 		const record = sequence && recordKey(sequence);
 		if (record !== undefined && this.unsettled.has(record)) throw notSettled();
 		this.silence.check();
@@ -129,8 +129,8 @@ function throwIfCancelled({ isCancelled, node }: ItemRunner): void {
 }
 
 /** @throws {NodeApiError | NodeOperationError} for the first item that is refused, unless the run goes on */
-async function prepareAll(runner: ItemRunner, silence: Silence): Promise<Array<Task | Failed>> {
-	const prepared: Array<Task | Failed> = [];
+async function prepareAll(runner: ItemRunner, silence: Silence): Promise<Array<Prepared | Failed>> {
+	const prepared: Array<Prepared | Failed> = [];
 	let since = Date.now();
 	for (let itemIndex = 0; itemIndex < runner.count; itemIndex++) {
 		if (Date.now() - since > LONGEST_BLOCK_MS) {
@@ -153,11 +153,11 @@ async function prepareAll(runner: ItemRunner, silence: Silence): Promise<Array<T
 }
 
 /**
- * Tasks of one key keep their order; without a key, a task waits for no other. Records known by
- * different properties may be the same one, so then every task waits for the one before.
+ * Items of one key keep their order; without a key, one waits for no other. Records known by different
+ * properties may be the same one, so then every item waits for the one before.
  */
-function turnKeys(tasks: Array<Task | Failed | undefined>): Array<string | undefined> {
-	const sequences = tasks.map((task) => (task && 'perform' in task ? task.sequence : undefined));
+function turnKeys(items: Array<Prepared | Failed | undefined>): Array<string | undefined> {
+	const sequences = items.map((item) => (item && 'perform' in item ? item.sequence : undefined));
 	const ways = new Set(sequences.flatMap((sequence) => sequence?.by ?? []));
 	return sequences.map((sequence) => sequence && (ways.size > 1 ? '' : sequence.value));
 }

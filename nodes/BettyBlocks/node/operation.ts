@@ -9,8 +9,8 @@ import { apiField, APIS } from '../parameters/api';
 import { readAll, type Parameter, type Parameters, type ValuesOf } from '../parameters/parameter';
 import { Item, type ItemWith } from './item';
 import type { NodeRun } from './nodeRun';
-import type { Task } from './task';
-import type { Effect } from './whatHappened';
+import type { Prepared } from './prepared';
+import type { Effect } from './runSummary';
 
 /** One thing that the node can do, as those see it who offer and run it. */
 export interface Operation {
@@ -31,7 +31,7 @@ export interface Operation {
 	 * Reads and checks what one item asks for, and changes nothing. Every item is prepared before the
 	 * first is performed, so a mistake in any of them is found while nothing has happened.
 	 */
-	prepare: (run: NodeRun, index: number) => Promise<Task>;
+	prepare: (run: NodeRun, index: number) => Promise<Prepared>;
 }
 
 type WithOptions = Parameters & { options: Parameter<{ timeout: number }> };
@@ -42,7 +42,7 @@ export function operation<Declared extends WithOptions, Part extends AppPart = n
 		needs?: Part[];
 		parameters: Declared;
 		/** @param item about an app that has what is needed: no other is offered the operation */
-		prepare: (values: ValuesOf<Declared>, item: ItemWith<Part>) => Promise<Task>;
+		prepare: (values: ValuesOf<Declared>, item: ItemWith<Part>) => Promise<Prepared>;
 	},
 ): Operation {
 	const { needs = [], parameters, prepare, ...others } = declared;

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../app/inputError';
 import { fileIn, toUploadFile } from '../../node/binary';
 import { operation } from '../../node/operation';
-import { recordSequence } from '../../node/task';
+import { recordSequence } from '../../node/prepared';
 import { shown, toOptionalText } from '../../parameters/converters';
 import { options } from '../../parameters/options';
 import { parameter } from '../../parameters/parameter';

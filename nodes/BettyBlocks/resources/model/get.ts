@@ -1,6 +1,6 @@
 import { findModel } from '../../app/models';
 import { operation } from '../../node/operation';
-import { task } from '../../node/task';
+import { prepared } from '../../node/prepared';
 import { model } from '../../parameters/model';
 import { optionsOnce } from '../../parameters/options';
 import { describeModel } from './describe';
@@ -14,7 +14,7 @@ export const get = operation({
 	},
 	parameters: { reference: model, options: optionsOnce() },
 	async prepare({ reference }, { app }) {
-		return task(async () => {
+		return prepared(async () => {
 			const models = await app.schema.models({ model: reference, paths: [] });
 			const found = findModel(models, reference) ?? (await app.schema.resolve(reference));
 			return [describeModel(found, models)];

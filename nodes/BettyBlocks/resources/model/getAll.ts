@@ -1,5 +1,5 @@
 import { operation } from '../../node/operation';
-import { task } from '../../node/task';
+import { prepared } from '../../node/prepared';
 import { optionsOnce } from '../../parameters/options';
 import { limit } from '../../parameters/record';
 import { describeModel } from './describe';
@@ -13,7 +13,7 @@ export const getAll = operation({
 	},
 	parameters: { limit, options: optionsOnce() },
 	async prepare({ limit: max }, { app }) {
-		return task(async () => {
+		return prepared(async () => {
 			const models = await app.schema.models(max === Infinity ? undefined : { first: max });
 			return models.slice(0, max).map((model) => describeModel(model, models));
 		});

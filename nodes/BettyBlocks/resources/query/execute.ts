@@ -1,6 +1,6 @@
 import { checkMeant } from '../../app/values';
 import { operation } from '../../node/operation';
-import { task } from '../../node/task';
+import { prepared } from '../../node/prepared';
 import { toJsonObject, toText } from '../../parameters/converters';
 import { options } from '../../parameters/options';
 import { parameter } from '../../parameters/parameter';
@@ -44,6 +44,6 @@ export const execute = operation({
 	done: 'sent',
 	async prepare({ query: text, variables: values }, { app }) {
 		for (const [name, value] of Object.entries(values)) checkMeant(`The variable "${name}"`, value);
-		return task(async () => [await app.queries.run(text, values)]);
+		return prepared(async () => [await app.queries.run(text, values)]);
 	},
 });

@@ -1,5 +1,5 @@
 import { operation } from '../../node/operation';
-import { task } from '../../node/task';
+import { prepared } from '../../node/prepared';
 import { model } from '../../parameters/model';
 import { options } from '../../parameters/options';
 import { filters } from '../../parameters/queryFields';
@@ -16,7 +16,7 @@ export const count = operation({
 	async prepare({ reference, filter, options: { viewId, filterId } }, item) {
 		const { app } = item;
 		const found = await foundBy(item, reference, { filter, viewId, filterId });
-		return task(async () => {
+		return prepared(async () => {
 			if (found === undefined) return [{ count: 0 }];
 			const counted = await app.records.count?.(found);
 			if (counted !== undefined) return [{ count: counted }];

@@ -1,5 +1,5 @@
 import { operation } from '../../node/operation';
-import { performed } from '../../node/task';
+import { performed } from '../../node/prepared';
 import { model } from '../../parameters/model';
 import { options } from '../../parameters/options';
 import { ignoreUnknown, valuesToWrite } from './valueFields';

@@ -5,7 +5,7 @@ import { kindOf } from '../../app/kinds';
 import { findProperty, type Model, type ModelKey } from '../../app/models';
 import { asNumber } from '../../app/shown';
 import type { Values } from '../../app/values';
-import type { Performed } from '../../node/task';
+import type { Performed } from '../../node/prepared';
 import { toBoolean } from '../../parameters/converters';
 import { parameter } from '../../parameters/parameter';
 import type { FoundRecord } from './findBy';

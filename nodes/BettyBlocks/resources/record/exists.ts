@@ -2,7 +2,7 @@ import type { EnteredFilter } from '../../app/filter';
 import type { ModelReference } from '../../app/models';
 import type { Item } from '../../node/item';
 import { operation } from '../../node/operation';
-import type { Task } from '../../node/task';
+import type { Prepared } from '../../node/prepared';
 import { model } from '../../parameters/model';
 import { options } from '../../parameters/options';
 import { filters } from '../../parameters/queryFields';
@@ -47,7 +47,7 @@ async function passOnIf(
 	isWanted: boolean,
 	{ reference, filter, options: { viewId, filterId } }: Entered,
 	item: Item,
-): Promise<Task> {
+): Promise<Prepared> {
 	const found = await foundBy(item, reference, { filter, viewId, filterId });
 	return {
 		perform: async () => {

@@ -6,7 +6,7 @@ import type { Model, Property } from '../../app/models';
 import { Places } from '../../node/concurrently';
 import type { Item } from '../../node/item';
 import { MAX_DOWNLOADS, withFiles } from '../../node/recordFiles';
-import type { Performed } from '../../node/task';
+import type { Performed } from '../../node/prepared';
 
 /** @throws {InputError} when the model has no such property, or it holds no files */
 export function fileProperties(model: Model, names: string[]): Property[] {

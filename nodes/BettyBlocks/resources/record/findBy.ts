@@ -10,7 +10,7 @@ import { toRecordId } from '../../app/recordId';
 import type { ModelKey, ModelReference } from '../../app/models';
 import { describe } from '../../app/parse';
 import type { Item } from '../../node/item';
-import { recordSequence, type Sequence } from '../../node/task';
+import { recordSequence, type Sequence } from '../../node/prepared';
 import { isBlank, toChoice } from '../../parameters/converters';
 import { entries, mapped, oneOf, parameter } from '../../parameters/parameter';
 import { classicFilters } from '../../parameters/queryFields';

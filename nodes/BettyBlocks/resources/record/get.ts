@@ -4,7 +4,7 @@ import { InputError } from '../../app/inputError';
 import type { Model, ModelKey } from '../../app/models';
 import { simplifyRow } from '../../app/rows';
 import { operation } from '../../node/operation';
-import type { Performed } from '../../node/task';
+import type { Performed } from '../../node/prepared';
 import { model } from '../../parameters/model';
 import { options } from '../../parameters/options';
 import { downloadFiles, simplify } from '../../parameters/record';

@@ -1,6 +1,6 @@
 import { keepProperties, simplifyRows } from '../../app/rows';
 import { operation } from '../../node/operation';
-import type { Performed } from '../../node/task';
+import type { Performed } from '../../node/prepared';
 import { only } from '../../parameters/api';
 import { toNames } from '../../parameters/converters';
 import { model } from '../../parameters/model';

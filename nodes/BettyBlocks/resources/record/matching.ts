@@ -7,7 +7,7 @@ import { lastOf, requireProperty } from '../../app/paths';
 import { toRecordId } from '../../app/recordId';
 import { likeKey, sameKey } from '../../app/equality';
 import type { Values } from '../../app/values';
-import type { Sequence } from '../../node/task';
+import type { Sequence } from '../../node/prepared';
 import { isBlank, shown } from '../../parameters/converters';
 import type { EnteredValues } from './enteredValues';
 

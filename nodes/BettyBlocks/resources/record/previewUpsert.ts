@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord } from '../../app/app';
 import { isMissing, unless } from '../../app/errors';
 import type { Item } from '../../node/item';
-import { recordSequence, type Performed, type Sequence, type Task } from '../../node/task';
+import { recordSequence, type Performed, type Sequence, type Prepared } from '../../node/prepared';
 import { differingValues } from './differing';
 import { asShown, previewed, previewUpdate } from './dryRun';
 import { matchSequence, withoutKeys } from './matching';
@@ -18,7 +18,7 @@ export function previewUpsert(
 	target: UpsertTarget,
 	way: UpsertWay,
 	several: WhenSeveralMatch,
-): Task {
+): Prepared {
 	const sequence = 'id' in way ? recordSequence(target.model, way.id) : matchSequence(way.match);
 	const planned = item.shared(newPlanned);
 	return { sequence, perform: async () => await preview(target, way, several, sequence, planned) };

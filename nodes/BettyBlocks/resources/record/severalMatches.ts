@@ -4,8 +4,8 @@ import type { App, AppRecord, RecordMatch } from '../../app/app';
 import type { Change } from '../../app/parts';
 import { inSentences, toAppError } from '../../app/errors';
 import { InputError } from '../../app/inputError';
-import { performed, type Performed } from '../../node/task';
-import { idList } from '../../node/whatHappened';
+import { performed, type Performed } from '../../node/prepared';
+import { idList } from '../../node/runSummary';
 import { toChoice } from '../../parameters/converters';
 import { parameter } from '../../parameters/parameter';
 

@@ -3,7 +3,7 @@ import type { AppRecord, RecordReader } from '../../app/app';
 import { AppError, unless } from '../../app/errors';
 import type { ModelKey } from '../../app/models';
 import type { Item } from '../../node/item';
-import { modelName } from '../../node/task';
+import { modelName } from '../../node/prepared';
 
 /** Every newer app returns so many with one response (the vendor's own limit of earlier years). */
 const MAX_TOGETHER = 200;

@@ -2,7 +2,7 @@ import type { AppRecord, RecordMatch } from '../../app/app';
 import { isMissing, unless } from '../../app/errors';
 import type { Values } from '../../app/values';
 import { operation } from '../../node/operation';
-import { performed, recordSequence, type Performed } from '../../node/task';
+import { performed, recordSequence, type Performed } from '../../node/prepared';
 import { model } from '../../parameters/model';
 import { options } from '../../parameters/options';
 import { differingValues, fetchShown, needsShown, takenOrShown } from './differing';

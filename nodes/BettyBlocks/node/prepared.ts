@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { ModelKey } from '../app/models';
 
 /** What one item is going to do, read and checked. */
-export interface Task {
+export interface Prepared {
 	/** Which record it changes, where items that change the same one have to keep their order. */
 	sequence?: Sequence;
 	/** Talks to the app. */
@@ -19,7 +19,7 @@ export interface Sequence {
 	exactly?: string;
 }
 
-/** What came of a task. The runner adds which item the output comes from. */
+/** What came of a prepared item. The runner adds which item the output comes from. */
 export interface Performed {
 	output: INodeExecutionData[];
 	/** Whether an attempt without an answer may still reach the app, after this one. */
@@ -53,7 +53,7 @@ export function isFailed(result: Result): result is Failed {
 	return result !== undefined && 'thrown' in result;
 }
 
-/** Records as the output of a task. */
+/** Records as the output of an item. */
 export function performed(records: IDataObject[], mayStillArrive = false): Performed {
 	// The place for the item that it comes from: an object that grows takes more memory.
 	const output = records.map((json) => ({ json, pairedItem: undefined }));
@@ -61,8 +61,8 @@ export function performed(records: IDataObject[], mayStillArrive = false): Perfo
 	return { output, mayStillArrive, records: ids };
 }
 
-/** A task that writes nothing, and has no record of its own to wait for. */
-export function task(perform: () => Promise<IDataObject[]>): Task {
+/** An item that has no record of its own to wait for. */
+export function prepared(perform: () => Promise<IDataObject[]>): Prepared {
 	return {
 		perform: async () => ({
 			output: (await perform()).map((json) => ({ json, pairedItem: undefined })),

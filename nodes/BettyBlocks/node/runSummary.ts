@@ -1,5 +1,5 @@
 import { outcomeOf } from '../app/errors';
-import { hasWritten, isFailed, type Failed, type Performed, type Result } from './task';
+import { hasWritten, isFailed, type Failed, type Performed, type Result } from './prepared';
 
 const MAX_IDS_NAMED = 20;
 
@@ -19,7 +19,7 @@ export interface Effect {
  * @param ending the failure that ends the run
  * @returns sentences
  */
-export function whatHappened(
+export function runSummary(
 	effect: Effect | undefined,
 	results: Result[],
 	ending: Failed,
