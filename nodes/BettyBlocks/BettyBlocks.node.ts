@@ -16,6 +16,7 @@ import {
 	getFilterProperties,
 	getMatchProperties,
 	getProperties,
+	getReadableFields,
 	getSortProperties,
 	getToManyRelations,
 } from './methods/loadOptions';
@@ -60,6 +61,7 @@ export class BettyBlocks implements INodeType {
 			getFilterProperties,
 			getMatchProperties,
 			getProperties,
+			getReadableFields,
 			getSortProperties,
 			getToManyRelations,
 		},

@@ -127,10 +127,17 @@ describe('What workflows save', () => {
 	it('are the options of records with the Data API', () => {
 		const names = (operation: string) =>
 			optionsFor('record', operation, 'data').map(({ name }) => name);
-		expect(names('get')).toEqual(['concurrency', 'downloadFiles', 'fields', 'timeout']);
+		expect(names('get')).toEqual([
+			'concurrency',
+			'downloadFiles',
+			'chosenFields',
+			'fields',
+			'timeout',
+		]);
 		expect(names('getAll')).toEqual([
 			'concurrency',
 			'downloadFiles',
+			'chosenFields',
 			'fields',
 			'pageSize',
 			'ids',

@@ -61,6 +61,31 @@ export async function getFilterProperties(
 	];
 }
 
+/** The properties that a record of a newer app can be read with: its own, and those of related records. */
+export async function getReadableFields(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	if (!hasModel(this)) return [];
+	const { model, models } = await chosenModel(this);
+	return model.properties
+		.filter(isSingle)
+		.flatMap((property) => [
+			...(hasSomethingToShow(property) ? [toOption(property.name, property)] : []),
+			...relatedProperties(models, property).map((related) =>
+				toOption(`${property.name}.${related.name}`, related),
+			),
+		]);
+}
+
+/** Not a relation to records of several models, which can't be read by their fields. */
+function isSingle({ options }: Property): boolean {
+	return !Array.isArray(options.models);
+}
+
+function hasSomethingToShow(property: Property): boolean {
+	return kindOf(property).family !== 'relation' || (property.shown ?? []).length > 0;
+}
+
 async function propertiesOf(
 	context: ILoadOptionsFunctions,
 	isOffered: (property: Property) => boolean,

@@ -2,7 +2,21 @@ import type { AppSchema } from '../../app/app';
 import type { Model } from '../../app/models';
 import { only } from '../../parameters/api';
 import { toNames } from '../../parameters/converters';
-import { mapped, parameter } from '../../parameters/parameter';
+import { group, mapped, parameter } from '../../parameters/parameter';
+
+const chosen = parameter(
+	{
+		displayName: 'Field Names or IDs',
+		name: 'chosenFields',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getReadableFields', loadOptionsDependsOn: ['model.value'] },
+		default: [],
+		description:
+			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		hint: "The properties to return, own and related ones. Those in 'Fields' are returned as well.",
+	},
+	toNames,
+);
 
 const paths = parameter(
 	{
@@ -17,9 +31,13 @@ const paths = parameter(
 	toNames,
 );
 
-/** Paths of the properties to read; undefined for what the app usually shows. */
-export const fields = mapped(only('data', paths), (names) =>
-	names.length === 0 ? undefined : names,
+/** Paths of the properties to read, chosen and typed; undefined for what the app usually shows. */
+export const fields = mapped(
+	group(paths.displayName, { chosen: only('data', chosen), paths: only('data', paths) }),
+	(entered) => {
+		const names = [...new Set([...entered.chosen, ...entered.paths])];
+		return names.length === 0 ? undefined : names;
+	},
 );
 
 /** The models of related records that are shown within others: those that paths lead through. */
