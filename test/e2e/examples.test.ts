@@ -70,13 +70,32 @@ describe('The examples, imported into a real n8n', () => {
 		});
 	});
 
-	it('read-records reads five companies and changes nothing', async () => {
-		const found = jsonOf(await run(await read('read-records')), 'Get many records');
-		expect(found.map(({ id, name }) => ({ id, name }))).toEqual(
-			records('companies')
-				.slice(0, 5)
-				.map(({ id, name }) => ({ id, name })),
-		);
+	it('record-basics leaves the app as it was when it runs a second time', async () => {
+		const workflow = await n8n.save(await read('record-basics'));
+		const before = records('companies');
+		for (let each = 0; each < 2; each++) {
+			n8n.app.emulator.clearRequests();
+			assertSuccess(await n8n.client.runWorkflow(workflow, manual));
+			expect(records('companies')).toEqual(before);
+			expect(writes().map((request) => request.replace(/\d+$/, 'ID'))).toEqual([
+				'POST /api/models/companies/records/new',
+				'PUT /api/models/companies/records/ID',
+				'DELETE /api/models/companies/records/ID',
+			]);
+		}
+	});
+
+	it('read-records reads five companies and changes nothing, also when it runs a second time', async () => {
+		const workflow = await n8n.save(await read('read-records'));
+		const expected = records('companies')
+			.slice(0, 5)
+			.map(({ id, name }) => ({ id, name }));
+		for (let each = 0; each < 2; each++) {
+			const done = await n8n.client.runWorkflow(workflow, manual);
+			assertSuccess(done);
+			const found = jsonOf(done, 'Get many records');
+			expect(found.map(({ id, name }) => ({ id, name }))).toEqual(expected);
+		}
 		expect(writes()).toEqual([]);
 	});
 
@@ -178,18 +197,24 @@ describe('The examples, imported into a real n8n', () => {
 		expect(writes().filter((request) => request.startsWith('POST'))).toEqual([]);
 	});
 
-	it('action-for-each-record runs the action for each record, with its values', async () => {
-		const answers = jsonOf(await run(await read('action-for-each-record')), 'Execute action');
-		expect(answers).toEqual([{ approved: '2026-0041' }, { approved: '2026-0042' }]);
-		expect(n8n.app.emulator.requests.map(({ body }) => body)).toEqual(
-			expect.arrayContaining([
+	it('action-for-each-record runs the action once for each record in each run, with its values', async () => {
+		const workflow = await n8n.save(await read('action-for-each-record'));
+		for (let each = 0; each < 2; each++) {
+			n8n.app.emulator.clearRequests();
+			const done = await n8n.client.runWorkflow(workflow, manual);
+			assertSuccess(done);
+			const answers = jsonOf(done, 'Execute action');
+			expect(answers).toEqual([{ approved: '2026-0041' }, { approved: '2026-0042' }]);
+			const runs = n8n.app.emulator.requests.filter(({ path }) => path.endsWith('/execute'));
+			const inputs = runs.map(({ body }) => body as { invoice_id: string });
+			expect(inputs.sort((a, b) => Number(a.invoice_id) - Number(b.invoice_id))).toEqual([
 				{ invoice_id: '1', number: '2026-0041' },
 				{ invoice_id: '2', number: '2026-0042' },
-			]),
-		);
+			]);
+		}
 	});
 
-	it('start-at-once reads the company that the app names, and answers', async () => {
+	it('start-at-once reads the company that the app names, and answers each call', async () => {
 		const key = { name: 'x-n8n-key', value: 'of-the-webhook' };
 		const login = await n8n.client.createCredential('httpHeaderAuth', 'The app', key);
 		const example = withCredential(await read('start-at-once'), 'n8n-nodes-base.webhook', login);
@@ -203,13 +228,14 @@ describe('The examples, imported into a real n8n', () => {
 				{ proxy: false, headers, validateStatus: () => true },
 			);
 		expect((await call({})).status).toBe(403);
-		const { status, data } = await call({ [key.name]: key.value });
-		await n8n.client.deactivate(workflow);
 		const company = records('companies').find(({ id }) => id === 2);
-		expect({ status, data }).toEqual({
-			status: 200,
-			data: { message: `Received ${String(company?.name)} (record 2)` },
-		});
+		const message = `Received ${String(company?.name)} (record 2)`;
+		for (let each = 0; each < 2; each++) {
+			const { status, data } = await call({ [key.name]: key.value });
+			expect({ status, data }).toEqual({ status: 200, data: { message } });
+		}
+		await n8n.client.deactivate(workflow);
+		expect(writes()).toEqual([]);
 	});
 
 	it('sync-both-ways brings both sides in sync, by the ID of a contact, and then writes nothing', async () => {
