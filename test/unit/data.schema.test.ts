@@ -12,6 +12,7 @@ import { isName, isSecretName } from '../../nodes/BettyBlocks/data/names';
 import { toModel } from '../../nodes/BettyBlocks/data/schemaModel';
 import { selectionOf, selectionText, usualSelection } from '../../nodes/BettyBlocks/data/selection';
 import type { Model } from '../../nodes/BettyBlocks/app/models';
+import { readPath } from '../../nodes/BettyBlocks/app/paths';
 
 /** What the node makes of a schema in GraphQL's own language, as a server tells it. */
 function modelsOf(types: string, root: string): Model[] {
@@ -81,6 +82,19 @@ describe('The models of a schema', () => {
 		});
 		const status = task?.properties.find(({ name }) => name === 'status');
 		expect(status?.options).toEqual({ values: ['open', 'done'] });
+	});
+
+	it('tell of a relation to several models, in conditions as well', () => {
+		const models = modelsOf(
+			`${types('Task', 'id: Int! owner: Owner')} ${types('Person', 'id: Int! name: String')}
+			union Owner = Person | Task`,
+			list('Task') + list('Person'),
+		);
+		for (const path of ['owner', 'owner.name']) {
+			expect(() => readPath(models, models[0] as Model, path)).toThrow(
+				/"owner" leads to records of several models \(Person, Task\)$/,
+			);
+		}
 	});
 
 	it('are known behind lists of lists, however they are wrapped', () => {

@@ -51,6 +51,13 @@ export function readPath(models: Model[], model: Model, label: string): Property
 function targetOf(models: Model[], relation: Property, label: string): Model {
 	const target = models.find(({ id }) => id === relation.options.model);
 	if (target !== undefined) return target;
+	const { models: several } = relation.options;
+	if (Array.isArray(several)) {
+		throw new InputError(
+			`"${label}" can't be used: "${relation.name}" leads to records of several models (${several.join(', ')})`,
+			'Filter in a separate step (for example with the Filter node)',
+		);
+	}
 	throw new InputError(
 		`"${label}" continues after "${relation.name}", but that property isn't a relation`,
 		'Only a relation can be followed by a dot and a property of the related model',
