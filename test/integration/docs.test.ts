@@ -15,7 +15,8 @@ const USER = { email: 'api@example.com', apiKey: 'a-secret-key' };
 const RENEWED = { ...USER, apiKey: 'another-key' };
 const COLLEAGUE = { email: 'colleague@example.com', apiKey: 'another-key' };
 
-const app = useApp({ ...watchedCompany(companies(25)), users: [USER, RENEWED, COLLEAGUE] });
+const old = companies(25).map((company) => ({ ...company, created_at: '2025-01-01T12:00:00Z' }));
+const app = useApp({ ...watchedCompany(old), users: [USER, RENEWED, COLLEAGUE] });
 const newerApp = useDataApp(tasks(manyTasks(15)));
 
 beforeEach(() => Object.assign(app.credential, USER));

@@ -145,6 +145,7 @@ export class MemoryApp implements AppWith<Parts> {
 				records: all().filter(({ at }) => Number(at) >= from),
 				from,
 				below: Infinity,
+				hasUndated: false,
 				hints: {},
 			}),
 		};

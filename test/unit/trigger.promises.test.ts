@@ -311,9 +311,9 @@ describe.each([100, 130])(
 
 describe('A whole table that lies within the overlap', () => {
 	it.each([
-		[99, 1],
-		[100, 1],
-		[300, 1],
+		[99, 2],
+		[100, 2],
+		[300, 2],
 	])(
 		'of %d records takes a quiet poll at most %d requests, and one in the end',
 		async (...numbers) => {

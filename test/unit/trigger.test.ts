@@ -639,7 +639,6 @@ describe('The time for a poll', () => {
 			const { table, watcher } = await started(event, { old: 100 });
 			watcher.deadlineReached = () => true;
 			const ids = table.createMany(2_000, SECOND);
-			expect(await watcher.poll()).toEqual([]);
 			expect((await drain(watcher)).flat()).toEqual(created(...ids));
 		},
 	);
@@ -670,7 +669,7 @@ describe('A poll that finds nothing', () => {
 			}
 			expect(requests.every(({ length }) => length === 1)).toBe(true);
 			expect(requests.slice(0, 5).flat()).not.toContain('1');
-			expect(requests.slice(6).flat()).toEqual(['1', '1', '1', '1']);
+			expect(requests.slice(7).flat()).toEqual(['1', '1', '1']);
 		},
 	);
 

@@ -65,10 +65,10 @@ export interface ChangesRead {
 	records: Stamped[];
 	/** At most what was asked for, unless the app or the time allowed no more. */
 	from: number;
-	/** Infinity when nothing newer was left out; not above `from` when nothing could be read in time. */
+	/** Infinity when nothing newer was left out. Of this instant itself, a part may have been read. */
 	below: number;
-	/** Whether there was no time to read down to what was asked for. */
-	isUnread?: true;
+	/** Whether all records without an instant are among them. */
+	hasUndated: boolean;
 	/** What the API wants to know at the next read. */
 	hints: IDataObject;
 }

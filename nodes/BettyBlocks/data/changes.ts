@@ -186,7 +186,8 @@ class Upward {
 	private part(below: number): ChangesRead {
 		const { after } = this;
 		const records = [...this.found.values()].sort((a, b) => Number(a.at) - Number(b.at));
-		return { records, from: this.window.from, below, hints: { ...(after && { after }) } };
+		const { from } = this.window;
+		return { records, from, below, hasUndated: false, hints: { ...(after && { after }) } };
 	}
 }
 

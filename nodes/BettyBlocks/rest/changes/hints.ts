@@ -1,69 +1,34 @@
 // What is kept between two reads of a trigger.
 import type { IDataObject } from 'n8n-workflow';
-import { isJsonObject } from '../../app/json';
-
-/** A page to begin with, where rows above it may be left for later. */
-export interface SkipTo {
-	/** Rows above the page. */
-	offset: number;
-	/** How many rows the app returns at once. */
-	cap: number;
-}
 
 export interface RangeHints {
 	/** The most rows that the app has returned at once. */
 	largest: number;
+	/** Rows to ask for beside those that are known. */
+	room?: number;
 	/** The newest instant of the table. */
 	top?: number;
-	/** Rows to ask for at first, where the time ended before a page was large enough. */
-	limit?: number;
-	skipTo?: SkipTo;
-	/** How many unknown records are left, as more were found than are output. */
-	left?: number;
-	/** Whether everything below was looked through, and the top is left. */
-	isAgain?: boolean;
-	/** Rows of the whole table, where it was a single page. */
-	rows?: number;
-	/** From which instant on a page with nothing new was taken for the table, without proof. */
-	unproven?: number;
-	/** Whether nothing unknown was found. */
-	isQuiet?: boolean;
-	/** Whether the app doesn't sort, but shows all it has on one page. */
-	isUnsorted?: boolean;
+	/** Which proof has shown last that the table ends. */
+	proof?: number;
+	/** Rows above the page where the last read ended, in an app that returns only so many at once. */
+	above?: number;
 }
 
 /** Anything that isn't what it should be is left out: hints only save requests. */
-export function readHints(kept: IDataObject): RangeHints {
-	const { largest, top, limit, skipTo, rows, unproven } = kept;
+export function readHints({ largest, room, top, proof, above }: IDataObject): RangeHints {
 	return {
 		largest: count(largest) ?? 0,
+		room: count(room),
 		top: instant(top),
-		limit: count(limit),
-		skipTo: readSkipTo(skipTo),
-		left: count(kept.left),
-		isAgain: kept.isAgain === true,
-		rows: count(rows),
-		unproven: unproven === null ? -Infinity : instant(unproven),
-		isQuiet: kept.isQuiet === true,
-		isUnsorted: kept.isUnsorted === true,
+		proof: count(proof),
+		above: count(above),
 	};
 }
 
 /** Without what says nothing. */
 export function keepHints(hints: RangeHints): IDataObject {
-	const kept = Object.entries(hints).filter(
-		([, value]) => value !== undefined && value !== false && value !== 0,
-	);
-	return Object.fromEntries(
-		kept.map(([name, value]) => [name, value === -Infinity ? null : value]),
-	);
-}
-
-function readSkipTo(value: unknown): SkipTo | undefined {
-	if (!isJsonObject(value)) return undefined;
-	const offset = count(value.offset);
-	const cap = count(value.cap);
-	return offset && cap ? { offset, cap } : undefined;
+	const kept = Object.entries(hints).filter(([, value]) => Number.isFinite(value) && value !== 0);
+	return Object.fromEntries(kept);
 }
 
 function count(value: unknown): number | undefined {

@@ -23,10 +23,16 @@ export interface StampedPages {
 	hasIdOrder: boolean;
 }
 
+/** A page, and the number of rows above it. */
+export interface PagePlace {
+	page: Stamped[];
+	offset: number;
+}
+
 /** An app that shows local times may sort by what it stores, and those go back by an hour once a year. */
 const LOCAL_STEP_MS = 3_600_000;
 
-export function stampsIn(rows: Stamped[]): number[] {
+function stampsIn(rows: Stamped[]): number[] {
 	return rows.flatMap(({ at }) => (at === undefined ? [] : [at]));
 }
 
@@ -46,11 +52,6 @@ export function isDescending(rows: Stamped[]): boolean {
 /** Whether a page shows rows before an instant, so all from that instant on are above them. */
 export function reaches(rows: Stamped[], instant: number): boolean {
 	return rows.some(({ at }) => at !== undefined && at < instant);
-}
-
-/** All rows from this instant on are on the page; of its last instant there may be more. */
-export function completeFrom(page: Stamped[]): number {
-	return (page.at(-1)?.at ?? -Infinity) + 1;
 }
 
 /** A record that was edited between two pages appears twice; its later version is kept. */

@@ -1,7 +1,7 @@
 // Whether a short page is the whole table, or was cut off: an app may return fewer rows than it is asked for.
 import { InputError } from '../../app/inputError';
 import type { Stamped } from '../../app/stamped';
-import { newestIn, stampsIn, type StampedPages } from './stampedPages';
+import { newestIn, type StampedPages } from './stampedPages';
 
 type Told = 'end' | 'more' | undefined;
 
@@ -15,18 +15,24 @@ const BELIEVED_ROWS = 20;
  * Asks in other ways for what the page may hide. A row that it doesn't have shows that there is more.
  *
  * @param page all rows that the app showed, fewer than it was asked for
+ * @param first which proof to begin with, as it told before
  * @throws {InputError} when the app tells it in no way
  */
-export async function isTableEnd(pages: StampedPages, page: Stamped[]): Promise<boolean> {
+export async function proveEnd(
+	pages: StampedPages,
+	page: Stamped[],
+	first = 0,
+): Promise<{ isEnd: boolean; proof?: number }> {
 	const known = new Set(page.map(({ id }) => id));
 	const newest = newestIn(page);
 	// A record that was created since the page was read is on none.
 	const isHidden = ({ id, at = -Infinity }: Stamped) => !known.has(id) && !(at > newest);
-	for (const ask of [fromOldest, fromBelow, byId, byAbsentIds]) {
-		const told = await ask(pages, page, (rows) => rows.some(isHidden));
-		if (told !== undefined) return told === 'end';
+	const proofs = [fromOldest, fromBelow, byId, byAbsentIds];
+	for (const proof of new Set([first, ...proofs.keys()])) {
+		const told = await proofs[proof]?.(pages, page, (rows) => rows.some(isHidden));
+		if (told !== undefined) return { isEnd: told === 'end', proof };
 	}
-	if (page.length < BELIEVED_ROWS) return true;
+	if (page.length < BELIEVED_ROWS) return { isEnd: true };
 	throw new InputError(
 		`Couldn't tell whether the app returned all records: it returned ${page.length}, and shows them in no other way`,
 		'Nothing is lost: the next poll tries again. Watch through a view or filter with fewer records, or start from now',
@@ -92,10 +98,3 @@ const byAbsentIds: Ask = async (pages, page, shows) => {
 	if (shows(rows)) return 'more';
 	return rows.length === 1 && rows[0]?.id === witness ? 'end' : undefined;
 };
-
-/** Whether rows from the other end show that there is nothing below a page that was known. */
-export function isOldestFirst(rows: Stamped[]): boolean {
-	const stamps = stampsIn(rows);
-	const isAscending = stamps.every((at, index) => index === 0 || at >= Number(stamps[index - 1]));
-	return rows.length < 2 || (isAscending && Number(stamps[0]) < Number(stamps.at(-1)));
-}

@@ -36,13 +36,16 @@ export function advance(polled: Polled, source: Source): Omit<PollResult, 'emiss
 	const { clock } = window;
 	const left = leftBy(polled);
 	const floor = Math.min(from.floor ?? -Infinity, window.start);
-	notePresent(polled, overlapOf(settings, isLocal));
+	if (reading.hasUndated) seen.note(reading.records, overlapOf(settings, isLocal));
 	const { origin } = from;
 	const next: Checkpoint = {
 		...(origin !== undefined && { origin }),
 		...(isLocal && { isLocal }),
 		...(floor > -Infinity && { floor }),
-		...(left !== undefined && { left: inJson(left), ...backlogAfter(polled, isLocal) }),
+		...(left !== undefined && {
+			left: Math.min(left, Number.MAX_SAFE_INTEGER),
+			...backlogAfter(polled, isLocal),
+		}),
 		seen: '',
 		undated: '',
 		clock,
@@ -56,16 +59,9 @@ export function advance(polled: Polled, source: Source): Omit<PollResult, 'emiss
 }
 
 /** The oldest instant that is still to be read, or to be emitted. */
-function leftBy({ window, reading, fresh, taken }: Polled): number | undefined {
-	const { below, isUnread } = reading;
-	if (isUnread) return window.start;
-	if (taken.length === fresh.length && below === Infinity) return undefined;
-	return Math.min(lowest(instantsOf(fresh.slice(taken.length))), below);
-}
-
-/** JSON has no infinity. */
-export function inJson(instant: number): number {
-	return Math.min(Math.max(instant, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
+function leftBy({ reading, fresh, taken }: Polled): number | undefined {
+	if (taken.length === fresh.length && reading.below === Infinity) return undefined;
+	return Math.min(lowest(instantsOf(fresh.slice(taken.length))), reading.below);
 }
 
 /** Only labels of records need to know what a backlog emitted. */
@@ -77,13 +73,6 @@ function backlogAfter(
 	const { start, clock } = window;
 	const time = isLocal ? { host: clock.host } : clock;
 	return { backlog: nextBacklog(from, { start, seen, rows: reading.records, clock: time }) };
-}
-
-/** Records without a time are all there is of them where the table was read, or they come first. */
-function notePresent({ reading, seen }: Polled, overlapMs: number): void {
-	const { records, from, below } = reading;
-	const isShown = from === -Infinity || records.some(({ at }) => at === undefined);
-	if (below === Infinity && isShown) seen.note(records, overlapMs);
 }
 
 /** Whether a poll learned nothing but the time: then nothing has to be kept. */

@@ -1,5 +1,5 @@
 import type { ChangesRead, Stamped } from '../../app/stamped';
-import { advance, inJson, type PollResult } from './advance';
+import { advance, type PollResult } from './advance';
 import { emptyCheckpoint, type Checkpoint } from './checkpoint';
 import { labelsOf } from './eventLabels';
 import { Seen } from './seen';
@@ -26,12 +26,6 @@ export async function poll(
 	const seen = new Seen(from);
 	const window = new PollWindow(from, settings, seen, source);
 	const reading = await read(window, source, from);
-	if (reading.below === -Infinity) {
-		return {
-			emissions: [],
-			checkpoint: { ...from, left: from.left ?? inJson(window.start), hints: reading.hints },
-		};
-	}
 	const fresh = freshIn(reading, window);
 	const { taken, emissions } = take(fresh, settings, labelsOf(from, window.start, seen));
 	const forgotten = reading.records.filter((row) => window.isForgotten(row));

@@ -64,8 +64,9 @@ export class PollWindow {
 		if (before.app - least <= CLOCKS_DIFFER_MS) return undefined;
 		const horizon = horizonOf({ app: least, host }, isLocal);
 		this.mark = this.markUpTo(horizon);
-		// Unless the app's own clock shows it, it may have been n8n's that went forward.
-		const limit = before.app - app > CLOCKS_DIFFER_MS ? origin : floor;
+		// Unless the app's own clock shows it, it may have been n8n's that went forward. Polls are further
+		// apart than what servers differ by.
+		const limit = app < before.app ? origin : floor;
 		const start = Math.max(limit, this.startAt(this.mark ?? Math.min(floor, horizon)));
 		this.start = Math.min(this.start, start);
 		if (this.start >= asked.from) return undefined;
@@ -111,7 +112,7 @@ export class PollWindow {
 		const { clock, isLocal } = this.from;
 		const isExact = clock.app !== undefined && !isLocal;
 		const mark = isExact ? this.mark : this.markUpTo(furthestOf(clock, isLocal));
-		return mark ?? -Infinity;
+		return mark ?? this.start;
 	}
 }
 
