@@ -198,8 +198,9 @@ export async function readOne(
 	if (found === null || found === undefined) throw noRecord(entry, id);
 	const record = requireRecord(found, entry);
 	if (!showsId || Number(record.id) === id) return picked(record, shown);
+	const other = record.id === undefined ? 'another record' : `the record ${String(record.id)}`;
 	throw new InputError(
-		`The app ignored the ID ${id} and returned the record ${String(record.id)} of ${entry.name}`,
+		`The app ignored the ID ${id} and returned ${other} of ${entry.name}`,
 		'Nothing was output. Check in the playground of the Data API whether the app filters records by ID',
 	);
 }
