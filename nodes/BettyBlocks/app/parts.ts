@@ -83,7 +83,7 @@ export interface Queries {
 /** A change of a record that the app took. */
 export interface Change {
 	record: AppRecord;
-	/** Whether an attempt without an answer may still reach the app, after this one. */
+	/** Whether an attempt without a response may still reach the app, after this one. */
 	mayStillArrive: boolean;
 }
 
@@ -108,7 +108,7 @@ export interface UploadFile {
 export interface UploadedAsset {
 	/** Where the file is, as an absolute address. */
 	url: string;
-	/** The whole answer: parsed JSON, or text. */
+	/** The whole response: parsed JSON, or text. */
 	response: unknown;
 }
 

@@ -22,7 +22,7 @@ export interface Sequence {
 /** What came of a prepared item. The runner adds which item the output comes from. */
 export interface Performed {
 	output: INodeExecutionData[];
-	/** Whether an attempt without an answer may still reach the app, after this one. */
+	/** Whether an attempt without a response may still reach the app, after this one. */
 	mayStillArrive?: boolean;
 	/** IDs of the records that were written. */
 	records?: number[];

@@ -16,9 +16,9 @@ export interface Parameters {
 	[name: string]: Parameter<unknown>;
 }
 
-export type ValuesOf<Declared> = {
-	[Name in keyof Declared]: Declared[Name] extends Parameter<infer Value> ? Value : never;
-};
+export type ValueOf<Declared> = Declared extends Parameter<infer Value> ? Value : never;
+
+export type ValuesOf<Declared> = { [Name in keyof Declared]: ValueOf<Declared[Name]> };
 
 /**
  * Makes what was entered a value.

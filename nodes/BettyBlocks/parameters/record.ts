@@ -109,7 +109,7 @@ export const downloadFiles = parameter(
 	toNames,
 );
 
-export const view = narrowing(
+export const savedView = narrowing(
 	{
 		displayName: 'Saved View',
 		name: 'viewId',
@@ -122,7 +122,7 @@ export const view = narrowing(
 	savedUuid('views'),
 );
 
-export const filter = narrowing(
+export const savedFilter = narrowing(
 	{
 		displayName: 'Saved Filter',
 		name: 'filterId',

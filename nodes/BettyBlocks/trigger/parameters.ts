@@ -8,7 +8,7 @@ import { model } from '../parameters/model';
 import { collection } from '../parameters/options';
 import { oneOf, parameter, shownAs, type Parameter } from '../parameters/parameter';
 import { dataFilters } from '../parameters/queryFields';
-import { downloadFiles, filter, simplify, view } from '../parameters/record';
+import { downloadFiles, savedFilter, simplify, savedView } from '../parameters/record';
 import type { TriggerEvent } from './engine/settings';
 
 const MINUTE_MS = 60_000;
@@ -94,7 +94,7 @@ const startDate = parameter(
 
 export const watchedView = only(
 	'classic',
-	shownAs(view, {
+	shownAs(savedView, {
 		description:
 			'The UUID of a saved view, or its URL in the builder. Only its records are watched, and it must show the properties that hold when they were created and changed.',
 	}),
@@ -102,7 +102,7 @@ export const watchedView = only(
 
 export const watchedFilter = only(
 	'classic',
-	shownAs(filter, {
+	shownAs(savedFilter, {
 		description:
 			'The UUID of a filter that is saved in the app, or its URL in the builder. Only its records are watched.',
 	}),

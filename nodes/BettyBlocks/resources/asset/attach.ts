@@ -8,7 +8,7 @@ import type { AppWith } from '../../app/app';
 import type { Value } from '../../app/values';
 import { toBoolean, toText } from '../../parameters/converters';
 import { model } from '../../parameters/model';
-import { oneOf, parameter, shownAs } from '../../parameters/parameter';
+import { oneOf, parameter, shownAs, type ValueOf } from '../../parameters/parameter';
 import { recordId } from '../../parameters/record';
 
 const attach = parameter(
@@ -49,7 +49,7 @@ export const attachment = oneOf(attach, {
 	},
 });
 
-type Attachment = Extract<ReturnType<typeof attachment.read>, { kind: true }>;
+type Attachment = Extract<ValueOf<typeof attachment>, { kind: true }>;
 
 /** Where a file is to be put. */
 export interface Target {

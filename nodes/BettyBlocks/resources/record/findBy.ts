@@ -12,7 +12,7 @@ import { describe } from '../../app/parse';
 import type { Item } from '../../node/item';
 import { recordSequence, type Sequence } from '../../node/prepared';
 import { isBlank, toChoice } from '../../parameters/converters';
-import { entries, mapped, oneOf, parameter } from '../../parameters/parameter';
+import { entries, mapped, oneOf, parameter, type ValueOf } from '../../parameters/parameter';
 import { classicFilters } from '../../parameters/queryFields';
 import { recordId } from '../../parameters/record';
 import { matchSequence, noValue } from './matching';
@@ -121,7 +121,7 @@ export const wantedRecords = oneOf(
 	{ ...oneRecord, conditions: { filter: classicFilters } },
 );
 
-type Wanted = ReturnType<typeof wantedRecords.read>;
+type Wanted = ValueOf<typeof wantedRecords>;
 type ByProperties = Extract<Wanted, { kind: 'properties' }>;
 
 /** The records that an item is about. */

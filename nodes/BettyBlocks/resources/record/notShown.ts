@@ -3,7 +3,7 @@ import type { AppRecord } from '../../app/app';
 import { kindOf } from '../../app/kinds';
 import type { Model, Property } from '../../app/models';
 import type { Item } from '../../node/item';
-import { view } from '../../parameters/record';
+import { savedView } from '../../parameters/record';
 import { fields } from './fields';
 import { relatedRecords } from './related';
 
@@ -14,7 +14,7 @@ export function tellColumns(item: Pick<Item, 'hint'>, rows: AppRecord[], model: 
 	const shown = columns.filter((property) => isShown(property, rows));
 	if (shown.length === columns.length) return;
 	item.hint(
-		`The view shows ${shown.length} of the ${columns.length} properties of ${model.name}. For the others, add them to the view in the builder or remove '${view.displayName}'.`,
+		`The view shows ${shown.length} of the ${columns.length} properties of ${model.name}. For the others, add them to the view in the builder or remove '${savedView.displayName}'.`,
 	);
 }
 

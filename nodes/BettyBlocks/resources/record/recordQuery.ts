@@ -11,7 +11,7 @@ import { only } from '../../parameters/api';
 import { toPositiveInteger, toWholeNumber } from '../../parameters/converters';
 import { whenSet } from '../../parameters/parameter';
 import { sort } from '../../parameters/queryFields';
-import { filter as savedFilter, recordIds, view } from '../../parameters/record';
+import { recordIds, savedFilter, savedView } from '../../parameters/record';
 import { fields } from './fields';
 
 const SAVED_ONES =
@@ -46,7 +46,7 @@ const startAfter = whenSet(
 
 /** The options that narrow what is found by what is saved in the app. */
 export const savedOptions = {
-	viewId: only('classic', view),
+	viewId: only('classic', savedView),
 	filterId: only('classic', savedFilter),
 };
 

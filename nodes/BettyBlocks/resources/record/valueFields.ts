@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { InputError } from '../../app/inputError';
 import { isBlank, toBoolean, toChoice, toJsonObject, toNames } from '../../parameters/converters';
-import { oneOf, parameter, type Parameter } from '../../parameters/parameter';
+import { oneOf, parameter, type Parameter, type ValueOf } from '../../parameters/parameter';
 
 /** What the mapper calls the properties that identify a record. */
 const MATCHING_TITLE = 'Properties to Match On';
@@ -173,16 +173,14 @@ export function valuesToMatch(columns: ColumnsMethod) {
 }
 
 /** What was entered, in one of the ways. */
-export type WrittenValues = ReturnType<ReturnType<typeof valuesToWrite>['read']>;
+export type WrittenValues = ValueOf<ReturnType<typeof valuesToWrite>>;
 
 /**
  * The names of the properties that identify a record.
  *
  * @throws {InputError} when none is chosen
  */
-export function matchNames(
-	entered: ReturnType<ReturnType<typeof valuesToMatch>['read']>,
-): string[] {
+export function matchNames(entered: ValueOf<ReturnType<typeof valuesToMatch>>): string[] {
 	const isMapped = entered.kind === 'mapped';
 	const names = isMapped ? entered.mapper.keys : entered.keys;
 	if (names.length > 0) return names;
