@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { companies, company, onCompanies, useApp } from '../support/app';
+import { failure } from '../support/failure';
 import { execute, executeJson, runWorkflow } from '../support/n8n';
 
 const app = useApp(
@@ -100,9 +101,10 @@ describe('The records that meet conditions', () => {
 
 	it('are told of where one of them is refused: those that were changed, and no further one', async () => {
 		app.emulator.fault({ method: 'DELETE', path: '/2', status: 422, body: '' });
-		await expect(run('delete', meeting(['employees', 'gt', 1]))).rejects.toThrow(
-			/Of the records that match, 1 had already been deleted$/,
-		);
+		const oneByOne = { options: { concurrency: 1 } };
+		await expect(
+			run('delete', { ...meeting(['employees', 'gt', 1]), ...oneByOne }),
+		).rejects.toThrow(/Of the records that match, 1 had already been deleted$/);
 		expect(rows().map(([id]) => id)).toEqual([2, 3]);
 	});
 
@@ -126,6 +128,32 @@ describe('The records that meet conditions', () => {
 
 describe('Very many records that meet conditions', () => {
 	const crowded = useApp(company(companies(700)));
+	const deleteFrom = async (id: number, concurrency: number) =>
+		await executeJson({
+			credential: crowded.credential,
+			parameters: parameters('delete', {
+				...meeting(['id', 'gt', id]),
+				options: { concurrency },
+			}),
+		});
+
+	it.each([1, 8])('are changed so many at once: %s', async (concurrency) => {
+		crowded.emulator.setPersonality({ latencyMs: 5 });
+		const output = await deleteFrom(600, concurrency);
+		expect(output.map(({ id }) => id)).toEqual(
+			Array.from({ length: 100 }, (_, index) => 601 + index),
+		);
+		expect(crowded.emulator.maxInFlight).toBe(concurrency);
+	});
+
+	it('are told of once those under way have ended, where several of them fail', async () => {
+		crowded.emulator.fault({ method: 'DELETE', status: 422, body: '', times: 4 });
+		const error = await failure(deleteFrom(600, 4));
+		expect(error.message).not.toMatch(/already been/);
+		expect(crowded.emulator.records('Company')).toHaveLength(700);
+		const deletions = crowded.emulator.requests.filter(({ method }) => method === 'DELETE');
+		expect(deletions).toHaveLength(4);
+	});
 
 	it('are known before the first of them is changed', async () => {
 		const output = await executeJson({

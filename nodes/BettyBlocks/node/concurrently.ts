@@ -14,6 +14,12 @@ export interface TakenPlace {
 	leave: () => void;
 	/** Gives the place up while waiting for something, and takes one again. */
 	without: (waitedFor: Promise<unknown>) => Promise<void>;
+	/** Gives the place up for parts of the work, each of which takes one of its own. */
+	spread: (
+		count: number,
+		isOver: () => boolean,
+		run: (index: number) => Promise<void>,
+	) => Promise<void>;
 }
 
 interface Waiting {
@@ -51,7 +57,9 @@ export class Places {
 			await this.enter(asker);
 			isTaken = true;
 		};
-		return { leave, without };
+		const spread: TakenPlace['spread'] = async (count, isOver, run) =>
+			await without(concurrently(count, { places: this, isOver }, run));
+		return { leave, without, spread };
 	}
 
 	/** Lets in who may enter now; to be called as well when the limit has changed. */

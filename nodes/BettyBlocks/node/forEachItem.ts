@@ -94,7 +94,7 @@ class ItemRun {
 		try {
 			if (item === undefined || 'thrown' in item) throw item?.thrown;
 			const key = this.keys[index];
-			const send = async () => (this.isOver() ? undefined : await this.send(item));
+			const send = async () => (this.isOver() ? undefined : await this.send(item, place));
 			this.results[index] =
 				key === undefined ? await send() : await this.turns.take(key, place.without, send);
 		} catch (thrown) {
@@ -104,13 +104,13 @@ class ItemRun {
 	};
 
 	/** A change that may still take effect could overwrite a later one. */
-	private async send({ perform, sequence }: Prepared): Promise<Performed> {
+	private async send({ perform, sequence }: Prepared, place: TakenPlace): Promise<Performed> {
 		const record = sequence && recordKey(sequence);
 		if (record !== undefined && this.unsettled.has(record)) throw notSettled();
 		this.silence.check();
 		const ended = this.silence.begin();
 		try {
-			const performed = await perform();
+			const performed = await perform(place);
 			ended();
 			if (record !== undefined && performed.mayStillArrive === true) this.unsettled.add(record);
 			return performed;

@@ -1,12 +1,13 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { ModelKey } from '../app/models';
+import type { TakenPlace } from './concurrently';
 
 /** What one item is going to do, read and checked. */
 export interface Prepared {
 	/** Which record it changes, where items that change the same one have to keep their order. */
 	sequence?: Sequence;
 	/** Talks to the app. */
-	perform: () => Promise<Performed>;
+	perform: (place: TakenPlace) => Promise<Performed>;
 }
 
 /** How a record is told from others. */

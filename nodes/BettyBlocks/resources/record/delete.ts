@@ -21,7 +21,7 @@ export const deleteOne = operation({
 		const { key, sequence, find } = await findRecords(item, wanted, reference);
 		return {
 			sequence,
-			perform: async () =>
+			perform: async (place) =>
 				isDry
 					? await previewEach(app, key, await find(), (id, before) => ({
 							id,
@@ -29,7 +29,7 @@ export const deleteOne = operation({
 							before,
 							after: null,
 						}))
-					: await changeEach(await find(), 'deleted', async ({ id }) => {
+					: await changeEach(place, await find(), 'deleted', async ({ id }) => {
 							await app.writer.delete(key, id);
 							return { record: { id, deleted: true }, mayStillArrive: false };
 						}),

@@ -39,6 +39,7 @@ export function planFiles(item: ItemWith<'assets'>, model: Model, values: Values
 		.map(({ name }) => name);
 	const fieldsOf = (name: string, given: Values) => namedFiles(name, given[name], files);
 	for (const name of names) fieldsOf(name, values);
+	const uploads = new Map<string, Promise<string>>();
 	const urls = new Map<string, string>();
 	return {
 		values,
@@ -46,8 +47,9 @@ export function planFiles(item: ItemWith<'assets'>, model: Model, values: Values
 			const held = names.filter((name) => Object.hasOwn(given, name));
 			try {
 				for (const field of held.flatMap((name) => fieldsOf(name, given))) {
-					if (!urls.has(field))
-						urls.set(field, await upload(item, files.get(field) as IBinaryData));
+					const url = uploads.get(field) ?? upload(item, files.get(field) as IBinaryData);
+					uploads.set(field, url);
+					urls.set(field, await url);
 				}
 				const inPlace = held.map((name) => [name, withUrls(given[name], urls)]);
 				return await write({ ...given, ...(Object.fromEntries(inPlace) as Values) });

@@ -2,8 +2,9 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import type { App, AppRecord, RecordMatch } from '../../app/app';
 import type { Change } from '../../app/parts';
-import { inSentences, toAppError } from '../../app/errors';
+import { inSentences, mayStillArrive, outcomeOf, toAppError } from '../../app/errors';
 import { InputError } from '../../app/inputError';
+import type { TakenPlace } from '../../node/concurrently';
 import { performed, type Performed } from '../../node/prepared';
 import { idList } from '../../node/runSummary';
 import { toChoice } from '../../parameters/converters';
@@ -49,28 +50,52 @@ export async function matchesToUse(
 }
 
 /**
- * Changes records one after the other; an error says which were changed before it.
+ * Changes records, as many at once as there are places; an error says which were changed, and no further
+ * one is started after it.
  *
  * @param done what happened to those, for example "updated"
  */
 export async function changeEach<Target>(
+	place: TakenPlace,
 	targets: Target[],
 	done: string,
 	change: (target: Target) => Promise<Change>,
 ): Promise<Performed> {
-	const records: AppRecord[] = [];
-	let mayStillArrive = false;
-	try {
-		for (const target of targets) {
-			const changed = await change(target);
-			mayStillArrive ||= changed.mayStillArrive;
-			records.push(changed.record);
+	const all = new Array<Change | undefined>(targets.length).fill(undefined);
+	const failures: unknown[] = [];
+	const run = async (index: number) => {
+		try {
+			all[index] = await change(targets[index] as Target);
+		} catch (thrown) {
+			failures.push(thrown);
 		}
-	} catch (thrown) {
-		if (records.length === 0) return await Promise.reject(thrown as Error);
-		const error = toAppError(thrown);
-		const told = `Of the records that match, ${idList(records.map(({ id }) => id))} had already been ${done}`;
-		throw error.with({ message: inSentences(error.message, told) });
-	}
-	return performed(records, mayStillArrive);
+	};
+	// One needs no other place than its item has.
+	if (targets.length > 1) await place.spread(targets.length, () => failures.length > 0, run);
+	else if (targets.length === 1) await run(0);
+	const changed = all.filter((each) => each !== undefined);
+	const records = changed.map(({ record }) => record);
+	if (failures.length > 0) return await Promise.reject(partly(records, failures, done));
+	return performed(
+		records,
+		changed.some((each) => each.mayStillArrive),
+	);
+}
+
+/** The first failure, with what became of the other records. */
+function partly(records: AppRecord[], failures: unknown[], done: string): Error {
+	const [first, ...others] = failures;
+	if (records.length + others.length === 0) return first as Error;
+	const error = toAppError(first);
+	const unknown = others.filter((each) => outcomeOf(each) === 'unknown').length;
+	const were = `Of the records that match, ${idList(records.map(({ id }) => id))} had already been ${done}`;
+	const mayBe = `${unknown} more may have been ${done}: the app did not respond`;
+	return error.with({
+		message: inSentences(
+			error.message,
+			records.length > 0 ? were : undefined,
+			unknown > 0 ? mayBe : undefined,
+		),
+		mayStillArrive: failures.some(mayStillArrive),
+	});
 }

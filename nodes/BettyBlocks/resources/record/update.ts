@@ -45,12 +45,12 @@ export const updateOne = operation({
 		};
 		return {
 			sequence,
-			perform: async () =>
+			perform: async (place) =>
 				isDry
 					? await previewEach(app, of, await find(), (id, before) =>
 							previewUpdate(id, before, of, differing(before)),
 						)
-					: await changeEach(await find(), 'updated', change),
+					: await changeEach(place, await find(), 'updated', change),
 		};
 	},
 });

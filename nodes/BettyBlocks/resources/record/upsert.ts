@@ -1,6 +1,7 @@
 import type { AppRecord, RecordMatch } from '../../app/app';
 import { isMissing, unless } from '../../app/errors';
 import type { Values } from '../../app/values';
+import type { TakenPlace } from '../../node/concurrently';
 import { operation } from '../../node/operation';
 import { performed, recordSequence, type Performed } from '../../node/prepared';
 import { model } from '../../parameters/model';
@@ -69,17 +70,21 @@ export const upsert = operation({
 		return 'id' in way
 			? {
 					sequence: recordSequence(of, way.id),
-					perform: async () => await upsertById(target, way.id),
+					perform: async (place) => await upsertById({ ...target, place }, way.id),
 				}
 			: {
 					sequence: matchSequence(way.match),
-					perform: async () => await upsertByMatch(target, way.match, severalMatch),
+					perform: async (place) =>
+						await upsertByMatch({ ...target, place }, way.match, severalMatch),
 				};
 	},
 });
 
+/** What is written, once it is the item's turn. */
+type Started = UpsertTarget & { place: TakenPlace };
+
 /** An update tells whether there is such a record; a new one gets an id of the app's own. */
-async function upsertById(target: UpsertTarget, wanted: number): Promise<Performed> {
+async function upsertById(target: Started, wanted: number): Promise<Performed> {
 	const { app, model: of, files, entered, forNew, made, hint } = target;
 	const id = made.findById(of, wanted);
 	const isAllShown = Object.keys(files.values).length === 0;
@@ -100,7 +105,7 @@ async function upsertById(target: UpsertTarget, wanted: number): Promise<Perform
 }
 
 async function upsertByMatch(
-	target: UpsertTarget,
+	target: Started,
 	match: RecordMatch,
 	severalMatch: WhenSeveralMatch,
 ): Promise<Performed> {
@@ -126,12 +131,12 @@ async function upsertByMatch(
 
 /** Updates every record that was found. */
 async function updateEach(
-	{ app, model: of, entered, hint }: UpsertTarget,
+	{ app, model: of, entered, hint, place }: Started,
 	found: AppRecord[],
 	given: Values,
 ): Promise<Performed> {
 	if (Object.keys(given).length === 0) hint(NOTHING_TO_WRITE);
-	return await changeEach(found, 'updated', async (row) => {
+	return await changeEach(place, found, 'updated', async (row) => {
 		const changes = differingValues(given, entered, of, row);
 		const { record, mayStillArrive } =
 			Object.keys(changes).length === 0
