@@ -88,7 +88,7 @@ function notAvailable(name: string, api: Api): InputError {
 			)
 		: new InputError(
 				`'${name}' isn't available in a newer app`,
-				"A newer app creates, updates and deletes records through its actions. Set 'Resource' to Action and 'Operation' to Execute",
+				"A newer app creates, updates and deletes records through its actions. Set 'Resource' to Action and 'Operation' to Execute or to Find and Run",
 			);
 }
 
