@@ -1,7 +1,7 @@
 // An app, n8n and a trigger in one invented time, and an oracle that knows what has to come. Beside the
 // interface of the engine, nothing of the engine is used here: what both did wrong, nobody would see.
 import { InputError } from '../../nodes/BettyBlocks/app/inputError';
-import type { Stamped } from '../../nodes/BettyBlocks/app/stamped';
+import type { Changes, Stamped } from '../../nodes/BettyBlocks/app/stamped';
 import { changesIn } from '../../nodes/BettyBlocks/rest/changes';
 import type {
 	StampedPages,
@@ -17,6 +17,8 @@ const HOUR = 60 * MINUTE;
 
 /** What differs between apps and triggers; milliseconds. */
 export interface Setup {
+	/** Whether the app is read by pages, newest first, or asked for what is stamped since an instant. */
+	reads: 'pages' | 'ranges';
 	event: TriggerEvent;
 	start: 'now' | 'existing';
 	overlap: number;
@@ -36,6 +38,8 @@ export interface Setup {
 	tellsTime: boolean;
 	/** n8n's clock minus the true time. */
 	hostOff: number;
+	/** Whether the time of each poll is over at once. */
+	isSlow: boolean;
 }
 
 export type Step =
@@ -114,6 +118,8 @@ export class Simulation {
 			case 'createAhead':
 				return this.createAhead(step.by);
 			case 'createUndated': {
+				// What has no stamp is in no range.
+				if (this.setup.reads === 'ranges') return;
 				const row = this.create(0);
 				row.created = undefined;
 				row.updated = undefined;
@@ -165,8 +171,10 @@ export class Simulation {
 
 	/** Whether the trigger knows all that was there when it started. */
 	private get remembersAll(): boolean {
-		const { start, old, cap } = this.setup;
-		return start === 'existing' || old <= Math.min(REMEMBERED_AT_START, cap);
+		const { reads, start, old, cap } = this.setup;
+		// A range doesn't show that there is nothing before it.
+		const most = reads === 'pages' ? Math.min(REMEMBERED_AT_START, cap) : 0;
+		return start === 'existing' || old <= most;
 	}
 
 	/** A clock that goes forward is one that is set right later: what is late meanwhile may be lost. */
@@ -215,10 +223,10 @@ export class Simulation {
 				this.checkpoint(),
 				{ ...settings, overlapMs: setup.overlap },
 				{
-					changes: changesIn(this.pages()),
+					changes: setup.reads === 'pages' ? changesIn(this.pages()) : this.ranges(),
 					now: () => (setup.tellsTime ? Math.floor(this.appNow / SECOND) * SECOND : undefined),
 					hostNow: this.time + this.hostOff,
-					isOver: () => false,
+					isOver: () => setup.isSlow,
 					property: 'stamp',
 				},
 			);
@@ -252,7 +260,7 @@ export class Simulation {
 	}
 
 	private get hidesRows(): boolean {
-		return this.setup.cap < Infinity && !this.setup.skips;
+		return this.setup.reads === 'pages' && this.setup.cap < Infinity && !this.setup.skips;
 	}
 
 	private checkpoint(): Checkpoint | undefined {
@@ -287,6 +295,24 @@ export class Simulation {
 	private pick(which: number): Row | undefined {
 		const rows = this.visible();
 		return rows[which % Math.max(1, rows.length)];
+	}
+
+	/** As much as a page above what is new, oldest first. */
+	private ranges(): Changes {
+		const since = (from: number) => {
+			if (this.requests++ === this.failAt) throw new Down();
+			return this.sorted('oldest').filter(({ at = -Infinity }) => at >= from);
+		};
+		return {
+			newest: async (limit) => await Promise.resolve(since(-Infinity).reverse().slice(0, limit)),
+			read: async ({ from, isKnown, most, isOver }) => {
+				const rows = since(from);
+				const fresh = rows.filter((row) => !isKnown(row));
+				const below = fresh[(isOver() ? 10 : most) + 1]?.at ?? Infinity;
+				const records = rows.filter(({ at = -Infinity }) => at <= below);
+				return await Promise.resolve({ records, from, below, hasUndated: false, hints: {} });
+			},
+		};
 	}
 
 	private pages(): StampedPages {

@@ -12,6 +12,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 const setup: fc.Arbitrary<Setup> = fc.record({
+	reads: fc.constantFrom('pages', 'pages', 'ranges'),
 	event: fc.constantFrom('recordCreated', 'recordUpdated', 'recordCreatedOrUpdated'),
 	start: fc.constantFrom('now', 'now', 'existing'),
 	overlap: fc.constantFrom(0, MINUTE, 5 * MINUTE),
@@ -26,6 +27,7 @@ const setup: fc.Arbitrary<Setup> = fc.record({
 	isLocal: fc.constantFrom(false, false, false, true),
 	tellsTime: fc.constantFrom(true, true, true, false),
 	hostOff: fc.constantFrom(0, 0, -2 * HOUR, HOUR),
+	isSlow: fc.constantFrom(false, false, true),
 });
 
 const which = fc.nat(999);
@@ -92,4 +94,58 @@ describe('Whatever happens to an app, to its clock and to n8n', () => {
 			{ numRuns: RUNS, ...(SEED && { seed: Number(SEED) }) },
 		);
 	}, 3_600_000);
+});
+
+const USUAL: Setup = {
+	reads: 'pages',
+	event: 'recordCreatedOrUpdated',
+	start: 'now',
+	overlap: 0,
+	maxRecords: 500,
+	old: 3,
+	spacing: SECOND,
+	precision: 1,
+	cap: Infinity,
+	skips: true,
+	ascending: 'supported',
+	ties: 'by id',
+	isLocal: false,
+	tellsTime: true,
+	hostOff: 0,
+	isSlow: false,
+};
+
+const create = (count: number): Step => ({ do: 'create', count, every: 0, late: 0 });
+
+describe('These happenings', () => {
+	it.each<[string, Partial<Setup>, Step[]]>([
+		[
+			'a clock that goes back by as much time as passes, with stamps in minutes',
+			{ precision: MINUTE, spacing: MINUTE },
+			[{ do: 'wait', ms: MINUTE }, { do: 'appClock', by: -2 * MINUTE }, create(1), { do: 'poll' }],
+		],
+		[
+			'a clock that goes back before all that was there at the start',
+			{ old: 50, spacing: 0 },
+			[{ do: 'appClock', by: -3 * HOUR }, { do: 'poll' }, create(1), { do: 'poll' }],
+		],
+		[
+			'a change that is stamped before the creation of its record',
+			{ event: 'recordUpdated' },
+			[{ do: 'appClock', by: -3 * HOUR }, { do: 'edit', which: 1 }, { do: 'poll' }],
+		],
+		[
+			'a clock that goes back while more is left than comes at once',
+			{ maxRecords: 10 },
+			[create(30), { do: 'poll' }, { do: 'appClock', by: -3 * HOUR }, create(30), { do: 'poll' }],
+		],
+		[
+			'more of an instant than a page, in another order each time, in many polls',
+			{ maxRecords: 1, cap: 25, ties: 'random' },
+			[create(60), { do: 'poll' }, { do: 'appClock', by: -HOUR }, create(30), { do: 'poll' }],
+		],
+		['a start that has no time', { reads: 'ranges', old: 130, isSlow: true }, [{ do: 'poll' }]],
+	])('lose and repeat nothing: %s', async (_, how, steps) => {
+		await new Simulation({ ...USUAL, ...how }).play(steps);
+	});
 });

@@ -49,7 +49,7 @@ export interface Stamped {
 export interface ChangesWindow {
 	/** All records stamped at or after this instant; -Infinity for all there are. */
 	from: number;
-	/** Where neither the app nor the time allows more, all from this instant on will do. */
+	/** Where the app shows no more, all from this instant on will do. */
 	enough: number;
 	/** How many records stamped at or after `from`, or without a time, are known. */
 	known: number;
@@ -63,7 +63,7 @@ export interface ChangesWindow {
 /** What was read: every record stamped between `from` and `below`, and perhaps some others. */
 export interface ChangesRead {
 	records: Stamped[];
-	/** At most what was asked for, unless the app or the time allowed no more. */
+	/** At most what was asked for, unless the app showed no more. */
 	from: number;
 	/** Infinity when nothing newer was left out. Of this instant itself, a part may have been read. */
 	below: number;

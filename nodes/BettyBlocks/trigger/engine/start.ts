@@ -31,7 +31,8 @@ export async function startNow(source: Source, settings: Settings): Promise<Chec
 			known: page.length,
 			most: Infinity,
 			isKnown: () => false,
-			isOver: source.isOver,
+			// What isn't known at the start would come as new.
+			isOver: () => false,
 		},
 		{},
 	);
@@ -68,5 +69,5 @@ function checkReading(
 ): void {
 	const newest = highest(instantsOf(records)) ?? -Infinity;
 	const isRecent = (clock.app ?? clock.host) - newest <= overlapMs;
-	if (below === -Infinity || (from > newest && isRecent)) throw incompleteChanges(records.length);
+	if (below < Infinity || (from > newest && isRecent)) throw incompleteChanges(records.length);
 }
