@@ -323,7 +323,7 @@ describe('A whole table that lies within the overlap', () => {
 			table.createMany(count - 1, SECOND / 2);
 			await watcher.poll();
 			const requests: number[] = [];
-			for (let polls = 0; polls < 8; polls++) {
+			for (let polls = 0; polls < 10; polls++) {
 				table.now += MINUTE;
 				requests.push((await watcher.requestsOfPoll()).length);
 			}

@@ -144,6 +144,17 @@ describe('These happenings', () => {
 			{ maxRecords: 1, cap: 25, ties: 'random' },
 			[create(60), { do: 'poll' }, { do: 'appClock', by: -HOUR }, create(30), { do: 'poll' }],
 		],
+		[
+			'a clock that is set by seconds, with stamps in minutes',
+			{ event: 'recordUpdated', precision: MINUTE },
+			[
+				{ do: 'create', count: 1, every: SECOND, late: 0 },
+				{ do: 'poll' },
+				{ do: 'appClock', by: -5 * SECOND },
+				{ do: 'edit', which: 0 },
+				{ do: 'poll' },
+			],
+		],
 		['a start that has no time', { reads: 'ranges', old: 130, isSlow: true }, [{ do: 'poll' }]],
 	])('lose and repeat nothing: %s', async (_, how, steps) => {
 		await new Simulation({ ...USUAL, ...how }).play(steps);

@@ -46,7 +46,9 @@ export class PollWindow {
 		const { mark, from, settings } = this;
 		const isExact = settings.granularityMs === undefined && from.left === undefined;
 		if (!isExact || mark === undefined || highest(this.seen.all()) !== mark) return false;
-		return mark + overlapOf(settings, from.isLocal) < horizonOf(from.clock, from.isLocal);
+		// A clock that is set by a little may cut a stamp down to the minute before.
+		const late = overlapOf(settings, from.isLocal) + CLOCKS_DIFFER_MS;
+		return mark + late < horizonOf(from.clock, from.isLocal);
 	}
 
 	/**
