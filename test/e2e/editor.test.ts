@@ -81,6 +81,7 @@ describe('The editor of a real n8n, in a browser', () => {
 			'Upload asset',
 			'Call action endpoint',
 			'Execute action',
+			'Find and run action',
 			'Get model',
 			'Get many models',
 			'Execute query',

@@ -90,7 +90,12 @@ describe('The editor of a real n8n, with a newer app', () => {
 		]);
 		await editor.take('Get Many');
 		await editor.choose('resource', 'Action');
-		expect(await editor.openList('operation')).toEqual(['Call Endpoint', 'Execute', custom]);
+		expect(await editor.openList('operation')).toEqual([
+			'Call Endpoint',
+			'Execute',
+			'Find and Run',
+			custom,
+		]);
 		await editor.take('Execute');
 		expect(await editor.openActions()).toEqual([
 			'Attach scan',
