@@ -86,15 +86,23 @@ describe('The lists of the editor in a real n8n', () => {
 	});
 
 	it('says that a classic app publishes neither its actions nor their inputs', async () => {
-		const parameters = { resource: 'action', operation: 'execute', actionId: 'e6'.repeat(16) };
+		const action = 'e6'.repeat(16);
+		const parameters = {
+			resource: 'action',
+			operation: 'execute',
+			actionId: action,
+			foundAction: action,
+		};
 		await expect(
 			n8n.client.searchList(at('actionId', 'searchActions', parameters)),
 		).rejects.toThrow("The app doesn't publish its actions");
-		const inputs = await n8n.client.mapperFields(at('inputFields', 'getActionInputs', parameters));
-		expect(inputs).toMatchObject({
-			fields: [],
-			emptyFieldsNotice: expect.stringMatching(/doesn't publish its actions/) as string,
-		});
+		for (const method of ['getActionInputs', 'getInputsOfEither']) {
+			const inputs = await n8n.client.mapperFields(at('inputFields', method, parameters));
+			expect(inputs).toMatchObject({
+				fields: [],
+				emptyFieldsNotice: expect.stringMatching(/doesn't publish its actions/) as string,
+			});
+		}
 	});
 
 	it('lists the newest records, and finds one by its name or its ID', async () => {
@@ -114,6 +122,8 @@ describe('The lists of the editor in a real n8n', () => {
 		const files = at('property', 'getFileProperties', { resource: 'asset', operation: 'upload' });
 		const fileNames = (await n8n.client.loadOptions(files)).map(({ value }) => value);
 		expect(fileNames).not.toContain('last_name');
+		const watched = at('options.downloadFiles', 'getFileProperties', {}, 'bettyBlocksTrigger');
+		expect((await n8n.client.loadOptions(watched)).map(({ value }) => value)).toEqual(fileNames);
 		const relations = at('options.relatedRecords', 'getToManyRelations', { operation: 'getAll' });
 		const relationNames = (await n8n.client.loadOptions(relations)).map(({ value }) => value);
 		expect(relationNames).not.toContain('last_name');
@@ -128,6 +138,10 @@ describe('The lists of the editor in a real n8n', () => {
 		expect((await n8n.client.loadOptions(sort)).map(({ value }) => value)).not.toContain('company');
 		const output = at('options.outputFields', 'getProperties', { operation: 'getAll' });
 		expect((await n8n.client.loadOptions(output)).map(({ value }) => value)).toContain('company');
+		const fields = at('options.fields', 'getReadableFields', { operation: 'getAll' });
+		expect((await n8n.client.loadOptions(fields)).map(({ value }) => value)).toEqual(
+			expect.arrayContaining(['last_name', 'company.city']),
+		);
 	});
 
 	it('lists the properties to match on, and no relation to many', async () => {
