@@ -5,16 +5,13 @@ import type { AxiosInstance } from 'axios';
 import type { ExecuteContext } from 'n8n-core';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { accessTo, companyItems, user } from './app.ts';
-import type { CompanyItem } from './app.ts';
+import { accessTo, companyItems, user, type CompanyItem } from './app.ts';
 import { serveTasks } from './children.ts';
 import { builtNode, executeContext } from './core.ts';
-import { measure } from './memory.ts';
-import type { Measured } from './memory.ts';
+import { measure, type Measured } from './memory.ts';
 import { getManyParameters, nodeParameters } from './nodeParameters.ts';
 import { expectCount, forEach, pollTasks, runNode } from './running.ts';
-import { pageSize, recordsPath, requestsFor } from './work.ts';
-import type { Work, WorkRequest } from './work.ts';
+import { pageSize, recordsPath, requestsFor, type Work, type WorkRequest } from './work.ts';
 
 export type Contestant = 'node' | 'helper' | 'axios';
 

@@ -1,11 +1,9 @@
 // Reading long lists.
-import { takeTurns } from './bench.ts';
-import type { Bench } from './bench.ts';
+import { takeTurns, type Bench } from './bench.ts';
 import { inFreshProcess } from './children.ts';
 import type { Contestant, ContestantTasks } from './contestant.ts';
 import { getManyParameters, httpRequestPages } from './nodeParameters.ts';
-import { bettyBlocksStep, httpRequestStep } from './realN8n.ts';
-import type { Step } from './realN8n.ts';
+import { bettyBlocksStep, httpRequestStep, type Step } from './realN8n.ts';
 import type { Goal, Rival, Row } from './rows.ts';
 import { summary } from './statistics.ts';
 

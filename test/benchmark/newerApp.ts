@@ -1,10 +1,12 @@
 // The emulated app with the Data API, in a process of its own.
-import { startDataEmulator } from '../emulator/data/index.ts';
-import type { DataAppDefinition, DataEmulator } from '../emulator/data/index.ts';
+import {
+	startDataEmulator,
+	type DataAppDefinition,
+	type DataEmulator,
+} from '../emulator/data/index.ts';
 import { company, companyItems, properties } from './app.ts';
 import { serveTasks } from './children.ts';
-import { actionId } from './newerWork.ts';
-import type { Newer } from './newerWork.ts';
+import { actionId, type Newer } from './newerWork.ts';
 
 interface Listening {
 	records: number;

@@ -4,16 +4,17 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { companyItems } from './app.ts';
 import { serveTasks } from './children.ts';
 import { builtNode, executeContext } from './core.ts';
-import { measure } from './memory.ts';
-import type { Measured } from './memory.ts';
+import { measure, type Measured } from './memory.ts';
 import {
 	newerListParameters,
 	newerPageSize,
 	newerParameters,
 	pageQuestion,
 	questionFor,
+	type Newer,
+	type NewerWork,
+	type Question,
 } from './newerWork.ts';
-import type { Newer, NewerWork, Question } from './newerWork.ts';
 import { expectCount, pollTasks, runNode } from './running.ts';
 
 export type NewerContestant = 'node' | 'helper';

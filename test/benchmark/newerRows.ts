@@ -3,15 +3,17 @@
 import { join } from 'node:path';
 import type { IBinaryData } from 'n8n-workflow';
 
-import { takeTurns } from './bench.ts';
-import type { Bench } from './bench.ts';
-import { inFreshProcess, startChild } from './children.ts';
-import type { Child } from './children.ts';
+import { takeTurns, type Bench } from './bench.ts';
+import { inFreshProcess, startChild, type Child } from './children.ts';
 import type { Measured } from './memory.ts';
 import type { NewerApp } from './newerApp.ts';
 import type { NewerContestant, NewerContestantTasks } from './newerContestant.ts';
-import { newerPollParameters, newerUploadParameters, newerWorks } from './newerWork.ts';
-import type { NewerWork } from './newerWork.ts';
+import {
+	newerPollParameters,
+	newerUploadParameters,
+	newerWorks,
+	type NewerWork,
+} from './newerWork.ts';
 import type { Row } from './rows.ts';
 import type { UploaderTasks } from './uploader.ts';
 import { MAX_MEMORY, MB } from './uploads.ts';

@@ -1,8 +1,7 @@
 // The same work over the Data API: what a script asks for, and how our node is set.
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { company } from './app.ts';
-import type { Access, CompanyItem } from './app.ts';
+import { company, type Access, type CompanyItem } from './app.ts';
 
 /** How it is spoken to. */
 export interface Newer {

@@ -2,8 +2,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { company } from './app.ts';
-import { findQuery, pageSize, recordsPath } from './work.ts';
-import type { Work } from './work.ts';
+import { findQuery, pageSize, recordsPath, type Work } from './work.ts';
 
 /** The name of the node that makes the items. */
 export const itemsNode = 'Items';

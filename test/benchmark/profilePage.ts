@@ -1,6 +1,5 @@
 // A CPU profile as a page shows it.
-import { byOwner, hotSpots } from './hotSpots.ts';
-import type { CpuProfile } from './hotSpots.ts';
+import { byOwner, hotSpots, type CpuProfile } from './hotSpots.ts';
 import { machine, versions } from './machine.ts';
 
 const SHOWN = { owners: 14, functions: 30 };

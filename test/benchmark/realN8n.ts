@@ -5,13 +5,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 
-import { N8nClient } from '../n8n/client.ts';
-import type { Owner, SavedCredential, SavedWorkflow } from '../n8n/client.ts';
+import { N8nClient, type Owner, type SavedCredential, type SavedWorkflow } from '../n8n/client.ts';
 import { installPackage } from '../n8n/communityPackage.ts';
-import { itemsOf } from '../n8n/executions.ts';
-import type { Execution } from '../n8n/executions.ts';
-import { startN8n } from '../n8n/server.ts';
-import type { N8nServer } from '../n8n/server.ts';
+import { itemsOf, type Execution } from '../n8n/executions.ts';
+import { startN8n, type N8nServer } from '../n8n/server.ts';
 import { user } from './app.ts';
 import { itemsNode } from './nodeParameters.ts';
 

@@ -1,12 +1,9 @@
 // Creates, updates, gets and upserts of many items.
-import { takeTurns } from './bench.ts';
-import type { Bench } from './bench.ts';
-import { startChild } from './children.ts';
-import type { Child } from './children.ts';
+import { takeTurns, type Bench } from './bench.ts';
+import { startChild, type Child } from './children.ts';
 import type { Contestant, ContestantTasks } from './contestant.ts';
 import { httpRequestParameters, nodeParameters } from './nodeParameters.ts';
-import { bettyBlocksStep, httpRequestStep } from './realN8n.ts';
-import type { Step, Timed } from './realN8n.ts';
+import { bettyBlocksStep, httpRequestStep, type Step, type Timed } from './realN8n.ts';
 import type { Goal, Row } from './rows.ts';
 import { summary } from './statistics.ts';
 import type { Work } from './work.ts';

@@ -1,6 +1,5 @@
 import { machine, versions } from './machine.ts';
-import { isMet, obstacles, table } from './rows.ts';
-import type { Row } from './rows.ts';
+import { isMet, obstacles, table, type Row } from './rows.ts';
 import { pageSize } from './work.ts';
 
 export interface Measured {

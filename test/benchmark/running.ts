@@ -3,8 +3,7 @@ import type { INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflo
 
 import type { Access } from './app.ts';
 import { builtNode, executeContext, pollContext } from './core.ts';
-import { measure } from './memory.ts';
-import type { Measured } from './memory.ts';
+import { measure, type Measured } from './memory.ts';
 
 /** Does something for each item, so many at once. */
 export async function forEach<Item>(

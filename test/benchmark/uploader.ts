@@ -7,12 +7,10 @@ import axios from 'axios';
 import FormData from 'form-data';
 import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { user } from './app.ts';
-import type { Access } from './app.ts';
+import { user, type Access } from './app.ts';
 import { serveTasks } from './children.ts';
 import { builtNode, executeContext, storeFile } from './core.ts';
-import { measure } from './memory.ts';
-import type { Measured } from './memory.ts';
+import { measure, type Measured } from './memory.ts';
 
 interface File {
 	path: string;

@@ -5,8 +5,7 @@
 import { join } from 'node:path';
 
 import { accessTo } from './app.ts';
-import { takeTurns } from './bench.ts';
-import type { Bench } from './bench.ts';
+import { takeTurns, type Bench } from './bench.ts';
 import { inFreshProcess } from './children.ts';
 import type { Measured } from './memory.ts';
 import type { Row } from './rows.ts';

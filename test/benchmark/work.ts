@@ -1,6 +1,5 @@
 // The work on single records, as a script does it: the requests for each item.
-import { company, properties } from './app.ts';
-import type { CompanyItem } from './app.ts';
+import { company, properties, type CompanyItem } from './app.ts';
 
 export const works = ['creates', 'updates', 'gets', 'upserts'] as const;
 export type Work = (typeof works)[number];

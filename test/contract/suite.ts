@@ -3,11 +3,11 @@
 import { buffer } from 'node:stream/consumers';
 import { AppError } from '../../nodes/BettyBlocks/app/errors';
 import type { App, RecordQuery } from '../../nodes/BettyBlocks/app/app';
-import { readFilter, type EnteredFilter } from '../../nodes/BettyBlocks/app/filter';
-import type { Model } from '../../nodes/BettyBlocks/app/models';
+import { readFilter, type EnteredFilter } from '../../nodes/BettyBlocks/app/query/filter';
+import type { Model } from '../../nodes/BettyBlocks/app/schema/models';
 import type { AppPart } from '../../nodes/BettyBlocks/app/parts';
 import type { Changes, ChangesWindow } from '../../nodes/BettyBlocks/app/stamped';
-import { readSortKey } from '../../nodes/BettyBlocks/app/sorting';
+import { readSortKey } from '../../nodes/BettyBlocks/app/query/sorting';
 import type { AppDefinition } from '../emulator/index.ts';
 import { uuid } from '../support/app';
 import { failure } from '../support/failure';

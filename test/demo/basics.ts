@@ -3,8 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { AppRecord, RecordedRequest } from '../emulator/index.ts';
-import { itemsOf } from '../n8n/executions.ts';
-import type { Execution } from '../n8n/executions.ts';
+import { itemsOf, type Execution } from '../n8n/executions.ts';
 import { done } from './screen.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

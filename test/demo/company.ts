@@ -2,11 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { startEmulator } from '../emulator/index.ts';
-import type { AppDefinition, Emulator } from '../emulator/index.ts';
+import { startEmulator, type AppDefinition, type Emulator } from '../emulator/index.ts';
 import { basicResults, basicSteps, checkBasics, tellBasics } from './basics.ts';
-import { runExample } from './desk.ts';
-import type { Desk, Shown } from './desk.ts';
+import { runExample, type Desk, type Shown } from './desk.ts';
 import type { AppAccess } from './options.ts';
 import { done, step } from './screen.ts';
 import type { Stage } from './stage.ts';

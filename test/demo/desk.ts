@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
-import { N8nClient, withCredential } from '../n8n/client.ts';
-import type { Owner, SavedCredential, SavedWorkflow, WorkflowDefinition } from '../n8n/client.ts';
-import { listPackage, nodeTypesOf } from '../n8n/communityPackage.ts';
-import type { InstalledPackage } from '../n8n/communityPackage.ts';
+import {
+	N8nClient,
+	withCredential,
+	type Owner,
+	type SavedCredential,
+	type SavedWorkflow,
+	type WorkflowDefinition,
+} from '../n8n/client.ts';
+import { listPackage, nodeTypesOf, type InstalledPackage } from '../n8n/communityPackage.ts';
 import type { Execution } from '../n8n/executions.ts';
 import type { N8nServer } from '../n8n/server.ts';
 import { done, whileWaiting } from './screen.ts';

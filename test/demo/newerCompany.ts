@@ -3,16 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { startDataEmulator } from '../emulator/data/index.ts';
-import type { DataAppDefinition, DataDefinition, DataEmulator } from '../emulator/data/index.ts';
-import type { SavedWorkflow, WorkflowDefinition } from '../n8n/client.ts';
-import { withCredential } from '../n8n/client.ts';
-import { itemsOf } from '../n8n/executions.ts';
-import type { Execution } from '../n8n/executions.ts';
+import {
+	startDataEmulator,
+	type DataAppDefinition,
+	type DataDefinition,
+	type DataEmulator,
+} from '../emulator/data/index.ts';
+import { type SavedWorkflow, type WorkflowDefinition, withCredential } from '../n8n/client.ts';
+import { itemsOf, type Execution } from '../n8n/executions.ts';
 import { assertSuccess, inShort, same } from './basics.ts';
 import { contentsOf, readCompany } from './company.ts';
-import { runExample } from './desk.ts';
-import type { Desk, Shown } from './desk.ts';
+import { runExample, type Desk, type Shown } from './desk.ts';
 import { done, step, whileWaiting } from './screen.ts';
 import type { Login, Stage } from './stage.ts';
 import { readExample, trigger, withDataTable } from './workflows.ts';

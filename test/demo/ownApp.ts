@@ -1,12 +1,10 @@
 /* eslint-disable @n8n/community-nodes/require-node-api-error */
 import type { INodeParameterResourceLocator, INodeParameters } from 'n8n-workflow';
 
-import { itemsOf } from '../n8n/executions.ts';
-import type { Execution } from '../n8n/executions.ts';
+import { itemsOf, type Execution } from '../n8n/executions.ts';
 import type { WorkflowDefinition } from '../n8n/client.ts';
 import { assertSuccess, basicResults, basicSteps, inShort, tellBasics } from './basics.ts';
-import type { Desk, Shown } from './desk.ts';
-import { runExample } from './desk.ts';
+import { type Desk, type Shown, runExample } from './desk.ts';
 import type { AppAccess, DemoOptions } from './options.ts';
 import { done, note, step } from './screen.ts';
 import type { Stage } from './stage.ts';

@@ -1,11 +1,9 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { assertSuccess } from '../demo/basics.ts';
-import { withCredential } from '../n8n/client.ts';
-import type { WorkflowDefinition } from '../n8n/client.ts';
+import { withCredential, type WorkflowDefinition } from '../n8n/client.ts';
 import { itemsOf } from '../n8n/executions.ts';
-import { startLanguageModel } from './support/languageModel.ts';
-import type { LanguageModel, Turn } from './support/languageModel.ts';
+import { startLanguageModel, type LanguageModel, type Turn } from './support/languageModel.ts';
 import { itKeepsKeysSecret, packagePrefix, useN8n } from './support/n8n.ts';
 
 const langchain = '@n8n/n8n-nodes-langchain.';

@@ -2,8 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startDataEmulator } from '../emulator/data/index.ts';
-import type { DataAppDefinition, DataEmulator } from '../emulator/data/index.ts';
+import {
+	startDataEmulator,
+	type DataAppDefinition,
+	type DataEmulator,
+} from '../emulator/data/index.ts';
 import type { SavedCredential, WorkflowDefinition } from '../n8n/client.ts';
 import { itemsOf } from '../n8n/executions.ts';
 import { itKeepsKeysSecret, packagePrefix, useN8n } from './support/n8n.ts';

@@ -4,10 +4,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { assertSuccess, basicResults, basicSteps, checkBasics } from '../demo/basics.ts';
 import { nodeNamed, readExample, valuesOf, withDataTable } from '../demo/workflows.ts';
-import { withCredential } from '../n8n/client.ts';
-import type { SavedCredential, SavedWorkflow, WorkflowDefinition } from '../n8n/client.ts';
-import { itemsOf } from '../n8n/executions.ts';
-import type { Execution } from '../n8n/executions.ts';
+import {
+	withCredential,
+	type SavedCredential,
+	type SavedWorkflow,
+	type WorkflowDefinition,
+} from '../n8n/client.ts';
+import { itemsOf, type Execution } from '../n8n/executions.ts';
 import { changeRecord, makeRecord } from './support/app.ts';
 import { submit, type Login } from './support/forms.ts';
 import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';

@@ -2,8 +2,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Browser, BrowserContext } from 'playwright-core';
 
-import { startNewerCompany } from '../demo/newerCompany.ts';
-import type { NewerCompanyApp } from '../demo/newerCompany.ts';
+import { startNewerCompany, type NewerCompanyApp } from '../demo/newerCompany.ts';
 import { startBrowser, takePicture } from './support/browser.ts';
 import { Editor } from './support/editor.ts';
 import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';

@@ -1,8 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import type { Browser } from 'playwright-core';
 
-import { startNewerCompany } from '../demo/newerCompany.ts';
-import type { NewerCompanyApp } from '../demo/newerCompany.ts';
+import { startNewerCompany, type NewerCompanyApp } from '../demo/newerCompany.ts';
 import { startBrowser, takePicture } from './support/browser.ts';
 import { Editor } from './support/editor.ts';
 import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';

@@ -1,7 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { assertSuccess } from '../demo/basics.ts';
-import { sheet, startNewerCompany } from '../demo/newerCompany.ts';
-import type { NewerCompanyApp } from '../demo/newerCompany.ts';
+import { sheet, startNewerCompany, type NewerCompanyApp } from '../demo/newerCompany.ts';
 import { readExample, withDataTable } from '../demo/workflows.ts';
 import type { SavedCredential } from '../n8n/client.ts';
 import { itemsOf } from '../n8n/executions.ts';

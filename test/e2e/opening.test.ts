@@ -3,8 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 
-import { startNewerCompany } from '../demo/newerCompany.ts';
-import type { NewerCompanyApp } from '../demo/newerCompany.ts';
+import { startNewerCompany, type NewerCompanyApp } from '../demo/newerCompany.ts';
 import { readExample } from '../demo/workflows.ts';
 import { startBrowser, takePicture } from './support/browser.ts';
 import { Editor } from './support/editor.ts';

@@ -14,8 +14,7 @@ import { versionIn } from '../n8n/version.ts';
 import { ensureN8n, ensureOldestN8n } from '../setup/install.mjs';
 import { withLock } from '../setup/lock.mjs';
 import { root } from '../setup/npm.mjs';
-import { handOver } from './support/prepared.ts';
-import type { Prepared } from './support/prepared.ts';
+import { handOver, type Prepared } from './support/prepared.ts';
 import { makeTemplate } from './support/template.ts';
 
 const lockFile = join(root, '.n8n', 'e2e.lock');

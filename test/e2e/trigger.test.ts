@@ -1,8 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowDefinition } from '../n8n/client.ts';
-import { itemsOf } from '../n8n/executions.ts';
-import type { Execution } from '../n8n/executions.ts';
+import { itemsOf, type Execution } from '../n8n/executions.ts';
 import { until } from '../n8n/until.ts';
 import { changeRecord, makeRecord } from './support/app.ts';
 import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';

@@ -1,9 +1,7 @@
-import { badRequest, empty, json, text } from './answers.ts';
-import type { Answer } from './answers.ts';
+import { badRequest, empty, json, text, type Answer } from './answers.ts';
 import type { ActionDefinition } from './app.ts';
 import type { ApiRequest, Environment } from './environment.ts';
-import type { Parameters } from './parameters.ts';
-import { isParameters } from './parameters.ts';
+import { type Parameters, isParameters } from './parameters.ts';
 import { notFound } from './records.ts';
 import type { Model } from './store.ts';
 import { createRow, draftWrite } from './writes.ts';

@@ -1,5 +1,4 @@
-import { html, variant } from './answers.ts';
-import type { Answer } from './answers.ts';
+import { html, variant, type Answer } from './answers.ts';
 import type { UserDefinition } from './app.ts';
 import { executeAction } from './actions.ts';
 import { serveAsset, uploadAsset } from './assets.ts';

@@ -8,8 +8,8 @@ import {
 	textAt,
 	uuidAt,
 	uuidPattern,
+	type Fields,
 } from './checks.ts';
-import type { Fields } from './checks.ts';
 import { kindGroup } from './kinds.ts';
 
 export interface UserDefinition {

@@ -1,8 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { rmSync } from 'node:fs';
 
-import { badRequest, json } from './answers.ts';
-import type { Answer } from './answers.ts';
+import { badRequest, json, type Answer } from './answers.ts';
 import type { ApiRequest, Environment, UploadedFile } from './environment.ts';
 import { notFound } from './records.ts';
 

@@ -1,7 +1,6 @@
 import { badRequest } from './answers.ts';
 import { isToMany } from './kinds.ts';
-import { isParameters } from './parameters.ts';
-import type { Parameters } from './parameters.ts';
+import { isParameters, type Parameters } from './parameters.ts';
 import type { Personality } from './personality.ts';
 import type { Model, Row, Store, StoredProperty } from './store.ts';
 import { booleanOf, instantOf, numberOf } from './values.ts';

@@ -1,5 +1,4 @@
-import { empty, json, text } from './answers.ts';
-import type { Answer } from './answers.ts';
+import { empty, json, text, type Answer } from './answers.ts';
 
 /** Something that goes wrong, for the next requests that match. */
 export interface Fault {

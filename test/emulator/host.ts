@@ -10,8 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Answer } from './answers.ts';
-import { FaultQueue, withFault } from './faults.ts';
-import type { Fault } from './faults.ts';
+import { FaultQueue, withFault, type Fault } from './faults.ts';
 import { explain, listenOn, send, splitUrl, stop } from './wire.ts';
 
 /** A request that has arrived, and what is kept of it. */

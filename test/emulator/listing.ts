@@ -1,8 +1,6 @@
-import { badRequest, empty, json, Refusal } from './answers.ts';
-import type { Answer } from './answers.ts';
+import { badRequest, empty, json, Refusal, type Answer } from './answers.ts';
 import type { FilterDefinition, ViewDefinition } from './app.ts';
-import { Conditions } from './conditions.ts';
-import type { RowTest } from './conditions.ts';
+import { Conditions, type RowTest } from './conditions.ts';
 import type { Environment } from './environment.ts';
 import { orderedRows } from './order.ts';
 import type { Parameters } from './parameters.ts';

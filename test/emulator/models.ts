@@ -1,5 +1,4 @@
-import { json } from './answers.ts';
-import type { Answer } from './answers.ts';
+import { json, type Answer } from './answers.ts';
 import type { Environment } from './environment.ts';
 import { visibleProperties } from './render.ts';
 

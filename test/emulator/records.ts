@@ -1,13 +1,10 @@
-import { badRequest, empty, json, Refusal, text, variant } from './answers.ts';
-import type { Answer } from './answers.ts';
+import { badRequest, empty, json, Refusal, text, variant, type Answer } from './answers.ts';
 import type { ApiRequest, Environment } from './environment.ts';
 import { listRecords } from './listing.ts';
-import { isParameters } from './parameters.ts';
-import type { Parameters } from './parameters.ts';
+import { isParameters, type Parameters } from './parameters.ts';
 import { flatRecord } from './render.ts';
 import type { Model, Row } from './store.ts';
-import { createRow, draftWrite, updateRow } from './writes.ts';
-import type { Errors } from './writes.ts';
+import { createRow, draftWrite, updateRow, type Errors } from './writes.ts';
 
 /** The answer to a URL, model or record that does not exist. */
 export function notFound(environment: Environment): Answer {

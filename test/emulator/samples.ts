@@ -1,5 +1,10 @@
-import { startEmulator } from './index.ts';
-import type { AppDefinition, Emulator, Personality, StartOptions } from './index.ts';
+import {
+	startEmulator,
+	type AppDefinition,
+	type Emulator,
+	type Personality,
+	type StartOptions,
+} from './index.ts';
 
 /** The UUID that ends in these characters, such as `c1` for a company's first property. */
 export function uuid(ending: string): string {

@@ -1,23 +1,18 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
 import type { IncomingMessage } from 'node:http';
 
-import { badRequest, empty, inErrorForm, Refusal, text } from './answers.ts';
-import type { Answer } from './answers.ts';
+import { badRequest, empty, inErrorForm, Refusal, text, type Answer } from './answers.ts';
 import { answerRequest, isAuthorised } from './api.ts';
-import { checkApp } from './app.ts';
-import type { AppDefinition, AppRecord } from './app.ts';
+import { checkApp, type AppDefinition, type AppRecord } from './app.ts';
 import { AssetStore } from './assets.ts';
 import { readBody } from './bodies.ts';
-import { controlAnswer, controlPrefix } from './control.ts';
-import type { Controlled } from './control.ts';
+import { controlAnswer, controlPrefix, type Controlled } from './control.ts';
 import type { ApiRequest, Body, Environment } from './environment.ts';
 import type { Fault } from './faults.ts';
-import { EmulatedHost, startHost } from './host.ts';
-import type { Arrival } from './host.ts';
+import { EmulatedHost, startHost, type Arrival } from './host.ts';
 import { MultipartError } from './multipart.ts';
 import { ParameterError, parseParameters } from './parameters.ts';
-import { checkPersonality, defaultPersonality } from './personality.ts';
-import type { Personality } from './personality.ts';
+import { checkPersonality, defaultPersonality, type Personality } from './personality.ts';
 import { storedRecord } from './render.ts';
 import { Store } from './store.ts';
 import { flatHeaders, randomSource, splitUrl } from './wire.ts';

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { AppDefinition, AppRecord, ModelDefinition, PropertyDefinition } from './app.ts';
-import { isReadOnly, isToMany, kindGroup } from './kinds.ts';
-import type { KindGroup } from './kinds.ts';
+import { isReadOnly, isToMany, kindGroup, type KindGroup } from './kinds.ts';
 import { coerce } from './values.ts';
 
 export interface StoredProperty {

@@ -1,9 +1,7 @@
 import type { Environment } from './environment.ts';
 import { kept } from './kept.ts';
-import { isParameters } from './parameters.ts';
-import type { Parameters } from './parameters.ts';
-import { relatedId } from './store.ts';
-import type { Model, Row, StoredProperty } from './store.ts';
+import { isParameters, type Parameters } from './parameters.ts';
+import { relatedId, type Model, type Row, type StoredProperty } from './store.ts';
 import { coerce, isWithdrawn, numberOf } from './values.ts';
 
 /** Validation errors by property name. */

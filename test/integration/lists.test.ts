@@ -3,7 +3,7 @@ import type { AppRecord } from '../emulator/index.ts';
 import { COMPANY, company, companies, GROUP, onCompanies, useApp, uuid } from '../support/app';
 import { failure } from '../support/failure';
 import { execute, executeContext, executeJson } from '../support/n8n';
-import type { Model } from '../../nodes/BettyBlocks/app/models';
+import type { Model } from '../../nodes/BettyBlocks/app/schema/models';
 import { findRelations, withRelated } from '../../nodes/BettyBlocks/resources/record/related';
 import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
 

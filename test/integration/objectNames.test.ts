@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { keepProperties, simplifyRows } from '../../nodes/BettyBlocks/app/rows';
+import { keepProperties, simplifyRows } from '../../nodes/BettyBlocks/app/values/simplify';
 import type { AppDefinition } from '../emulator/index.ts';
 import { useApp, uuid } from '../support/app';
 import { executeJson } from '../support/n8n';

@@ -15,8 +15,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { unflatten } from './executions.ts';
-import type { Execution } from './executions.ts';
+import { unflatten, type Execution } from './executions.ts';
 import { until } from './until.ts';
 
 const usualRequestMs = 60_000;

@@ -5,10 +5,8 @@ import { join } from 'node:path';
 
 import { installPackage } from './communityPackage.ts';
 import type { RunningProcess } from './process.ts';
-import { startN8n, startWorker } from './server.ts';
-import type { N8nServer, StartOptions } from './server.ts';
-import { startPostgreSql, startRedis } from './services.ts';
-import type { PostgreSql, Service } from './services.ts';
+import { startN8n, startWorker, type N8nServer, type StartOptions } from './server.ts';
+import { startPostgreSql, startRedis, type PostgreSql, type Service } from './services.ts';
 
 const mainName = 'main';
 const workerNames = ['worker-1', 'worker-2'] as const;

@@ -3,8 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { freePort } from './ports.ts';
-import { startProcess } from './process.ts';
-import type { RunningProcess } from './process.ts';
+import { startProcess, type RunningProcess } from './process.ts';
 
 export interface StartOptions {
 	/** Holds all that this n8n keeps: database, encryption key, community packages, log. */

@@ -10,8 +10,7 @@ import { promisify } from 'node:util';
 import type { IDataObject } from 'n8n-workflow';
 
 import { freePort } from './ports.ts';
-import { startProcess } from './process.ts';
-import type { RunningProcess } from './process.ts';
+import { startProcess, type RunningProcess } from './process.ts';
 
 const run = promisify(execFile);
 

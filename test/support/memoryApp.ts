@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { checkOffered } from '../../nodes/BettyBlocks/app/abilities';
+import { checkOffered } from '../../nodes/BettyBlocks/app/query/abilities';
 import type {
 	App,
 	AppRecord,
@@ -10,9 +10,9 @@ import type {
 	RecordReader,
 } from '../../nodes/BettyBlocks/app/app';
 import { AppError } from '../../nodes/BettyBlocks/app/errors';
-import { conditionsIn } from '../../nodes/BettyBlocks/app/filter';
-import { fits } from '../../nodes/BettyBlocks/app/filterCheck';
-import { requireModel, type Model, type ModelKey } from '../../nodes/BettyBlocks/app/models';
+import { conditionsIn } from '../../nodes/BettyBlocks/app/query/filter';
+import { fits } from '../../nodes/BettyBlocks/app/query/filterCheck';
+import { requireModel, type Model, type ModelKey } from '../../nodes/BettyBlocks/app/schema/models';
 import type {
 	ActionCall,
 	Assets,
@@ -20,7 +20,7 @@ import type {
 	ModelActions,
 	RecordWriter,
 } from '../../nodes/BettyBlocks/app/parts';
-import { sortRows } from '../../nodes/BettyBlocks/app/sorting';
+import { sortRows } from '../../nodes/BettyBlocks/app/query/sorting';
 import type { Changes, Watched } from '../../nodes/BettyBlocks/app/stamped';
 import { stampedRecord } from '../../nodes/BettyBlocks/app/timestamp';
 

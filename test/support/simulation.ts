@@ -1,6 +1,6 @@
 // An app, n8n and a trigger in one invented time, and an oracle that knows what has to come. Beside the
 // interface of the engine, nothing of the engine is used here: what both did wrong, nobody would see.
-import { InputError } from '../../nodes/BettyBlocks/app/inputError';
+import { InputError } from '../../nodes/BettyBlocks/app/errors';
 import type { Changes, Stamped } from '../../nodes/BettyBlocks/app/stamped';
 import { changesIn } from '../../nodes/BettyBlocks/rest/changes';
 import type {

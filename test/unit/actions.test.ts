@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { encodeForm } from '../../nodes/BettyBlocks/rest/form';
-import { readActionId } from '../../nodes/BettyBlocks/app/actionId';
+import { readActionId } from '../../nodes/BettyBlocks/app/schema/ids';
 import { encodeInputs } from '../../nodes/BettyBlocks/rest/actionForm';
 import { parseParameters } from '../emulator/parameters.ts';
 

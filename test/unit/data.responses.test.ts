@@ -1,4 +1,4 @@
-import { parseJson } from '../../nodes/BettyBlocks/app/json';
+import { parseJson } from '../../nodes/BettyBlocks/app/values/json';
 import {
 	isForbidden,
 	isNotAuthenticated,

@@ -11,8 +11,8 @@ import {
 import { isName, isSecretName } from '../../nodes/BettyBlocks/data/names';
 import { toModel } from '../../nodes/BettyBlocks/data/schemaModel';
 import { selectionOf, selectionText, usualSelection } from '../../nodes/BettyBlocks/data/selection';
-import type { Model } from '../../nodes/BettyBlocks/app/models';
-import { readPath } from '../../nodes/BettyBlocks/app/paths';
+import type { Model } from '../../nodes/BettyBlocks/app/schema/models';
+import { readPath } from '../../nodes/BettyBlocks/app/schema/paths';
 
 /** What the node makes of a schema in GraphQL's own language, as a server tells it. */
 function modelsOf(types: string, root: string): Model[] {

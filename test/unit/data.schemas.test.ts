@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { buildSchema, graphqlSync, parse, validate } from 'graphql';
 import { AppError } from '../../nodes/BettyBlocks/app/errors';
-import type { Model } from '../../nodes/BettyBlocks/app/models';
+import type { Model } from '../../nodes/BettyBlocks/app/schema/models';
 import {
 	entriesIn,
 	fieldsIn,

@@ -1,5 +1,5 @@
-import { readCondition, type Combinator } from '../../nodes/BettyBlocks/app/conditions';
-import type { Model, Property } from '../../nodes/BettyBlocks/app/models';
+import { readCondition, type Combinator } from '../../nodes/BettyBlocks/app/query/conditions';
+import type { Model, Property } from '../../nodes/BettyBlocks/app/schema/models';
 import { toWhere } from '../../nodes/BettyBlocks/data/where';
 
 const property = (name: string, kind: string, more: Partial<Property> = {}): Property => ({

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
 import { BettyBlocksTrigger } from '../../nodes/BettyBlocks/BettyBlocksTrigger.node';
-import { OPERATORS, SHORTHANDS } from '../../nodes/BettyBlocks/app/operators';
+import { OPERATORS, SHORTHANDS } from '../../nodes/BettyBlocks/app/query/operators';
 import { retryDelay, type Fault, type Safety } from '../../nodes/BettyBlocks/http/retry';
 import { offered } from '../../nodes/BettyBlocks/node/operation';
 import { APIS } from '../../nodes/BettyBlocks/parameters/api';

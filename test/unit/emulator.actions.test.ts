@@ -1,6 +1,5 @@
 import type { ActionDefinition, Emulator, Personality } from '../emulator/index.ts';
-import { ids, sampleApp, startSample, uuid } from '../emulator/samples.ts';
-import type { Reply, Send } from '../emulator/samples.ts';
+import { ids, sampleApp, startSample, uuid, type Reply, type Send } from '../emulator/samples.ts';
 
 describe('Actions of the emulated app', () => {
 	let emulator: Emulator;

@@ -1,6 +1,5 @@
 import type { Emulator } from '../emulator/index.ts';
-import { authorisation, fetchReply, ids, startSample } from '../emulator/samples.ts';
-import type { Send } from '../emulator/samples.ts';
+import { authorisation, fetchReply, ids, startSample, type Send } from '../emulator/samples.ts';
 
 describe('The emulated app', () => {
 	let emulator: Emulator;

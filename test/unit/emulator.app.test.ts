@@ -1,5 +1,4 @@
-import { startEmulator } from '../emulator/index.ts';
-import type { AppDefinition } from '../emulator/index.ts';
+import { startEmulator, type AppDefinition } from '../emulator/index.ts';
 import { ids, sampleApp, uuid } from '../emulator/samples.ts';
 
 describe('An app file', () => {

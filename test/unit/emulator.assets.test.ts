@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 
 import type { Emulator } from '../emulator/index.ts';
-import { authorisation, fetchReply, startSample } from '../emulator/samples.ts';
-import type { Reply, Send } from '../emulator/samples.ts';
+import {
+	authorisation,
+	fetchReply,
+	startSample,
+	type Reply,
+	type Send,
+} from '../emulator/samples.ts';
 
 describe('Assets of the emulated app', () => {
 	let emulator: Emulator;

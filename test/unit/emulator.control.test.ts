@@ -1,7 +1,18 @@
-import type { Emulator, Fault, Personality } from '../emulator/index.ts';
-import { defaultPersonality, startEmulator } from '../emulator/index.ts';
-import { fetchReply, sampleApp, startSample } from '../emulator/samples.ts';
-import type { Reply, Send, Sending } from '../emulator/samples.ts';
+import {
+	type Emulator,
+	type Fault,
+	type Personality,
+	defaultPersonality,
+	startEmulator,
+} from '../emulator/index.ts';
+import {
+	fetchReply,
+	sampleApp,
+	startSample,
+	type Reply,
+	type Send,
+	type Sending,
+} from '../emulator/samples.ts';
 
 let emulator: Emulator;
 let send: Send;

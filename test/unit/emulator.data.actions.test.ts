@@ -6,8 +6,9 @@ import {
 	sampleDataApp,
 	startDataSample,
 	uuid,
+	type Ask,
+	type GraphqlReply,
 } from '../emulator/data/samples.ts';
-import type { Ask, GraphqlReply } from '../emulator/data/samples.ts';
 
 let emulator: DataEmulator;
 let ask: Ask;

@@ -1,6 +1,12 @@
 import type { DataEmulator } from '../emulator/data/index.ts';
-import { actionIds, dataIds, fetchReply, startDataSample, uuid } from '../emulator/data/samples.ts';
-import type { Reply } from '../emulator/data/samples.ts';
+import {
+	actionIds,
+	dataIds,
+	fetchReply,
+	startDataSample,
+	uuid,
+	type Reply,
+} from '../emulator/data/samples.ts';
 
 let emulator: DataEmulator;
 

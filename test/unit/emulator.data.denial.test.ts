@@ -1,6 +1,11 @@
 import type { DataEmulator, DataPersonality } from '../emulator/data/index.ts';
-import { actionIds, fetchReply, logIn, startDataSample } from '../emulator/data/samples.ts';
-import type { Ask } from '../emulator/data/samples.ts';
+import {
+	actionIds,
+	fetchReply,
+	logIn,
+	startDataSample,
+	type Ask,
+} from '../emulator/data/samples.ts';
 
 let emulator: DataEmulator;
 let ask: Ask;

@@ -1,6 +1,12 @@
 import type { DataEmulator, DataPersonality } from '../emulator/data/index.ts';
-import { actionIds, dataIds, fetchReply, startDataSample, uuid } from '../emulator/data/samples.ts';
-import type { Reply } from '../emulator/data/samples.ts';
+import {
+	actionIds,
+	dataIds,
+	fetchReply,
+	startDataSample,
+	uuid,
+	type Reply,
+} from '../emulator/data/samples.ts';
 import type { Sending } from '../emulator/samples.ts';
 
 let emulator: DataEmulator;

@@ -1,6 +1,12 @@
 import type { DataEmulator, DataPersonality } from '../emulator/data/index.ts';
-import { actionIds, fetchReply, startDataSample } from '../emulator/data/samples.ts';
-import type { Ask, GraphqlReply, Reply } from '../emulator/data/samples.ts';
+import {
+	actionIds,
+	fetchReply,
+	startDataSample,
+	type Ask,
+	type GraphqlReply,
+	type Reply,
+} from '../emulator/data/samples.ts';
 
 let clock = new Date();
 let emulator: DataEmulator;

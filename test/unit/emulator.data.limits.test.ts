@@ -1,7 +1,15 @@
-import { defaultDataPersonality } from '../emulator/data/index.ts';
-import type { DataEmulator, DataPersonality } from '../emulator/data/index.ts';
-import { actionIds, fetchReply, loginQuery, startDataSample } from '../emulator/data/samples.ts';
-import type { Ask } from '../emulator/data/samples.ts';
+import {
+	defaultDataPersonality,
+	type DataEmulator,
+	type DataPersonality,
+} from '../emulator/data/index.ts';
+import {
+	actionIds,
+	fetchReply,
+	loginQuery,
+	startDataSample,
+	type Ask,
+} from '../emulator/data/samples.ts';
 
 let clock = new Date();
 let emulator: DataEmulator;

@@ -1,6 +1,13 @@
 import type { DataEmulator, DataPersonality } from '../emulator/data/index.ts';
-import { claimsOf, dataIds, loginQuery, logIn, startDataSample } from '../emulator/data/samples.ts';
-import type { Ask, GraphqlReply } from '../emulator/data/samples.ts';
+import {
+	claimsOf,
+	dataIds,
+	loginQuery,
+	logIn,
+	startDataSample,
+	type Ask,
+	type GraphqlReply,
+} from '../emulator/data/samples.ts';
 
 const start = new Date('2026-03-01T12:00:00.500Z');
 let clock = start;

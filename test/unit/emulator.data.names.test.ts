@@ -2,8 +2,7 @@ import { buildClientSchema, getIntrospectionQuery, printSchema } from 'graphql';
 import type { IntrospectionQuery } from 'graphql';
 
 import type { DataAppDefinition, DataEmulator } from '../emulator/data/index.ts';
-import { startDataSample, uuid } from '../emulator/data/samples.ts';
-import type { Ask } from '../emulator/data/samples.ts';
+import { startDataSample, uuid, type Ask } from '../emulator/data/samples.ts';
 
 /** Names that clash, and rights that leave next to nothing. */
 function oddApp(): DataAppDefinition {

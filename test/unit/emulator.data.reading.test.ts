@@ -1,6 +1,5 @@
 import type { DataEmulator, DataPersonality } from '../emulator/data/index.ts';
-import { actionIds, startDataSample } from '../emulator/data/samples.ts';
-import type { Ask } from '../emulator/data/samples.ts';
+import { actionIds, startDataSample, type Ask } from '../emulator/data/samples.ts';
 
 let clock = new Date('2026-03-02T08:00:00.123Z');
 let emulator: DataEmulator;

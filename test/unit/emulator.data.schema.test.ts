@@ -11,8 +11,7 @@ import {
 import type { GraphQLSchema, IntrospectionQuery } from 'graphql';
 
 import type { DataEmulator, DataPersonality } from '../emulator/data/index.ts';
-import { actionIds, loginQuery, startDataSample } from '../emulator/data/samples.ts';
-import type { Ask } from '../emulator/data/samples.ts';
+import { actionIds, loginQuery, startDataSample, type Ask } from '../emulator/data/samples.ts';
 
 let emulator: DataEmulator;
 let ask: Ask;

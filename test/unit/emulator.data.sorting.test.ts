@@ -1,6 +1,5 @@
 import type { DataEmulator, DataPersonality } from '../emulator/data/index.ts';
-import { startDataSample } from '../emulator/data/samples.ts';
-import type { Ask, GraphqlReply } from '../emulator/data/samples.ts';
+import { startDataSample, type Ask, type GraphqlReply } from '../emulator/data/samples.ts';
 
 let emulator: DataEmulator;
 let ask: Ask;

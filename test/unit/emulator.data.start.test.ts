@@ -1,9 +1,18 @@
-import { checkDataApp, defaultDataPersonality, startDataEmulator } from '../emulator/data/index.ts';
-import type { DataEmulator, DataPersonality } from '../emulator/data/index.ts';
-import { fetchReply, sampleDataApp, startDataSample } from '../emulator/data/samples.ts';
-import type { Ask, Reply } from '../emulator/data/samples.ts';
-import { sampleApp } from '../emulator/samples.ts';
-import type { Sending } from '../emulator/samples.ts';
+import {
+	checkDataApp,
+	defaultDataPersonality,
+	startDataEmulator,
+	type DataEmulator,
+	type DataPersonality,
+} from '../emulator/data/index.ts';
+import {
+	fetchReply,
+	sampleDataApp,
+	startDataSample,
+	type Ask,
+	type Reply,
+} from '../emulator/data/samples.ts';
+import { sampleApp, type Sending } from '../emulator/samples.ts';
 
 let emulator: DataEmulator;
 let ask: Ask;

@@ -1,6 +1,5 @@
 import type { DataEmulator, DataPersonality } from '../emulator/data/index.ts';
-import { claimsOf, dataIds, logIn, startDataSample } from '../emulator/data/samples.ts';
-import type { Ask } from '../emulator/data/samples.ts';
+import { claimsOf, dataIds, logIn, startDataSample, type Ask } from '../emulator/data/samples.ts';
 
 const start = new Date('2026-03-01T12:00:00.500Z');
 let clock = start;

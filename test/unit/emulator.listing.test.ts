@@ -4,8 +4,7 @@ import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 
 import type { Emulator } from '../emulator/index.ts';
-import { authorisation, ids, startSample, uuid } from '../emulator/samples.ts';
-import type { Send } from '../emulator/samples.ts';
+import { authorisation, ids, startSample, uuid, type Send } from '../emulator/samples.ts';
 
 describe('Lists of the emulated app', () => {
 	let emulator: Emulator;

@@ -1,6 +1,5 @@
 import type { AppDefinition, Emulator } from '../emulator/index.ts';
-import { ids, startSample } from '../emulator/samples.ts';
-import type { Reply, Send } from '../emulator/samples.ts';
+import { ids, startSample, type Reply, type Send } from '../emulator/samples.ts';
 
 describe('Records of the emulated app', () => {
 	let emulator: Emulator;

@@ -1,7 +1,7 @@
-import { readCondition } from '../../nodes/BettyBlocks/app/conditions';
-import { meets } from '../../nodes/BettyBlocks/app/filterCheck';
-import type { AppRecord } from '../../nodes/BettyBlocks/app/appRecord';
-import type { Model } from '../../nodes/BettyBlocks/app/models';
+import { readCondition } from '../../nodes/BettyBlocks/app/query/conditions';
+import { meets } from '../../nodes/BettyBlocks/app/query/filterCheck';
+import type { AppRecord } from '../../nodes/BettyBlocks/app/values/shown';
+import type { Model } from '../../nodes/BettyBlocks/app/schema/models';
 
 const ZONE = 'Europe/Amsterdam';
 

@@ -1,7 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
-import { AppError } from '../../nodes/BettyBlocks/app/errors';
-import { InputError } from '../../nodes/BettyBlocks/app/inputError';
+import { AppError, InputError } from '../../nodes/BettyBlocks/app/errors';
 import { Places, type Limit } from '../../nodes/BettyBlocks/node/concurrently';
 import { forEachItem, type ItemRunner } from '../../nodes/BettyBlocks/node/forEachItem';
 

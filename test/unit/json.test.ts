@@ -5,7 +5,7 @@ import {
 	parseJson,
 	parseList,
 	repeatedName,
-} from '../../nodes/BettyBlocks/app/json';
+} from '../../nodes/BettyBlocks/app/values/json';
 import { toJsonObject } from '../../nodes/BettyBlocks/parameters/converters';
 
 const number = fc.oneof(

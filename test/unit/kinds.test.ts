@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
-import { kindOf } from '../../nodes/BettyBlocks/app/kinds';
-import type { Property } from '../../nodes/BettyBlocks/app/models';
-import { checkValue } from '../../nodes/BettyBlocks/app/values';
+import { kindOf } from '../../nodes/BettyBlocks/app/values/kinds';
+import type { Property } from '../../nodes/BettyBlocks/app/schema/models';
+import { checkValue } from '../../nodes/BettyBlocks/app/values/values';
 import { toRecordForm } from '../../nodes/BettyBlocks/rest/recordForm';
 
 const ZONE = 'Europe/Amsterdam';

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
-import type { Model } from '../../nodes/BettyBlocks/app/models';
+import type { Model } from '../../nodes/BettyBlocks/app/schema/models';
 import { Places } from '../../nodes/BettyBlocks/node/concurrently';
 import { forEachItem } from '../../nodes/BettyBlocks/node/forEachItem';
 import { NodeRun } from '../../nodes/BettyBlocks/node/nodeRun';

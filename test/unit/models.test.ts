@@ -1,5 +1,9 @@
-import type { Model } from '../../nodes/BettyBlocks/app/models';
-import { findModel, findModelOf, referenceText } from '../../nodes/BettyBlocks/app/models';
+import {
+	type Model,
+	findModel,
+	findModelOf,
+	referenceText,
+} from '../../nodes/BettyBlocks/app/schema/models';
 import { readModelReference } from '../../nodes/BettyBlocks/parameters/model';
 
 const UUID = '0123456789abcdef0123456789abcdef';

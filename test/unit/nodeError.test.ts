@@ -1,8 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { inspect } from 'node:util';
 import { NodeOperationError, type INode } from 'n8n-workflow';
-import { AppError } from '../../nodes/BettyBlocks/app/errors';
-import { InputError } from '../../nodes/BettyBlocks/app/inputError';
+import { AppError, InputError } from '../../nodes/BettyBlocks/app/errors';
 import { toNodeError } from '../../nodes/BettyBlocks/node/nodeError';
 
 const node: INode = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { InputError } from '../../nodes/BettyBlocks/app/inputError';
-import { kindOf } from '../../nodes/BettyBlocks/app/kinds';
-import type { Property } from '../../nodes/BettyBlocks/app/models';
-import { readCondition } from '../../nodes/BettyBlocks/app/conditions';
-import { checkMeant, checkValue, type Value } from '../../nodes/BettyBlocks/app/values';
+import { InputError } from '../../nodes/BettyBlocks/app/errors';
+import { kindOf } from '../../nodes/BettyBlocks/app/values/kinds';
+import type { Property } from '../../nodes/BettyBlocks/app/schema/models';
+import { readCondition } from '../../nodes/BettyBlocks/app/query/conditions';
+import { checkMeant, checkValue, type Value } from '../../nodes/BettyBlocks/app/values/values';
 import { toPositiveInteger } from '../../nodes/BettyBlocks/parameters/converters';
 import { checkJsonText } from '../../nodes/BettyBlocks/parameters/jsonObject';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { meets } from '../../nodes/BettyBlocks/app/filterCheck';
-import { requireOperator } from '../../nodes/BettyBlocks/app/operators';
+import { meets } from '../../nodes/BettyBlocks/app/query/filterCheck';
+import { requireOperator } from '../../nodes/BettyBlocks/app/query/operators';
 
 const OPERATORS = ['eq', 'neq', 'gt', 'gteq', 'lt', 'lteq'];
 

@@ -1,11 +1,11 @@
-import type { AppRecord } from '../../nodes/BettyBlocks/app/appRecord';
+import type { AppRecord } from '../../nodes/BettyBlocks/app/values/shown';
 import {
 	isOutOfOrder,
 	isPlainlySorted,
 	isTie,
 	sortRows,
 	type SortKey,
-} from '../../nodes/BettyBlocks/app/sorting';
+} from '../../nodes/BettyBlocks/app/query/sorting';
 
 const key = (kind: string, direction: SortKey['direction'] = 'asc'): SortKey => ({
 	property: { id: 'v', name: 'value', kind, options: {} },

@@ -91,11 +91,8 @@ const LONG_FUNCTIONS = {
 
 /** Files that are shorter for a reason. */
 const SHORT_FILES = {
-	'appRecord.ts': 'what App itself is made of needs the type too, without a circle',
 	'baseUrl.ts': 'the credential needs it, and nothing else of the room',
-	'inputError.ts': 'what most files throw',
 	'limits.ts': 'facts about the API that every list needs',
-	'recordId.ts': 'whoever takes the ID of a record needs it',
 	'remembered.ts': 'what outlives a run stands alone',
 };
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { InputError } from '../../nodes/BettyBlocks/app/inputError';
+import { InputError } from '../../nodes/BettyBlocks/app/errors';
 import { histories, Oracle, OVERLAP, type History, type Step } from '../support/histories';
 import {
 	DEFAULT_LIMIT,

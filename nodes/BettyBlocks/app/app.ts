@@ -1,12 +1,12 @@
-import type { Abilities } from './abilities';
+import type { Abilities } from './query/abilities';
 import type { Changes, Watched } from './stamped';
-import type { Model, ModelKey, ModelReference } from './models';
-import type { AppRecord } from './appRecord';
+import type { Model, ModelKey, ModelReference } from './schema/models';
+import type { AppRecord } from './values/shown';
 import type { AppPart, AppParts, FileReader } from './parts';
-import type { RecordMatch, RecordQuery } from './wanted';
+import type { RecordMatch, RecordQuery } from './query/wanted';
 
-export type { AppRecord } from './appRecord';
-export type { RecordMatch, RecordQuery, Selection } from './wanted';
+export type { AppRecord } from './values/shown';
+export type { RecordMatch, RecordQuery, Selection } from './query/wanted';
 
 /**
  * A Betty Blocks app, whichever API it speaks. Values are plain JavaScript; each API encodes them

@@ -1,8 +1,8 @@
 // What only some apps have, and what else than records an app has.
 import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-workflow';
-import type { AppRecord } from './appRecord';
-import type { Model, ModelKey, ModelReference } from './models';
-import type { Values } from './values';
+import type { AppRecord } from './values/shown';
+import type { Model, ModelKey, ModelReference } from './schema/models';
+import type { Values } from './values/values';
 
 export interface AppParts {
 	readonly writer: RecordWriter;

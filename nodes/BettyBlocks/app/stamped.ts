@@ -1,9 +1,9 @@
 // What a trigger reads of an app: a range of its records by time, whichever API they come over.
 import type { IDataObject } from 'n8n-workflow';
-import type { AppRecord } from './appRecord';
-import type { Filter } from './filter';
-import { InputError } from './inputError';
-import type { Model, ModelReference } from './models';
+import type { AppRecord } from './values/shown';
+import type { Filter } from './query/filter';
+import { InputError } from './errors';
+import type { Model, ModelReference } from './schema/models';
 
 /** A property that holds when something happened to a record. */
 export interface Stamp {

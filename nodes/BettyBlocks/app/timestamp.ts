@@ -1,9 +1,8 @@
 // When things happened to a record.
 import { tryToParseDateTime } from 'n8n-workflow';
-import type { AppRecord } from './appRecord';
+import { type AppRecord, unwrapCell } from './values/shown';
 import type { Stamp, Stamped, Watched } from './stamped';
-import { InputError } from './inputError';
-import { unwrapCell } from './shown';
+import { InputError } from './errors';
 
 const TIME_OF_DAY = /\d:\d\d/;
 

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isJsonObject } from '../app/json';
+import { isJsonObject } from '../app/values/json';
 import type { Client } from './client';
 
 /** As the vendor's own code sends it; the variables are not declared, as `action` is in no schema. */

@@ -1,12 +1,11 @@
 // An app may ignore conditions, or know no comparison with nothing, so the records are looked at.
 import type { AppRecord } from '../app/app';
-import { conditionName, type Condition } from '../app/conditions';
-import { conditionsIn, type Filter } from '../app/filter';
-import { isRefusal, unless, withAdvice } from '../app/errors';
-import { fits, meets } from '../app/filterCheck';
-import { InputError } from '../app/inputError';
-import { kindOf } from '../app/kinds';
-import { lastOf } from '../app/paths';
+import { conditionName, type Condition } from '../app/query/conditions';
+import { conditionsIn, type Filter } from '../app/query/filter';
+import { isRefusal, unless, withAdvice, InputError } from '../app/errors';
+import { fits, meets } from '../app/query/filterCheck';
+import { kindOf } from '../app/values/kinds';
+import { lastOf } from '../app/schema/paths';
 import { isSecretName } from './names';
 import { readPart, type Table } from './records';
 import { addField, MAX_RELATIONS, type FieldSelection } from './selection';

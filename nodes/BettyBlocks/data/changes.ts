@@ -1,8 +1,7 @@
 // What a trigger reads over the Data API: oldest first, from an instant on.
 import type { IDataObject } from 'n8n-workflow';
 import type { Changes, ChangesRead, ChangesWindow, Stamped, Watched } from '../app/stamped';
-import { isRefusal, unless } from '../app/errors';
-import { InputError } from '../app/inputError';
+import { isRefusal, unless, InputError } from '../app/errors';
 import { stampedRecord } from '../app/timestamp';
 import { checkApplied, withoutRefusedConditions } from './appliedFilter';
 import { readPart, SAFE_TAKE, type Page, type Table } from './records';

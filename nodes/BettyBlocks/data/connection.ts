@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { InputError } from '../app/inputError';
-import { AppError } from '../app/errors';
+import { InputError, AppError } from '../app/errors';
 import { HttpClient, isBroken, refusedLogin, type Broken, type Login } from '../http/httpClient';
 import { AppClock, type HttpResponse } from '../http/response';
 import { LOGIN_REFUSED } from '../http/retry';

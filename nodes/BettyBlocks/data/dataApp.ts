@@ -1,11 +1,10 @@
-import { checkOffered, type Abilities } from '../app/abilities';
+import { checkOffered, type Abilities } from '../app/query/abilities';
 import type { AppSchema, AppWith, Connecting, RecordReader } from '../app/app';
-import { withAdvice } from '../app/errors';
-import { InputError } from '../app/inputError';
-import { requireModel, type Model, type ModelReference } from '../app/models';
+import { withAdvice, InputError } from '../app/errors';
+import { requireModel, type Model, type ModelReference } from '../app/schema/models';
 import type { FileReader, PublishedActions } from '../app/parts';
 import type { Watched } from '../app/stamped';
-import type { RecordQuery } from '../app/wanted';
+import type { RecordQuery } from '../app/query/wanted';
 import { fetchFile } from '../http/fetchFile';
 import type { ApiContext } from '../http/transport';
 import { runAction } from './actions';

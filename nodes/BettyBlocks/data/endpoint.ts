@@ -1,6 +1,6 @@
 import type { EndpointResponse, EndpointCall } from '../app/parts';
 import { AppError } from '../app/errors';
-import { isJsonObject, parseJson } from '../app/json';
+import { isJsonObject, parseJson } from '../app/values/json';
 import { fileOfAction } from '../http/fileErrors';
 import { plainText } from '../http/plainText';
 import type { Body } from '../http/requestBody';

@@ -1,6 +1,6 @@
 // Responses of the Data API, which tells of errors in the body, mostly with status 200.
 import type { IDataObject } from 'n8n-workflow';
-import { isJsonObject, parseJson } from '../app/json';
+import { isJsonObject, parseJson } from '../app/values/json';
 
 /** A response with its text, whoever it came from. */
 export interface TextResponse {

@@ -1,5 +1,5 @@
 // What is asked of an app's schema, and how its responses are read.
-import { isJsonObject } from '../app/json';
+import { isJsonObject } from '../app/values/json';
 import { isName } from './names';
 
 /** A type in the response to an introspection: wrapped, as in `[File!]!`. */

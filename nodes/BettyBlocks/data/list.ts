@@ -1,9 +1,8 @@
 // A complete, sorted list of records.
 import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord } from '../app/app';
-import { InputError } from '../app/inputError';
-import { isRefusal, unless } from '../app/errors';
-import { isOutOfOrder, isTie, sortTies, type SortKey } from '../app/sorting';
+import { InputError, isRefusal, unless } from '../app/errors';
+import { isOutOfOrder, isTie, sortTies, type SortKey } from '../app/query/sorting';
 import { checkIds } from './appliedFilter';
 import { noRecord, readPart, type Page, type Part, type Table, type Wanted } from './records';
 import { addField, copyOf, picked, type FieldSelection } from './selection';

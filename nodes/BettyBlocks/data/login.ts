@@ -1,8 +1,8 @@
 // Logging in, as n8n does it before a request when it has no token.
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { inSentences } from '../app/errors';
-import { isJsonObject } from '../app/json';
-import { readUuid } from '../app/uuid';
+import { isJsonObject } from '../app/values/json';
+import { readUuid } from '../app/schema/ids';
 import { refusedOnTheWay } from '../http/barriers';
 import { bodyText } from '../http/bodyText';
 import { breakageOf, connectionError, type Peer } from '../http/faults';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isJsonObject, parseJson } from '../app/json';
-import { readUuid } from '../app/uuid';
+import { isJsonObject, parseJson } from '../app/values/json';
+import { readUuid } from '../app/schema/ids';
 import type { ActionInput, NamedAction } from '../app/parts';
 import { isSuccess } from '../http/response';
 import type { Client } from './client';

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord } from '../app/app';
-import { AppError, isRefusal, unless } from '../app/errors';
-import { InputError } from '../app/inputError';
-import { isJsonObject } from '../app/json';
-import type { Direction, SortKey } from '../app/sorting';
+import { AppError, isRefusal, unless, InputError } from '../app/errors';
+import { isJsonObject } from '../app/values/json';
+import type { Direction, SortKey } from '../app/query/sorting';
 import type { Client } from './client';
 import { missingError } from './responseErrors';
 import type { Entry } from './introspection';

@@ -1,16 +1,15 @@
 import type { WantedAround, WantedModels } from '../app/app';
-import { AppError, isRefusal, unless, withAdvice } from '../app/errors';
-import { InputError } from '../app/inputError';
+import { AppError, isRefusal, unless, withAdvice, InputError } from '../app/errors';
 import {
 	findModel,
 	findProperty,
 	type Model,
 	type ModelReference,
 	type Property,
-} from '../app/models';
-import { conditionsIn, type Filter } from '../app/filter';
-import { isKnownKind, kindOf } from '../app/kinds';
-import { lastOf } from '../app/paths';
+} from '../app/schema/models';
+import { conditionsIn, type Filter } from '../app/query/filter';
+import { isKnownKind, kindOf } from '../app/values/kinds';
+import { lastOf } from '../app/schema/paths';
 import type { Client } from './client';
 import {
 	comparisonsIn,

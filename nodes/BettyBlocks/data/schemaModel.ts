@@ -1,5 +1,5 @@
 // Models of the app, as its schema tells them.
-import type { Model, Property } from '../app/models';
+import type { Model, Property } from '../app/schema/models';
 import { fileSort, objectKind, scalarKind } from './fieldKinds';
 import type { Entry, FieldFacts } from './introspection';
 

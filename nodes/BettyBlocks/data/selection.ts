@@ -1,10 +1,10 @@
 // Which fields of a record are asked for.
 import type { AppRecord } from '../app/app';
-import { InputError } from '../app/inputError';
-import { isJsonObject } from '../app/json';
-import { kindOf } from '../app/kinds';
-import type { Model, Property } from '../app/models';
-import { requireProperty } from '../app/paths';
+import { InputError } from '../app/errors';
+import { isJsonObject } from '../app/values/json';
+import { kindOf } from '../app/values/kinds';
+import type { Model, Property } from '../app/schema/models';
+import { requireProperty } from '../app/schema/paths';
 import { asName, isSecretName } from './names';
 
 /** Fields by name; those of an object, or of each object of a list, below them. */

@@ -1,9 +1,8 @@
 // Sorting here what an app returned by ID.
 import type { AppRecord } from '../app/app';
-import { isRefusal, unless } from '../app/errors';
-import { InputError } from '../app/inputError';
-import { kindOf } from '../app/kinds';
-import { isOutOfOrder, sortRows, type SortKey } from '../app/sorting';
+import { isRefusal, unless, InputError } from '../app/errors';
+import { kindOf } from '../app/values/kinds';
+import { isOutOfOrder, sortRows, type SortKey } from '../app/query/sorting';
 import { readPart, type Table, type Wanted } from './records';
 import type { FieldSelection } from './selection';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
-import { isJsonObject, parseJson } from '../app/json';
+import { isJsonObject, parseJson } from '../app/values/json';
 
 /** What an access token says of itself: a JWT with these claims (captured tokens). */
 export interface Claims {

@@ -1,9 +1,9 @@
 // Uploading a file: the app gives leave to put it into its storage, which is another host.
 import type { UploadFile } from '../app/parts';
 import { AppError, isRefusal } from '../app/errors';
-import { findFileProperty } from '../app/files';
-import { isJsonObject } from '../app/json';
-import type { Model } from '../app/models';
+import { findFileProperty } from '../app/values/files';
+import { isJsonObject } from '../app/values/json';
+import type { Model } from '../app/schema/models';
 import { isPage, isSuccess } from '../http/response';
 import { newBoundary, wrapFile } from '../http/multipart';
 import { toBody } from '../http/fileBody';

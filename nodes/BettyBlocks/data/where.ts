@@ -1,14 +1,14 @@
 // Conditions, as the argument `where` has them. They travel as a variable, never in the text of a query.
 import type { IDataObject } from 'n8n-workflow';
-import type { Criterion } from '../app/comparison';
-import type { Condition } from '../app/conditions';
-import type { ConditionGroup, Filter } from '../app/filter';
-import { InputError } from '../app/inputError';
-import { plainDecimal } from '../app/decimals';
-import { kindOf } from '../app/kinds';
-import type { Property } from '../app/models';
-import { comparableAs, OPERATORS, type Operator } from '../app/operators';
-import { lastOf, type PropertyPath } from '../app/paths';
+import type { Criterion } from '../app/query/comparison';
+import type { Condition } from '../app/query/conditions';
+import type { ConditionGroup, Filter } from '../app/query/filter';
+import { InputError } from '../app/errors';
+import { plainDecimal } from '../app/values/decimals';
+import { kindOf } from '../app/values/kinds';
+import type { Property } from '../app/schema/models';
+import { comparableAs, OPERATORS, type Operator } from '../app/query/operators';
+import { lastOf, type PropertyPath } from '../app/schema/paths';
 import { isDecimal } from './fieldKinds';
 
 /** Which comparisons the app has for properties of a kind that isn't known. */

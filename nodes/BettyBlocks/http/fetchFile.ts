@@ -1,5 +1,5 @@
 import type { RemoteFile } from '../app/parts';
-import { InputError } from '../app/inputError';
+import { InputError } from '../app/errors';
 import { isRedirect, type FileResponse } from './response';
 import { baseName } from './multipart';
 

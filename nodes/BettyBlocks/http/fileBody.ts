@@ -1,5 +1,5 @@
 import type { Stream } from '../app/parts';
-import { InputError } from '../app/inputError';
+import { InputError } from '../app/errors';
 import type { Body } from './requestBody';
 import type { Envelope } from './multipart';
 import { chunksOf, streamFrom } from './streams';

@@ -1,6 +1,6 @@
 import type { Stream } from '../app/parts';
 import { AppError } from '../app/errors';
-import { isTooDeep, MAX_DEPTH } from '../app/json';
+import { isTooDeep, MAX_DEPTH } from '../app/values/json';
 
 /** Where the first tag of a page is looked for. */
 const PAGE_BEGINNING = 2_000;

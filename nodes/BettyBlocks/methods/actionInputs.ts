@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 import type { ActionInput, NamedAction } from '../app/parts';
-import { readActionId } from '../app/actionId';
+import { readActionId } from '../app/schema/ids';
 import { connect } from '../connect';
 import { inOneText, toNodeError } from '../node/nodeError';
 import { mapperField } from './mapperField';

@@ -1,7 +1,7 @@
 // The models of the app, for the lists in the editor.
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { App, WantedModels } from '../app/app';
-import { findModel, type Model } from '../app/models';
+import { findModel, type Model } from '../app/schema/models';
 import { connect, credentialKey } from '../connect';
 import { toNodeError } from '../node/nodeError';
 import { enteredModel, MODEL, model, readModel } from '../parameters/model';

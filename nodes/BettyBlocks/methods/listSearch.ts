@@ -1,14 +1,12 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { App, AppRecord, RecordQuery } from '../app/app';
 import type { NamedAction } from '../app/parts';
-import { readCondition } from '../app/conditions';
-import { isMissing, unless } from '../app/errors';
-import { InputError } from '../app/inputError';
-import { kindOf } from '../app/kinds';
-import { shownValue } from '../app/shown';
-import { findProperty, type Model, type Property } from '../app/models';
-import { toRecordId } from '../app/recordId';
-import { readUuid } from '../app/uuid';
+import { readCondition } from '../app/query/conditions';
+import { isMissing, unless, InputError } from '../app/errors';
+import { kindOf } from '../app/values/kinds';
+import { shownValue } from '../app/values/shown';
+import { findProperty, type Model, type Property } from '../app/schema/models';
+import { toRecordId, readUuid } from '../app/schema/ids';
 import { connect } from '../connect';
 import { appModels, chosenModel, hasModel, inEditor } from './chosenModel';
 

@@ -1,8 +1,8 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import type { Model, Property } from '../app/models';
-import { holdsFiles } from '../app/files';
-import { kindOf, tellsTime } from '../app/kinds';
-import { kindLabel } from '../app/labels';
+import type { Model, Property } from '../app/schema/models';
+import { holdsFiles } from '../app/values/files';
+import { kindOf, tellsTime } from '../app/values/kinds';
+import { kindLabel } from '../app/schema/labels';
 import { chosenModel, hasModel } from './chosenModel';
 
 /** Every property of the chosen model. */

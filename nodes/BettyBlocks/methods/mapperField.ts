@@ -1,8 +1,8 @@
 import type { FieldType, INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
-import { choicesOf } from '../app/choices';
-import { kindOf } from '../app/kinds';
-import { mapperLabel } from '../app/labels';
-import type { Property } from '../app/models';
+import { choicesOf } from '../app/schema/choices';
+import { kindOf } from '../app/values/kinds';
+import { mapperLabel } from '../app/schema/labels';
+import type { Property } from '../app/schema/models';
 
 /** Blank until somebody chooses: n8n gives a switch that nobody touched the value false. */
 const YES_OR_NO: INodePropertyOptions[] = [

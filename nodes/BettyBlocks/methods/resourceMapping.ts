@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
-import type { Model, Property } from '../app/models';
-import { kindOf } from '../app/kinds';
+import type { Model, Property } from '../app/schema/models';
+import { kindOf } from '../app/values/kinds';
 import { inOneText, type NodeError } from '../node/nodeError';
 import { chosenModel, hasModel } from './chosenModel';
 import { mapperField } from './mapperField';

@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { CHUNK_BYTES, type UploadFile } from '../app/parts';
-import { InputError } from '../app/inputError';
+import { InputError } from '../app/errors';
 import { toText } from '../parameters/converters';
 
 type Helpers = IExecuteFunctions['helpers'];

@@ -2,7 +2,7 @@
 // `={{ $json.name }}`. To evaluate one, n8n makes ready all that an expression can ask for, and crosses
 // its sandbox. So those that yield text, a number, a boolean or null are read from the item itself.
 import { isSafeObjectProperty } from 'n8n-workflow';
-import { isJsonObject } from '../app/json';
+import { isJsonObject } from '../app/values/json';
 
 const NAME = String.raw`\.[A-Za-z_$][\w$]*|\['[^'\\\n]*'\]|\["[^"\\\n]*"\]`;
 const FIELD = new RegExp(String.raw`^=\{\{\s*\$json((?:${NAME})+)\s*\}\}$`);

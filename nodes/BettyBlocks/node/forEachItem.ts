@@ -1,6 +1,5 @@
 import { sleep, type INode, type INodeExecutionData } from 'n8n-workflow';
-import { cancelled, mayStillArrive, outcomeOf } from '../app/errors';
-import { InputError } from '../app/inputError';
+import { cancelled, mayStillArrive, outcomeOf, InputError } from '../app/errors';
 import { concurrently, type TakenPlace, type Places } from './concurrently';
 import { errorItem, toolMessage } from './errorItem';
 import { isTool, toNodeError } from './nodeError';

@@ -8,7 +8,7 @@ import {
 	type ErrorKind,
 	type Remedy,
 } from '../app/errors';
-import { readUuid } from '../app/uuid';
+import { readUuid } from '../app/schema/ids';
 
 export type NodeError = NodeApiError | NodeOperationError;
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INode, IGetNodeParameterOptions } from 'n8n-workflow';
 import type { App } from '../app/app';
-import { InputError } from '../app/inputError';
-import { isJsonObject, isTooDeep, MAX_DEPTH } from '../app/json';
+import { InputError } from '../app/errors';
+import { isJsonObject, isTooDeep, MAX_DEPTH } from '../app/values/json';
 import { isExpression, Reader } from '../parameters/reader';
 import { fieldExpressions, NOT_PLAIN, type FillIn } from './fieldExpressions';
 

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { ModelKey } from '../app/models';
+import type { ModelKey } from '../app/schema/models';
 import type { TakenPlace } from './concurrently';
 
 /** What one item is going to do, read and checked. */

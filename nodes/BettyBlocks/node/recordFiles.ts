@@ -6,12 +6,11 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 import type { App, AppRecord } from '../app/app';
-import { toAppError } from '../app/errors';
-import { fileUrls } from '../app/files';
-import { InputError } from '../app/inputError';
-import { kindOf } from '../app/kinds';
-import type { Property } from '../app/models';
-import { shownValue } from '../app/shown';
+import { toAppError, InputError } from '../app/errors';
+import { fileUrls } from '../app/values/files';
+import { kindOf } from '../app/values/kinds';
+import type { Property } from '../app/schema/models';
+import { shownValue } from '../app/values/shown';
 import { concurrently, type Places } from './concurrently';
 
 /** Files under way at once, of all items of a run. */

@@ -1,5 +1,4 @@
-import { AppError, isPassing } from '../app/errors';
-import { InputError } from '../app/inputError';
+import { AppError, isPassing, InputError } from '../app/errors';
 
 /** Items after each other that got no response from the app, until the rest isn't sent any more. */
 const MOST = 3;

@@ -1,7 +1,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
-import { enteredDecimal } from '../app/decimals';
-import { InputError } from '../app/inputError';
-import { isTooDeep } from '../app/json';
+import { enteredDecimal } from '../app/values/decimals';
+import { InputError } from '../app/errors';
+import { isTooDeep } from '../app/values/json';
 import { parseJsonObject } from './jsonObject';
 
 type Convert<Value> = (entered: unknown, displayName: string) => Value;

@@ -1,5 +1,5 @@
-import { InputError } from '../app/inputError';
-import { isJsonObject, isTooDeep, MAX_DEPTH, parseJson, repeatedName } from '../app/json';
+import { InputError } from '../app/errors';
+import { isJsonObject, isTooDeep, MAX_DEPTH, parseJson, repeatedName } from '../app/values/json';
 
 const FENCE = /^```[a-z]*[ \t]*\n([\s\S]*)\n```$/i;
 

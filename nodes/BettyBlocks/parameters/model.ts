@@ -1,7 +1,7 @@
 import type { INodeParameterResourceLocator } from 'n8n-workflow';
-import { InputError } from '../app/inputError';
-import type { ModelReference } from '../app/models';
-import { readUuid, uuidInAddress } from '../app/uuid';
+import { InputError } from '../app/errors';
+import type { ModelReference } from '../app/schema/models';
+import { readUuid, uuidInAddress } from '../app/schema/ids';
 import { parameter } from './parameter';
 
 const TABLE_NAME = /^[\p{L}_][\p{L}\p{N}_-]*$/u;

@@ -5,9 +5,9 @@ import type {
 	INodePropertyCollection,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import type { Combinator } from '../app/conditions';
-import { OPERATORS, SHORTHANDS } from '../app/operators';
-import type { EnteredFilter, EnteredGroup } from '../app/filter';
+import type { Combinator } from '../app/query/conditions';
+import { OPERATORS, SHORTHANDS } from '../app/query/operators';
+import type { EnteredFilter, EnteredGroup } from '../app/query/filter';
 import { API_PARAMETER, type Api } from '../connect';
 import { APIS, only } from './api';
 import { toChoice } from './converters';

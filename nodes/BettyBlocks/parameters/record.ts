@@ -1,8 +1,7 @@
 // Parameters about records that several operations share, and the trigger.
 import type { INodeParameterResourceLocator } from 'n8n-workflow';
-import { InputError } from '../app/inputError';
-import { toRecordId } from '../app/recordId';
-import { readUuid, uuidInAddress } from '../app/uuid';
+import { InputError } from '../app/errors';
+import { toRecordId, readUuid, uuidInAddress } from '../app/schema/ids';
 import { shown, toBoolean, toNames, toPositiveInteger } from './converters';
 import { oneOf, mapped, narrowing, parameter } from './parameter';
 

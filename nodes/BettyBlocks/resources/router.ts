@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { App } from '../app/app';
-import { InputError } from '../app/inputError';
+import { InputError } from '../app/errors';
 import { toNodeError } from '../node/nodeError';
 import { apiOf, connect, type Api } from '../connect';
 import { NodeRun } from '../node/nodeRun';

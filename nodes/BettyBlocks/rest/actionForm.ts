@@ -1,5 +1,5 @@
-import { InputError } from '../app/inputError';
-import { plainValue } from '../app/values';
+import { InputError } from '../app/errors';
+import { plainValue } from '../app/values/values';
 import { inFormOrder, isCarriedName, uncarried, type FormValue } from './form';
 import { toFormValue } from './recordForm';
 

@@ -1,5 +1,5 @@
 import type { ActionCall } from '../app/parts';
-import { parseJson } from '../app/json';
+import { parseJson } from '../app/values/json';
 import { fileOfAction } from '../http/fileErrors';
 import { isEmpty, isPage, typeOf, type HttpResponse } from '../http/response';
 import type { Client } from './client';

@@ -1,6 +1,6 @@
 import type { RemoteFile, UploadedAsset, UploadFile } from '../app/parts';
-import { fileAddress } from '../app/fileAddress';
-import { parseJson } from '../app/json';
+import { fileAddress } from '../app/values/fileAddress';
+import { parseJson } from '../app/values/json';
 import type { HttpResponse } from '../http/response';
 import { fetchFile } from '../http/fetchFile';
 import { newBoundary, wrapFile } from '../http/multipart';

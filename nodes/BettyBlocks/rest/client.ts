@@ -1,8 +1,7 @@
-import { InputError } from '../app/inputError';
+import { InputError, type AppError } from '../app/errors';
 import type { Limits } from '../app/app';
-import type { AppError } from '../app/errors';
-import { parseJson } from '../app/json';
-import type { Model } from '../app/models';
+import { parseJson } from '../app/values/json';
+import type { Model } from '../app/schema/models';
 import { fileResponseError } from '../http/fileErrors';
 import { HttpClient } from '../http/httpClient';
 import { asUnknown, withOutcome } from '../http/outcome';

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../app/json';
-import type { Model, Property } from '../app/models';
+import { isJsonObject } from '../app/values/json';
+import type { Model, Property } from '../app/schema/models';
 import type { Client } from './client';
 
 /**

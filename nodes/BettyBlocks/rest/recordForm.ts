@@ -1,7 +1,7 @@
-import { InputError } from '../app/inputError';
-import { kindOf } from '../app/kinds';
-import { findProperty, type Model } from '../app/models';
-import type { Value, Values } from '../app/values';
+import { InputError } from '../app/errors';
+import { kindOf } from '../app/values/kinds';
+import { findProperty, type Model } from '../app/schema/models';
+import type { Value, Values } from '../app/values/values';
 import { inFormOrder, uncarried, type FormValue } from './form';
 
 /** Values to write, in the app's own terms: property name → form value. */

@@ -1,8 +1,8 @@
 // Whether a response is a record: anything else may come from something in between.
 import type { AppRecord } from '../app/app';
 import { unless } from '../app/errors';
-import { isJsonObject } from '../app/json';
-import { findModel, type ModelKey } from '../app/models';
+import { isJsonObject } from '../app/values/json';
+import { findModel, type ModelKey } from '../app/schema/models';
 import type { Client } from './client';
 import { modelsOf } from './fetchModels';
 import { signsOfError } from './refusal';

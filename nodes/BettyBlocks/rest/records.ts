@@ -1,10 +1,10 @@
 import type { AppRecord, Selection } from '../app/app';
 import type { Change } from '../app/parts';
-import { explainRefused } from '../app/explain';
+import { explainRefused } from '../app/values/refusedValue';
 import { isMissing, unless } from '../app/errors';
-import { isJsonObject, parseJson } from '../app/json';
-import type { Model, ModelKey } from '../app/models';
-import type { Values } from '../app/values';
+import { isJsonObject, parseJson } from '../app/values/json';
+import type { Model, ModelKey } from '../app/schema/models';
+import type { Values } from '../app/values/values';
 import { isEmpty } from '../http/response';
 import type { Client } from './client';
 import type { FormValue } from './form';

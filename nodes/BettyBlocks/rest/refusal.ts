@@ -1,4 +1,4 @@
-import { parseJson } from '../app/json';
+import { parseJson } from '../app/values/json';
 import { plainText } from '../http/plainText';
 
 const LONGEST_EXCERPT = 300;

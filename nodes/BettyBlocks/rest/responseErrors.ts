@@ -1,5 +1,5 @@
 import { AppError } from '../app/errors';
-import { isJsonObject, parseJson } from '../app/json';
+import { isJsonObject, parseJson } from '../app/values/json';
 import { refusedOnTheWay } from '../http/barriers';
 import { isPage, originOf, tooDeepError, type HttpResponse } from '../http/response';
 import { readRefusal, signsOfError } from './refusal';

@@ -1,4 +1,4 @@
-import { checkOffered, type Abilities } from '../app/abilities';
+import { checkOffered, type Abilities } from '../app/query/abilities';
 import type { AppSchema, AppWith } from '../app/app';
 import { isMissing } from '../app/errors';
 import {
@@ -11,7 +11,7 @@ import {
 	type Model,
 	type ModelKey,
 	type ModelReference,
-} from '../app/models';
+} from '../app/schema/models';
 import type { RecordWriter } from '../app/parts';
 import type { ApiContext } from '../http/transport';
 import { prepareAction } from './actions';

@@ -2,9 +2,9 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import type { App } from '../app/app';
 import { isPassing } from '../app/errors';
-import { findFileProperty } from '../app/files';
-import type { Model } from '../app/models';
-import { simplifyRows } from '../app/rows';
+import { findFileProperty } from '../app/values/files';
+import type { Model } from '../app/schema/models';
+import { simplifyRows } from '../app/values/simplify';
 import { Places } from '../node/concurrently';
 import { inOneText, toNodeError } from '../node/nodeError';
 import { MAX_DOWNLOADS, withFiles, type FileDownloads } from '../node/recordFiles';

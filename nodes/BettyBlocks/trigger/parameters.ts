@@ -1,6 +1,6 @@
 // All parameters of the trigger, in the order in which a person sees them.
 import { tryToParseDateTime, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
-import { InputError } from '../app/inputError';
+import { InputError } from '../app/errors';
 import { shown, toChoice, toOptionalText, toPositiveInteger } from '../parameters/converters';
 import { STAMPS, type Api } from '../connect';
 import { apiField, APIS, only } from '../parameters/api';

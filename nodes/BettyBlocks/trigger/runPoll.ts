@@ -1,7 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { isMissing, isPassing, isRefusal } from '../app/errors';
-import { InputError } from '../app/inputError';
-import type { Model } from '../app/models';
+import { isMissing, isPassing, isRefusal, InputError } from '../app/errors';
+import type { Model } from '../app/schema/models';
 import { StaleProperty } from '../app/timestamp';
 import { DEFAULT_TIMEOUT_MS } from '../connect';
 import { toNodeError } from '../node/nodeError';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isJsonObject } from '../app/json';
+import { isJsonObject } from '../app/values/json';
 import { isCheckpoint, type Checkpoint } from './engine/checkpoint';
 
 /** Raised when states of an earlier version can no longer be read. */

@@ -1,8 +1,8 @@
 // The properties that tell when something happened to a record.
 import type { Stamp } from '../app/stamped';
-import { InputError } from '../app/inputError';
-import { kindOf, tellsTime } from '../app/kinds';
-import { findProperty, type Model, type ModelReference } from '../app/models';
+import { InputError } from '../app/errors';
+import { kindOf, tellsTime } from '../app/values/kinds';
+import { findProperty, type Model, type ModelReference } from '../app/schema/models';
 import type { TriggerEvent } from './engine/settings';
 import * as parameters from './parameters';
 import type { Watch } from './watch';

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeParameters, IPollFunctions } from 'n8n-workflow';
 import type { App } from '../app/app';
 import type { Watched } from '../app/stamped';
-import { enteredPaths, isUnfiltered, readFilter, type EnteredFilter } from '../app/filter';
-import { InputError } from '../app/inputError';
-import { findProperty, referenceText, type Model, type ModelReference } from '../app/models';
+import { enteredPaths, isUnfiltered, readFilter, type EnteredFilter } from '../app/query/filter';
+import { InputError } from '../app/errors';
+import { findProperty, referenceText, type Model, type ModelReference } from '../app/schema/models';
 import { apiOf, connect, STAMPS } from '../connect';
 import { readAll } from '../parameters/parameter';
 import { isExpression, Reader } from '../parameters/reader';

@@ -5,8 +5,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { assertSuccess } from '../../demo/basics.ts';
 import type { WorkflowDefinition } from '../../n8n/client.ts';
-import { itemsOf } from '../../n8n/executions.ts';
-import type { Execution } from '../../n8n/executions.ts';
+import { itemsOf, type Execution } from '../../n8n/executions.ts';
 import { until } from '../../n8n/until.ts';
 import { makeRecord } from '../support/app.ts';
 import { itKeepsKeysSecret, packagePrefix, useN8n } from '../support/n8n.ts';
@@ -19,8 +18,8 @@ import {
 	nothingMore,
 	startHere,
 	whenCreated,
+	type Step,
 } from '../support/steps.ts';
-import type { Step } from '../support/steps.ts';
 
 const wrongKey = 'not-the-key-of-this-app';
 const companies = model('companies');

@@ -4,8 +4,7 @@ import axios from 'axios';
 import type { IBinaryData } from 'n8n-workflow';
 
 import { assertSuccess } from '../../demo/basics.ts';
-import { itemsOf } from '../../n8n/executions.ts';
-import type { Execution } from '../../n8n/executions.ts';
+import { itemsOf, type Execution } from '../../n8n/executions.ts';
 import { executionsOf } from '../../n8n/queueMode.ts';
 import { makeRecord } from '../support/app.ts';
 import {
@@ -13,8 +12,7 @@ import {
 	itKeepsKeysSecretInQueueMode,
 	useQueueMode,
 } from '../support/queueMode.ts';
-import { bettyBlocks, chain, model, startHere } from '../support/steps.ts';
-import type { Step } from '../support/steps.ts';
+import { bettyBlocks, chain, model, startHere, type Step } from '../support/steps.ts';
 
 const fileBytes = 6 * 1024 * 1024;
 

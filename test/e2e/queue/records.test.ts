@@ -3,15 +3,13 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { assertSuccess } from '../../demo/basics.ts';
 import type { AppRecord, RecordedRequest } from '../../emulator/index.ts';
 import { itemsOf } from '../../n8n/executions.ts';
-import { itKeepsKeysSecret, useN8n } from '../support/n8n.ts';
-import type { TestN8n } from '../support/n8n.ts';
+import { itKeepsKeysSecret, useN8n, type TestN8n } from '../support/n8n.ts';
 import {
 	itExecutesOnWorkers,
 	itKeepsKeysSecretInQueueMode,
 	useQueueMode,
 } from '../support/queueMode.ts';
-import { bettyBlocks, chain, code, model, startHere } from '../support/steps.ts';
-import type { Step } from '../support/steps.ts';
+import { bettyBlocks, chain, code, model, startHere, type Step } from '../support/steps.ts';
 
 const count = 1_000;
 const wrongKey = 'not-the-key-for-any-worker';

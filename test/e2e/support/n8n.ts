@@ -2,13 +2,16 @@
 import { cp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import { startCompany } from '../../demo/company.ts';
-import type { CompanyApp } from '../../demo/company.ts';
-import { N8nClient, withCredential } from '../../n8n/client.ts';
-import type { SavedCredential, SavedWorkflow, WorkflowDefinition } from '../../n8n/client.ts';
+import { startCompany, type CompanyApp } from '../../demo/company.ts';
+import {
+	N8nClient,
+	withCredential,
+	type SavedCredential,
+	type SavedWorkflow,
+	type WorkflowDefinition,
+} from '../../n8n/client.ts';
 import type { Execution } from '../../n8n/executions.ts';
-import { startN8n } from '../../n8n/server.ts';
-import type { N8nServer } from '../../n8n/server.ts';
+import { startN8n, type N8nServer } from '../../n8n/server.ts';
 import { owner, prepared } from './prepared.ts';
 import { findInFiles, findInSqlite, spellingsOf } from './secrets.ts';
 

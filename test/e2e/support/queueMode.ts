@@ -2,10 +2,8 @@
 import { rm } from 'node:fs/promises';
 
 import { N8nClient } from '../../n8n/client.ts';
-import { executionsOf, startQueueMode } from '../../n8n/queueMode.ts';
-import type { QueueMode } from '../../n8n/queueMode.ts';
-import { runFolder, signIn, useServer } from './n8n.ts';
-import type { TestN8n } from './n8n.ts';
+import { executionsOf, startQueueMode, type QueueMode } from '../../n8n/queueMode.ts';
+import { runFolder, signIn, useServer, type TestN8n } from './n8n.ts';
 import { owner, prepared } from './prepared.ts';
 import { findInFiles, findInPostgreSql, spellingsOf } from './secrets.ts';
 

@@ -1,6 +1,5 @@
 import type { Model, Row, Store } from '../store.ts';
-import type { AuthenticationProfile, DataAppDefinition } from './app.ts';
-import { dataOf } from './app.ts';
+import { type AuthenticationProfile, type DataAppDefinition, dataOf } from './app.ts';
 
 /** Somebody who may log in. */
 export interface Account {

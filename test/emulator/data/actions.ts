@@ -1,16 +1,12 @@
 /* eslint-disable @n8n/community-nodes/require-node-api-error */
-import type { Parameters } from '../parameters.ts';
-import { isParameters } from '../parameters.ts';
+import { type Parameters, isParameters } from '../parameters.ts';
 import { storedRecord } from '../render.ts';
 import type { Model, Row } from '../store.ts';
-import { createRow, draftWrite, updateRow } from '../writes.ts';
-import type { Draft } from '../writes.ts';
+import { createRow, draftWrite, updateRow, type Draft } from '../writes.ts';
 import type { DataActionDefinition, DataEffect } from './app.ts';
 import type { DataContext, DataEnvironment } from './context.ts';
-import { FieldError } from './errors.ts';
-import type { ErrorEntry } from './errors.ts';
-import { fillIn } from './templates.ts';
-import type { Known } from './templates.ts';
+import { FieldError, type ErrorEntry } from './errors.ts';
+import { fillIn, type Known } from './templates.ts';
 
 /** Validation messages that an action fails with. */
 class ActionFailure extends Error {

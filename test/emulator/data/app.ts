@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { checkApp } from '../app.ts';
-import type { AppDefinition } from '../app.ts';
+import { checkApp, type AppDefinition } from '../app.ts';
 import {
 	fail,
 	fieldsAt,
@@ -11,8 +10,8 @@ import {
 	textAt,
 	uuidAt,
 	uuidPattern,
+	type Fields,
 } from '../checks.ts';
-import type { Fields } from '../checks.ts';
 
 /** A way to log in with a username and a password. */
 export interface AuthenticationProfile {

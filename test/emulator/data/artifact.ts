@@ -1,5 +1,4 @@
-import { html, json } from '../answers.ts';
-import type { Answer } from '../answers.ts';
+import { html, json, type Answer } from '../answers.ts';
 import type { DataEnvironment } from './context.ts';
 
 function label(name: string): string {

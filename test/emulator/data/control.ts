@@ -1,5 +1,4 @@
-import { empty, html, json, text } from '../answers.ts';
-import type { Answer } from '../answers.ts';
+import { empty, html, json, text, type Answer } from '../answers.ts';
 import { fieldsAt } from '../checks.ts';
 import { checkFault } from '../faults.ts';
 import type { TextBody } from './body.ts';

@@ -2,8 +2,7 @@
 import type { AppRecord } from '../app.ts';
 import { storedRecord } from '../render.ts';
 import type { Model, Row } from '../store.ts';
-import { createRow, draftWrite, updateRow } from '../writes.ts';
-import type { Draft } from '../writes.ts';
+import { createRow, draftWrite, updateRow, type Draft } from '../writes.ts';
 import type { DataEnvironment } from './context.ts';
 
 function modelOf(reference: string, { store }: DataEnvironment): Model {

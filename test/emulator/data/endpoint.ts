@@ -1,7 +1,5 @@
-import { empty, html, json, text } from '../answers.ts';
-import type { Answer } from '../answers.ts';
-import { findAction, mayRun, runEndpoint } from './actions.ts';
-import type { EndpointRun } from './actions.ts';
+import { empty, html, json, text, type Answer } from '../answers.ts';
+import { findAction, mayRun, runEndpoint, type EndpointRun } from './actions.ts';
 import { readAccess } from './authorisation.ts';
 import type { DataEnvironment } from './context.ts';
 import { errorsOnly, notAuthenticated } from './errors.ts';

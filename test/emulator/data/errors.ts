@@ -1,5 +1,4 @@
-import { json, text } from '../answers.ts';
-import type { Answer } from '../answers.ts';
+import { json, text, type Answer } from '../answers.ts';
 import { isParameters } from '../parameters.ts';
 import type { DataPersonality } from './personality.ts';
 

@@ -1,5 +1,4 @@
-import { empty, html, json } from '../answers.ts';
-import type { Answer } from '../answers.ts';
+import { empty, html, json, type Answer } from '../answers.ts';
 import { errorsOnly } from './errors.ts';
 import type { RateLimit } from './limits.ts';
 import type { DataPersonality } from './personality.ts';

@@ -11,12 +11,10 @@ import {
 } from 'graphql';
 import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql';
 
-import { json } from '../answers.ts';
-import type { Answer } from '../answers.ts';
+import { json, type Answer } from '../answers.ts';
 import { isParameters } from '../parameters.ts';
 import type { DataContext, DataEnvironment } from './context.ts';
-import { errorsOnly, FieldError, inForm, notAuthenticated } from './errors.ts';
-import type { ErrorEntry } from './errors.ts';
+import { errorsOnly, FieldError, inForm, notAuthenticated, type ErrorEntry } from './errors.ts';
 import { excess, fieldsIn } from './limits.ts';
 import { Related } from './related.ts';
 import type { ModelSchema } from './schema.ts';

@@ -11,8 +11,7 @@ import {
 import type { GraphQLInputFieldConfig, GraphQLScalarType } from 'graphql';
 
 import type { Model } from '../store.ts';
-import type { Exposed, Field } from './exposure.ts';
-import { isList, isRelation } from './exposure.ts';
+import { type Exposed, type Field, isList, isRelation } from './exposure.ts';
 import type { TypeNames } from './names.ts';
 import type { Scalars } from './scalars.ts';
 

@@ -4,14 +4,12 @@ import { defaultPersonality } from '../personality.ts';
 import { Store } from '../store.ts';
 import { randomSource } from '../wire.ts';
 import { Accounts, userModel } from './accounts.ts';
-import type { DataAppDefinition } from './app.ts';
-import { dataOf } from './app.ts';
+import { type DataAppDefinition, dataOf } from './app.ts';
 import type { DataEnvironment } from './context.ts';
 import { StoredFiles } from './files.ts';
 import type { DataPersonality } from './personality.ts';
 import { Schemas } from './schemas.ts';
-import { Sessions } from './sessions.ts';
-import type { Signing } from './sessions.ts';
+import { Sessions, type Signing } from './sessions.ts';
 
 interface Parts {
 	app: DataAppDefinition;

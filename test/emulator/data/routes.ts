@@ -1,5 +1,4 @@
-import { html } from '../answers.ts';
-import type { Answer } from '../answers.ts';
+import { html, type Answer } from '../answers.ts';
 import { answerArtifact } from './artifact.ts';
 import type { DataEnvironment } from './context.ts';
 import { answerEndpoint } from './endpoint.ts';

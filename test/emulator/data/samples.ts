@@ -1,5 +1,4 @@
-import { fetchReply, uuid } from '../samples.ts';
-import type { Reply } from '../samples.ts';
+import { fetchReply, uuid, type Reply } from '../samples.ts';
 import type { DataActionDefinition, DataAppDefinition, DataDefinition } from './app.ts';
 import type { DataEmulator, DataStartOptions } from './emulator.ts';
 import type { DataPersonality } from './personality.ts';

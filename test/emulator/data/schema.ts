@@ -14,14 +14,12 @@ import type { GraphQLFieldConfig, GraphQLInputType, GraphQLOutputType } from 'gr
 
 import type { Model, Row, Store, StoredProperty } from '../store.ts';
 import type { DataContext } from './context.ts';
-import { exposed, isList, isRelation } from './exposure.ts';
-import type { Exposed, Field, Hidden } from './exposure.ts';
+import { exposed, isList, isRelation, type Exposed, type Field, type Hidden } from './exposure.ts';
 import { InputTypes, inputTypeNames } from './inputs.ts';
 import { mutationTypeNames, mutationFields } from './mutations.ts';
 import { enumName, enumValues, TypeNames } from './names.ts';
 import { findOne, listAll, me, related, relatedOne, valueOf } from './resolvers.ts';
-import { makeScalars } from './scalars.ts';
-import type { Scalars } from './scalars.ts';
+import { makeScalars, type Scalars } from './scalars.ts';
 
 type Output = GraphQLFieldConfig<unknown, DataContext>;
 type RowOutput = GraphQLFieldConfig<Row, DataContext>;

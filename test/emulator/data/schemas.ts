@@ -1,8 +1,7 @@
 import type { Model, Store } from '../store.ts';
 import type { Access } from './access.ts';
 import type { DataPersonality } from './personality.ts';
-import { buildModelSchema } from './schema.ts';
-import type { ModelSchema, SchemaOptions } from './schema.ts';
+import { buildModelSchema, type ModelSchema, type SchemaOptions } from './schema.ts';
 
 /** The schemas of one app, each built when it is first needed. */
 export class Schemas {

@@ -2,14 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-import { empty, text } from '../answers.ts';
-import type { Answer } from '../answers.ts';
+import { empty, text, type Answer } from '../answers.ts';
 import type { AppRecord } from '../app.ts';
-import { EmulatedHost, startHost } from '../host.ts';
-import type { Arrival } from '../host.ts';
+import { EmulatedHost, startHost, type Arrival } from '../host.ts';
 import { flatHeaders, splitUrl } from '../wire.ts';
-import { checkDataApp, dataOf } from './app.ts';
-import type { AuthenticationProfile, DataAppDefinition } from './app.ts';
+import { checkDataApp, dataOf, type AuthenticationProfile, type DataAppDefinition } from './app.ts';
 import { readAccess } from './authorisation.ts';
 import { BodyTooLarge, readBody } from './body.ts';
 import { controlAnswer, controlPrefix } from './control.ts';
@@ -21,12 +18,14 @@ import { turnedAway } from './gate.ts';
 import { rootFieldsOf } from './graphql.ts';
 import { RateLimit } from './limits.ts';
 import { makeEnvironment } from './make.ts';
-import { checkDataPersonality, defaultDataPersonality } from './personality.ts';
-import type { DataPersonality } from './personality.ts';
+import {
+	checkDataPersonality,
+	defaultDataPersonality,
+	type DataPersonality,
+} from './personality.ts';
 import { answerRoute } from './routes.ts';
 import { Signing } from './sessions.ts';
-import { Storage } from './storage.ts';
-import type { StorageRequest } from './storage.ts';
+import { Storage, type StorageRequest } from './storage.ts';
 
 class EmulatedDataApp extends EmulatedHost<DataRequest> implements DataEmulator {
 	private readonly app: DataAppDefinition;

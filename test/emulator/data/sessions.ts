@@ -3,8 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Account, Accounts } from './accounts.ts';
 import { FieldError } from './errors.ts';
 import type { DataPersonality } from './personality.ts';
-import { readToken, signToken } from './tokens.ts';
-import type { Claims } from './tokens.ts';
+import { readToken, signToken, type Claims } from './tokens.ts';
 
 const ordinaryLife = 7200;
 const refreshLife = 30 * 24 * 3600;

@@ -3,11 +3,9 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
-import { empty } from '../answers.ts';
-import type { Answer } from '../answers.ts';
+import { empty, type Answer } from '../answers.ts';
 import type { UploadedFile } from '../environment.ts';
-import type { FaultQueue } from '../faults.ts';
-import { withFault } from '../faults.ts';
+import { type FaultQueue, withFault } from '../faults.ts';
 import { boundaryOf, MultipartError, MultipartReader } from '../multipart.ts';
 import { flatHeaders, listenOn, send, splitUrl, stop } from '../wire.ts';
 import type { DataEnvironment } from './context.ts';

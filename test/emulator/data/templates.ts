@@ -1,5 +1,4 @@
-import { isParameters } from '../parameters.ts';
-import type { Parameters } from '../parameters.ts';
+import { isParameters, type Parameters } from '../parameters.ts';
 
 /** What stands behind `$inputs`, `$record` and `$user`. */
 export interface Known {

@@ -1,5 +1,5 @@
 import type { INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
-import { readActionId } from '../../app/actionId';
+import { readActionId } from '../../app/schema/ids';
 import { parameter, type Parameter } from '../../parameters/parameter';
 
 const locator: INodeProperties = {

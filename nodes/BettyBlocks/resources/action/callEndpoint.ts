@@ -1,6 +1,6 @@
 import type { IDataObject, IHttpRequestMethods, INodePropertyOptions } from 'n8n-workflow';
-import { InputError } from '../../app/inputError';
-import { checkMeant } from '../../app/values';
+import { InputError } from '../../app/errors';
+import { checkMeant } from '../../app/values/values';
 import { operation } from '../../node/operation';
 import { shown, toBoolean, toChoice, toOptionalText } from '../../parameters/converters';
 import { checkJsonText } from '../../parameters/jsonObject';

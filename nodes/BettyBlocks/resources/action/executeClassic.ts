@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { readActionId } from '../../app/actionId';
-import { isJsonObject } from '../../app/json';
-import { modelUuid } from '../../app/models';
+import { readActionId } from '../../app/schema/ids';
+import { isJsonObject } from '../../app/values/json';
+import { modelUuid } from '../../app/schema/models';
 import { operation } from '../../node/operation';
 import { model } from '../../parameters/model';
 import { options } from '../../parameters/options';

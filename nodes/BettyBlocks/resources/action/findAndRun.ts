@@ -1,9 +1,8 @@
 // Create or update in a newer app: look a record up, then run the action for what was found.
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { App, RecordMatch } from '../../app/app';
-import { outcomeOf } from '../../app/errors';
-import { InputError } from '../../app/inputError';
-import { toRecordId } from '../../app/recordId';
+import { outcomeOf, InputError } from '../../app/errors';
+import { toRecordId } from '../../app/schema/ids';
 import type { PublishedActions } from '../../app/parts';
 import { operation } from '../../node/operation';
 import { toOptionalText } from '../../parameters/converters';

@@ -1,9 +1,9 @@
 // Files that go to an action as inputs.
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import type { FileTarget } from '../../app/parts';
-import { findFileProperty } from '../../app/files';
-import { InputError } from '../../app/inputError';
-import { isDate } from '../../app/moments';
+import { findFileProperty } from '../../app/values/files';
+import { InputError } from '../../app/errors';
+import { isDate } from '../../app/values/moments';
 import { fieldsThereAre, toUploadFile } from '../../node/binary';
 import type { ItemWith } from '../../node/item';
 import { shown, toOptionalText } from '../../parameters/converters';

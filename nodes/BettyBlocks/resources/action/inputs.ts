@@ -1,9 +1,9 @@
 // What to pass to an action, and how it travels.
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ActionCall } from '../../app/parts';
-import { InputError } from '../../app/inputError';
-import { isJsonObject } from '../../app/json';
-import { checkMeant } from '../../app/values';
+import { InputError } from '../../app/errors';
+import { isJsonObject } from '../../app/values/json';
+import { checkMeant } from '../../app/values/values';
 import { toChoice, toJsonObject, toOptionalText } from '../../parameters/converters';
 import { entries, mapped, oneOf, parameter, type Parameter } from '../../parameters/parameter';
 

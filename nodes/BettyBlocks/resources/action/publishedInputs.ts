@@ -1,10 +1,10 @@
 // What an app publishes of the inputs of its actions.
 import type { IDataObject } from 'n8n-workflow';
 import type { ActionInput, PublishedActions } from '../../app/parts';
-import { plainDecimal } from '../../app/decimals';
+import { plainDecimal } from '../../app/values/decimals';
 import { AppError, withAdvice } from '../../app/errors';
-import { kindOf } from '../../app/kinds';
-import { checkValue, type Value } from '../../app/values';
+import { kindOf } from '../../app/values/kinds';
+import { checkValue, type Value } from '../../app/values/values';
 
 /** @returns undefined where the app doesn't publish them */
 export async function publishedInputs(

@@ -1,6 +1,6 @@
 // Running an action of a newer app, whose inputs may be of published kinds, and files.
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { isJsonObject } from '../../app/json';
+import { isJsonObject } from '../../app/values/json';
 import type { FileTarget, PublishedActions } from '../../app/parts';
 import type { ItemWith } from '../../node/item';
 import { planInputFiles } from './inputFiles';

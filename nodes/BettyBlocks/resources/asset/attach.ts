@@ -1,11 +1,10 @@
 // Putting an uploaded file into a property of a record.
-import { inSentences, toAppError, type AppError } from '../../app/errors';
-import { fileUrls, findFileProperty } from '../../app/files';
-import { InputError } from '../../app/inputError';
-import { kindOf } from '../../app/kinds';
-import type { Model, Property } from '../../app/models';
+import { inSentences, toAppError, type AppError, InputError } from '../../app/errors';
+import { fileUrls, findFileProperty } from '../../app/values/files';
+import { kindOf } from '../../app/values/kinds';
+import type { Model, Property } from '../../app/schema/models';
 import type { AppWith } from '../../app/app';
-import type { Value } from '../../app/values';
+import type { Value } from '../../app/values/values';
 import { toBoolean, toText } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { oneOf, parameter, shownAs, type ValueOf } from '../../parameters/parameter';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { InputError } from '../../app/inputError';
+import { InputError } from '../../app/errors';
 import { fileIn, toUploadFile } from '../../node/binary';
 import { operation } from '../../node/operation';
 import { recordSequence } from '../../node/prepared';

@@ -1,4 +1,4 @@
-import { findFileProperty } from '../../app/files';
+import { findFileProperty } from '../../app/values/files';
 import { fileIn, toUploadFile } from '../../node/binary';
 import { operation } from '../../node/operation';
 import { model } from '../../parameters/model';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Model, Property } from '../../app/models';
-import { kindOf } from '../../app/kinds';
+import type { Model, Property } from '../../app/schema/models';
+import { kindOf } from '../../app/values/kinds';
 
 /** A model for people and for AI agents: what its records hold, and what of it can be written. */
 export function describeModel(model: Model, models: Model[]): IDataObject {

@@ -1,4 +1,4 @@
-import { findModel } from '../../app/models';
+import { findModel } from '../../app/schema/models';
 import { operation } from '../../node/operation';
 import { prepared } from '../../node/prepared';
 import { model } from '../../parameters/model';

@@ -1,4 +1,4 @@
-import { checkMeant } from '../../app/values';
+import { checkMeant } from '../../app/values/values';
 import { operation } from '../../node/operation';
 import { prepared } from '../../node/prepared';
 import { toJsonObject, toText } from '../../parameters/converters';

@@ -2,10 +2,10 @@
 // a file's own address), in a form that it doesn't take, or a choice that its list no longer has.
 import type { App, AppRecord } from '../../app/app';
 import { AppError, unless } from '../../app/errors';
-import { kindOf } from '../../app/kinds';
-import { findProperty, type Model, type Property } from '../../app/models';
-import { shownValue } from '../../app/shown';
-import type { Values } from '../../app/values';
+import { kindOf } from '../../app/values/kinds';
+import { findProperty, type Model, type Property } from '../../app/schema/models';
+import { shownValue } from '../../app/values/shown';
+import type { Values } from '../../app/values/values';
 import { requireSome, type EnteredValues } from './enteredValues';
 
 /**

@@ -1,10 +1,10 @@
 // What a write would change, without writing.
 import type { IDataObject } from 'n8n-workflow';
 import type { App, AppRecord } from '../../app/app';
-import { kindOf } from '../../app/kinds';
-import { findProperty, type Model, type ModelKey } from '../../app/models';
-import { asNumber } from '../../app/shown';
-import type { Values } from '../../app/values';
+import { kindOf } from '../../app/values/kinds';
+import { findProperty, type Model, type ModelKey } from '../../app/schema/models';
+import { asNumber } from '../../app/values/shown';
+import type { Values } from '../../app/values/values';
 import type { Performed } from '../../node/prepared';
 import { toBoolean } from '../../parameters/converters';
 import { parameter } from '../../parameters/parameter';

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { InputError } from '../../app/inputError';
-import { kindOf } from '../../app/kinds';
-import { findProperty, type Model, type Property } from '../../app/models';
-import { requireProperty } from '../../app/paths';
-import { unwrapCell } from '../../app/shown';
-import { isUuid } from '../../app/uuid';
-import { checkValue, isEmptyFor, type Value, type Values } from '../../app/values';
+import { InputError } from '../../app/errors';
+import { kindOf } from '../../app/values/kinds';
+import { findProperty, type Model, type Property } from '../../app/schema/models';
+import { requireProperty } from '../../app/schema/paths';
+import { unwrapCell } from '../../app/values/shown';
+import { isUuid } from '../../app/schema/ids';
+import { checkValue, isEmptyFor, type Value, type Values } from '../../app/values/values';
 import { isBlank } from '../../parameters/converters';
 import { ignoreUnknown as ignoreUnknownOption, type WrittenValues } from './valueFields';
 

@@ -1,5 +1,5 @@
-import type { EnteredFilter } from '../../app/filter';
-import type { ModelReference } from '../../app/models';
+import type { EnteredFilter } from '../../app/query/filter';
+import type { ModelReference } from '../../app/schema/models';
 import type { Item } from '../../node/item';
 import { operation } from '../../node/operation';
 import type { Prepared } from '../../node/prepared';

@@ -1,5 +1,5 @@
 import type { AppSchema } from '../../app/app';
-import type { Model } from '../../app/models';
+import type { Model } from '../../app/schema/models';
 import { only } from '../../parameters/api';
 import { toNames } from '../../parameters/converters';
 import { group, mapped, parameter } from '../../parameters/parameter';

@@ -1,11 +1,10 @@
 import type { IBinaryData } from 'n8n-workflow';
-import { describe } from '../../app/parse';
-import { inSentences, toAppError } from '../../app/errors';
-import { isFileAddress } from '../../app/fileAddress';
-import { holdsFiles } from '../../app/files';
-import { InputError } from '../../app/inputError';
-import type { Model } from '../../app/models';
-import type { Value, Values } from '../../app/values';
+import { describe } from '../../app/values/parse';
+import { inSentences, toAppError, InputError } from '../../app/errors';
+import { isFileAddress } from '../../app/values/fileAddress';
+import { holdsFiles } from '../../app/values/files';
+import type { Model } from '../../app/schema/models';
+import type { Value, Values } from '../../app/values/values';
 import { fieldsThereAre, toUploadFile } from '../../node/binary';
 import type { ItemWith } from '../../node/item';
 

@@ -1,8 +1,8 @@
 // The option to download the files of the records that are read.
 import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord } from '../../app/app';
-import { findFileProperty } from '../../app/files';
-import type { Model, Property } from '../../app/models';
+import { findFileProperty } from '../../app/values/files';
+import type { Model, Property } from '../../app/schema/models';
 import { Places } from '../../node/concurrently';
 import type { Item } from '../../node/item';
 import { MAX_DOWNLOADS, withFiles } from '../../node/recordFiles';

@@ -2,13 +2,12 @@
 // conditions that any number of them meet.
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { App, AppRecord, RecordMatch } from '../../app/app';
-import { readCondition } from '../../app/conditions';
-import { AppError } from '../../app/errors';
-import { isUnfiltered, type EnteredFilter } from '../../app/filter';
-import { InputError } from '../../app/inputError';
-import { toRecordId } from '../../app/recordId';
-import type { ModelKey, ModelReference } from '../../app/models';
-import { describe } from '../../app/parse';
+import { readCondition } from '../../app/query/conditions';
+import { AppError, InputError } from '../../app/errors';
+import { isUnfiltered, type EnteredFilter } from '../../app/query/filter';
+import { toRecordId } from '../../app/schema/ids';
+import type { ModelKey, ModelReference } from '../../app/schema/models';
+import { describe } from '../../app/values/parse';
 import type { Item } from '../../node/item';
 import { recordSequence, type Sequence } from '../../node/prepared';
 import { isBlank, toChoice } from '../../parameters/converters';

@@ -1,8 +1,7 @@
 import type { App, AppRecord } from '../../app/app';
-import { unless } from '../../app/errors';
-import { InputError } from '../../app/inputError';
-import type { Model, ModelKey } from '../../app/models';
-import { simplifyRow } from '../../app/rows';
+import { unless, InputError } from '../../app/errors';
+import type { Model, ModelKey } from '../../app/schema/models';
+import { simplifyRow } from '../../app/values/simplify';
 import { operation } from '../../node/operation';
 import type { Performed } from '../../node/prepared';
 import { model } from '../../parameters/model';

@@ -1,4 +1,4 @@
-import { keepProperties, simplifyRows } from '../../app/rows';
+import { keepProperties, simplifyRows } from '../../app/values/simplify';
 import { operation } from '../../node/operation';
 import type { Performed } from '../../node/prepared';
 import { only } from '../../parameters/api';

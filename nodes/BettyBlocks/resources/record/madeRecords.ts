@@ -2,13 +2,12 @@
 // lower case, trimmed, rounded), and its lists may lag: either way a later item wouldn't find the record
 // by the value that was sent, and would make another.
 import type { App, AppRecord, RecordMatch } from '../../app/app';
-import type { Condition } from '../../app/conditions';
-import { describe } from '../../app/parse';
-import { AppError, unless } from '../../app/errors';
-import { InputError } from '../../app/inputError';
-import { kindOf } from '../../app/kinds';
-import { lastOf, valueAt } from '../../app/paths';
-import { sameKey } from '../../app/equality';
+import type { Condition } from '../../app/query/conditions';
+import { describe } from '../../app/values/parse';
+import { AppError, unless, InputError } from '../../app/errors';
+import { kindOf } from '../../app/values/kinds';
+import { lastOf, valueAt } from '../../app/schema/paths';
+import { sameKey } from '../../app/values/equality';
 import type { Item } from '../../node/item';
 import { matchSequence } from './matching';
 

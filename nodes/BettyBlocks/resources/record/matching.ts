@@ -1,12 +1,12 @@
 // What Create or Update finds a record by.
 import type { RecordMatch } from '../../app/app';
-import type { Condition } from '../../app/conditions';
-import { InputError } from '../../app/inputError';
-import { findProperty, type Model } from '../../app/models';
-import { lastOf, requireProperty } from '../../app/paths';
-import { toRecordId } from '../../app/recordId';
-import { likeKey, sameKey } from '../../app/equality';
-import type { Values } from '../../app/values';
+import type { Condition } from '../../app/query/conditions';
+import { InputError } from '../../app/errors';
+import { findProperty, type Model } from '../../app/schema/models';
+import { lastOf, requireProperty } from '../../app/schema/paths';
+import { toRecordId } from '../../app/schema/ids';
+import { likeKey, sameKey } from '../../app/values/equality';
+import type { Values } from '../../app/values/values';
 import type { Sequence } from '../../node/prepared';
 import { isBlank, shown } from '../../parameters/converters';
 import type { EnteredValues } from './enteredValues';

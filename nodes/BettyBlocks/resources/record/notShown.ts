@@ -1,7 +1,7 @@
 // What a person is told about properties that are not in the records of an output.
 import type { AppRecord } from '../../app/app';
-import { kindOf } from '../../app/kinds';
-import type { Model, Property } from '../../app/models';
+import { kindOf } from '../../app/values/kinds';
+import type { Model, Property } from '../../app/schema/models';
 import type { Item } from '../../node/item';
 import { savedView } from '../../parameters/record';
 import { fields } from './fields';

@@ -1,11 +1,10 @@
 // Which records are meant, and how they are read.
 import type { IDataObject } from 'n8n-workflow';
 import type { RecordQuery, Selection } from '../../app/app';
-import { unless } from '../../app/errors';
-import { enteredPaths, readFilter, type EnteredFilter } from '../../app/filter';
-import { InputError } from '../../app/inputError';
-import { EmptyTable, type ModelReference } from '../../app/models';
-import { readSortKey } from '../../app/sorting';
+import { unless, InputError } from '../../app/errors';
+import { enteredPaths, readFilter, type EnteredFilter } from '../../app/query/filter';
+import { EmptyTable, type ModelReference } from '../../app/schema/models';
+import { readSortKey } from '../../app/query/sorting';
 import type { Item } from '../../node/item';
 import { only } from '../../parameters/api';
 import { toPositiveInteger, toWholeNumber } from '../../parameters/converters';

@@ -1,12 +1,12 @@
 // Records on the other side of a relation to many, which the app does not show in a record.
 import type { IDataObject } from 'n8n-workflow';
 import type { App, AppRecord } from '../../app/app';
-import { readCondition } from '../../app/conditions';
-import { InputError } from '../../app/inputError';
-import { kindOf } from '../../app/kinds';
-import type { Model, Property } from '../../app/models';
-import { readPath, requireProperty, valueAt } from '../../app/paths';
-import { simplifyRows } from '../../app/rows';
+import { readCondition } from '../../app/query/conditions';
+import { InputError } from '../../app/errors';
+import { kindOf } from '../../app/values/kinds';
+import type { Model, Property } from '../../app/schema/models';
+import { readPath, requireProperty, valueAt } from '../../app/schema/paths';
+import { simplifyRows } from '../../app/values/simplify';
 import type { Item } from '../../node/item';
 import { only } from '../../parameters/api';
 import { toNames } from '../../parameters/converters';

@@ -2,8 +2,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import type { App, AppRecord, RecordMatch } from '../../app/app';
 import type { Change } from '../../app/parts';
-import { inSentences, mayStillArrive, outcomeOf, toAppError } from '../../app/errors';
-import { InputError } from '../../app/inputError';
+import { inSentences, mayStillArrive, outcomeOf, toAppError, InputError } from '../../app/errors';
 import type { TakenPlace } from '../../node/concurrently';
 import { performed, type Performed } from '../../node/prepared';
 import { idList } from '../../node/runSummary';

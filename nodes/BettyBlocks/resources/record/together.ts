@@ -1,7 +1,7 @@
 // Records that several items of a run want by their IDs, read with as few requests as the API allows.
 import type { AppRecord, RecordReader } from '../../app/app';
 import { AppError, unless } from '../../app/errors';
-import type { ModelKey } from '../../app/models';
+import type { ModelKey } from '../../app/schema/models';
 import type { Item } from '../../node/item';
 import { modelName } from '../../node/prepared';
 

@@ -1,6 +1,6 @@
 import type { AppRecord, RecordMatch } from '../../app/app';
 import { isMissing, unless } from '../../app/errors';
-import type { Values } from '../../app/values';
+import type { Values } from '../../app/values/values';
 import type { TakenPlace } from '../../node/concurrently';
 import { operation } from '../../node/operation';
 import { performed, recordSequence, type Performed } from '../../node/prepared';

@@ -1,8 +1,8 @@
 // Which record Create or Update means, and what it writes to it.
 import type { App, AppRecord, AppWith, RecordMatch } from '../../app/app';
-import { readCondition } from '../../app/conditions';
-import type { Model } from '../../app/models';
-import type { Values } from '../../app/values';
+import { readCondition } from '../../app/query/conditions';
+import type { Model } from '../../app/schema/models';
+import type { Values } from '../../app/values/values';
 import type { ItemWith } from '../../node/item';
 import { fetchShown } from './differing';
 import type { EnteredValues } from './enteredValues';

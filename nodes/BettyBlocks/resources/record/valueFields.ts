@@ -5,7 +5,7 @@ import type {
 	INodePropertyOptions,
 	ResourceMapperTypeOptions,
 } from 'n8n-workflow';
-import { InputError } from '../../app/inputError';
+import { InputError } from '../../app/errors';
 import { isBlank, toBoolean, toChoice, toJsonObject, toNames } from '../../parameters/converters';
 import { oneOf, parameter, type Parameter, type ValueOf } from '../../parameters/parameter';
 

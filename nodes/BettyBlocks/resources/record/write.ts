@@ -1,6 +1,6 @@
 import type { AppRecord } from '../../app/app';
-import type { Model, ModelReference } from '../../app/models';
-import type { Values } from '../../app/values';
+import type { Model, ModelReference } from '../../app/schema/models';
+import type { Values } from '../../app/values/values';
 import type { ItemWith } from '../../node/item';
 import { differingValues, fetchShown, needsShown, takenOrShown } from './differing';
 import {

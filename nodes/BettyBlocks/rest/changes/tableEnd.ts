@@ -1,5 +1,5 @@
 // Whether a short page is the whole table, or was cut off: an app may return fewer rows than it is asked for.
-import { InputError } from '../../app/inputError';
+import { InputError } from '../../app/errors';
 import type { Stamped } from '../../app/stamped';
 import { newestIn, type StampedPages } from './stampedPages';
 

@@ -1,9 +1,9 @@
 import type { AppRecord } from '../../app/app';
-import type { Condition } from '../../app/conditions';
+import type { Condition } from '../../app/query/conditions';
 import { isRefusal, unless } from '../../app/errors';
-import { findProperty, type Property } from '../../app/models';
-import { requireOperator } from '../../app/operators';
-import type { PropertyPath } from '../../app/paths';
+import { findProperty, type Property } from '../../app/schema/models';
+import { requireOperator } from '../../app/query/operators';
+import type { PropertyPath } from '../../app/schema/paths';
 import type { Client } from '../client';
 import { ACCEPTED_LIMIT } from '../limits';
 import { listRecords, pathOf } from '../records';

@@ -1,4 +1,4 @@
-import type { Combinator, Condition } from '../../app/conditions';
+import type { Combinator, Condition } from '../../app/query/conditions';
 import type { FormValue } from '../form';
 
 /**

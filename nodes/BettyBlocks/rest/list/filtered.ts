@@ -1,10 +1,9 @@
 import type { AppRecord, RecordQuery } from '../../app/app';
-import { conditionName, type Condition } from '../../app/conditions';
-import { isRefusal, unless } from '../../app/errors';
-import { fits, meets, shownAt } from '../../app/filterCheck';
-import { InputError } from '../../app/inputError';
-import { findProperty } from '../../app/models';
-import { requireOperator } from '../../app/operators';
+import { conditionName, type Condition } from '../../app/query/conditions';
+import { isRefusal, unless, InputError } from '../../app/errors';
+import { fits, meets, shownAt } from '../../app/query/filterCheck';
+import { findProperty } from '../../app/schema/models';
+import { requireOperator } from '../../app/query/operators';
 import type { Client } from '../client';
 import { DEFAULT_LIMIT } from '../limits';
 import { isDocumented, listRecords, pathOf, type Page } from '../records';

@@ -1,6 +1,6 @@
 // Rows in the order of their ids.
 import type { AppRecord } from '../../app/app';
-import type { Direction } from '../../app/sorting';
+import type { Direction } from '../../app/query/sorting';
 
 /** An app may return a record twice. */
 export function eachOnce(rows: AppRecord[]): AppRecord[] {

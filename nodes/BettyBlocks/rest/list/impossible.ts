@@ -1,11 +1,11 @@
 // Conditions that tell apart apps that apply them and apps that don't.
 import type { AppRecord } from '../../app/app';
-import { isSame, type Criterion } from '../../app/comparison';
-import type { Condition } from '../../app/conditions';
-import { meets, shownAt } from '../../app/filterCheck';
-import { kindOf } from '../../app/kinds';
-import { comparableAs, requireOperator, type Comparable } from '../../app/operators';
-import { lastOf, type PropertyPath } from '../../app/paths';
+import { isSame, type Criterion } from '../../app/query/comparison';
+import type { Condition } from '../../app/query/conditions';
+import { meets, shownAt } from '../../app/query/filterCheck';
+import { kindOf } from '../../app/values/kinds';
+import { comparableAs, requireOperator, type Comparable } from '../../app/query/operators';
+import { lastOf, type PropertyPath } from '../../app/schema/paths';
 
 /** Values that nobody has, the lowest that could be and the highest. */
 interface Extremes {

@@ -1,5 +1,5 @@
 import type { AppRecord, RecordMatch } from '../../app/app';
-import { findProperty } from '../../app/models';
+import { findProperty } from '../../app/schema/models';
 import type { Client } from '../client';
 import { listRecords, pathOf } from '../records';
 import { filteredReader } from './filtered';

@@ -1,9 +1,8 @@
 import type { AppRecord, RecordQuery } from '../../app/app';
-import type { Condition } from '../../app/conditions';
-import { isRefusal, unless } from '../../app/errors';
-import { InputError } from '../../app/inputError';
+import type { Condition } from '../../app/query/conditions';
+import { isRefusal, unless, InputError } from '../../app/errors';
 import type { Client } from '../client';
-import { findProperty } from '../../app/models';
+import { findProperty } from '../../app/schema/models';
 import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from '../limits';
 import { isDocumented, type Page } from '../records';
 import { filteredReader } from './filtered';

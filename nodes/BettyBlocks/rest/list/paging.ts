@@ -1,6 +1,5 @@
 import type { AppRecord } from '../../app/app';
-import { unless } from '../../app/errors';
-import { InputError } from '../../app/inputError';
+import { unless, InputError } from '../../app/errors';
 import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from '../limits';
 import { eachOnce, idOf, isSorted, keyOf, lastId, sorted } from './idOrder';
 import { followIds, goOn, GROWTH, isTooLarge, MIN_ROWS, type PageReader } from './goOn';

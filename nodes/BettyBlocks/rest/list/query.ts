@@ -1,8 +1,8 @@
 import type { AppRecord } from '../../app/app';
-import type { Criterion } from '../../app/comparison';
-import { InputError } from '../../app/inputError';
-import { findProperty } from '../../app/models';
-import { sortRows } from '../../app/sorting';
+import type { Criterion } from '../../app/query/comparison';
+import { InputError } from '../../app/errors';
+import { findProperty } from '../../app/schema/models';
+import { sortRows } from '../../app/query/sorting';
 import type { Client } from '../client';
 import { DEFAULT_LIMIT } from '../limits';
 import { readById, withId } from './byId';

@@ -1,8 +1,7 @@
 // Whether an app applies views and filters that are saved in it.
 import type { AppRecord } from '../../app/app';
-import { isMissing, isRefusal, unless } from '../../app/errors';
-import { InputError } from '../../app/inputError';
-import type { Model } from '../../app/models';
+import { isMissing, isRefusal, unless, InputError } from '../../app/errors';
+import type { Model } from '../../app/schema/models';
 import type { Client } from '../client';
 import { listRecords, pathOf, type ListSelection, type Page } from '../records';
 import type { Proofs } from './proofs';

@@ -1,9 +1,9 @@
 // Records in the order of a property.
 import type { AppRecord } from '../../app/app';
-import type { Condition } from '../../app/conditions';
-import { kindOf } from '../../app/kinds';
-import { comparableAs, requireOperator } from '../../app/operators';
-import { valueAt } from '../../app/paths';
+import type { Condition } from '../../app/query/conditions';
+import { kindOf } from '../../app/values/kinds';
+import { comparableAs, requireOperator } from '../../app/query/operators';
+import { valueAt } from '../../app/schema/paths';
 import {
 	isOutOfOrder,
 	isPlainlySorted,
@@ -11,7 +11,7 @@ import {
 	sortRows,
 	sortTies,
 	type SortKey,
-} from '../../app/sorting';
+} from '../../app/query/sorting';
 import { ACCEPTED_LIMIT } from '../limits';
 import { pathOf } from '../records';
 import { narrowedBy, unlessIgnored, type MaybePage, type Query } from './maybePages';

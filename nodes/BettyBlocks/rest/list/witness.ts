@@ -1,10 +1,10 @@
 // Whether an app finds what it should, shown by a record that is there.
 import type { AppRecord } from '../../app/app';
-import type { Combinator, Condition } from '../../app/conditions';
+import type { Combinator, Condition } from '../../app/query/conditions';
 import { isRefusal, unless } from '../../app/errors';
-import { fits, meets } from '../../app/filterCheck';
-import { findProperty, type Model } from '../../app/models';
-import { comparableAs, requireOperator } from '../../app/operators';
+import { fits, meets } from '../../app/query/filterCheck';
+import { findProperty, type Model } from '../../app/schema/models';
+import { comparableAs, requireOperator } from '../../app/query/operators';
 import type { Client } from '../client';
 import { DEFAULT_LIMIT } from '../limits';
 import { listRecords, pathOf } from '../records';

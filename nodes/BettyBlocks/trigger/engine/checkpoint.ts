@@ -1,5 +1,5 @@
 import type { ChangesRead } from '../../app/stamped';
-import { isJsonObject } from '../../app/json';
+import { isJsonObject } from '../../app/values/json';
 import { decodeEntries, decodeIds } from './entries';
 import type { Clock } from './instants';
 

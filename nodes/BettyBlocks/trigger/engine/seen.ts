@@ -1,5 +1,5 @@
 import type { Stamped } from '../../app/stamped';
-import { InputError } from '../../app/inputError';
+import { InputError } from '../../app/errors';
 import type { Checkpoint } from './checkpoint';
 import { decodeEntries, decodeIds, encodeEntries, encodeIds, type SeenEntry } from './entries';
 import { CREATION_MS, type TriggerEvent } from './settings';

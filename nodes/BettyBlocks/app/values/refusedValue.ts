@@ -1,7 +1,7 @@
-import { choicesOf } from './choices';
+import { choicesOf } from '../schema/choices';
 import { kindOf } from './kinds';
-import { takesLabel } from './labels';
-import type { Model } from './models';
+import { takesLabel } from '../schema/labels';
+import type { Model } from '../schema/models';
 import type { Values } from './values';
 
 const MAX_CHOICES_NAMED = 20;

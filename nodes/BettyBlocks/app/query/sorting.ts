@@ -1,10 +1,10 @@
-import type { Model, Property } from './models';
-import type { AppRecord } from './appRecord';
-import { InputError } from './inputError';
-import { kindOf } from './kinds';
-import { requireProperty, valueAt } from './paths';
-import { compareDecimals } from './decimals';
-import { folded } from './equality';
+import type { Model, Property } from '../schema/models';
+import type { AppRecord } from '../values/shown';
+import { InputError } from '../errors';
+import { kindOf } from '../values/kinds';
+import { requireProperty, valueAt } from '../schema/paths';
+import { compareDecimals } from '../values/decimals';
+import { folded } from '../values/equality';
 
 export type Direction = 'asc' | 'desc';
 

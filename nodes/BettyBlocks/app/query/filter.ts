@@ -5,8 +5,8 @@ import {
 	type Condition,
 	type EnteredCondition,
 } from './conditions';
-import { InputError } from './inputError';
-import type { Model } from './models';
+import { InputError } from '../errors';
+import type { Model } from '../schema/models';
 
 /** Conditions that count as one. */
 export interface ConditionGroup {

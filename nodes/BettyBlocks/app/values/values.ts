@@ -1,11 +1,11 @@
-import { choicesOf } from './choices';
+import { choicesOf } from '../schema/choices';
 import { adviceOn, flawOf, unmeantIn } from './flaws';
-import { InputError } from './inputError';
+import { InputError } from '../errors';
 import { kindOf, type Kind } from './kinds';
-import type { Property } from './models';
+import type { Property } from '../schema/models';
 import { dateExpression } from './moments';
 import { describe, type Value } from './parse';
-import { toRecordId } from './recordId';
+import { toRecordId } from '../schema/ids';
 
 export type { Value } from './parse';
 

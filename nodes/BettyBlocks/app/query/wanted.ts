@@ -1,5 +1,5 @@
 import type { Filter } from './filter';
-import type { Model } from './models';
+import type { Model } from '../schema/models';
 import type { SortKey } from './sorting';
 
 /** Views and filters that are saved in the app. */

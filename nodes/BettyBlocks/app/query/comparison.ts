@@ -1,8 +1,8 @@
 // How a value that the app shows compares with one that a person asks for.
-import { inUnits, placesOf, plainDecimal } from './decimals';
-import { kindOf } from './kinds';
-import { momentOf } from './moments';
-import { folded, likeKey, sameKey } from './equality';
+import { inUnits, placesOf, plainDecimal } from '../values/decimals';
+import { kindOf } from '../values/kinds';
+import { momentOf } from '../values/moments';
+import { folded, likeKey, sameKey } from '../values/equality';
 
 /**
  * Yes and no are beyond doubt. Undefined is a reason to ask whether the app applies a condition, and

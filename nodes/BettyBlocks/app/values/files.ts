@@ -1,8 +1,8 @@
 import { fileAddress } from './fileAddress';
-import { InputError } from './inputError';
+import { InputError } from '../errors';
 import { parseList } from './json';
 import { kindOf } from './kinds';
-import { findProperty, type Model, type Property } from './models';
+import { findProperty, type Model, type Property } from '../schema/models';
 
 /** Whether the value of a property is the URL of a file, or a list of such URLs. */
 export function holdsFiles(property: Property): boolean {

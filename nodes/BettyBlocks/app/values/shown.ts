@@ -1,5 +1,7 @@
-// How an app shows values, and how they look in the output, with Simplify.
 import { plainDecimal } from './decimals';
+import type { IDataObject } from 'n8n-workflow';
+
+// How an app shows values, and how they look in the output, with Simplify.
 
 /** Money as text can't be computed with: a number, wherever that loses no digit. */
 export function asNumber(shown: unknown): unknown {
@@ -32,3 +34,6 @@ export function shownValue(
 	if (Object.hasOwn(record, name)) return record[name] ?? null;
 	return Object.hasOwn(record, id) ? (unwrapCell(record[id]) ?? null) : undefined;
 }
+
+/** A record as the app sends it: under property names, or through a view under UUIDs. */
+export type AppRecord = IDataObject;

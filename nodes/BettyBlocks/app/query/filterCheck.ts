@@ -1,10 +1,10 @@
 // Whether a record that came back belongs to the answer.
-import type { AppRecord } from './appRecord';
+import type { AppRecord } from '../values/shown';
 import type { Verdict } from './comparison';
 import type { Condition } from './conditions';
 import type { Filter } from './filter';
-import { kindOf } from './kinds';
-import { lastOf, valueAt, type PropertyPath } from './paths';
+import { kindOf } from '../values/kinds';
+import { lastOf, valueAt, type PropertyPath } from '../schema/paths';
 
 /** Whether a record meets a filter. */
 export function fits(

@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { AppRecord } from './appRecord';
+import { type AppRecord, unwrapCell } from './shown';
 import { isJsonObject } from './json';
 import { kindOf } from './kinds';
-import type { Model, Property } from './models';
-import { requireProperty } from './paths';
-import { unwrapCell } from './shown';
-import { isUuid } from './uuid';
+import type { Model, Property } from '../schema/models';
+import { requireProperty } from '../schema/paths';
+import { isUuid } from '../schema/ids';
 
 /** Puts one record into the shape that workflows can rely on. */
 export function simplifyRow(row: AppRecord, model: Model, related?: Model[]): IDataObject {

@@ -1,4 +1,4 @@
-import { InputError } from './inputError';
+import { InputError } from '../errors';
 import type { RecordQuery } from './wanted';
 
 /** What the records of an app can be asked for. */

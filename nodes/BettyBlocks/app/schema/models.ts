@@ -1,5 +1,5 @@
-import { InputError } from './inputError';
-import { readUuid } from './uuid';
+import { InputError } from '../errors';
+import { readUuid } from './ids';
 
 /** A property of a model. */
 export interface Property {

@@ -1,9 +1,8 @@
 import { findProperty, type Model, type Property } from './models';
-import type { AppRecord } from './appRecord';
-import { InputError } from './inputError';
-import { isJsonObject } from './json';
-import { kindOf } from './kinds';
-import { shownValue } from './shown';
+import { type AppRecord, shownValue } from '../values/shown';
+import { InputError } from '../errors';
+import { isJsonObject } from '../values/json';
+import { kindOf } from '../values/kinds';
 
 /** A property of a model, or one of a related model: the relations walked, then the property. */
 export interface PropertyPath {

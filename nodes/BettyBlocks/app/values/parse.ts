@@ -4,7 +4,7 @@ import { fileAddress } from './fileAddress';
 import { NO_DATE, unmeantIn } from './flaws';
 import { parseJson, parseList, repeatedName } from './json';
 import { isDate, momentOf, timeOfDay } from './moments';
-import { toRecordId } from './recordId';
+import { toRecordId } from '../schema/ids';
 
 /**
  * A value that is checked and ready to be written, whichever API takes it: null clears the property,

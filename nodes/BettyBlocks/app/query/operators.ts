@@ -7,9 +7,9 @@ import {
 	type Criterion,
 	type Verdict,
 } from './comparison';
-import { InputError } from './inputError';
-import { kindOf } from './kinds';
-import type { Property } from './models';
+import { InputError } from '../errors';
+import { kindOf } from '../values/kinds';
+import type { Property } from '../schema/models';
 
 /** What an operator can compare. */
 export type Comparable =

@@ -1,9 +1,9 @@
 import type { Criterion } from './comparison';
-import { describe } from './parse';
-import { InputError } from './inputError';
-import { parseList } from './json';
-import { kindOf } from './kinds';
-import type { Model, Property } from './models';
+import { describe } from '../values/parse';
+import { InputError } from '../errors';
+import { parseList } from '../values/json';
+import { kindOf } from '../values/kinds';
+import type { Model, Property } from '../schema/models';
 import {
 	comparableAs,
 	OPERATORS,
@@ -12,8 +12,8 @@ import {
 	type Comparable,
 	type Operator,
 } from './operators';
-import { lastOf, readPath, type PropertyPath } from './paths';
-import { checkValue, isEmptyFor } from './values';
+import { lastOf, readPath, type PropertyPath } from '../schema/paths';
+import { checkValue, isEmptyFor } from '../values/values';
 
 /** A condition that fits the model, ready to be sent. */
 export interface Condition {

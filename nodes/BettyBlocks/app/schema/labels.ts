@@ -1,5 +1,5 @@
 // What the editor calls kinds of properties.
-import { kindOf } from './kinds';
+import { kindOf } from '../values/kinds';
 import type { Property } from './models';
 
 /** As in "Number" or "Relation to Company". */
