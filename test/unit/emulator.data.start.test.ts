@@ -122,6 +122,7 @@ describe('The personality of the emulated Data API', () => {
 			...{ whereApplied: 'yes', wrappers: '[X]' },
 			...{ dateTime: 'seconds', time: 'seconds', nullFilter: 'works', matchesCase: 'any' },
 			...{ negatedEmpty: 'included', denied: 'errors', actionEmpty: 'resultsNull' },
+			...{ actionErrorPlace: 'atField', countCap: 10 },
 			...{ actionError: 'text', endpointPlain: 204, endpointAuth: 'http401' },
 			...{ uploadNames: 'schema', uploadError: 'errors', storageAnswer: 204, rateLimit: 'off' },
 			...{ privateMode: 'off', artifact: 404, tokenLife: 7200, takeDefault: 50, takeMax: 5000 },
