@@ -198,7 +198,7 @@ export function describeApp(name: string, { app: start, parts, created, file }: 
 		});
 
 		it('reads several records at once, each its own, where it can', async () => {
-			const recordOf = await app.records.getTogether?.(task, [1, 3, 99]);
+			const recordOf = await app.records.together?.get(task, [1, 3, 99]);
 			if (recordOf === undefined) return;
 			expect(recordOf(3)).toMatchObject({ id: 3, name: 'Repair' });
 			expect(() => recordOf(99)).toThrow(AppError);

@@ -77,16 +77,13 @@ export interface RecordReader {
 	matches(match: RecordMatch, wanted: 'some' | 'all'): Promise<AppRecord[]>;
 	/** @param fields paths of the properties to read; what the app usually shows unless given */
 	get(model: ModelKey, id: number, fields?: string[]): Promise<AppRecord>;
-	/**
-	 * Reads several records at once, where the API can.
-	 *
-	 * @returns the record that has one of the IDs; throws an `AppError` when there is none
-	 */
-	getTogether?(
-		model: ModelKey,
-		ids: number[],
-		fields?: string[],
-	): Promise<(id: number) => AppRecord>;
+	/** Reads several records with one request, where the API can. */
+	readonly together?: {
+		/** Maximum number of IDs. */
+		most: number;
+		/** @returns the record that has one of the IDs; throws an `AppError` when there is none */
+		get(model: ModelKey, ids: number[], fields?: string[]): Promise<(id: number) => AppRecord>;
+	};
 }
 
 /** How an app is connected to. */

@@ -15,7 +15,7 @@ import { countRecords } from './counting';
 import { requestEndpoint } from './endpoint';
 import { readList, readTogether } from './list';
 import { readArtifact, type Artifact } from './publishedNames';
-import { newBounds, readOne, type Bounds, type Table } from './records';
+import { newBounds, readOne, SAFE_TAKE, type Bounds, type Table } from './records';
 import { rememberedFacts } from './remembered';
 import { Schema } from './schema';
 import {
@@ -157,10 +157,13 @@ function recordsOf(shared: Shared, { resolve }: AppSchema): RecordReader {
 			const selection = await shownFields(schema, model, fields);
 			return await readOne(await tableOf(shared, model), selection, id, showsId(model));
 		},
-		getTogether: async (key, ids, fields) => {
-			const model = 'id' in key ? key : await resolve(key);
-			const selection = await shownFields(schema, model, fields);
-			return await readTogether(await tableOf(shared, model), selection, ids);
+		together: {
+			most: SAFE_TAKE,
+			get: async (key, ids, fields) => {
+				const model = 'id' in key ? key : await resolve(key);
+				const selection = await shownFields(schema, model, fields);
+				return await readTogether(await tableOf(shared, model), selection, ids);
+			},
 		},
 	};
 }

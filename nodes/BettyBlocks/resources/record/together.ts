@@ -5,9 +5,6 @@ import type { ModelKey } from '../../app/schema/models';
 import type { Item } from '../../node/item';
 import { modelName } from '../../node/prepared';
 
-/** Every newer app returns so many with one response (the vendor's own limit of earlier years). */
-const MAX_TOGETHER = 200;
-
 /** Records that are read with one request, the fields as well. */
 class Batch {
 	readonly ids = new Set<number>();
@@ -22,11 +19,11 @@ class Batch {
 		id: number,
 		fields?: string[],
 	): Promise<AppRecord> {
-		if (this.items > 1 && records.getTogether !== undefined) {
+		if (this.items > 1 && records.together !== undefined) {
 			// What one record may be to blame for is found out one by one.
 			this.recordOf ??= unless(
 				mayBeOneRecords,
-				records.getTogether(key, [...this.ids], fields),
+				records.together.get(key, [...this.ids], fields),
 				undefined,
 			);
 		}
@@ -53,7 +50,8 @@ export function joinBatch(item: Item, key: ModelKey, id: number, fields?: string
 	const batches = item.shared(newBatches);
 	const what = JSON.stringify([modelName(key), fields]);
 	const open = batches.get(what);
-	const batch = open === undefined || open.ids.size >= MAX_TOGETHER ? new Batch() : open;
+	const { most = Infinity } = item.app.records.together ?? {};
+	const batch = open === undefined || open.ids.size >= most ? new Batch() : open;
 	batches.set(what, batch);
 	batch.ids.add(id);
 	batch.items++;
