@@ -2,7 +2,7 @@
 const SLOW = /histories/;
 
 /** What the rules of the pages and the folders hold is quick to check, whatever changed. */
-const ALWAYS = ['test/unit/docs.test.ts', 'test/unit/structure.test.ts'];
+const ALWAYS = ['test/unit/project/docs.test.ts', 'test/unit/project/structure.test.ts'];
 
 /** Words that tell nothing about what a file is for. */
 const COMMON = new Set(['test', 'ts', 'index', 'nodes', 'betty', 'blocks', 'node', 'app', 'rest']);

@@ -1,0 +1,273 @@
+import fc from 'fast-check';
+import { Secrets } from '../../../nodes/BettyBlocks/http/secrets';
+
+type Form = (text: string) => string;
+
+const numbered =
+	(write: (code: number) => string): Form =>
+	(text) =>
+		[...text].map((character) => write(character.codePointAt(0) ?? 0)).join('');
+const unicode: Form = (text) =>
+	text
+		.split('')
+		.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+		.join('');
+
+/** Ways in which text is escaped character by character. */
+const ESCAPED: Record<string, Form> = {
+	'percent-encoded': encodeURIComponent,
+	'percent-encoded twice': (text) => encodeURIComponent(encodeURIComponent(text)),
+	'percent-encoded as a form': (text) => encodeURIComponent(text).replaceAll('%20', '+'),
+	'in JSON': (text) => JSON.stringify(text).slice(1, -1),
+	'in JSON in JSON': (text) => JSON.stringify(JSON.stringify(text).slice(1, -1)).slice(1, -1),
+	'in JSON by code units': unicode,
+	'in HTML by decimal numbers': numbered((code) => `&#${code};`),
+	'in HTML by hexadecimal numbers': numbered((code) => `&#x${code.toString(16).toUpperCase()};`),
+	'in HTML by names': (text) =>
+		text.replace(
+			/[&<>"']/g,
+			(each) =>
+				({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' })[each] ?? '',
+		),
+	'in HTML twice': (text) => text.replaceAll('&', '&amp;amp;').replaceAll('<', '&amp;lt;'),
+};
+
+/** Ways in which text is written as a whole. */
+const WHOLE: Record<string, Form> = {
+	'as it is': (text) => text,
+	'in Base64': (text) => Buffer.from(text).toString('base64'),
+	'in Base64 without padding': (text) => Buffer.from(text).toString('base64').replace(/=/g, ''),
+	'in Base64 for URLs': (text) => Buffer.from(text).toString('base64url'),
+	'in hexadecimal digits': (text) => Buffer.from(text).toString('hex'),
+};
+
+const lines =
+	(length: number, end: string): Form =>
+	(text) =>
+		text.replace(new RegExp(`.{${length}}`, 'g'), `$&${end}`);
+const base64: Form = (text) => Buffer.from(text).toString('base64');
+const hex: Form = (text) => Buffer.from(text).toString('hex');
+const pairs: Form[] = [
+	(text) => (hex(text).match(/../g) ?? []).join(':'),
+	(text) => (hex(text).toUpperCase().match(/../g) ?? []).join(' '),
+	(text) => (hex(text).match(/../g) ?? []).map((byte) => `0x${byte}`).join(', '),
+	(text) => (hex(text).match(/../g) ?? []).map((byte) => `\\x${byte}`).join(''),
+	(text) => (hex(text).match(/../g) ?? []).map((byte) => `%${byte}`).join(''),
+];
+const PUNCTUATION = 'excl num dollar percnt amp apos lpar rpar ast plus comma hyphen period sol'
+	.split(' ')
+	.map((name, at): [string, string] => [`!#$%&'()*+,-./`.charAt(at), name]);
+const NAMES = new Map([
+	...PUNCTUATION.filter(([, name]) => name !== 'hyphen'),
+	...Object.entries({
+		'=': 'equals',
+		'@': 'commat',
+		'<': 'lt',
+		'>': 'gt',
+		'"': 'quot',
+		é: 'eacute',
+	}),
+	...Object.entries({ ':': 'colon', ';': 'semi', '?': 'quest', '\\': 'bsol', _: 'lowbar' }),
+]);
+const TOKEN = /\\+u?\{?[\da-fx]*\}?|&\S{1,9};|%(?:25)*[\da-f]{2}|=..|./gis;
+
+/** Lines are broken between what is escaped on its own. */
+const quotedPrintable: Form = (text) =>
+	(
+		[...Buffer.from(text)]
+			.map((byte) =>
+				byte > 32 && byte < 127 && byte !== 61
+					? String.fromCharCode(byte)
+					: `=${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+			)
+			.join('')
+			.match(TOKEN) ?? []
+	)
+		.map((token, at) => (at % 20 === 19 ? `${token}=\r\n` : token))
+		.join('');
+
+/** Every encoding, to be put around each other. */
+const ENCODINGS: Form[] = [
+	...Object.values(ESCAPED).filter((form) => form !== ESCAPED['in HTML twice']),
+	...Object.values(WHOLE),
+	...[60, 64, 76].flatMap((length) =>
+		['\n', '\r\n', '\r\n '].map(
+			(end): Form =>
+				(text) =>
+					lines(length, end)(base64(text)),
+		),
+	),
+	...pairs,
+	(text) => hex(text).toUpperCase(),
+	(text) => text.replace(/[^a-z\d]/gi, (each) => NAMES.get(each)?.replace(/.+/, '&$&;') ?? each),
+	numbered((code) => `\\u{${code.toString(16)}}`),
+	quotedPrintable,
+	(text) => Buffer.from(text, 'utf16le').toString('base64'),
+	(text) => Buffer.from(text, 'utf16le').swap16().toString('hex'),
+	(text) => JSON.stringify(Buffer.from(text)),
+];
+
+const fragment = (all: Form): Form => {
+	const tried = (text: string) => {
+		try {
+			return all(text);
+		} catch {
+			return text;
+		}
+	};
+	return tried;
+};
+
+/** Other code than the product's: what somebody finds who knows in which order to decode. */
+const DECODERS: Form[] = [
+	(text) => text.replace(/(%[\da-f]{2})+/gi, fragment(decodeURIComponent)),
+	(text) => text.replace(/(%[\da-f]{2})+/gi, fragment(decodeURIComponent)).replaceAll('+', ' '),
+	(text) =>
+		text.replace(/\\(u[\da-f]{4}|["\\/bfnrt])/gi, (each) => String(JSON.parse(`"${each}"`))),
+	(text) =>
+		text.replace(/\\u\{([\da-f]+)\}/gi, (_all, code: string) =>
+			String.fromCodePoint(parseInt(code, 16)),
+		),
+	(text) => text.replace(/&#(\d+);/g, (_all, code) => String.fromCodePoint(Number(code))),
+	(text) =>
+		text.replace(/&#x([\da-f]+);/gi, (_all, code: string) =>
+			String.fromCodePoint(parseInt(code, 16)),
+		),
+	(text) =>
+		[...NAMES].reduce((so, [character, name]) => so.replaceAll(`&${name};`, character), text),
+	...['utf8', 'utf16le'].flatMap((charset) =>
+		[0, 1, 2, 3].map(
+			(skipped): Form =>
+				(text) =>
+					text.replace(/[\w+/\s-]{8,}/g, (run) =>
+						Buffer.from(run.replace(/\s/g, '').slice(skipped), 'base64').toString(
+							charset as BufferEncoding,
+						),
+					),
+		),
+	),
+	(text) =>
+		text.replace(/((0x|\\x)?[\da-f]{2}[:,\s]*)+/gi, (run) =>
+			Buffer.from(run.replace(/0x|[^\da-f]/gi, ''), 'hex').toString(),
+		),
+	(text) =>
+		text
+			.replace(/=\r\n/g, '')
+			.replace(/(=[\dA-F]{2})+/g, (run) => Buffer.from(run.replaceAll('=', ''), 'hex').toString()),
+	(text) =>
+		text.replace(/(\d+,)+\d+/g, (run) => Buffer.from(run.split(',').map(Number)).toString()),
+];
+
+/** Everything that a text can be decoded to in some steps. */
+function decodings(text: string, steps: number): Set<string> {
+	const all = new Set([text]);
+	for (let step = 0; step < steps; step++) {
+		for (const each of [...all]) for (const decode of DECODERS) all.add(decode(each));
+	}
+	return all;
+}
+
+/** Nobody escapes the letters of such a text. */
+const LEAVING_LETTERS = Object.keys(ESCAPED).filter((form) => !/numbers|units/.test(form));
+
+const key = fc
+	.string({ minLength: 8, maxLength: 60, unit: 'grapheme' })
+	.filter((text) => text.isWellFormed() && !/[\p{Cc}*]/u.test(text));
+
+describe('A secret is hidden', () => {
+	it.each(Object.keys(WHOLE))('whatever it is, %s, and however that is escaped', (whole) => {
+		const forms = whole === 'as it is' ? Object.keys(ESCAPED) : LEAVING_LETTERS;
+		fc.assert(
+			fc.property(key, fc.constantFrom(...forms), (secret, form) => {
+				const written = ESCAPED[form]?.(WHOLE[whole]?.(secret) ?? '') ?? '';
+				const hidden = new Secrets(secret).hide(`sent (${written}) today`);
+				expect(hidden.length).toBeLessThan(25);
+				expect(hidden).toMatch(/^sent \(\*\*\*/);
+			}),
+			{ seed: 1, numRuns: 150 },
+		);
+	});
+
+	it('in encodings around each other, whatever stands before and behind it', () => {
+		const secretive = fc
+			.string({
+				unit: fc.constantFrom(...`abcxyzABC0189-_.~!#$%&'()*+,/:;<=>?@[]^{|}"\\ é漢🙂`),
+				minLength: 8,
+				maxLength: 50,
+			})
+			.filter((text) => text.replace(/[^a-z\d]/gi, '').length > 5);
+		const around = fc.constantFrom(
+			'',
+			' ',
+			'{"a":"',
+			'user:',
+			'x-',
+			'\n',
+			'"}',
+			'<b>',
+			'& ',
+			'; ',
+			'é',
+		);
+		const layer = fc.tuple(fc.constantFrom(...ENCODINGS.keys()), around, around);
+		fc.assert(
+			fc.property(secretive, fc.array(layer, { maxLength: 3 }), (secret, layers) => {
+				const written = layers.reduce(
+					(text, [encoding, before, after]) =>
+						`${before}${ENCODINGS[encoding]?.(text) ?? ''}${after}`,
+					secret,
+				);
+				const hidden = new Secrets(secret).hide(`sent (${written}) today`);
+				expect(hidden).toContain('***');
+				const found = [...decodings(hidden, 2)].filter((text) => text.includes(secret));
+				expect(found).toEqual([]);
+			}),
+			{ seed: 13, numRuns: 1000 },
+		);
+	});
+
+	it('inside something else that is written in Base64', () => {
+		for (const before of ['', 'a', 'ab', 'abc']) {
+			const text = Buffer.from(`${before}a-secret-key!`).toString('base64');
+			const hidden = new Secrets('a-secret-key').hide(text);
+			expect(hidden).toContain('***');
+			expect(Buffer.from(hidden.replaceAll('*', ''), 'base64').toString()).not.toContain('cret');
+		}
+	});
+
+	it('when it is a token of any length, also one that is not known', () => {
+		const token = `eyJ${'hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0'.repeat(60)}.c2lnbmF0dXJl_-x`;
+		expect(new Secrets(token).hide(`Bearer ${token}, and on`)).toBe('Bearer ***, and on');
+		const secrets = new Secrets();
+		expect(secrets.hide(`Bearer eyJhbGciOiJI.eyJzdWIi.c2ln`)).toContain('eyJ');
+		secrets.hideTokens();
+		expect(secrets.hide(`Bearer eyJhbGciOiJI.eyJzdWIi.c2ln`)).toBe('Bearer ***');
+	});
+
+	it('in headers, also in one that comes several times', () => {
+		const headers = { location: '/x?k=a-secret-key', 'set-cookie': ['a', 'k=a-secret-key'] };
+		expect(new Secrets('a-secret-key').hideInHeaders(headers)).toEqual({
+			location: '/x?k=***',
+			'set-cookie': ['a', 'k=***'],
+		});
+	});
+});
+
+describe('Hiding secrets', () => {
+	it('leaves any other text as it is', () => {
+		fc.assert(
+			fc.property(fc.string({ maxLength: 200 }), (text) => {
+				expect(new Secrets('a-secret-key').hide(text)).toBe(text);
+			}),
+			{ seed: 1, numRuns: 200 },
+		);
+	});
+
+	it.each(['\\', '%25', '%', '&amp;', '&#0', '\\u00', 'a', '=', 'eyJ-', '+', '\0', '1, ', '\n '])(
+		'of a text full of %j takes no time that grows with its square',
+		(piece) => {
+			const text = piece.repeat(2_000_000 / piece.length);
+			expect(new Secrets('a-secret&"key\\/').hide(text)).toBe(text);
+		},
+	);
+});
