@@ -10,14 +10,14 @@ import { forAll, REDIRECTS, testRules } from '../nodes/BettyBlocks/http/credenti
 import { DOMAIN, toBaseUrl } from '../nodes/BettyBlocks/rest/baseUrl';
 
 const NO_API =
-	"There is no Betty Blocks API at this address. Check the application: its identifier (my-app) or its URL (https://my-app.bettyblocks.com). A newer app (betty.app) needs the credential 'Betty Blocks Data API'";
+	"No Betty Blocks API was found at this URL. Check the application: enter its identifier (my-app) or its URL (https://my-app.bettyblocks.com). A newer app (betty.app) needs the credential 'Betty Blocks Data API'";
 
 /** What the test says, by the status of the response. */
 const STATUS_MESSAGES: Record<number, string> = {
 	...forAll(REDIRECTS, NO_API),
 	401: "The email address or the API key is wrong. Copy the key again, or press the user's API button to get a new one",
 	403: "This user isn't allowed to use the app's API. Check the permissions of the user's role",
-	404: "No Betty Blocks app was found at this address. Check the application. A newer app (betty.app) needs the credential 'Betty Blocks Data API'",
+	404: "No Betty Blocks app was found at this URL. Check the application. A newer app (betty.app) needs the credential 'Betty Blocks Data API'",
 	500: "The app couldn't handle the request. Check the app's log",
 	502: "The app didn't respond. Check the app's log, then try again",
 	503: "The app isn't available right now. Try again in a minute",

@@ -14,16 +14,16 @@ import { RUNTIME_URL_EXPRESSION, runtimeUrl } from '../nodes/BettyBlocks/data/ru
 import { bearerOf } from '../nodes/BettyBlocks/data/token';
 
 const NO_API =
-	"There is no Data API at this address. Check the application and the application ID. A classic app (bettyblocks.com) needs the credential 'Betty Blocks Classic API'";
+	"No Data API was found at this URL. Check the application and the application ID. A classic app (bettyblocks.com) needs the credential 'Betty Blocks Classic API'";
 
-const CLOSED = `The app is closed. ${CLOSED_ADVICE}`;
+const CLOSED = `The app redirected the request, which was not followed. ${CLOSED_ADVICE}`;
 
 /** What the test says, by the status of the response. A login that is refused says more by itself. */
 const STATUS_MESSAGES: Record<number, string> = {
 	...forAll(REDIRECTS, CLOSED),
 	401: `The app rejected the request. Check the authentication profile. ${CLOSED_ADVICE}`,
 	403: `The app rejected the request. Check the user's role. ${CLOSED_ADVICE}`,
-	404: "No app with this application ID was found at this address. Check both fields. A classic app (bettyblocks.com) needs the credential 'Betty Blocks Classic API'",
+	404: "No app with this application ID was found at this URL. Check both fields. A classic app (bettyblocks.com) needs the credential 'Betty Blocks Classic API'",
 	500: "The app couldn't handle the request. The user may have no role: check the user's roles in the app",
 	502: "The app didn't respond. Try again in a minute",
 	503: "The app isn't available right now. Try again in a minute",
@@ -104,7 +104,7 @@ export class BettyBlocksDataApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. api@example.com',
-			description: 'The name that the user logs in with, often an email address',
+			description: 'The name that the user logs in with, usually an email address',
 			displayOptions: { show: { access: ['login'] } },
 		},
 		{

@@ -55,7 +55,7 @@ describe('The credential in a real n8n', () => {
 		expect(results).toEqual({
 			wrongKey: refused(/email address or the API key is wrong/),
 			wrongApplication: refused(/No Betty Blocks app was found/),
-			noApi: refused(/There is no Betty Blocks API at this address/),
+			noApi: refused(/No Betty Blocks API was found at this URL/),
 			down: refused(/ECONNREFUSED/),
 		});
 	});

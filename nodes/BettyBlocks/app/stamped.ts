@@ -27,7 +27,7 @@ export interface Watched {
 	viewId?: string;
 	/** UUID of a saved filter. */
 	filterId?: string;
-	/** Conditions that the records have to meet. */
+	/** Conditions that the records must meet. */
 	filter?: Filter;
 	/** The zone of the workflow: what shows times without one is in it. */
 	zone: string;

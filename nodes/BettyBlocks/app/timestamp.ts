@@ -74,7 +74,7 @@ function fromNumber(value: number): number | undefined {
 function idOf({ id }: AppRecord): number {
 	if (typeof id === 'number' && Number.isSafeInteger(id) && id > 0) return id;
 	throw new InputError(
-		`The app returned a record whose ID is ${JSON.stringify(id)}, so it can't be followed`,
+		`The app returned a record with the ID ${JSON.stringify(id)}, which the trigger can't track`,
 		'Watch a model whose records have whole numbers as IDs',
 	);
 }
@@ -90,7 +90,7 @@ function shownStamp(record: AppRecord, { id, name }: Stamp, { viewId }: Watched)
 	}
 	throw name in record
 		? new InputError(
-				`The app ignores the view "${viewId}": its response isn't that of a view`,
+				`The app ignores the view "${viewId}": its response doesn't look like a view`,
 				'Check the view in the options, or use a filter instead',
 			)
 		: new StaleProperty(

@@ -101,7 +101,7 @@ export async function withoutRefusedConditions<Result>(
 		const empty = conditions.filter(isAboutEmptiness);
 		const cause =
 			empty.length > 0
-				? `The app may not be able to tell what is empty: remove ${empty.map(conditionName).join(', ')}`
+				? `The app may not support searching for empty values: remove ${empty.map(conditionName).join(', ')}`
 				: "Remove the conditions that the app doesn't accept";
 		throw withAdvice(
 			error,

@@ -20,7 +20,7 @@ const FIRST = Date.parse('0001-01-01T00:00:00Z');
 interface Source extends Table {
 	shown: FieldSelection;
 	selection: FieldSelection;
-	/** Conditions that the records have to meet. */
+	/** Conditions that the records must meet. */
 	where: IDataObject | undefined;
 }
 

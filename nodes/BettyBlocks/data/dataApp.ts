@@ -250,8 +250,8 @@ function noModel(models: Model[], reference: ModelReference): Model {
 function requireSome(selection: FieldSelection, { name }: Model): FieldSelection {
 	if (selection.size > 0) return selection;
 	throw new InputError(
-		`The app shows no property of ${name} to this user`,
-		"Let the user's role read some of them",
+		`The app shows no properties of ${name} to this user`,
+		"Allow the user's role to read some of them",
 	);
 }
 

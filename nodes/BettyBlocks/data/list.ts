@@ -192,8 +192,8 @@ async function readWithoutId(
 	throw new InputError(
 		`Couldn't read all records: the app returned ${rows.length} and hides their IDs, which are needed to request the next page`,
 		rows.length === 0
-			? "Let the user's role read the property 'id'"
-			: `Let the user's role read the property 'id', or read ${rows.length} records or fewer`,
+			? "Allow the user's role to read the property 'id'"
+			: `Allow the user's role to read the property 'id', or read ${rows.length} records or fewer`,
 	);
 }
 

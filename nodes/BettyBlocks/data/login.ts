@@ -25,10 +25,10 @@ const LOGIN =
 
 /** What an app in its private data mode needs. */
 export const CLOSED_ADVICE =
-	"Its private data mode blocks API access: switch it off in the app's settings";
+	"If private data mode is on, switch it off in the app's settings: it blocks API access";
 
 const CLOSED_TOO =
-	'If it comes from the app, its private data mode may be on, which blocks API access';
+	'If this comes from the app, its private data mode may be on, which blocks API access';
 
 const FIREWALL =
 	'This may come from a proxy or a firewall between n8n and the app: ask whoever runs n8n';
@@ -143,7 +143,10 @@ function refusal(
 ): Ending | undefined {
 	const { errors = [] } = response ?? {};
 	const refused = (message: string) => ({ fault: LOGIN_REFUSED, message });
-	if (errors.some(isClosed)) return refused(`The app at ${host} is closed. ${CLOSED_ADVICE}`);
+	if (errors.some(isClosed))
+		return refused(
+			`The app at ${host} is in private data mode, which blocks API access. Switch it off in the app's settings`,
+		);
 	if (status === 429 || errors.some(isOverLimit)) {
 		return refused(
 			`The app at ${host} has temporarily blocked logins after too many attempts. Wait five minutes before you try again`,

@@ -163,7 +163,7 @@ function countIn(count: unknown, atLeast: number): number | undefined {
 function requireRecord(row: unknown, { name }: Entry): AppRecord {
 	if (isJsonObject(row)) return row;
 	throw new InputError(
-		`The app returned ${JSON.stringify(row).slice(0, 40)} in the place of a record of ${name}`,
+		`The app returned ${JSON.stringify(row).slice(0, 40)} instead of a record of ${name}`,
 		"No records were output, because the list would be incomplete. Check in the app whether the user's role may read every record",
 	);
 }
@@ -207,7 +207,7 @@ export async function readOne(
 export function noRecord({ name }: Entry, id: number): AppError {
 	return missingError(
 		`No record ${id} was found in the model "${name}"`,
-		"It may have been deleted, the ID may belong to another model, or the user's role may not show it",
+		"It may have been deleted, the ID may belong to another model, or the user's role may not be allowed to read it",
 	);
 }
 

@@ -95,7 +95,7 @@ function explainErrors(parsed: GraphqlResponse, meaning: Meaning): ErrorFacts {
 	if (isAction && !(isWhole && errors.some(isTimeout))) {
 		return {
 			kind: 'failed',
-			message: quoted === '' ? 'The action failed without saying why' : quoted,
+			message: quoted === '' ? 'The action failed without a message' : quoted,
 			advice:
 				'This message comes from the action. Changes it made before failing were not rolled back',
 		};
@@ -135,7 +135,7 @@ function withoutAccess(
 	if (!isPublic) {
 		return {
 			kind: 'credential',
-			message: `The app doesn't accept the login to ${wanted}${behind(quoted)}`,
+			message: `The app rejected the login for the request to ${wanted}${behind(quoted)}`,
 			advice: ACCESS_ADVICE,
 		};
 	}
@@ -197,7 +197,7 @@ function explainStatus(response: HttpResponse, { purpose }: Meaning): ErrorFacts
 		return {
 			kind: 'configuration',
 			message: `The app redirects to ${originOf(headers.location)}, which was not followed`,
-			advice: `The token is only sent to the URL you entered. Check the application in the credential, and whether the app is in private data mode. ${CLOSED_ADVICE}`,
+			advice: `The token is only sent to the URL you entered. Check the application in the credential. ${CLOSED_ADVICE}`,
 		};
 	}
 	if (status >= 500) {

@@ -30,12 +30,13 @@ const MAX_TYPES = 10;
 
 const PURPOSE = 'read the schema';
 
-const OWN_QUERY = 'A query of your own needs none: use the operation Execute of the resource Query';
+const OWN_QUERY =
+	"A query of your own doesn't need the schema: use the operation Execute of the resource Query";
 
 const OTHER_WAYS = `The app may not show its schema. ${OWN_QUERY}`;
 
 /** An app shows its schema to nobody without a token (vendor's documentation). */
-const PUBLIC_ADVICE = `Choose 'Login' as the access in the credential: apps show their schema to users only. ${OWN_QUERY}`;
+const PUBLIC_ADVICE = `Choose 'Login' as the access in the credential: apps show their schema only to users who are logged in. ${OWN_QUERY}`;
 
 /** What was asked of a schema so far. */
 export interface SchemaFacts {
@@ -173,7 +174,7 @@ export class Schema {
 		if (entries === undefined) {
 			throw new AppError({
 				kind: 'refused',
-				message: "The app's response to the request to read the schema has no schema in it",
+				message: "The app's response to the request to read the schema contains no schema",
 				advice: OTHER_WAYS,
 			});
 		}

@@ -129,7 +129,7 @@ function leaves(names: string[]): FieldSelection {
 
 function tooDeep(path: string): InputError {
 	return new InputError(
-		`"${path}" leads through more than ${MAX_RELATIONS} relations, and the app allows no more`,
+		`"${path}" goes through more than ${MAX_RELATIONS} relations, which is the most that the app allows`,
 		'Use a shorter path, or read the related records in a separate step',
 	);
 }

@@ -52,7 +52,7 @@ export function toAddress(application: unknown, domain: string): string {
 	}
 	const local = name === 'localhost' || name === '127.0.0.1' || name === '[::1]';
 	if (scheme === 'http' && !local) {
-		throw refusal('Betty Blocks responds over https only. Enter the URL with https://');
+		throw refusal('Betty Blocks accepts https only. Enter the URL with https://');
 	}
 	if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
 		throw refusal('The application must be an https URL. Enter it with https://');

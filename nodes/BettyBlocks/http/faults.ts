@@ -109,7 +109,7 @@ function explainBreakage(breakage: Breakage, peer: Peer, timeoutMs: number): Err
 		case TOO_LARGE:
 			return {
 				kind: 'failed',
-				message: `The ${name} at ${host} responded with more than can be read at once: ${message}`,
+				message: `The ${name} at ${host} sent a response that is too large to read: ${message}`,
 				remedy: 'smaller pages',
 			};
 		case TIMED_OUT:
@@ -151,7 +151,7 @@ function explainUnsent(
 			message: `n8n doesn't trust the certificate of the ${name} at ${host}: ${message.split(';', 1)[0]}`,
 			advice: inSentences(
 				advice,
-				'If a proxy or a certificate authority of your own organization is used, n8n has to know its certificate (NODE_EXTRA_CA_CERTS)',
+				'If your organization uses its own proxy or certificate authority, add its certificate to n8n (NODE_EXTRA_CA_CERTS)',
 			),
 		};
 	}

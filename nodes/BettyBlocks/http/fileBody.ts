@@ -38,7 +38,7 @@ async function* joined(
 
 function changedSize(size: number, read: number): InputError {
 	return new InputError(
-		`The file has ${read} bytes, but n8n announced ${size}`,
-		'Run the previous step again, so that n8n stores the file again',
+		`The file has ${read} bytes, but n8n reported ${size}`,
+		'Run the previous step again, so that it outputs the file again',
 	);
 }

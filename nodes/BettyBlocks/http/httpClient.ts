@@ -288,6 +288,6 @@ function readable({ status, body, abort }: Arrival, timeoutMs: number): Stream {
 		abort();
 		return body.destroy();
 	}
-	const stopped = Object.assign(new Error('No more bytes came'), { code: TIMED_OUT });
+	const stopped = Object.assign(new Error('The download stalled'), { code: TIMED_OUT });
 	return endingWhenStalled(body, timeoutMs, stopped).once('close', abort);
 }

@@ -68,7 +68,7 @@ export function tooDeepError(
 		kind: 'failed',
 		status,
 		message: `The response to the request to ${purpose} is nested more than ${MAX_DEPTH} levels deep`,
-		advice: 'Find the value in the app that holds itself, and have the app return less of it',
+		advice: 'A value in the app may contain itself: find it, and have the app return less of it',
 	});
 }
 

@@ -120,7 +120,7 @@ function rejectionOf(
 ): Pick<Arrival, 'aborted' | 'release'> {
 	let end = () => {};
 	const aborted = new Promise<never>((_resolve, reject) => {
-		end = () => reject(timer?.aborted ? timedOut() : new Error('The response was ended'));
+		end = () => reject(timer?.aborted ? timedOut() : new Error('The response was cut off'));
 		if (signal.aborted) end();
 		else signal.addEventListener('abort', end, { once: true });
 	});
@@ -130,7 +130,7 @@ function rejectionOf(
 }
 
 function timedOut(): Error {
-	return Object.assign(new Error('The response did not come in time'), { code: TIMED_OUT });
+	return Object.assign(new Error('The response did not arrive in time'), { code: TIMED_OUT });
 }
 
 /**

@@ -115,7 +115,7 @@ function isOverflow(error: unknown): boolean {
 function nestedTooDeeply(path: string): InputError {
 	return new InputError(
 		`The value of '${path}' is nested more than ${MAX_DEPTH} levels deep`,
-		'Check its expression, or pass a part of the value only',
+		'Check its expression, or pass only a part of the value',
 	);
 }
 

@@ -88,14 +88,14 @@ function urlsIn(row: AppRecord, property: Property): string[] {
 	if (value === undefined) {
 		throw new InputError(
 			`The app doesn't show "${property.name}" of record ${String(row.id)}, so its files can't be downloaded`,
-			'Let the role of this user read the property, or add it to the columns of the view',
+			"Allow this user's role to read the property, or add it to the columns of the view",
 		);
 	}
 	const urls = fileUrls(value);
 	if (urls !== undefined) return urls;
 	throw new InputError(
-		`"${property.name}" of record ${String(row.id)} shows no URL of a file`,
-		'Turn off the download of this property, and read it with Simplify off to see what the app shows',
+		`"${property.name}" of record ${String(row.id)} has no file URL`,
+		'Turn off the download of this property, and read the record with Simplify off to see what the app returns',
 	);
 }
 
@@ -109,7 +109,7 @@ function fileOf(row: AppRecord, { name }: Property, thrown: unknown): Error {
 
 function sameField(field: string): InputError {
 	return new InputError(
-		`Two of the files to download would get the binary field "${field}"`,
-		'Download one of the two properties in a step of its own',
+		`Two of the files to download would go into the binary field "${field}"`,
+		'Download one of the two properties in a separate step',
 	);
 }

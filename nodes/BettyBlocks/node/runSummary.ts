@@ -43,10 +43,10 @@ function wentThrough(effect: Effect, went: Performed[]): string {
 	const again = effect.again ?? (isMadeAgain ? 'created again' : undefined);
 	const { length } = went;
 	const what = `${others(length, 'was', 'were')} already ${done}${recordsIn(went)}`;
-	const [them, theyAre] = length === 1 ? ['it', 'it is'] : ['them', 'they are'];
+	const [them, they] = length === 1 ? ['it', 'it'] : ['them', 'they'];
 	return again === undefined
 		? `${what}. Running ${them} again does no harm`
-		: `${what}: take ${them} out of the input, or ${theyAre} ${again}`;
+		: `${what}: remove ${them} from the input, or ${they} will be ${again}`;
 }
 
 function others(count: number, one = '', many = ''): string {

@@ -32,7 +32,7 @@ export const toBoolean: Convert<boolean> = (entered, displayName) => {
 	if (text === false || text === 'false') return false;
 	throw new InputError(
 		`'${displayName}' must be true or false, but got ${shown(entered)}`,
-		`Switch '${displayName}' on or off, or use an expression that yields true or false`,
+		`Switch '${displayName}' on or off, or use an expression that returns true or false`,
 	);
 };
 

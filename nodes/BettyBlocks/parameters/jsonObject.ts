@@ -46,14 +46,14 @@ function checkNames(text: string, displayName: string): void {
 function tooDeep(displayName: string): InputError {
 	return new InputError(
 		`'${displayName}' is nested more than ${MAX_DEPTH} levels deep`,
-		'Check the expression that yields it, or pass a part of it only',
+		'Check the expression that returns it, or pass only a part of it',
 	);
 }
 
 function nameTwice(name: string, displayName: string): InputError {
 	return new InputError(
-		`'${displayName}' has the name ${JSON.stringify(name.slice(0, MAX_SAID))} twice in one object`,
-		'Enter each name once: of two values, only one would be used',
+		`'${displayName}' has the name ${JSON.stringify(name.slice(0, MAX_SAID))} twice in the same object`,
+		'Enter each name once: only one of the values would be used',
 	);
 }
 
@@ -64,7 +64,7 @@ function withoutFence(text: string): string {
 function notJson(text: string, displayName: string): InputError {
 	return new InputError(
 		`'${displayName}' must be valid JSON${whereItBreaks(text)}`,
-		'Names and text need double quotes, and a quote or a line break inside a value breaks the text. Use one expression that yields the whole object instead, for example {{ ({ name: $json.name }) }}',
+		'Names and text need double quotes, and a quote or a line break inside a value breaks the text. Use one expression that returns the whole object instead, for example {{ ({ name: $json.name }) }}',
 	);
 }
 

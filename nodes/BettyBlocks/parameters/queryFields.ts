@@ -34,7 +34,7 @@ const conditionOperators: INodeProperties[] = APIS.map((api) => ({
 	name: 'operator',
 	type: 'options',
 	default: 'eq',
-	description: 'How the property has to compare with the value',
+	description: 'How to compare the property with the value',
 	options: operatorsIn(api),
 	displayOptions: { show: { [`/${API_PARAMETER}`]: [api] } },
 }));
@@ -87,7 +87,7 @@ const conditionsField: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Condition',
 	default: {},
-	description: 'Conditions that the records have to meet',
+	description: 'Conditions that the records must meet',
 	...withModel,
 	options: [oneCondition],
 };
@@ -107,7 +107,7 @@ const combineFilters = parameter(
 		name: 'combineFilters',
 		type: 'options',
 		default: 'and',
-		description: 'Which of the conditions a record has to meet',
+		description: 'How many of the conditions a record must meet',
 		// The types of n8n know no objects here, though it compares them.
 		displayOptions: {
 			show: { filters: [{ _cnd: { not: {} as never } }] },
@@ -124,7 +124,7 @@ const groupCombinator: INodeProperties = {
 	name: 'combineFilters',
 	type: 'options',
 	default: 'or',
-	description: 'Which of the conditions of this group a record has to meet',
+	description: 'How many of the conditions of this group a record must meet',
 	options: COMBINATORS,
 };
 
@@ -148,7 +148,7 @@ const oneGroup: INodePropertyCollection = {
 
 /** The same with groups, which the classic API does not have. */
 const withGroups = shownAs(conditions, {
-	description: 'Conditions that the records have to meet. A group counts as one condition.',
+	description: 'Conditions that the records must meet. A group counts as one condition.',
 	placeholder: 'Add Condition or Group',
 	options: [oneCondition, oneGroup],
 });

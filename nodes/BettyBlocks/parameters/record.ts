@@ -171,7 +171,7 @@ function savedUuid(segment: string) {
 			if (isTypedEmpty) return undefined;
 			throw new InputError(
 				`'${displayName}' is set, but is empty for this item`,
-				`No records were read, because it would be all of them. Use an expression that yields a UUID or a URL with one, or remove '${displayName}' to read all records`,
+				`No records were read, because without it all records would be returned. Use an expression that returns a UUID or a URL with one, or remove '${displayName}' to read all records`,
 			);
 		}
 		const uuid = readUuid(text) ?? uuidInAddress(text, segment);

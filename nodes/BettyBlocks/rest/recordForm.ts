@@ -29,7 +29,7 @@ function carriedValue(name: string, value: Value): FormValue {
 	if (what === undefined) return inFormOrder(formValue);
 	throw new InputError(
 		`Property "${name}" has ${what}`,
-		'The app takes text, and lists and objects of text. Leave this property out, or write its value as JSON text',
+		'The app accepts only text, and lists and objects of text. Leave this property out, or write its value as JSON text',
 	);
 }
 

@@ -38,7 +38,8 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 	try {
 		if (context.getMode() === 'manual') return [await test(session)];
 		const items = await unlessUnderWay(context, async () => await pollOnce(session));
-		if (items === undefined) context.logger.debug('The last poll of this node still runs');
+		if (items === undefined)
+			context.logger.debug('The previous poll of this node is still running');
 		return items === undefined || items.length === 0 ? null : [items];
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
@@ -107,7 +108,7 @@ async function pollWith(
 	if (narrowedTo !== undefined) {
 		const from = new Date(narrowedTo).toISOString();
 		context.logger.warn(
-			`More than 20,000 records were created or changed within the overlap: those that become visible late are found if they carry a time from ${from} on`,
+			`More than 20,000 records were created or changed within the overlap. Records that become visible late may be missed if their timestamp is before ${from}`,
 		);
 	}
 	const items = await toItems(context, emissions, watch, model);
@@ -124,12 +125,12 @@ function tellStart({ context }: Session, { state, refused }: StateStore): void {
 	if (refused === 'none') {
 		const { name } = context.getNode();
 		context.logger.info(
-			`The trigger starts from scratch: nothing is kept for a node named "${name}" (a renamed node starts anew)`,
+			`The trigger starts from scratch: no state is stored for a node named "${name}" (a renamed node starts over)`,
 		);
 		return;
 	}
 	context.logger.warn(
-		`The trigger starts from scratch: the state it kept can't be used (${refused})`,
+		`The trigger starts from scratch: its stored state can't be used (${refused})`,
 	);
 }
 

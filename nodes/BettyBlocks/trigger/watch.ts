@@ -16,7 +16,7 @@ export interface Watch {
 	app: App;
 	reference: ModelReference;
 	selection: Pick<Watched, 'viewId' | 'filterId'>;
-	/** Conditions that the records have to meet; undefined for none. */
+	/** Conditions that the records must meet; undefined for none. */
 	filter: () => Promise<Watched['filter']>;
 	settings: Settings;
 	/** The zone of the workflow. */
@@ -130,7 +130,7 @@ function refuseUnoffered(
 ): void {
 	if (api === 'data' && (viewId ?? filterId) !== undefined) {
 		throw new InputError(
-			'The Data API has no saved views and filters',
+			'Newer apps have no saved views or filters',
 			`Remove '${parameters.watchedView.displayName}' and '${parameters.watchedFilter.displayName}' from the options, and use conditions instead`,
 		);
 	}

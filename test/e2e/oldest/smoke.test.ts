@@ -93,7 +93,7 @@ describe('The oldest n8n that the package is made for', () => {
 		// It answers any address with its editor, which is a website and no app.
 		expect(await testCredential({ application: n8n.server.url })).toEqual({
 			status: 'Error',
-			message: expect.stringMatching(/^There is no Betty Blocks API at this address/),
+			message: expect.stringMatching(/^No Betty Blocks API was found at this URL/),
 		});
 	});
 

@@ -115,7 +115,7 @@ describe('Find and Run', () => {
 			run([item('Paint'), item('Paint')], { notFoundAction: locator(NOTHING) }),
 		);
 		expect(error.message).toMatch(
-			/^Not run: an earlier item with name "Paint" ran 'Action If Not Found', and the app still shows no such record/,
+			/^Not run: an earlier item with name "Paint" ran 'Action If Not Found', and the app still doesn't show the record/,
 		);
 		expect(actions()).toBe(1);
 	});
@@ -138,7 +138,7 @@ describe('Find and Run', () => {
 		const error = await failure(
 			run([item('Call'), item('Paint')], { notFoundAction: locator(REFUSES) }),
 		);
-		expect(error.description).toContain('1 other item was already run: take it out of the input');
+		expect(error.description).toContain('1 other item was already run: remove it from the input');
 	});
 
 	it.each<[object, RegExp]>([
@@ -150,7 +150,7 @@ describe('Find and Run', () => {
 		[{ notFoundAction: locator('x') }, /^'Action If Not Found' must/],
 		[
 			{ inputsMode: 'json', inputsJson: '{ "task_id": 3 }' },
-			/^The input "task_id" is given twice: 'Input for the Record ID' names it as well/,
+			/^The input "task_id" is set twice: 'Input for the Record ID' already uses it/,
 		],
 	])('is refused before anything is run: %j', async (more, reason) => {
 		await expect(run([item('Call')], more)).rejects.toThrow(reason);

@@ -250,7 +250,7 @@ describe('A file that cannot be uploaded', () => {
 		);
 		truncateSync(join(path, file ?? ''), 5);
 		const error = await failure(upload({}, { data }));
-		expect(error.message).toBe(`The file has 5 bytes, but n8n announced ${CONTENT.length}`);
+		expect(error.message).toBe(`The file has 5 bytes, but n8n reported ${CONTENT.length}`);
 		expect(posts().length).toBeLessThan(2);
 	});
 

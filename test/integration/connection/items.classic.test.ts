@@ -318,7 +318,7 @@ describe('A change that may still take effect', () => {
 
 describe('What was written before a run ended', () => {
 	it.each([
-		['id', { id: 99, name: 'A' }, 'take it out of the input, or it is created again'],
+		['id', { id: 99, name: 'A' }, 'remove it from the input, or it will be created again'],
 		['email', { email: 'a@b.nl', name: 'A' }, 'Running it again does no harm'],
 	])('says what running again does: matched by %s', async (matchOn, json, told) => {
 		const ended = execute({

@@ -172,7 +172,7 @@ describe('Reads of a newer app', () => {
 			const error = await failure(executeJson({ parameters, credential: app.credential }));
 			expect(error.message).toMatch(/: Cannot compare with null$/);
 			expect(error.description).toBe(
-				'The app may not be able to tell what is empty: remove "price Is Empty", and filter in a separate step (for example with the Filter node)',
+				'The app may not support searching for empty values: remove "price Is Empty", and filter in a separate step (for example with the Filter node)',
 			);
 		}
 	});

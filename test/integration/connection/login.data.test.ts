@@ -117,7 +117,7 @@ describe('The login of a newer app', () => {
 			times: 5,
 		} as never);
 		const error = await failure(getMany());
-		expect(error.message).toMatch(/doesn't accept the login to read records/);
+		expect(error.message).toMatch(/rejected the login for the request to read records/);
 		expect(error.description).toMatch(/role.*authentication profile.*private data mode/);
 		expect(app.logins()).toBe(1);
 	});
@@ -205,7 +205,7 @@ describe('The login of a newer app', () => {
 		});
 		const error = await failure(getMany());
 		expect(error.message).toMatch(/redirects the login to https:\/\/new.example, which was not/);
-		expect(error.message).not.toMatch(/is closed/);
+		expect(error.message).not.toMatch(/blocks API access/);
 	});
 
 	it('needs a UUID as the authentication profile, and says so before it asks', async () => {

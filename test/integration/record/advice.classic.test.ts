@@ -40,7 +40,7 @@ describe('The name of a related record in the place of its ID', () => {
 	it('is refused with the way to find the ID', async () => {
 		expect(await create({ name: 'x', group: 'North' })).toMatchObject({
 			message: '"group" must be the ID of a Group, but got "North"',
-			description: 'Find it first with Get Many on Group, and use its id',
+			description: 'Find it first with Get Many on Group, and use its ID',
 		});
 	});
 });

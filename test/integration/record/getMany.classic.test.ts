@@ -393,9 +393,9 @@ describe('Sorting', () => {
 
 	it.each([
 		[[['nam', 'asc']], /no property "nam"/],
-		[[['', 'asc']], /entry to sort by has no property/],
+		[[['', 'asc']], /'Sort' has an entry without a property/],
 		[[['group', 'asc']], /can't be sorted by "group"/],
-		[[['name', 'down']], /direction to sort in must be asc or desc, but got "down"/],
+		[[['name', 'down']], /sort direction must be asc or desc, but got "down"/],
 	] as Array<[Array<[string, string]>, RegExp]>)('by %j is refused', async (keys, reason) => {
 		await expect(ids(by(...keys))).rejects.toThrow(reason);
 		expect(lists()).toEqual([]);
@@ -403,7 +403,7 @@ describe('Sorting', () => {
 
 	it('by what a view does not show is refused', async () => {
 		const refused = getMany({ ...by(['founded', 'asc']), options: { viewId: VIEW } });
-		await expect(refused).rejects.toThrow(/"founded", as the view doesn't show it/);
+		await expect(refused).rejects.toThrow(/"founded", because the view doesn't show it/);
 	});
 });
 

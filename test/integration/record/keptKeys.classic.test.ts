@@ -84,7 +84,7 @@ describe('A key that the app keeps in a form of its own', () => {
 		await run('email', ['A@example.com']);
 		const { told } = await run('email', ['A@example.com']);
 		expect(told.at(-1)).toBe(
-			'Record 2 was created, but record 1 already has the same key: the app keeps "A@example.com" as "a@example.com"',
+			'Record 2 was created, but record 1 already has the same key: the app stores "A@example.com" as "a@example.com"',
 		);
 	});
 

@@ -108,7 +108,7 @@ describe('A saved view or filter that the app ignores', () => {
 
 	it('is found out', async () => {
 		await expect(getMany({ options: { viewId: uuid('ee') } })).rejects.toThrow(
-			`The app ignored the view "${uuid('ee')}": its response isn't that of a view. No records were output`,
+			`The app ignored the view "${uuid('ee')}": its response doesn't look like a view. No records were output`,
 		);
 		await expect(getMany({ options: { filterId: uuid('ee') } })).rejects.toThrow(
 			`The app ignored the filter "${uuid('ee')}": it returns the same records without it`,

@@ -142,7 +142,7 @@ describe('A list of a newer app', () => {
 	it('is never returned with null in the place of a record', async () => {
 		app.emulator.setPersonality({ nullRow: 'first' });
 		const error = await failure(getMany({}));
-		expect(error.message).toBe('The app returned null in the place of a record of Task');
+		expect(error.message).toBe('The app returned null instead of a record of Task');
 	});
 
 	it.each(['text', '["list"]', '7'])('is never returned with %s as a record', async (entry) => {
@@ -152,7 +152,7 @@ describe('A list of a newer app', () => {
 			contains: 'allTask',
 		});
 		const error = await failure(getMany({}));
-		expect(error.message).toMatch(/in the place of a record of Task$/);
+		expect(error.message).toMatch(/instead of a record of Task$/);
 	});
 });
 

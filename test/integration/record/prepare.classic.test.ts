@@ -294,7 +294,7 @@ describe('JSON that is typed as text', () => {
 		await expect(create(text)).rejects.toMatchObject({
 			message: expect.stringMatching(reason) as string,
 			description: expect.stringContaining(
-				'Use one expression that yields the whole object',
+				'Use one expression that returns the whole object',
 			) as string,
 		});
 		expect(writes()).toEqual([]);

@@ -185,7 +185,7 @@ describe('Get Many, in a newer app', () => {
 		expect(await ids(by('hoursSpent'))).toEqual([2, 1, 3]);
 		expect(await ids(by('id'))).toEqual([3, 2, 1]);
 		const error = await failure(getMany(by('name', 'id')));
-		expect(error.message).toMatch(/sorts by one property/);
+		expect(error.message).toMatch(/can sort by one property only/);
 	});
 
 	it('finds by files, whatever is shown', async () => {

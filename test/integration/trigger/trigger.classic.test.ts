@@ -545,7 +545,7 @@ describe('What the host keeps', () => {
 		started.notes.length = 0;
 		await started.activate();
 		expect(started.notes).toEqual([
-			expect.stringMatching(/starts from scratch: nothing is kept for a node named "Renamed"/),
+			expect.stringMatching(/starts from scratch: no state is stored for a node named "Renamed"/),
 		]);
 		expect(started.executions).toEqual([]);
 		const id = await app.create();

@@ -225,7 +225,7 @@ describe('Values to write', () => {
 		['date', 'Invalid DateTime', /must be a date/],
 		['file', 'Invalid DateTime', /must be a URL/],
 		['object', { 'half \ud83d': 1 }, /half a character/],
-		['object', '{"a":1,"\\u0061":2}', /an object that has each name once/],
+		['object', '{"a":1,"\\u0061":2}', /an object without duplicate names/],
 		['unheard_of', [[1], [2]], /a list that a form can't carry/],
 		['unheard_of', { a: {} }, /an empty list or object/],
 		['unheard_of', [{ a: [] }], /an empty list or object/],

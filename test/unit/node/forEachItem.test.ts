@@ -354,7 +354,7 @@ describe('Items that change one record', () => {
 		await expect(fail).rejects.toMatchObject({
 			message: expect.stringContaining('may still take effect'),
 			description: expect.stringContaining(
-				'1 other item was already written (record 7): take it out of the input, or it is created again',
+				'1 other item was already written (record 7): remove it from the input, or it will be created again',
 			),
 		});
 		expect(sent).toEqual([0]);
@@ -416,7 +416,7 @@ describe('The error that ends a run', () => {
 		await expect(fail).rejects.toMatchObject({
 			message: 'Refused',
 			description:
-				'Correct it. 3 other items were already written (records 10, 12, 14): take them out of the input, or they are created again. 1 other item may have been written: the app did not respond',
+				'Correct it. 3 other items were already written (records 10, 12, 14): remove them from the input, or they will be created again. 1 other item may have been written: the app did not respond',
 		});
 	});
 

@@ -19,11 +19,11 @@ export function checkOffered(
 	query: Partial<RecordQuery>,
 ): void {
 	if (!saved && (query.viewId ?? query.filterId) !== undefined) {
-		throw new InputError('A newer app has no saved views and filters', 'Use conditions instead');
+		throw new InputError('Newer apps have no saved views or filters', 'Use conditions instead');
 	}
 	if (!groups && query.groups !== undefined) {
 		throw new InputError(
-			'A classic app has no groups of conditions',
+			"Classic apps don't support groups of conditions",
 			'Save the conditions as a filter in the builder instead',
 		);
 	}
@@ -35,8 +35,8 @@ export function checkOffered(
 	}
 	if ((query.sort?.length ?? 0) > sortKeys) {
 		throw new InputError(
-			'The app sorts by one property, not by several',
-			'Remove the others from the sort, or sort in a separate step (for example with the Sort node)',
+			'The app can sort by one property only',
+			"Remove the other properties from 'Sort', or sort in a separate step (for example with the Sort node)",
 		);
 	}
 }

@@ -157,7 +157,7 @@ function listOf(value: unknown, label: string): unknown[] {
 	if (given !== undefined) return given;
 	throw new InputError(
 		`The values of the condition on "${label}" aren't a valid JSON list: ${describe(value)}`,
-		'Enter texts in double quotes, for example ["Utrecht", "Alkmaar"]',
+		'Put each text in double quotes, for example ["Utrecht", "Alkmaar"]',
 	);
 }
 

@@ -19,7 +19,7 @@ export function readSortKey(
 	{ property: name, direction }: { property?: unknown; direction?: unknown },
 ): SortKey {
 	if (typeof name !== 'string' || name.trim() === '') {
-		throw new InputError('An entry to sort by has no property', 'Choose a property to sort by');
+		throw new InputError("'Sort' has an entry without a property", 'Choose a property to sort by');
 	}
 	const property = requireProperty(model, name);
 	if (!kindOf(property).sortable) {
@@ -31,7 +31,7 @@ export function readSortKey(
 	if (direction === undefined || direction === 'asc') return { property, direction: 'asc' };
 	if (direction === 'desc') return { property, direction };
 	throw new InputError(
-		`The direction to sort in must be asc or desc, but got ${JSON.stringify(direction)}`,
+		`The sort direction must be asc or desc, but got ${JSON.stringify(direction)}`,
 		'Choose Ascending or Descending for each property to sort by',
 	);
 }
@@ -139,8 +139,8 @@ function comparable(property: Property, row: AppRecord): Sortable {
 	const value = valueAt(row, { label: property.name, steps: [property] });
 	if (value === undefined) {
 		throw new InputError(
-			`Records can't be sorted by "${property.name}", as the view doesn't show it`,
-			'Add the property to the columns of the view, or sort by another one',
+			`Records can't be sorted by "${property.name}", because the view doesn't show it`,
+			'Add the property to the columns of the view, or sort by another property',
 		);
 	}
 	if (value === null || value === '') return null;

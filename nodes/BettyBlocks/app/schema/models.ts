@@ -109,7 +109,7 @@ export function requireModel(
 			? `The app has no model "${reference.uuid}"`
 			: `Couldn't tell which model "${reference.table}" refers to: no model of the app matches`,
 		names.length === 0
-			? 'This user sees no models at all: check the permissions of its role in the app'
+			? "This user can't see any models. Check the permissions of the user's role in the app"
 			: `Choose the model from the list. The app has ${names.join(', ')}${more}`,
 	);
 }

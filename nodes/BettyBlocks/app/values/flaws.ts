@@ -31,7 +31,7 @@ function unmeant(value: unknown): string | undefined {
 	const isNumber = typeof value === 'number';
 	if (isNumber) return Number.isFinite(value) ? undefined : `isn't a valid number: ${value}`;
 	if (typeof value === 'string' && ODD_ZONE.test(value)) {
-		return 'has a time zone in an unusual form: write it like +02:00, without a blank before it';
+		return 'has a time zone in an unusual form: write it like +02:00, without a space before it';
 	}
 	const isWrong =
 		(typeof value === 'string' && NO_DATE.test(value)) ||
@@ -55,5 +55,5 @@ function flawWithin(value: unknown, judge: Judge): string | undefined {
 export function adviceOn(flaw: string): string {
 	return flaw === HALF
 		? 'Cut text between whole characters, for example [...text].slice(0, 100).join("")'
-		: 'Check the expression that yields it';
+		: 'Check the expression that returns it';
 }

@@ -126,7 +126,7 @@ export function object(value: unknown, { refuse }: ParseRules): string {
 	if (typeof value !== 'string') return JSON.stringify(value) ?? refuse(value);
 	const isJson = /^\s*[[{]/.test(value) && parseJson(value) !== undefined;
 	return isJson && repeatedName(value) !== undefined
-		? refuse(value, 'an object that has each name once')
+		? refuse(value, 'an object without duplicate names')
 		: value;
 }
 

@@ -100,7 +100,7 @@ function checkRelated(name: string, property: Checked | undefined, entered: unkn
 	if (kindOf(property).isToMany && /^\s*\[/.test(entered)) return;
 	throw new InputError(
 		`"${name}" must be the ID of a ${target}, but got ${describe(entered)}`,
-		`Find it first with Get Many on ${target}, and use its id`,
+		`Find it first with Get Many on ${target}, and use its ID`,
 	);
 }
 
@@ -133,6 +133,6 @@ function notInItsList(name: string, allowed: string[], value: Value): InputError
 	const more = allowed.length > MAX_CHOICES_NAMED ? ' and others' : '';
 	return new InputError(
 		`Property "${name}" must be one of the values in its list, but got ${describe(value)}`,
-		`The list has ${allowed.slice(0, MAX_CHOICES_NAMED).join(', ')}${more}`,
+		`The values are ${allowed.slice(0, MAX_CHOICES_NAMED).join(', ')}${more}`,
 	);
 }

@@ -72,7 +72,7 @@ const shownBody = parameter(
 		type: 'string',
 		typeOptions: { rows: 4 },
 		default: '',
-		description: 'Text or JSON to send. An expression may yield an object.',
+		description: 'Text or JSON to send. An expression can return an object.',
 		displayOptions: { hide: { method: ['GET'] } },
 	},
 	(entered, displayName) => {
@@ -94,7 +94,7 @@ const neverError = parameter(
 		name: 'neverError',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to output every response, also with a status of 400 or more',
+		description: 'Whether to output every response, including those with a status of 400 or more',
 	},
 	toBoolean,
 );
@@ -142,7 +142,7 @@ function toPair({ name, value }: IDataObject): [string, string] {
 	if (typeof value === 'object' && value !== null) {
 		throw new InputError(
 			`The value of "${named}" must be text, but got ${shown(value)}`,
-			'Use an expression that yields text or a number',
+			'Use an expression that returns text or a number',
 		);
 	}
 	return [named, String(value ?? '')];

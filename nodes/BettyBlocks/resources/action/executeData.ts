@@ -15,7 +15,7 @@ export const executeData = operation({
 		name: 'Execute',
 		value: 'execute',
 		action: 'Execute action',
-		description: 'Run an action of the app, which is also how records are written',
+		description: 'Run an action of the app, for example to create or update a record',
 	},
 	parameters: {
 		action: actionReference,

@@ -21,13 +21,13 @@ import { prepareRun } from './runAction';
 const foundAction = actionCalled({
 	displayName: 'Action If Found',
 	name: 'foundAction',
-	description: 'The action to run when there is such a record, for example one that updates it',
+	description: 'The action to run if the record exists, for example one that updates it',
 });
 
 const notFoundAction = actionCalled({
 	displayName: 'Action If Not Found',
 	name: 'notFoundAction',
-	description: 'The action to run when there is no such record, for example one that creates it',
+	description: "The action to run if the record doesn't exist, for example one that creates it",
 });
 
 const recordIdInput = parameter(
@@ -49,7 +49,7 @@ export const findAndRun = operation({
 		name: 'Find and Run',
 		value: 'findAndRun',
 		action: 'Find and run action',
-		description: 'Look for a record, and run one action if it is there and another if it is not',
+		description: "Look for a record, and run one action if it exists and another if it doesn't",
 	},
 	parameters: {
 		reference: model,
@@ -104,7 +104,7 @@ async function checkIdInput(
 	const { displayName } = recordIdInput;
 	if (Object.hasOwn(values, name)) {
 		throw new InputError(
-			`The input "${name}" is given twice: '${displayName}' names it as well`,
+			`The input "${name}" is set twice: '${displayName}' already uses it for the ID of the record`,
 			`Remove it from the inputs, or change '${displayName}'`,
 		);
 	}
@@ -132,15 +132,15 @@ async function findOne(app: App, sought: RecordMatch): Promise<number | undefine
 	if (id !== undefined) return id;
 	throw new InputError(
 		`No action was run: the app doesn't show the ID of the record with ${valuesText(sought)}`,
-		`In the app, let the role of this user read the ID of ${sought.model.name}`,
+		`In the app, allow this user's role to read the ID of ${sought.model.name}`,
 	);
 }
 
 /** Another run of the action would make a second record. */
 function stillNotFound(sought: RecordMatch): InputError {
 	return new InputError(
-		`Not run: an earlier item with ${valuesText(sought)} ran '${notFoundAction.displayName}', and the app still shows no such record`,
-		'Send the values in the form in which the app keeps them, and check that the action creates the record before it ends',
+		`Not run: an earlier item with ${valuesText(sought)} ran '${notFoundAction.displayName}', and the app still doesn't show the record`,
+		'Send the values as the app stores them, and check that the action creates the record before it ends',
 	);
 }
 

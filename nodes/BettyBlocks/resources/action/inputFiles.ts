@@ -20,7 +20,7 @@ export const filesFor = parameter(
 		default: '',
 		placeholder: 'e.g. Task.contract',
 		description:
-			'A model and its file property. An input that is the name of a binary field is then uploaded for that property, and the action gets its reference.',
+			'A model and its file property. If an input is the name of a binary field, its file is uploaded for that property, and the action gets its reference.',
 	},
 	(entered, displayName): FileTarget | undefined => {
 		const text = toOptionalText(entered, displayName);

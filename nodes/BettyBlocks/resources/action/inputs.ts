@@ -81,7 +81,7 @@ const mappedInputs = entries({
 					default: '',
 					placeholder: 'e.g. 42',
 					description:
-						'What to pass. An expression may yield any type, such as a number or a list.',
+						'What to pass. An expression can return any type, such as a number or a list.',
 				},
 			],
 		},
@@ -226,7 +226,7 @@ function byName(variables: IDataObject[]): IDataObject {
 		if (named.has(key)) {
 			throw new InputError(
 				`'Inputs' has "${key}" twice`,
-				'Enter each input once; for several values, use an expression that yields a list',
+				'Enter each input once; for several values, use an expression that returns a list',
 			);
 		}
 		named.set(key, value);

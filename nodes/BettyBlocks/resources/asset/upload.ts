@@ -30,7 +30,7 @@ const requestField = parameter(
 		type: 'string',
 		default: 'file',
 		description:
-			'The name of the part that holds the file in the request. Change it only for an app that expects another.',
+			'The name of the part that holds the file in the request. Change it only if your app expects another name.',
 	},
 	toOptionalText,
 );

@@ -12,7 +12,7 @@ const modelOfFile = shownAs(model, {
 });
 
 const property = shownAs(fileProperty, {
-	hint: 'The file or image property that the file is for. Only an action can put it there: pass it the reference that is output.',
+	hint: 'The file or image property that the file is for. Only an action can put it there: pass the reference from the output to the action.',
 });
 
 /** Upload, in an app whose files wait for an action to put them on a record. */
@@ -22,7 +22,7 @@ export const uploadFor = operation({
 		name: 'Upload',
 		value: 'upload',
 		action: 'Upload asset',
-		description: 'Upload a file and get a reference that an action takes',
+		description: 'Upload a file and get a reference to pass to an action',
 	},
 	parameters: {
 		input: inputField,

@@ -15,8 +15,7 @@ const query = parameter(
 		required: true,
 		placeholder:
 			'e.g. query ($name: String) { allTask(where: { name: { eq: $name } }, take: 50) { results { name } } }',
-		description:
-			'A query in GraphQL. Pass values as variables instead of putting them into the text.',
+		description: 'A GraphQL query. Pass values as variables instead of putting them into the text.',
 	},
 	toText,
 );

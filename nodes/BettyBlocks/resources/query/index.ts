@@ -10,7 +10,7 @@ export const query: Resource = {
 		noticeFor(
 			'classic',
 			'queryNotice',
-			'Only newer apps take queries. Choose another resource, or Newer App as the API.',
+			"Queries are only available for newer apps. Choose another resource, or set 'API' to Newer App.",
 		),
 	],
 };

@@ -17,7 +17,7 @@ export const dryRun = parameter(
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to write nothing, and output what would be changed: each record before and after',
+			'Whether to only output what would change, each record before and after, without writing anything',
 	},
 	toBoolean,
 );

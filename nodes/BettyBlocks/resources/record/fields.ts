@@ -13,7 +13,7 @@ const chosen = parameter(
 		default: [],
 		description:
 			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		hint: "The properties to return, own and related ones. Those in 'Fields' are returned as well.",
+		hint: "The properties to return, including those of related records. Those in 'Fields' are returned as well.",
 	},
 	toNames,
 );

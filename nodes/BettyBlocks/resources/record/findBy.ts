@@ -42,7 +42,7 @@ const findByField: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	default: 'id',
-	description: 'What the record is found by',
+	description: 'How to find the record',
 	options: ONE_RECORD,
 };
 
@@ -53,7 +53,7 @@ const enteredMatch = entries({
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Property',
 	default: {},
-	description: 'The record must have each of these values. A value must not be empty.',
+	description: 'The record must have all of these values. None of them can be empty.',
 	options: [
 		{
 			displayName: 'Property',
@@ -76,7 +76,7 @@ const enteredMatch = entries({
 					name: 'value',
 					type: 'string',
 					default: '',
-					description: 'The value that the record has',
+					description: 'The value to look for',
 				},
 			],
 		},
@@ -236,7 +236,7 @@ function toFound(shown: AppRecord): FoundRecord {
 	if (id !== undefined) return { id, shown };
 	throw new InputError(
 		"The app doesn't show the ID of a record that it found",
-		'In the app, let the role of this user read the ID of this model',
+		"In the app, allow this user's role to read the ID of this model",
 	);
 }
 

@@ -17,7 +17,7 @@ export const record: Resource = {
 		noticeFor(
 			'data',
 			'writesNotice',
-			'A newer app creates records through its actions, and updates and deletes them in the same way. To do so, choose Action as the resource.',
+			"A newer app creates, updates and deletes records through its actions. To do so, set 'Resource' to Action.",
 		),
 	],
 };

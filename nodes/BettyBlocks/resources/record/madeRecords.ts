@@ -165,15 +165,15 @@ function changedHint({ conditions }: RecordMatch, kept: Condition[] | undefined)
 	const names = conditions.map(({ path }) => path.steps[0].name).join(', ');
 	const what =
 		kept === undefined
-			? `The app doesn't show "${names}" of a new record as it was sent (${valuesOf(conditions)})`
-			: `The app keeps "${names}" in another form than it was sent: ${valuesOf(conditions)} as ${valuesOf(kept)}`;
-	return `${what}. The next run won't find the record by the value that was sent, and will create another. Send the value in the form that the app keeps.`;
+			? `The app doesn't show what it stored in "${names}" of a new record (sent: ${valuesOf(conditions)})`
+			: `The app changed "${names}" when it stored the record: ${valuesOf(conditions)} became ${valuesOf(kept)}`;
+	return `${what}. The next run won't find the record by the value that was sent, and will create another one. Send the value as the app stores it.`;
 }
 
 function mayBeTheSame(match: RecordMatch, { record, sent, kept }: Made): InputError {
 	return new InputError(
-		`Not created: ${valuesOf(match.conditions)} may be the same as record ${String(record.id)}, which this run created: the app keeps ${valuesOf(sent)} as ${valuesOf(kept)}`,
-		'Send the value in the form that the app keeps',
+		`Not created: ${valuesOf(match.conditions)} may be the same as record ${String(record.id)}, which this run created: the app stored ${valuesOf(sent)} as ${valuesOf(kept)}`,
+		'Send the value as the app stores it',
 	);
 }
 
@@ -181,7 +181,7 @@ function madeTwice(match: RecordMatch, kept: Condition[], [id, other]: number[])
 	return new AppError({
 		kind: 'input',
 		outcome: 'done',
-		message: `Record ${id} was created, but record ${other} already has the same key: the app keeps ${valuesOf(match.conditions)} as ${valuesOf(kept)}`,
-		advice: 'Delete one of the two records, and send the value in the form that the app keeps',
+		message: `Record ${id} was created, but record ${other} already has the same key: the app stores ${valuesOf(match.conditions)} as ${valuesOf(kept)}`,
+		advice: 'Delete one of the two records, and send the value as the app stores it',
 	});
 }

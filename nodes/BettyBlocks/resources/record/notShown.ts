@@ -14,7 +14,7 @@ export function tellColumns(item: Pick<Item, 'hint'>, rows: AppRecord[], model: 
 	const shown = columns.filter((property) => isShown(property, rows));
 	if (shown.length === columns.length) return;
 	item.hint(
-		`The view shows ${shown.length} of the ${columns.length} properties of ${model.name}. For the others, add them to the view in the builder or remove '${savedView.displayName}'.`,
+		`The view shows ${shown.length} of the ${columns.length} properties of ${model.name}. To get the others, add them to the view in the builder, or remove '${savedView.displayName}'.`,
 	);
 }
 

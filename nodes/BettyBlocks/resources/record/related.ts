@@ -76,8 +76,8 @@ export function findRelations(models: Model[], model: Model, names: string[]): R
 /** For records that don't show whose they are. */
 function notTold({ property, target, inverse }: Relation): InputError {
 	return new InputError(
-		`Couldn't read the records of "${property.name}": the app doesn't show the property "${inverse.name}" of ${target.name}, which tells whose they are`,
-		`In the app, let the role of this user read "${inverse.name}" of ${target.name}`,
+		`Couldn't read the records of "${property.name}": the app doesn't show the property "${inverse.name}" of ${target.name}, which links them to this record`,
+		`In the app, allow this user's role to read "${inverse.name}" of ${target.name}`,
 	);
 }
 

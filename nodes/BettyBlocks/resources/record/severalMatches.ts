@@ -12,7 +12,7 @@ import { parameter } from '../../parameters/parameter';
 export type WhenSeveralMatch = 'fail' | 'first' | 'all';
 
 const CHOICES: INodePropertyOptions[] = [
-	{ name: 'Fail', value: 'fail', description: 'Use none of them' },
+	{ name: 'Fail', value: 'fail', description: 'Use none of them, and fail' },
 	{ name: 'Use All', value: 'all', description: 'Use each of them' },
 	{ name: 'Use First', value: 'first', description: 'Use the one with the lowest ID' },
 ];
@@ -44,7 +44,7 @@ export async function matchesToUse(
 	if (found.length < 2) return found;
 	throw new InputError(
 		`More than one record matches, among them ${found.map(({ id }) => String(id)).join(' and ')}. None was changed`,
-		`Give more properties, or choose another option for '${whenSeveralMatch.displayName}'`,
+		`Add more properties, or choose another option for '${whenSeveralMatch.displayName}'`,
 	);
 }
 

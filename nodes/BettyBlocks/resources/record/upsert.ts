@@ -26,7 +26,7 @@ const NOTHING_TO_WRITE =
 	"Existing records weren't changed: there was nothing to write besides the matching properties.";
 
 const ID_OF_ITS_OWN =
-	"The app gives new records IDs of its own: the next run won't find them by the ID that was sent, and will create others. Match on another property.";
+	"The app assigns the IDs of new records itself: the next run won't find them by the ID that was sent, and will create more. Match on another property.";
 
 export const upsert = operation({
 	needs: ['writer', 'assets'],

@@ -28,7 +28,7 @@ const MODES: INodePropertyOptions[] = [
 	{
 		name: 'Map Input Automatically',
 		value: 'auto',
-		description: 'Use the fields of each item that have the name of a property',
+		description: 'Use the fields of each item whose names match a property',
 	},
 	{
 		name: 'Use JSON',
@@ -145,7 +145,7 @@ export const ignoreUnknown = parameter(
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to leave out input that is not a property of the model, when the input is mapped automatically',
+			"Whether to leave out fields that aren't properties of the model when the input is mapped automatically",
 	},
 	toBoolean,
 );

@@ -34,7 +34,7 @@ export async function proveEnd(
 	}
 	if (page.length < BELIEVED_ROWS) return { isEnd: true };
 	throw new InputError(
-		`Couldn't tell whether the app returned all records: it returned ${page.length}, and shows them in no other way`,
+		`Couldn't tell whether the app returned all records: it returned ${page.length}, and offers no other way to check`,
 		'Nothing is lost: the next poll tries again. Watch through a view or filter with fewer records, or start from now',
 	);
 }

@@ -121,7 +121,7 @@ async function readDown(list: Listed, first: AppRecord[], asked: number): Promis
 	if (await noneBelow(withIds, rows)) return rows.reverse();
 	throw incomplete(
 		'Narrow the list with conditions or a saved filter, or sort by id, descending, with a limit',
-		`the app returned ${rows.length} from the highest ID down, and doesn't show whether there are others`,
+		`the app returned ${rows.length} from the highest ID down, and doesn't show whether there are more`,
 	);
 }
 

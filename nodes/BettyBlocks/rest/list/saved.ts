@@ -25,7 +25,7 @@ export async function checkSaved(
 	if (rows.length === 0) return;
 	if (viewId !== undefined && rows.some((row) => isFlat(row, model))) {
 		throw new InputError(
-			`The app ignored the view "${viewId}": its response isn't that of a view. No records were output`,
+			`The app ignored the view "${viewId}": its response doesn't look like a view. No records were output`,
 			CHECK_UUID,
 		);
 	}

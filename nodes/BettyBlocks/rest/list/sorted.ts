@@ -161,7 +161,7 @@ function toldOf(
 	});
 	if (!isPlain) {
 		tell?.(
-			'The node sorted these records itself: empty values and letters such as accented ones may stand elsewhere in the app.',
+			'The node sorted these records itself. The app may put empty values and accented letters in other places.',
 		);
 	}
 	return rows;

@@ -140,7 +140,7 @@ export class Seen {
 /** For records that can't be told from those seen before. */
 function tooManyUndated(property: string): InputError {
 	return new InputError(
-		`More than ${MAX_UNDATED} records have no timestamp in "${property}", which is too many to follow`,
+		`More than ${MAX_UNDATED} records have no timestamp in "${property}", which is too many to track`,
 		'Choose another property in the options, or watch through a view or filter that leaves them out',
 	);
 }
