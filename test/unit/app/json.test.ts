@@ -111,7 +111,9 @@ describe('A JSON parameter', () => {
 
 	it('refuses a name that is given twice, also in an object within', () => {
 		for (const twice of ['{"a":1,"a":2}', '{"a":1,"\\u0061":2}', '{"x":[{"a":1,"a":1}]}']) {
-			expect(() => read(twice)).toThrow(`'Values (JSON)' has the name "a" twice in the same object`);
+			expect(() => read(twice)).toThrow(
+				`'Values (JSON)' has the name "a" twice in the same object`,
+			);
 		}
 		expect(read('{"a":{"a":1},"b":[{"a":1},{"a":2}]}')).toHaveProperty('a');
 	});
