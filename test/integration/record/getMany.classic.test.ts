@@ -393,7 +393,7 @@ describe('Sorting', () => {
 
 	it.each([
 		[[['nam', 'asc']], /no property "nam"/],
-		[[['', 'asc']], /'Sort' has an entry without a property/],
+		[[['', 'asc']], /sort entry has no property/],
 		[[['group', 'asc']], /can't be sorted by "group"/],
 		[[['name', 'down']], /sort direction must be asc or desc, but got "down"/],
 	] as Array<[Array<[string, string]>, RegExp]>)('by %j is refused', async (keys, reason) => {

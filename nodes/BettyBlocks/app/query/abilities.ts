@@ -36,7 +36,7 @@ export function checkOffered(
 	if ((query.sort?.length ?? 0) > sortKeys) {
 		throw new InputError(
 			'The app can sort by one property only',
-			"Remove the other properties from 'Sort', or sort in a separate step (for example with the Sort node)",
+			'Keep one of them, or sort in a separate step (for example with the Sort node)',
 		);
 	}
 }

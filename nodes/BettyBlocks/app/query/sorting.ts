@@ -19,7 +19,7 @@ export function readSortKey(
 	{ property: name, direction }: { property?: unknown; direction?: unknown },
 ): SortKey {
 	if (typeof name !== 'string' || name.trim() === '') {
-		throw new InputError("'Sort' has an entry without a property", 'Choose a property to sort by');
+		throw new InputError('A sort entry has no property', 'Choose a property to sort by');
 	}
 	const property = requireProperty(model, name);
 	if (!kindOf(property).sortable) {
