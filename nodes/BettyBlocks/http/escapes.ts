@@ -1,10 +1,16 @@
 // Escapes: one character written as several others.
 
 /** Percent signs and `%u` · backslashes of JSON, JavaScript and C · HTML. */
-export const ESCAPE =
-	/%(?:25)*(?:u[\da-f]{4}|[\da-f]{2})|\\+(?:u[\da-f]{4}|u\{0*[\da-f]{1,6}\}|x[\da-f]{2}|[0-3][0-7]{2}|[bfnrtv0])?|&(?:amp;)*(?:#x0*[\da-f]{1,6};?|#0*\d{1,7};?|[a-z]{2,24};)/gi;
+const ESCAPE =
+	/%(?:u[\da-f]{4}|[\da-f]{2})|\\(?:u[\da-f]{4}|u\{0*[\da-f]{1,6}\}|x[\da-f]{2}|[0-3][0-7]{2}|[^])|&(?:#x0*[\da-f]{1,6};?|#0*\d{1,7};?|[a-z]{2,24};)/gi;
 
-export const MAY_BE_ESCAPED = /[%\\&]/;
+/** How to rewrite a text. */
+export interface Rule {
+	pattern: RegExp;
+	decode: (match: string, ...groups: Array<string | undefined>) => string;
+}
+
+export const UNESCAPE: Rule = { pattern: ESCAPE, decode: unescaped };
 
 const CONTROLS: Record<string, string> = {
 	...{ b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', 0: '' },
@@ -14,76 +20,36 @@ const CONTROLS: Record<string, string> = {
 const LATIN_NAMES =
 	'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml';
 
-const HTML_NAMES = new Map<string, string>([
-	...LATIN_NAMES.split(' ').map((name, at): [string, string] => [name, utf8(0xa0 + at)]),
-	...Object.entries({
-		'\t': 'Tab',
-		'\n': 'NewLine',
-		'!': 'excl',
-		'"': 'quot QUOT',
-		'#': 'num',
-		$: 'dollar',
-		'%': 'percnt',
-		'&': 'amp AMP',
-		"'": 'apos',
-		'(': 'lpar',
-		')': 'rpar',
-		'*': 'ast midast',
-		'+': 'plus',
-		',': 'comma',
-		'.': 'period',
-		'/': 'sol',
-		':': 'colon',
-		';': 'semi',
-		'<': 'lt LT',
-		'=': 'equals',
-		'>': 'gt GT',
-		'?': 'quest',
-		'@': 'commat',
-		'[': 'lsqb lbrack',
-		'\\': 'bsol',
-		']': 'rsqb rbrack',
-		'^': 'Hat',
-		_: 'lowbar UnderBar',
-		'`': 'grave DiacriticalGrave',
-		'{': 'lcub lbrace',
-		'|': 'verbar vert VerticalLine',
-		'}': 'rcub rbrace',
-	}).flatMap(([character, names]) =>
-		names.split(' ').map((name): [string, string] => [name, character]),
-	),
+/** Each with its character. */
+const ASCII_NAMES =
+	'Tab\t NewLine\n excl! quot" QUOT" num# dollar$ percnt% amp& AMP& apos\' lpar( rpar) ast* midast* plus+ comma, period. sol/ colon: semi; lt< LT< equals= gt> GT> quest? commat@ lsqb[ lbrack[ bsol\\ rsqb] rbrack] Hat^ lowbar_ UnderBar_ grave` DiacriticalGrave` lcub{ lbrace{ verbar| vert| VerticalLine| rcub} rbrace}';
+
+const HTML_NAMES = new Map([
+	...LATIN_NAMES.split(' ').map((name, at) => [name, utf8(0xa0 + at)] as const),
+	...ASCII_NAMES.split(' ').map((each) => [each.slice(0, -1), each.slice(-1)] as const),
 ]);
 
-/** What becomes of UTF-8 where the halves of characters are escaped one by one. */
-export function inHalves(text: string): string {
-	return text
-		.split('')
-		.map((unit) => utf8(unit.charCodeAt(0)))
-		.join('');
-}
-
 /** What an escape stands for. */
-export function escaped(escape: string): string {
+function unescaped(escape: string): string {
 	switch (escape.charAt(0)) {
 		case '%':
 			return /u/i.test(escape) ? utf8(hexIn(escape, -4)) : String.fromCharCode(hexIn(escape, -2));
 		case '\\':
-			return afterBackslashes(escape.replace(/^\\+/, ''));
+			return afterBackslash(escape.slice(1));
 		default:
-			return inHtml(escape.replace(/^&(?:amp;)*(?=.)/, ''));
+			return inHtml(escape.slice(1));
 	}
 }
 
-function afterBackslashes(letters: string): string {
+function afterBackslash(letters: string): string {
+	if (letters.length === 1) return CONTROLS[letters.toLowerCase()] ?? letters;
 	switch (letters.charAt(0).toLowerCase()) {
 		case 'u':
 			return utf8(parseInt(letters.replace(/[u{}]/gi, ''), 16));
 		case 'x':
 			return String.fromCharCode(hexIn(letters, -2));
 		default:
-			return letters.length === 3
-				? String.fromCharCode(parseInt(letters, 8))
-				: (CONTROLS[letters.toLowerCase()] ?? '');
+			return String.fromCharCode(parseInt(letters, 8));
 	}
 }
 
@@ -96,6 +62,11 @@ function inHtml(named: string): string {
 
 function hexIn(text: string, from: number): number {
 	return parseInt(text.slice(from), 16);
+}
+
+/** What becomes of UTF-8 where the halves of characters are escaped one by one. */
+export function inHalves(text: string): string {
+	return text.replace(/[^]/g, (unit) => utf8(unit.charCodeAt(0)));
 }
 
 /** The UTF-8 of a code point, also of half a one. */

@@ -1,6 +1,5 @@
-import type { Sought } from './digits';
 import { bytesOf, inHalves } from './escapes';
-import { readingsOf, withoutEscapes, type Range, type Reading } from './readings';
+import { plain, readingsOf, soughtFor, type Range, type Reading, type Sought } from './readings';
 
 /** With this many characters it can't be chance that letters become a secret when they are decoded. */
 const LEAST_LENGTH = 6;
@@ -38,7 +37,7 @@ export class Secrets {
 	hide(text: string): string {
 		if (this.known.size === 0 && !this.hidesTokens) return text;
 		const found: Range[] = [];
-		this.sought ??= soughtFor([...this.known]);
+		this.sought ??= soughtFor([...this.known], KNOWN_BY, LEAST_LENGTH);
 		for (const reading of readingsOf(text, this.sought)) this.search(reading, found);
 		return withoutRanges(text, found);
 	}
@@ -71,9 +70,19 @@ export class Secrets {
 /** What to look for: the secret as bytes of any charset, and what is left of them without escapes. */
 function formsOf(secret: string): Set<string> {
 	const charsets = [bytesOf(secret.toWellFormed()), ...inOtherCharsets(secret)];
-	const plain = charsets.map(withoutEscapes).filter(({ length }) => length >= LEAST_LENGTH);
-	// In a form, a plus sign is a blank.
-	return new Set([...charsets, ...plain, ...plain.map((each) => each.replaceAll('+', ' '))]);
+	const others = charsets.flatMap((bytes) => {
+		const own = plain(bytes);
+		// Along with what stands beside it, it may seem to be an escape.
+		const behind = ['\\', '%', '&'].map((before) => plain(before + bytes));
+		const before = plain(bytes.replace(/[\\%&]$/, ''));
+		return [
+			own,
+			bytes.replaceAll('+', ' '),
+			before,
+			...behind.filter((form) => !form.endsWith(own)),
+		];
+	});
+	return new Set([...charsets, ...others.filter(({ length }) => length >= LEAST_LENGTH)]);
 }
 
 /** ASCII is the same in each, apart from zeros, which are no part of a reading. */
@@ -83,14 +92,6 @@ function inOtherCharsets(secret: string): string[] {
 	const bigEndFirst = Buffer.from(utf16).swap16();
 	const latin = /[^\0-\xff]/.test(secret) ? [] : [secret];
 	return [inHalves(secret), utf16.toString('latin1'), bigEndFirst.toString('latin1'), ...latin];
-}
-
-/** Escapes, and what is encoded once more, are printable; so is a secret, unless it shows otherwise. */
-function soughtFor(forms: string[]): Sought {
-	const isPart = new Uint8Array(256).fill(1, 0x20, 0x7f);
-	for (const byte of Buffer.from(`\0\t\r\n${forms.join('')}`, 'latin1')) isPart[byte] = 1;
-	const lengths = forms.map(({ length }) => length).filter((length) => length >= LEAST_LENGTH);
-	return { isPart, least: Math.min(KNOWN_BY, ...lengths) };
 }
 
 function* occurrences(bytes: string, form: string): Generator<Range> {

@@ -123,7 +123,10 @@ const DECODERS: Form[] = [
 	(text) => text.replace(/(%[\da-f]{2})+/gi, fragment(decodeURIComponent)),
 	(text) => text.replace(/(%[\da-f]{2})+/gi, fragment(decodeURIComponent)).replaceAll('+', ' '),
 	(text) =>
-		text.replace(/\\(u[\da-f]{4}|["\\/bfnrt])/gi, (each) => String(JSON.parse(`"${each}"`))),
+		text.replace(
+			/\\(u[\da-f]{4}|["\\/bfnrt])/gi,
+			fragment((each) => String(JSON.parse(`"${each}"`))),
+		),
 	(text) =>
 		text.replace(/\\u\{([\da-f]+)\}/gi, (_all, code: string) =>
 			String.fromCodePoint(parseInt(code, 16)),
@@ -157,6 +160,9 @@ const DECODERS: Form[] = [
 	(text) =>
 		text.replace(/(\d+,)+\d+/g, (run) => Buffer.from(run.split(',').map(Number)).toString()),
 ];
+
+/** What becomes an escape along with what stands behind it, or before it. */
+const GLUE = ['\\', '%', '&', '4b', 'lt;', 'nA', 'x41'];
 
 /** Everything that a text can be decoded to in some steps. */
 function decodings(text: string, steps: number): Set<string> {
@@ -208,6 +214,7 @@ describe('A secret is hidden', () => {
 			'& ',
 			'; ',
 			'é',
+			...GLUE,
 		);
 		const layer = fc.tuple(fc.constantFrom(...ENCODINGS.keys()), around, around);
 		fc.assert(
@@ -224,6 +231,21 @@ describe('A secret is hidden', () => {
 			}),
 			{ seed: 13, numRuns: 1000 },
 		);
+	});
+
+	it.each(['\\', '%', '&'])('also where it makes an escape with a %s beside it', (beside) => {
+		const beginnings = ['n', 'b', 't', 'x41', 'u0041', '012', '4a', 'lt;', 'amp;', '#65;', 'u{41}'];
+		const forms = Object.values(ESCAPED).slice(0, 5);
+		for (const beginning of beginnings) {
+			const secret = `${beginning}s"cret<key+1`;
+			for (const form of forms) {
+				const hidden = new Secrets(secret).hide(`(${form(`${beside}${secret}`)})`);
+				expect(hidden).toMatch(/^\(\S{0,5}\*\*\*\)$/);
+				const ending = `s"cret<key+1${beside}`;
+				const behind = new Secrets(ending).hide(`(${form(`${ending}${beginning}`)})`);
+				expect(behind).toMatch(/^\(\*\*\*/);
+			}
+		}
 	});
 
 	it('inside something else that is written in Base64', () => {
