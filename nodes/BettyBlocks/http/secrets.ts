@@ -15,6 +15,8 @@ export class Secrets {
 	private readonly known = new Set<string>();
 	private sought: Sought | undefined;
 	private hidesTokens = false;
+	/** Of those to hide, in bytes: no shorter text says one, whatever is made of it. */
+	private shortest = Infinity;
 
 	constructor(...secrets: string[]) {
 		this.add(...secrets);
@@ -23,7 +25,10 @@ export class Secrets {
 	/** @param secrets empty ones don't count */
 	add(...secrets: string[]): void {
 		for (const secret of secrets.filter(Boolean)) {
-			for (const form of formsOf(secret)) this.known.add(form);
+			for (const form of formsOf(secret)) {
+				this.known.add(form);
+				this.shortest = Math.min(this.shortest, form.length);
+			}
 		}
 		this.sought = undefined;
 	}
@@ -31,11 +36,12 @@ export class Secrets {
 	/** Hides whatever looks like a token, as there may be one that isn't known. */
 	hideTokens(): void {
 		this.hidesTokens = true;
+		this.shortest = 0;
 	}
 
 	/** The text with `***` in the place of secrets. */
 	hide(text: string): string {
-		if (this.known.size === 0 && !this.hidesTokens) return text;
+		if (Buffer.byteLength(text) < this.shortest) return text;
 		const found: Range[] = [];
 		this.sought ??= soughtFor([...this.known], KNOWN_BY, LEAST_LENGTH);
 		for (const reading of readingsOf(text, this.sought)) this.search(reading, found);
