@@ -5,7 +5,7 @@ import type { AxiosInstance } from 'axios';
 import type { ExecuteContext } from 'n8n-core';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { accessTo, companyItems, user, type CompanyItem } from './app.ts';
+import { accessTo, companyItem, companyItems, user, type CompanyItem } from './app.ts';
 import { serveTasks } from './children.ts';
 import { builtNode, executeContext } from './core.ts';
 import { measure, type Measured } from './memory.ts';
@@ -87,6 +87,36 @@ async function doWork({ contestant, application, work, items, inFlight }: WorkOp
 	};
 }
 
+interface ExecutionsOptions {
+	application: string;
+	work: Work;
+	/** The ids that the items of each execution have. */
+	executions: number[][];
+	/** Whether one begins when the one before has ended. */
+	inSequence?: boolean;
+	/** The option Concurrency; undefined: the node finds out. */
+	concurrency?: number;
+	/** Whether the app refuses the items. */
+	isRefused?: boolean;
+}
+
+/** Several executions of one n8n: what one has learned of the app may help the next. */
+async function runExecutions(options: ExecutionsOptions): Promise<void> {
+	const { application, work, executions, inSequence = false, concurrency, isRefused } = options;
+	const type = builtNode('BettyBlocks');
+	const parameters = nodeParameters(work, concurrency === undefined ? {} : { concurrency });
+	const onError = isRefused === true ? 'continueRegularOutput' : 'stopWorkflow';
+	const run = async (ids: number[]) => {
+		const input = toInput(ids.map(companyItem));
+		const output = await runNode(type, accessTo(application), parameters, input, onError);
+		expectCount(output.length, ids.length);
+		const failed = output.filter(({ json }) => json.error !== undefined).length;
+		expectCount(failed, isRefused === true ? ids.length : 0);
+	};
+	if (!inSequence) await Promise.all(executions.map(run));
+	else for (const ids of executions) await run(ids);
+}
+
 interface ListOptions {
 	contestant: Contestant;
 	application: string;
@@ -109,6 +139,10 @@ const tasks = {
 	/** @returns seconds for all items */
 	async work(options: WorkOptions): Promise<Measured> {
 		return await measure(await doWork(options));
+	},
+	/** @returns seconds for all executions */
+	async executions(options: ExecutionsOptions): Promise<Measured> {
+		return await measure(async () => await runExecutions(options));
 	},
 	/** @returns what it took to read all records of the model */
 	async getMany({ contestant, application, records }: ListOptions): Promise<Measured> {

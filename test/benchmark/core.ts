@@ -127,8 +127,10 @@ export function executeContext(
 	access: Access,
 	parameters: INodeParameters,
 	items: INodeExecutionData[],
+	onError?: INode['onError'],
 ): ExecuteContext {
 	const [workflow, node] = workflowOf(type, access, parameters);
+	if (onError !== undefined) node.onError = onError;
 	const data = { main: [items] };
 	return new core.ExecuteContext(
 		workflow,

@@ -1,5 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions, no-console */
 // Measures the nodes next to other ways of doing the same work: npm run benchmark -- --help
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,6 +11,7 @@ import { withLock } from '../setup/lock.mjs';
 import { duration, root } from '../setup/npm.mjs';
 import type { Bench, Section } from './bench.ts';
 import { startChild } from './children.ts';
+import { everydayRows } from './everyday.ts';
 import { getManyRows } from './getMany.ts';
 import { newerRows } from './newerRows.ts';
 import { help, readOptions, type Options, type SectionName } from './options.ts';
@@ -28,6 +30,7 @@ const sections: Record<SectionName, Section> = {
 	updates: async (bench) => await recordRows('updates', bench),
 	gets: async (bench) => await recordRows('gets', bench),
 	upserts: async (bench) => await recordRows('upserts', bench),
+	everyday: everydayRows,
 	getMany: getManyRows,
 	uploads: uploadRows,
 	polls: pollRows,
@@ -46,10 +49,19 @@ async function cleanUp(): Promise<void> {
 /** Progress goes to standard error, so that standard output has the results alone. */
 const say = (text: string) => console.error(text);
 
+/** Starts two processes that use a core each until the benchmark ends. */
+function keepBusy(): void {
+	for (let index = 0; index < 2; index += 1) {
+		const child = spawn(process.execPath, ['--eval', 'for (;;);'], { stdio: 'ignore' });
+		cleanUps.push(async () => child.kill('SIGKILL'));
+	}
+}
+
 async function openBench(options: Options): Promise<Bench> {
 	const folder = await mkdtemp(join(tmpdir(), 'bettyblocks-benchmark-'));
 	cleanUps.push(async () => await rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 	const tarball = await buildAndPack(join(folder, 'package'));
+	if (options.isBusy) keepBusy();
 	const app = startChild<QuickApp>('quickApp.ts');
 	cleanUps.push(async () => await app.stop());
 	const application = await app.call('listen');
@@ -87,7 +99,7 @@ async function measureAll(options: Options, args: string[]): Promise<void> {
 		say(`Done with ${name} after ${duration(Date.now() - from)}`);
 	}
 	const busy = appShare === undefined ? {} : { appShare };
-	const page = await report({ rows, runs: options.runs, args, ...busy });
+	const page = await report({ rows, runs: options.runs, isBusy: options.isBusy, args, ...busy });
 	console.log(page);
 	if (options.output !== undefined) await writeFile(resolve(root, options.output), page);
 }

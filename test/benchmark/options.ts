@@ -5,6 +5,7 @@ import { works } from './work.ts';
 
 export const sectionNames = [
 	...works,
+	'everyday',
 	'getMany',
 	'uploads',
 	'polls',
@@ -23,6 +24,7 @@ export const help = `Measures the nodes next to other ways of doing the same wor
     --only <names>   these parts, with commas in between: ${sectionNames.join(', ')}
     --runs <number>  how often each is measured (default ${defaults.runs})
     --items <number> items, and records of the smallest list (default ${defaults.items})
+    --busy           beside two processes that use two cores, as on a machine that has other work
     --output <file>  where the results go (default test/benchmark/RESULTS.md, when all is measured
                      with the other defaults)
     --help           show this text
@@ -33,15 +35,17 @@ export interface Options {
 	only: readonly SectionName[];
 	runs: number;
 	items: number;
+	isBusy: boolean;
 	/** Undefined: only the terminal shows them. */
 	output?: string;
 }
 
 function readSwitches(args: string[]) {
 	const text = { type: 'string' } as const;
-	const options = { only: text, runs: text, items: text, output: text, help: { type: 'boolean' } };
+	const flag = { type: 'boolean' } as const;
+	const options = { only: text, runs: text, items: text, output: text, busy: flag, help: flag };
 	try {
-		return parseArgs({ args, options: { ...options, help: { type: 'boolean' } } }).values;
+		return parseArgs({ args, options }).values;
 	} catch (error) {
 		const reason = error instanceof Error ? error.message.split(/\. |\n/, 1)[0] : String(error);
 		throw new Error(`${reason}\n\n${help}`);
@@ -68,14 +72,16 @@ function readOnly(spelled: string | undefined): readonly SectionName[] {
 
 /** @throws Error that says what is wrong with the command line */
 export function readOptions(args: string[]): Options {
-	const { help: isHelp = false, only, runs, items, output } = readSwitches(args);
-	const isWhole = only === undefined && runs === undefined && items === undefined;
+	const { help: isHelp = false, busy: isBusy = false, ...values } = readSwitches(args);
+	const { only, runs, items, output } = values;
+	const isWhole = !isBusy && [only, runs, items].every((value) => value === undefined);
 	const file = output ?? (isWhole ? 'test/benchmark/RESULTS.md' : undefined);
 	return {
 		help: isHelp,
 		only: readOnly(only),
 		runs: readNumber('runs', runs, defaults.runs),
 		items: readNumber('items', items, defaults.items),
+		isBusy,
 		...(file !== undefined && { output: file }),
 	};
 }

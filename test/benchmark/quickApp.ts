@@ -3,17 +3,28 @@
 // nothing that it is sent. It runs in a process of its own, so that a client's CPU is the client's.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { company, companyItem, idOfEmail, models, properties, user } from './app.ts';
 import { serveTasks } from './children.ts';
+import { Turns } from './turns.ts';
 
-interface Settings {
+export interface Settings {
 	/** How many records there are, with the ids from 1 on. */
 	records?: number;
 	/** How long each answer takes. */
 	latencyMs?: number;
+	/** How much longer or shorter than that, as a share: each as likely as the others. */
+	jitter?: number;
+	/** One answer in so many takes five times as long. */
+	slowOneIn?: number;
+	/** How many requests it works on at once; the others wait for their turn. */
+	workers?: number;
+	/** How many requests it takes at once; it answers the others with 429. */
+	most?: number;
+	/** With which status it refuses requests for single records. */
+	refusal?: number;
 	/** How far the app's clock is ahead. Records that are added get its time. */
 	aheadMs?: number;
 	/** The time over which the records that are added were made, up to the app's now. */
@@ -28,6 +39,10 @@ export interface Counts {
 	/** Records in lists. */
 	rows: number;
 	maxInFlight: number;
+	/** The average number that it worked on, from the first request for records to the last. */
+	meanInFlight: number;
+	/** Half the answers to requests for records took no longer, in milliseconds. */
+	halfTookMs: number;
 	/** That this process has used since its start. */
 	cpuSeconds: number;
 }
@@ -41,14 +56,17 @@ interface Answer {
 const AUTHORIZATION = `Basic ${Buffer.from(`${user.email}:${user.apiKey}`).toString('base64')}`;
 const MODELS = JSON.stringify(models);
 const NOT_FOUND: Answer = { status: 404, body: '' };
+const TOO_MANY: Answer = { status: 429, body: '{}' };
 const DEFAULT_LIMIT = 100;
 
 const records: string[] = [];
-let latencyMs = 0;
+const usual = { latencyMs: 0, jitter: 0, slowOneIn: Infinity, workers: Infinity, most: Infinity };
+let pace = { ...usual, refusal: 0 };
 let aheadMs = 0;
 let lastId = 0;
 let inFlight = 0;
 const counts = { requests: 0, bytes: 0, rows: 0, maxInFlight: 0 };
+const turns = new Turns();
 
 function recordText(id: number, ageMs = 0): string {
 	const stamp = new Date(Date.now() + aheadMs - ageMs).toISOString().replace(/\.\d+/, '');
@@ -101,6 +119,12 @@ function answer(method: string, url: URL, bodyBytes: number): Answer {
 	return record === undefined ? NOT_FOUND : { status: 200, body: record };
 }
 
+function takesMs(): number {
+	const { latencyMs, jitter, slowOneIn } = pace;
+	const slow = Math.random() * slowOneIn < 1 ? 5 : 1;
+	return latencyMs * slow * (1 + jitter * (2 * Math.random() - 1));
+}
+
 /** Takes the body in, and keeps none of it. */
 async function bytesOf(request: IncomingMessage): Promise<number> {
 	let bytes = 0;
@@ -109,30 +133,33 @@ async function bytesOf(request: IncomingMessage): Promise<number> {
 	return bytes;
 }
 
+function reply(request: IncomingMessage, bodyBytes: number): Answer {
+	const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+	if (request.headers.authorization !== AUTHORIZATION) return { status: 401, body: '' };
+	const isWhole = bodyBytes === Number(request.headers['content-length'] ?? bodyBytes);
+	if (!isWhole) return { status: 400, body: '' };
+	const isRecord = /\/records\/\w+$/.test(url.pathname);
+	if (isRecord && pace.refusal > 0) return { status: pace.refusal, body: '{}' };
+	return answer(request.method ?? 'GET', url, bodyBytes);
+}
+
+function send(response: ServerResponse, { status, body, rows = 0 }: Answer): void {
+	counts.rows += rows;
+	counts.bytes += Buffer.byteLength(body);
+	const date = new Date(Date.now() + aheadMs).toUTCString();
+	response.writeHead(status, { 'Content-Type': 'application/json', Date: date }).end(body);
+}
+
 const server = createServer((request, response) => {
 	inFlight += 1;
 	counts.requests += 1;
 	counts.maxInFlight = Math.max(counts.maxInFlight, inFlight);
 	response.once('close', () => (inFlight -= 1));
-	void bytesOf(request).then((bodyBytes) => {
-		const isWhole = bodyBytes === Number(request.headers['content-length'] ?? bodyBytes);
-		const isAuthorised = request.headers.authorization === AUTHORIZATION;
-		const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-		const refusal = !isAuthorised ? 401 : !isWhole ? 400 : undefined;
-		const {
-			status,
-			body,
-			rows = 0,
-		} = refusal === undefined
-			? answer(request.method ?? 'GET', url, bodyBytes)
-			: { status: refusal, body: '' };
-		counts.rows += rows;
-		counts.bytes += Buffer.byteLength(body);
-		const date = new Date(Date.now() + aheadMs).toUTCString();
-		const send = () =>
-			response.writeHead(status, { 'Content-Type': 'application/json', Date: date }).end(body);
-		if (latencyMs > 0) setTimeout(send, latencyMs);
-		else send();
+	void bytesOf(request).then(async (bodyBytes) => {
+		const isOfRecords = request.url?.includes('/records') === true;
+		if (isOfRecords && turns.busy >= pace.most) return send(response, TOO_MANY);
+		if (pace.latencyMs > 0) await turns.take(takesMs(), pace.workers, isOfRecords);
+		send(response, reply(request, bodyBytes));
 	});
 });
 // Clients keep connections open; closing them early would look like a fault.
@@ -145,17 +172,22 @@ const tasks = {
 		await once(server, 'listening');
 		return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 	},
-	set(settings: Settings): void {
-		latencyMs = settings.latencyMs ?? latencyMs;
-		aheadMs = settings.aheadMs ?? aheadMs;
-		resize(settings.records ?? records.length, settings.spreadMs ?? 0);
+	set({ aheadMs: ahead = aheadMs, records: count, spreadMs = 0, ...settings }: Settings): void {
+		pace = { ...pace, ...settings };
+		aheadMs = ahead;
+		resize(count ?? records.length, spreadMs);
+	},
+	/** As quick as it can, and as patient. */
+	calm(): void {
+		pace = { ...usual, refusal: 0 };
 	},
 	clear(): void {
 		Object.assign(counts, { requests: 0, bytes: 0, rows: 0, maxInFlight: inFlight });
+		turns.clear();
 	},
 	counts(): Counts {
 		const { user: own, system } = process.cpuUsage();
-		return { ...counts, cpuSeconds: (own + system) / 1e6 };
+		return { ...counts, ...turns.seen(), cpuSeconds: (own + system) / 1e6 };
 	},
 };
 

@@ -8,7 +8,8 @@ export type Rival = 'httpRequest' | 'helper' | 'axios';
 export type Goal =
 	| { atMost: number; times: Rival }
 	/** In the unit of the row. */
-	| { atMost: number };
+	| { atMost: number }
+	| { atLeast: number };
 
 /** One line of the table. */
 export interface Row {
@@ -63,6 +64,7 @@ function ratioOf(row: Row): number | undefined {
 export function isMet(row: Row): boolean | undefined {
 	const { goal, node } = row;
 	if (goal === undefined) return undefined;
+	if ('atLeast' in goal) return summary(node).median >= goal.atLeast;
 	const measured = 'times' in goal ? ratioOf(row) : summary(node).median;
 	return measured === undefined ? undefined : measured <= goal.atMost;
 }
@@ -77,12 +79,16 @@ export function obstacles(rows: readonly Row[]): string[] {
 	});
 }
 
+function limitOf(goal: Goal): string {
+	if ('atLeast' in goal) return `≥ ${goal.atLeast}`;
+	return 'times' in goal ? `≤ ${goal.atMost} × ${RIVALS[goal.times]}` : `≤ ${goal.atMost}`;
+}
+
 function goalOf(row: Row): string {
 	const { goal } = row;
 	if (goal === undefined) return '';
-	const limit = 'times' in goal ? `${goal.atMost} × ${RIVALS[goal.times]}` : `${goal.atMost}`;
 	const verdict = { true: 'met', false: '**not met**', undefined: 'not measured' };
-	return `≤ ${limit}: ${verdict[`${isMet(row)}`]}`;
+	return `${limitOf(goal)}: ${verdict[`${isMet(row)}`]}`;
 }
 
 function cellsOf(row: Row): string[] {

@@ -1,5 +1,5 @@
 // How the built nodes run on n8n-core, for the programs that measure them.
-import type { INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
+import type { INode, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
 
 import type { Access } from './app.ts';
 import { builtNode, executeContext, pollContext } from './core.ts';
@@ -23,8 +23,9 @@ export async function runNode(
 	access: Access,
 	parameters: INodeParameters,
 	input: INodeExecutionData[],
+	onError?: INode['onError'],
 ): Promise<INodeExecutionData[]> {
-	const context = executeContext(type, access, parameters, input);
+	const context = executeContext(type, access, parameters, input, onError);
 	const [output = []] = ((await type.execute?.call(context)) ?? []) as INodeExecutionData[][];
 	return output;
 }

@@ -55,6 +55,11 @@ describe('A goal', () => {
 		expect(isMet({ ...row, goal: { atMost: 1 } })).toBe(false);
 	});
 
+	it('is met when the median is large enough', () => {
+		expect(isMet({ ...row, goal: { atLeast: 1.1 } })).toBe(true);
+		expect(isMet({ ...row, goal: { atLeast: 1.2 } })).toBe(false);
+	});
+
 	it('is neither met nor missed without what it compares with', () => {
 		expect(isMet({ ...row, rivals: {} })).toBeUndefined();
 		expect(isMet({ ...row, goal: undefined })).toBeUndefined();
@@ -85,6 +90,11 @@ describe('The options of the benchmark', () => {
 		expect(readOptions([]).output).toBe('test/benchmark/RESULTS.md');
 		expect(readOptions(['--runs', '3']).output).toBeUndefined();
 		expect(readOptions(['--runs', '3', '--output', 'x.md']).output).toBe('x.md');
+	});
+
+	it('write no results of a busy machine unless told where', () => {
+		expect(readOptions(['--busy'])).toMatchObject({ isBusy: true, output: undefined });
+		expect(readOptions(['--busy', '--output', 'x.md']).output).toBe('x.md');
 	});
 
 	it('choose the parts to measure', () => {
