@@ -2,8 +2,8 @@
 module.exports = {
 	rootDir: __dirname,
 	testEnvironment: 'node',
-	// Jest's own choice leaves one core of two idle.
-	maxWorkers: '100%',
+	// Many tests wait, for an app that is slow or gone: one worker a core leaves cores idle.
+	maxWorkers: '150%',
 	// A busy machine is slow, which is no fault; what hangs still ends.
 	testTimeout: 120_000,
 	globalSetup: '<rootDir>/test/support/globalSetup.ts',

@@ -1,8 +1,8 @@
 const base = require('../../jest.config.js');
 
 /**
- * Against a real n8n, one file after the other: each has an n8n of its own, which is work for
- * the whole machine. Started by run.ts, which prepares what they need.
+ * Against a real n8n, two files at once: each has an n8n of its own, and waits for it, or for a
+ * minute to pass, most of the time. Started by run.ts, which prepares what they need.
  *
  * @type {import('jest').Config}
  */
@@ -13,6 +13,6 @@ module.exports = {
 	setupFiles: [],
 	testMatch: [`<rootDir>/test/e2e/${process.env.E2E_TESTS ?? '**/*.test.ts'}`],
 	testTimeout: 600_000,
-	maxWorkers: 1,
+	maxWorkers: 2,
 	verbose: true,
 };

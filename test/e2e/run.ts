@@ -33,6 +33,8 @@ interface Suite {
 	ensure: () => Promise<void>;
 	/** What it sets for the tests. */
 	environment?: Readonly<Record<string, string>>;
+	/** Options of jest. */
+	options?: readonly string[];
 }
 
 const suites: Readonly<Record<string, Suite>> = {
@@ -43,7 +45,13 @@ const suites: Readonly<Record<string, Suite>> = {
 		ensure: ensureN8n,
 		environment: { E2E_KEEP_SCREENSHOTS: '1' },
 	},
-	queue: { tests: 'queue/*.test.ts', n8n: 'n8n', ensure: ensureQueueMode },
+	queue: {
+		tests: 'queue/*.test.ts',
+		n8n: 'n8n',
+		ensure: ensureQueueMode,
+		// Three processes of n8n each, beside PostgreSQL and Redis, are enough.
+		options: ['--maxWorkers=1'],
+	},
 	oldest: {
 		tests: '{agent,data,examples,httpRequest,lists,newerExamples,opening,oldest/*}.test.ts',
 		n8n: 'n8n-oldest',
@@ -95,8 +103,8 @@ async function runJest(
 
 /** Runs the tests of a suite; leaves nothing running and no temporary file, however they end. */
 async function runTests(
-	{ tests, environment }: Suite,
-	options: string[],
+	{ tests, environment, options: own = [] }: Suite,
+	options: readonly string[],
 	prepared: Prepared,
 ): Promise<number> {
 	const temporary = await mkdtemp(join(tmpdir(), 'e2e-'));
@@ -104,7 +112,11 @@ async function runTests(
 	await chmod(temporary, 0o711);
 	const folders = { TMPDIR: temporary, TEMP: temporary, TMP: temporary };
 	try {
-		return await runJest(tests, options, { ...handOver(prepared), ...folders, ...environment });
+		return await runJest(tests, [...own, ...options], {
+			...handOver(prepared),
+			...folders,
+			...environment,
+		});
 	} finally {
 		endLeftOvers(prepared.runs);
 		await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
