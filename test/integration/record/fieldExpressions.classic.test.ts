@@ -94,17 +94,52 @@ const expression = fc
 			`=${before}${open}${root}${steps.join('')}${close}${after}`,
 	);
 
+const constant = fc.constantFrom(
+	'1',
+	'-2.5',
+	'010',
+	'true',
+	'null',
+	'undefined',
+	`'x'`,
+	'"y, z: 1"',
+);
+
+const objectExpression = fc
+	.record({
+		open: fc.constantFrom('{{ {', '{{{', '{{ ({ ', '{{\n{\n'),
+		entries: fc.array(
+			fc.tuple(
+				fc.constantFrom(...names.flatMap((name) => [name, `'${name}'`, `"${name}"`, ` ${name} `])),
+				fc.oneof(
+					step.map((each) => `$json${each}`),
+					constant,
+				),
+			),
+			{ maxLength: 3 },
+		),
+		close: fc.constantFrom('} }}', '}}}', ', } }}', '}) }}', '})}}', '\n}\n}}', '}.name }}'),
+	})
+	.map(
+		({ open, entries, close }) =>
+			`=${open}${entries.map(([name, value]) => `${name}:${value}`).join(', ')}${close}`,
+	);
+
 describe('Expressions', () => {
 	it('yield what n8n makes of them, whoever reads them', () => {
 		fc.assert(
-			fc.property(fc.array(json, { minLength: 1, maxLength: 3 }), expression, (items, text) => {
-				const entered = { fields: { value: { one: text, two: 'fixed', list: [text, 3] } } };
-				const { run, evaluate } = started(entered, items);
-				items.forEach((_, index) => {
-					const read = outcome(() => run.parameter('fields.value', index, {}, unchecked));
-					expect(read).toEqual(outcome(() => evaluate('fields.value', index, {}, unchecked)));
-				});
-			}),
+			fc.property(
+				fc.array(json, { minLength: 1, maxLength: 3 }),
+				fc.oneof(expression, objectExpression),
+				(items, text) => {
+					const entered = { fields: { value: { one: text, two: 'fixed', list: [text, 3] } } };
+					const { run, evaluate } = started(entered, items);
+					items.forEach((_, index) => {
+						const read = outcome(() => run.parameter('fields.value', index, {}, unchecked));
+						expect(read).toEqual(outcome(() => evaluate('fields.value', index, {}, unchecked)));
+					});
+				},
+			),
 			{ numRuns: 1_000 },
 		);
 	});
@@ -126,6 +161,18 @@ describe('Expressions', () => {
 			});
 		});
 		expect(asked()).toBe(0);
+	});
+
+	it.each([
+		'={{ {name: $json.name, "first name": $json[\'first name\'], status: "new", count: 1} }}',
+		`={{ ({ 'name': $json.name, "first name": $json["first name"], status: 'new', count: 1, }) }}`,
+	])('that make an object of fields are read without n8n: %s', (fieldsJson) => {
+		const item = { name: 'Alkmaar BV', 'first name': null };
+		const { run, evaluate, asked } = started({ fieldsJson, fieldsMode: 'json' }, [item]);
+		const read = run.parameter('fieldsJson', 0, '{}');
+		expect(asked()).toBe(0);
+		expect(read).toEqual({ ...item, status: 'new', count: 1 });
+		expect(read).toEqual(evaluate('fieldsJson', 0, '{}'));
 	});
 
 	it.each(['toString', 'constructor', '__proto__', 'binding'])(
