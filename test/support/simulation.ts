@@ -224,8 +224,10 @@ export class Simulation {
 				{ ...settings, overlapMs: setup.overlap },
 				{
 					changes: setup.reads === 'pages' ? changesIn(this.pages()) : this.ranges(),
-					now: () => (setup.tellsTime ? Math.floor(this.appNow / SECOND) * SECOND : undefined),
-					hostNow: this.time + this.hostOff,
+					clock: () => ({
+						app: setup.tellsTime ? Math.floor(this.appNow / SECOND) * SECOND : undefined,
+						host: this.time + this.hostOff,
+					}),
 					isOver: () => setup.isSlow,
 					property: 'stamp',
 				},

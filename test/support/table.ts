@@ -70,6 +70,12 @@ interface Stored {
 	visible: number;
 }
 
+type Order = NonNullable<StampedRequest['order']>;
+
+function stampOf({ created, updated }: Stored, event: TriggerEvent): number | undefined {
+	return event === 'recordCreated' ? created : updated;
+}
+
 export type Version = { id: number; created: number | undefined; updated: number | undefined };
 
 /** A table of an app, with a clock of its own. */
@@ -82,6 +88,11 @@ export class FakeTable {
 	meanwhile: () => void = () => undefined;
 	now = Date.UTC(2026, 0, 1);
 	private readonly rows = new Map<number, Stored>();
+	/** What is known of them until one changes. */
+	private rowsShown: Stored[] | undefined;
+	private shownFrom = 0;
+	private shownUntil = 0;
+	private readonly orders = new Map<string, Stored[]>();
 	private lastId = 0;
 	private seed = 1;
 
@@ -109,6 +120,7 @@ export class FakeTable {
 	create(lateBy = 0, at: number | undefined = this.stamp()): number {
 		const id = ++this.lastId;
 		this.rows.set(id, { id, created: at, updated: at, visible: this.now + lateBy });
+		this.rowsShown = undefined;
 		return id;
 	}
 
@@ -122,14 +134,17 @@ export class FakeTable {
 	edit(id: number): void {
 		const row = this.rows.get(id);
 		if (row !== undefined) row.updated = this.stamp();
+		this.rowsShown = undefined;
 	}
 
 	remove(id: number): void {
 		this.rows.delete(id);
+		this.rowsShown = undefined;
 	}
 
 	set(id: number, values: Partial<Stored>): void {
 		Object.assign(this.rows.get(id) ?? {}, values);
+		this.rowsShown = undefined;
 	}
 
 	ids(): number[] {
@@ -137,9 +152,20 @@ export class FakeTable {
 	}
 
 	visible(): Version[] {
-		return [...this.rows.values()]
-			.filter((row) => row.visible <= this.now)
-			.map(({ id, created, updated }) => ({ id, created, updated }));
+		return this.shownRows().map(({ id, created, updated }) => ({ id, created, updated }));
+	}
+
+	/** Those that the app shows, until one changes, or it is time for another. */
+	private shownRows(): Stored[] {
+		if (this.rowsShown === undefined || this.now < this.shownFrom || this.now >= this.shownUntil) {
+			const all = [...this.rows.values()];
+			this.rowsShown = all.filter((row) => row.visible <= this.now);
+			const later = all.filter((row) => row.visible > this.now);
+			this.shownFrom = this.now;
+			this.shownUntil = later.reduce((least, { visible }) => Math.min(least, visible), Infinity);
+			this.orders.clear();
+		}
+		return this.rowsShown;
 	}
 
 	/** What the trigger has of this table. */
@@ -147,8 +173,7 @@ export class FakeTable {
 		const property = event === 'recordCreated' ? 'created_at' : 'updated_at';
 		return {
 			changes: changesIn(this.pages(event, property)),
-			now: () => (this.personality.tellsTime ? this.now : undefined),
-			hostNow,
+			clock: () => ({ app: this.personality.tellsTime ? this.now : undefined, host: hostNow }),
 			isOver,
 			property,
 		};
@@ -185,39 +210,69 @@ export class FakeTable {
 		const from = personality.offset === 'supported' ? offset : 0;
 		const end = from + Math.min(limit, personality.maxLimit);
 		const only = personality.ids === 'supported' ? ids : undefined;
-		return this.sorted(event, order)
-			.filter(({ id }) => only?.includes(id) ?? true)
-			.slice(from, end)
-			.map((row) => ({ ...row, at: this.shown(row.at), created: this.shown(row.created) }));
+		const sorted = this.sorted(event, order);
+		const rows = only === undefined ? sorted : sorted.filter(({ id }) => only.includes(id));
+		const isTied = personality.tieOrder === 'shuffled' && this.sortsByTime(order);
+		const page = isTied ? this.withTies(rows, from, end, event) : rows.slice(from, end);
+		return page.map((row) => this.stamped(row, event));
 	}
 
-	private sorted(event: TriggerEvent, order: NonNullable<StampedRequest['order']>): Stamped[] {
-		const { personality } = this;
-		const rows = this.visible().map(
-			({ id, created, updated }): Stamped => ({
-				id,
-				at: event === 'recordCreated' ? created : updated,
-				created,
-				...(personality.clock && { isLocal: true }),
-				record: { id, created, updated },
-			}),
-		);
-		if (order === 'highestId') return rows.sort((a, b) => b.id - a.id);
-		if (order === 'none' && personality.defaultOrder === 'id') {
-			return rows.sort((a, b) => a.id - b.id);
-		}
-		if (!personality.sorts) return rows;
-		const ascending = order === 'oldest' && personality.ascending === 'supported';
-		const sign = ascending ? 1 : -1;
+	private stamped({ id, created, updated }: Stored, event: TriggerEvent): Stamped {
+		return {
+			id,
+			at: this.shown(event === 'recordCreated' ? created : updated),
+			created: this.shown(created),
+			...(this.personality.clock && { isLocal: true }),
+			record: { id, created, updated },
+		};
+	}
+
+	/** Sorted once for as long as nothing changes: most of the rows are on no page that is read. */
+	private sorted(event: TriggerEvent, order: Order): Stored[] {
+		const rows = this.shownRows();
+		const key = `${event} ${order} ${this.personality.sorts}`;
+		const sorted = this.orders.get(key) ?? this.sort(rows, event, order);
+		this.orders.set(key, sorted);
+		return sorted;
+	}
+
+	private sort(rows: Stored[], event: TriggerEvent, order: Order): Stored[] {
+		if (order === 'highestId') return rows.toSorted((a, b) => b.id - a.id);
+		const isById = order === 'none' && this.personality.defaultOrder === 'id';
+		if (!isById && !this.sortsByTime(order)) return rows;
+		const byId = rows.toSorted((a, b) => a.id - b.id);
+		if (isById) return byId;
+		const { ascending, empty } = this.personality;
+		const sign = order === 'oldest' && ascending === 'supported' ? 1 : -1;
 		// Apps that put empty values first in one direction put them last in the other.
-		const none = personality.empty === 'first' ? Infinity : -Infinity;
-		const ranks = new Map(
-			rows.map(({ id }) => [id, personality.tieOrder === 'id' ? id : this.random()]),
-		);
-		const rank = (id: number) => ranks.get(id) ?? 0;
-		return rows.sort((a, b) =>
-			a.at === b.at ? rank(a.id) - rank(b.id) : (a.at ?? none) < (b.at ?? none) ? -sign : sign,
-		);
+		const none = empty === 'first' ? Infinity : -Infinity;
+		const at = (row: Stored) => stampOf(row, event) ?? none;
+		return byId.sort((a, b) => (at(a) === at(b) ? 0 : at(a) < at(b) ? -sign : sign));
+	}
+
+	private sortsByTime(order: Order): boolean {
+		const { sorts, defaultOrder } = this.personality;
+		if (order === 'highestId' || (order === 'none' && defaultOrder === 'id')) return false;
+		return sorts;
+	}
+
+	/** A part of the rows; those of each instant come in another order each time. */
+	private withTies(rows: Stored[], from: number, end: number, event: TriggerEvent): Stored[] {
+		const isTied = (index: number) => {
+			const [row, next] = [rows[index - 1], rows[index]];
+			return row && next && stampOf(row, event) === stampOf(next, event);
+		};
+		let first = from;
+		while (isTied(first)) first--;
+		const page: Stored[] = [];
+		for (let start = first; start < Math.min(end, rows.length); ) {
+			let next = start + 1;
+			while (isTied(next)) next++;
+			const ties = rows.slice(start, next).map((row) => ({ row, rank: this.random() }));
+			page.push(...ties.sort((a, b) => a.rank - b.rank).map(({ row }) => row));
+			start = next;
+		}
+		return page.slice(from - first, end - first);
 	}
 
 	private random(): number {
@@ -248,6 +303,7 @@ export class Watcher {
 	deadlineReached = () => false;
 	/** Of the last poll. */
 	narrowedTo: number | undefined;
+	private read: { kept: string; checkpoint: Checkpoint } | undefined;
 
 	constructor(
 		readonly table: FakeTable,
@@ -279,9 +335,12 @@ export class Watcher {
 	}
 
 	checkpoint(): Checkpoint | undefined {
-		if (this.kept === undefined) return undefined;
-		const { state } = readState(JSON.parse(this.kept));
-		if (state === undefined) throw new Error(`The engine refuses its own state: ${this.kept}`);
+		const { kept } = this;
+		if (kept === undefined) return undefined;
+		if (this.read?.kept === kept) return this.read.checkpoint;
+		const { state } = readState(JSON.parse(kept));
+		if (state === undefined) throw new Error(`The engine refuses its own state: ${kept}`);
+		this.read = { kept, checkpoint: state.checkpoint };
 		return state.checkpoint;
 	}
 

@@ -4,8 +4,7 @@ import type { Model } from '../app/schema/models';
 import { StaleProperty } from '../app/timestamp';
 import { DEFAULT_TIMEOUT_MS } from '../connect';
 import { toNodeError } from '../node/nodeError';
-import type { PollResult } from './engine/advance';
-import { poll } from './engine/poll';
+import { poll, type PollResult } from './engine/poll';
 import { sample } from './engine/sample';
 import type { Source } from './engine/settings';
 import { toItems } from './items';
@@ -66,7 +65,7 @@ async function test(session: Session): Promise<INodeExecutionData[]> {
 	const watch = await watchIn(session);
 	const model = await watch.app.schema.resolve(watch.reference);
 	const source = await sourceOf(session, watch, findTimestamps(model, watch));
-	const emissions = await sample(watch.settings.event, source, watch.testRecords);
+	const emissions = await sample(watch.settings.event, source.changes, watch.testRecords);
 	if (emissions.length > 0) return await toItems(session.context, emissions, watch, model);
 	throw new InputError(
 		'No record matches yet, so there is nothing to show',
@@ -201,8 +200,7 @@ async function sourceOf(
 	const watched = { model, ...properties, ...selection, filter: await filter(), zone };
 	return {
 		changes: app.changes(watched),
-		now: () => app.now(),
-		hostNow: Date.now(),
+		clock: () => ({ app: app.now(), host: Date.now() }),
 		// Half is left for a last request, and for its repeat.
 		isOver: () => Date.now() - startedAt > budget / 2,
 		property: orderBy.name,

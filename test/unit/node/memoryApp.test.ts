@@ -161,8 +161,7 @@ describe('On an app behind the interface, without any HTTP', () => {
 		for (let polls = 0; polls < 10; polls++) {
 			const polled = await poll(checkpoint, settings('recordCreated'), {
 				changes,
-				now: () => memory.time,
-				hostNow: memory.time,
+				clock: () => ({ app: memory.time, host: memory.time }),
 				isOver: () => false,
 				property: 'created_at',
 			});

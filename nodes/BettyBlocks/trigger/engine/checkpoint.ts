@@ -1,7 +1,8 @@
 import type { ChangesRead } from '../../app/stamped';
 import { isJsonObject } from '../../app/values/json';
-import { decodeEntries, decodeIds } from './entries';
-import type { Clock } from './instants';
+import type { Clock } from './clock';
+import { decodeEntries } from './entries';
+import type { Settings } from './settings';
 
 /** Where in the app's table the trigger stands. All instants but those of clocks come from the app's data. */
 export interface Checkpoint {
@@ -12,15 +13,13 @@ export interface Checkpoint {
 	/** The oldest instant that the last poll had to leave; absent when nothing is left. */
 	left?: number;
 	/** The app shows local times without a zone. */
-	isLocal?: true;
-	/** What was seen from the floor on, those ahead of the app's clock as well. */
-	seen: string;
-	/** Records without a timestamp that were seen. */
-	undated: string;
-	/** Those of them that were not there at the last polls: how many. */
-	missing?: Record<string, number>;
+	isLocal?: boolean;
 	/** The time at the last poll. */
 	clock: Clock;
+	/** What was seen from the floor on, those ahead of the app's clock as well. */
+	seen: string;
+	/** Records without a timestamp that were seen, and since when they are missing. */
+	undated: string;
 	/** What is remembered while polls leave something. */
 	backlog?: Backlog;
 	/** What the app's API wants to know at the next poll. */
@@ -37,61 +36,45 @@ export interface Backlog {
 }
 
 /** The checkpoint of a trigger that has seen nothing yet. */
-export function emptyCheckpoint(start: number | undefined, host: number): Checkpoint {
-	return {
-		...(start !== undefined && { floor: start, origin: start }),
-		seen: '',
-		undated: '',
-		clock: { host },
-		hints: {},
-	};
+export function emptyCheckpoint(start: Settings['start'], clock: Clock): Checkpoint {
+	const since = typeof start === 'object' ? start.since : undefined;
+	return { floor: since, origin: since, clock, seen: '', undated: '', hints: {} };
 }
+
+type Check = (value: unknown) => boolean;
+
+const isInstant: Check = (value) => Number.isFinite(value);
+const isEntries: Check = (value) => decodeEntries(value) !== undefined;
+
+const optional =
+	(check: Check): Check =>
+	(value) =>
+		value === undefined || check(value);
+
+const shaped =
+	(shape: Record<string, Check>): Check =>
+	(value) =>
+		isJsonObject(value) && Object.entries(shape).every(([key, check]) => check(value[key]));
+
+const isShaped = shaped({
+	floor: optional(isInstant),
+	origin: optional(isInstant),
+	left: optional(isInstant),
+	isLocal: optional((value) => typeof value === 'boolean'),
+	clock: shaped({ app: optional(isInstant), host: isInstant }),
+	seen: isEntries,
+	undated: isEntries,
+	backlog: optional(
+		shaped({
+			floor: optional(isInstant),
+			since: optional(isInstant),
+			ids: optional(isEntries),
+		}),
+	),
+	hints: isJsonObject,
+} satisfies Record<keyof Checkpoint, Check>);
 
 /** Whether a kept value is a checkpoint that this version wrote, or could have written. */
 export function isCheckpoint(value: unknown): value is Checkpoint {
-	if (!isJsonObject(value)) return false;
-	const { floor, origin, left, isLocal, seen, undated, missing, clock, backlog, hints } = value;
-	return (
-		[floor, origin, left].every((instant) => isOptional(instant, isInstant)) &&
-		isOptional(isLocal, isTrue) &&
-		decodeEntries(seen) !== undefined &&
-		decodeIds(undated) !== undefined &&
-		isOptional(missing, isMissingCounts) &&
-		isClock(clock) &&
-		isOptional(backlog, isBacklog) &&
-		isJsonObject(hints)
-	);
-}
-
-function isMissingCounts(value: unknown): boolean {
-	return isJsonObject(value) && Object.values(value).every(isCount);
-}
-
-function isClock(value: unknown): boolean {
-	return isJsonObject(value) && isOptional(value.app, isInstant) && isInstant(value.host);
-}
-
-function isBacklog(value: unknown): boolean {
-	return (
-		isJsonObject(value) &&
-		isOptional(value.floor, isInstant) &&
-		isOptional(value.since, isInstant) &&
-		isOptional(value.ids, (ids) => decodeIds(ids) !== undefined)
-	);
-}
-
-function isOptional(value: unknown, is: (value: unknown) => boolean): boolean {
-	return value === undefined || is(value);
-}
-
-function isTrue(value: unknown): boolean {
-	return value === true;
-}
-
-function isInstant(value: unknown): boolean {
-	return typeof value === 'number' && Number.isFinite(value);
-}
-
-function isCount(value: unknown): boolean {
-	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+	return isShaped(value);
 }

@@ -2,7 +2,6 @@
 import type { Stamped } from '../../app/stamped';
 import type { Backlog, Checkpoint } from './checkpoint';
 import { decodeIds, encodeIds } from './entries';
-import { highest, instantsOf, type Clock } from './instants';
 import type { Seen } from './seen';
 import type { Emission } from './settings';
 
@@ -20,12 +19,12 @@ export function labelsOf(
 	start: number,
 	seen: Seen,
 ): (row: Stamped) => Emission['event'] {
-	const since = backlog === undefined ? start : Math.min(start, backlog.floor ?? -Infinity);
+	const since = Math.min(start, backlog === undefined ? start : (backlog.floor ?? -Infinity));
 	const meanwhile = backlog?.ids === undefined ? undefined : decodeIds(backlog.ids);
-	const isForgotten = ({ at }: Stamped): boolean => {
+	const isForgotten = ({ at = Infinity }: Stamped): boolean => {
 		if (backlog === undefined || meanwhile !== undefined) return false;
 		// A record that was emitted and then changed carries a time after the backlog began.
-		return at === undefined || at > (backlog.since ?? -Infinity);
+		return at > (backlog.since ?? -Infinity);
 	};
 	return (row) => {
 		const { id, at, created } = row;
@@ -35,19 +34,25 @@ export function labelsOf(
 	};
 }
 
-/** Remembers what was seen until nothing is left, as the window alone forgets it meanwhile. */
+/**
+ * Remembers what was seen until nothing is left, as the window alone forgets it meanwhile.
+ *
+ * @param start where the window begins
+ * @param now a time before the first record of a new backlog is emitted
+ */
 export function nextBacklog(
 	{ backlog }: Checkpoint,
-	{ start, seen, rows, clock }: { start: number; seen: Seen; rows: Stamped[]; clock: Clock },
+	start: number,
+	seen: Seen,
+	now: number | undefined,
 ): Backlog {
-	const since = backlog === undefined ? (clock.app ?? highest(instantsOf(rows))) : backlog.since;
-	const floor = Math.min(start, backlog === undefined ? start : (backlog.floor ?? -Infinity));
-	const others = {
-		...(floor > -Infinity && { floor }),
-		...(since !== undefined && { since }),
+	const { floor = -Infinity, since, ids } = backlog ?? { floor: start, since: now, ids: '' };
+	const lowest = Math.min(start, floor);
+	const all = ids === undefined ? undefined : [...(decodeIds(ids) ?? []), ...seen.ids()];
+	const text = all && encodeIds(new Set(all));
+	return {
+		floor: lowest > -Infinity ? lowest : undefined,
+		since,
+		ids: text !== undefined && text.length <= MAX_IDS_LENGTH ? text : undefined,
 	};
-	const ids = backlog === undefined ? '' : backlog.ids;
-	if (ids === undefined) return others;
-	const text = encodeIds(new Set([...(decodeIds(ids) ?? []), ...seen.ids()]));
-	return text.length > MAX_IDS_LENGTH ? others : { ...others, ids: text };
 }

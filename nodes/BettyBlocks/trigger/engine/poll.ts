@@ -1,11 +1,27 @@
 import type { ChangesRead, Stamped } from '../../app/stamped';
-import { advance, type PollResult } from './advance';
 import { emptyCheckpoint, type Checkpoint } from './checkpoint';
-import { labelsOf } from './eventLabels';
+import { setBackTo } from './clock';
+import { labelsOf, nextBacklog } from './eventLabels';
 import { Seen } from './seen';
-import { isMatch, oldestFirst, type Emission, type Settings, type Source } from './settings';
+import {
+	isMatch,
+	oldestFirst,
+	overlapOf,
+	type Emission,
+	type Settings,
+	type Source,
+} from './settings';
 import { startNow } from './start';
 import { PollWindow } from './window';
+
+/** The checkpoint is to be kept once the emissions are safe. */
+export interface PollResult {
+	/** Oldest first; at most `maxRecords`. */
+	emissions: Emission[];
+	checkpoint: Checkpoint;
+	/** The instant from which records that appear late are found, where there are too many to remember. */
+	narrowedTo?: number;
+}
 
 /**
  * Finds what happened since the last poll. Each poll reads again a window before the mark, as records
@@ -19,28 +35,55 @@ export async function poll(
 	settings: Settings,
 	source: Source,
 ): Promise<PollResult> {
-	if (kept === undefined && settings.start === 'now') {
+	const { event, start, maxRecords } = settings;
+	if (kept === undefined && start === 'now') {
 		return { emissions: [], checkpoint: await startNow(source, settings) };
 	}
-	const from = kept ?? emptyCheckpoint(sinceOf(settings.start), source.hostNow);
+	const from = kept ?? emptyCheckpoint(start, source.clock());
 	const seen = new Seen(from);
-	const window = new PollWindow(from, settings, seen, source);
-	const reading = await read(window, source, from);
+	const { window, reading } = await read(from, seen, settings, source);
 	const fresh = freshIn(reading, window);
-	const { taken, emissions } = take(fresh, settings, labelsOf(from, window.start, seen));
+	const due = fresh.filter((row) => isMatch(row, event));
+	const next = due[maxRecords];
+	// What doesn't match is passed with what does.
+	const taken = next === undefined ? fresh : fresh.slice(0, fresh.indexOf(next));
+	const labelOf = labelsOf(from, window.start, seen);
+	const emissions = due.slice(0, maxRecords).map((row) => ({ row, event: labelOf(row) }));
 	const forgotten = reading.records.filter((row) => window.isForgotten(row));
-	for (const row of [...forgotten, ...taken]) seen.add(row, settings.event);
-	return {
-		emissions,
-		...advance({ from, settings, window, reading, fresh, taken, seen }, source),
-	};
+	for (const row of [...forgotten, ...taken]) seen.add(row, event);
+	const rest = fresh.slice(taken.length);
+	return { emissions, ...advance({ from, window, reading, rest, seen }, settings, source) };
 }
 
-async function read(window: PollWindow, source: Source, from: Checkpoint): Promise<ChangesRead> {
-	const asked = window.request();
+interface Polled {
+	from: Checkpoint;
+	window: PollWindow;
+	reading: ChangesRead;
+	/** What was not seen before, and isn't emitted yet, oldest first. */
+	rest: Stamped[];
+	/** With all others. */
+	seen: Seen;
+}
+
+async function read(
+	from: Checkpoint,
+	seen: Seen,
+	settings: Settings,
+	source: Source,
+): Promise<Pick<Polled, 'window' | 'reading'>> {
+	const window = new PollWindow(from, settings, seen);
+	const asked = window.request(source);
 	const reading = await source.changes.read(asked, from.hints);
-	const again = window.requestAgain(asked);
-	return again === undefined ? reading : await source.changes.read(again, reading.hints);
+	const now = source.clock();
+	const least = setBackTo(from.clock, now);
+	if (least === undefined) return { window, reading };
+	// New records are stamped before those that were seen.
+	const back = new PollWindow(from, settings, seen, { least, now });
+	if (back.start >= asked.from) return { window: back, reading };
+	return {
+		window: back,
+		reading: await source.changes.read(back.request(source), reading.hints),
+	};
 }
 
 /** What is new, oldest first. The instant at the edge may be cut, so it waits while there is anything older. */
@@ -50,24 +93,37 @@ function freshIn({ records, below }: ChangesRead, window: PollWindow): Stamped[]
 	return older.length > 0 ? older : unknown.filter(({ at }) => at === below);
 }
 
-function sinceOf(start: Settings['start']): number | undefined {
-	return typeof start === 'object' ? start.since : undefined;
+/** Where the trigger stands after a poll. */
+function advance(
+	{ from, window, reading, rest, seen }: Polled,
+	settings: Settings,
+	source: Source,
+): Omit<PollResult, 'emissions'> {
+	const { records, below, hasUndated, hints } = reading;
+	const clock = source.clock();
+	const isLocal = [from, ...records].some((each) => each.isLocal);
+	if (hasUndated) seen.note(records, clock, overlapOf(settings, isLocal));
+	const isLeft = rest.length > 0 || below < Infinity;
+	const oldest = rest.find(({ at }) => at !== undefined)?.at ?? Infinity;
+	const left = isLeft ? Math.min(oldest, below, Number.MAX_SAFE_INTEGER) : undefined;
+	const floor = Math.min(from.floor ?? -Infinity, window.start);
+	const place = { floor, origin: from.origin, left, isLocal, clock };
+	const { start, isClosed } = new PollWindow(place, settings, seen);
+	// Only labels of records need to know what a backlog emitted.
+	const isLabelled = isLeft && settings.event === 'recordCreatedOrUpdated';
+	const now = (isLocal ? undefined : clock.app) ?? rest.at(-1)?.at;
+	const next: Checkpoint = {
+		...place,
+		...seen.keep({ floor, start, left: left ?? Infinity }, source.property),
+		backlog: isLabelled ? nextBacklog(from, window.start, seen, now) : undefined,
+		hints,
+	};
+	if (window.isClosed && isClosed && isSame(from, next)) return { checkpoint: from };
+	const isNarrowed = next.floor !== undefined && next.floor > start;
+	return { checkpoint: next, ...(isNarrowed && { narrowedTo: next.floor }) };
 }
 
-/** Takes records up to the maximum that may be emitted, with those between that do not match. */
-function take(
-	fresh: Stamped[],
-	{ event, maxRecords }: Settings,
-	labelOf: (row: Stamped) => Emission['event'],
-): { taken: Stamped[]; emissions: Emission[] } {
-	const taken: Stamped[] = [];
-	const emissions: Emission[] = [];
-	for (const row of fresh) {
-		if (isMatch(row, event)) {
-			if (emissions.length === maxRecords) break;
-			emissions.push({ row, event: labelOf(row) });
-		}
-		taken.push(row);
-	}
-	return { taken, emissions };
+/** Whether a poll learned nothing but the time: then nothing has to be kept. */
+function isSame(from: Checkpoint, next: Checkpoint): boolean {
+	return JSON.stringify({ ...next, clock: from.clock }) === JSON.stringify(from);
 }

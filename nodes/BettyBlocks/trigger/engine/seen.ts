@@ -1,7 +1,8 @@
 import type { Stamped } from '../../app/stamped';
 import { InputError } from '../../app/errors';
 import type { Checkpoint } from './checkpoint';
-import { decodeEntries, decodeIds, encodeEntries, encodeIds, type SeenEntry } from './entries';
+import type { Clock } from './clock';
+import { decodeEntries, encodeEntries, type SeenEntry } from './entries';
 import { CREATION_MS, type TriggerEvent } from './settings';
 
 /** So much is remembered within the window that each poll reads again. */
@@ -15,11 +16,6 @@ const BESIDE_MS = 0.5;
 
 const MAX_UNDATED = 1_000;
 
-const MINUTE_MS = 60_000;
-
-/** What is kept of it. */
-export type KeptSeen = Pick<Checkpoint, 'seen' | 'undated' | 'missing' | 'floor'>;
-
 /**
  * Everything that was seen: each record with the instants it was seen at, so that a later change of it
  * is a new one, and so is another record that was given its id. An instant is forgotten once the window
@@ -27,14 +23,12 @@ export type KeptSeen = Pick<Checkpoint, 'seen' | 'undated' | 'missing' | 'floor'
  */
 export class Seen {
 	private readonly instants = new Map<number, Set<number>>();
-	private readonly undated: Set<number>;
-	/** At how many polls in a row a record without an instant was not there. */
-	private readonly missing: Map<number, number>;
+	/** Since when records without an instant are missing; 0 for those that are there. */
+	private readonly undated: Map<number, number>;
 
-	constructor({ seen, undated, missing = {} }: Pick<Checkpoint, 'seen' | 'undated' | 'missing'>) {
+	constructor({ seen, undated }: Pick<Checkpoint, 'seen' | 'undated'>) {
 		for (const [at, id] of decodeEntries(seen) ?? []) this.addAt(at, id);
-		this.undated = decodeIds(undated) ?? new Set();
-		this.missing = new Map(Object.entries(missing).map(([id, polls]) => [Number(id), polls]));
+		this.undated = new Map(decodeEntries(undated)?.map(([since, id]) => [id, since]));
 	}
 
 	has({ id, at }: Stamped): boolean {
@@ -49,15 +43,8 @@ export class Seen {
 
 	/** How many records may be shown from an instant on. */
 	countFrom(instant: number): number {
-		let count = this.undated.size;
-		for (const instants of this.instants.values()) {
-			for (const at of instants) {
-				if (at < instant) continue;
-				count++;
-				break;
-			}
-		}
-		return count;
+		const isShown = (instants: Set<number>) => [...instants].some((at) => at >= instant);
+		return [...this.instants.values()].filter(isShown).length + this.undated.size;
 	}
 
 	/** The ids of all records that were seen. */
@@ -65,13 +52,18 @@ export class Seen {
 		return this.instants.keys();
 	}
 
-	*all(): Iterable<number> {
-		for (const instants of this.instants.values()) yield* instants;
+	/** The highest instant up to another; undefined where there is none. */
+	highest(limit: number): number | undefined {
+		let highest: number | undefined;
+		for (const instants of this.instants.values()) {
+			for (const at of instants) if (at <= limit && at > (highest ?? -Infinity)) highest = at;
+		}
+		return highest;
 	}
 
 	add({ id, at, created }: Stamped, event: TriggerEvent): void {
 		if (at === undefined) {
-			this.undated.add(id);
+			this.undated.set(id, 0);
 			return;
 		}
 		this.addAt(at, id);
@@ -87,14 +79,13 @@ export class Seen {
 	 * @param present all of them
 	 * @param overlapMs how long others may appear late
 	 */
-	note(present: Stamped[], overlapMs: number): void {
+	note(present: Stamped[], { app, host }: Clock, overlapMs: number): void {
+		const now = app ?? host;
 		const there = new Set(present.filter(({ at }) => at === undefined).map(({ id }) => id));
-		for (const id of this.undated) {
-			const polls = there.has(id) ? 0 : (this.missing.get(id) ?? 0) + 1;
-			this.missing.delete(id);
-			// Polls are a minute apart at least, whatever the clocks say.
-			if (polls > overlapMs / MINUTE_MS + 1) this.undated.delete(id);
-			else if (polls > 0) this.missing.set(id, polls);
+		for (const [id, missing] of this.undated) {
+			const since = there.has(id) ? 0 : missing || now;
+			if (since > 0 && now - since > overlapMs) this.undated.delete(id);
+			else this.undated.set(id, since);
 		}
 	}
 
@@ -109,7 +100,7 @@ export class Seen {
 	keep(
 		{ floor, start, left }: { floor: number; start: number; left: number },
 		property: string,
-	): KeptSeen {
+	): Pick<Checkpoint, 'seen' | 'undated' | 'floor'> {
 		if (this.undated.size > MAX_UNDATED) throw tooManyUndated(property);
 		const all: SeenEntry[] = [];
 		for (const [id, instants] of this.instants) {
@@ -123,10 +114,9 @@ export class Seen {
 		const kept = Math.max(floor, spare, most);
 		return {
 			seen: encodeEntries(all.filter(([at]) => at >= kept)),
-			undated: encodeIds(this.undated),
-			...(this.missing.size > 0 && { missing: Object.fromEntries(this.missing) }),
+			undated: encodeEntries([...this.undated].map(([id, since]) => [since, id])),
 			// Half an instant is none of the app's.
-			...(kept > -Infinity && { floor: Math.ceil(kept) }),
+			floor: kept > -Infinity ? Math.ceil(kept) : undefined,
 		};
 	}
 

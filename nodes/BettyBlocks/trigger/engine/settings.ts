@@ -1,4 +1,5 @@
 import type { Changes, Stamped } from '../../app/stamped';
+import type { Clock } from './clock';
 
 /** What the trigger can watch for. */
 export type TriggerEvent = 'recordCreated' | 'recordUpdated' | 'recordCreatedOrUpdated';
@@ -18,10 +19,8 @@ export interface Settings {
 /** What the engine needs of the world. */
 export interface Source {
 	changes: Changes;
-	/** The app's time in milliseconds, once it has told it. */
-	now: () => number | undefined;
-	/** n8n's time in milliseconds, which may be wrong. */
-	hostNow: number;
+	/** The time, which the app tells with its first response. */
+	clock: () => Clock;
 	/** Whether the time for this poll is used up. */
 	isOver: () => boolean;
 	/** The name of the property that records are sorted by, for messages. */

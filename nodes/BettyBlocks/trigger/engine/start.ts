@@ -1,6 +1,6 @@
-import { incompleteChanges, type ChangesRead, type Stamped } from '../../app/stamped';
-import { emptyCheckpoint, type Checkpoint } from './checkpoint';
-import { highest, horizonOf, instantsOf, lowest, type Clock } from './instants';
+import { incompleteChanges, type Stamped } from '../../app/stamped';
+import type { Checkpoint } from './checkpoint';
+import { horizonOf } from './clock';
 import { Seen } from './seen';
 import { LOCAL_STEP_MS, overlapOf, type Settings, type Source } from './settings';
 
@@ -18,15 +18,13 @@ const MOST_LIMIT = 1_100;
  */
 export async function startNow(source: Source, settings: Settings): Promise<Checkpoint> {
 	const page = await newestRecords(source);
-	const isLocal = page.some((row) => row.isLocal) ? (true as const) : undefined;
-	const now = source.now();
-	const clock = { ...(now !== undefined && { app: now }), host: source.hostNow };
-	const horizon = horizonOf(clock, isLocal);
+	const isLocal = page.some((row) => row.isLocal);
+	const clock = source.clock();
 	const overlapMs = overlapOf(settings, isLocal);
-	const from = startOf(instantsOf(page), horizon, overlapMs);
-	const reading = await source.changes.read(
+	const start = startOf(page, horizonOf(clock, isLocal), overlapMs);
+	const { records, from, below, hints } = await source.changes.read(
 		{
-			from: isLocal ? from - LOCAL_STEP_MS : from,
+			from: isLocal ? start - LOCAL_STEP_MS : start,
 			enough: Infinity,
 			known: page.length,
 			most: Infinity,
@@ -36,16 +34,14 @@ export async function startNow(source: Source, settings: Settings): Promise<Chec
 		},
 		{},
 	);
-	checkReading(reading, clock, overlapMs);
 	const seen = new Seen({ seen: '', undated: '' });
-	for (const row of reading.records) seen.add(row, settings.event);
-	return {
-		...emptyCheckpoint(undefined, source.hostNow),
-		...(isLocal && { isLocal }),
-		...seen.keep({ floor: reading.from, start: from, left: Infinity }, source.property),
-		clock,
-		hints: reading.hints,
-	};
+	for (const row of records) seen.add(row, settings.event);
+	// Where the app shows only a part of an instant, more of it may be on the way.
+	const newest = records.reduce((most, { at = most }) => Math.max(most, at), -Infinity);
+	const isRecent = (clock.app ?? clock.host) - newest <= overlapMs;
+	if (below < Infinity || (from > newest && isRecent)) throw incompleteChanges(records.length);
+	const kept = seen.keep({ floor: from, start, left: Infinity }, source.property);
+	return { isLocal, clock, ...kept, hints };
 }
 
 async function newestRecords({ changes }: Source): Promise<Stamped[]> {
@@ -55,19 +51,9 @@ async function newestRecords({ changes }: Source): Promise<Stamped[]> {
 }
 
 /** As much as was seen is remembered, should the app's clock go back; what lies ahead as well. */
-function startOf(instants: number[], horizon: number, overlapMs: number): number {
-	if (instants.length === 0) return -Infinity;
-	const mark = highest(instants.filter((at) => at <= horizon)) ?? horizon;
-	return Math.min(mark - overlapMs, lowest(instants));
-}
-
-/** @throws {InputError} where the app shows only a part of an instant, and more of it may be on the way */
-function checkReading(
-	{ records, from, below }: ChangesRead,
-	clock: Clock,
-	overlapMs: number,
-): void {
-	const newest = highest(instantsOf(records)) ?? -Infinity;
-	const isRecent = (clock.app ?? clock.host) - newest <= overlapMs;
-	if (below < Infinity || (from > newest && isRecent)) throw incompleteChanges(records.length);
+function startOf(page: Stamped[], horizon: number, overlapMs: number): number {
+	const instants = page.flatMap(({ at }) => at ?? []);
+	const marks = instants.filter((at) => at <= horizon);
+	const mark = marks.length > 0 ? Math.max(...marks) : horizon;
+	return instants.length > 0 ? Math.min(mark - overlapMs, ...instants) : -Infinity;
 }

@@ -1,126 +1,87 @@
 // Which range a poll asks for.
 import type { ChangesWindow, Stamped } from '../../app/stamped';
 import type { Checkpoint } from './checkpoint';
-import { furthestOf, highest, horizonOf, type Clock } from './instants';
+import { furthestOf, horizonOf, type Clock } from './clock';
 import type { Seen } from './seen';
-import {
-	CLOCKS_DIFFER_MS,
-	LOCAL_STEP_MS,
-	overlapOf,
-	type Settings,
-	type Source,
-	type TriggerEvent,
-} from './settings';
+import { CLOCKS_DIFFER_MS, LOCAL_STEP_MS, overlapOf, type Settings, type Source } from './settings';
 
-/** The mark, judged by a clock, and what lies before it as far as records may appear late. */
+/** Where a trigger stands, whatever it has seen. */
+export type Place = Pick<Checkpoint, 'floor' | 'origin' | 'left' | 'isLocal' | 'clock'>;
+
+/** The mark, and what lies before it as far as records may appear late. */
 export class PollWindow {
-	/** The highest instant seen that isn't ahead of the app's clock. */
-	private mark: number | undefined;
+	/** The highest instant seen that is neither ahead of the app's clock nor after what was left. */
+	private readonly mark: number | undefined;
 	/** Before this instant, everything is known. */
-	start: number;
+	readonly start: number;
 
+	/** @param setBack where the app's clock went back: the earliest time of what is new, and the time */
 	constructor(
-		private readonly from: Checkpoint,
+		private readonly from: Place,
 		private readonly settings: Settings,
 		private readonly seen: Seen,
-		private readonly source: Source,
+		private readonly setBack?: { least: Clock; now: Clock },
 	) {
-		this.mark = this.markUpTo(horizonOf(from.clock, from.isLocal));
-		const { floor = -Infinity } = from;
-		this.start = Math.max(floor, this.startAt(this.mark ?? -Infinity));
-	}
-
-	/** The time, once the app has told it. */
-	get clock(): Clock {
-		const app = this.source.now();
-		return { ...(app !== undefined && { app }), host: this.source.hostNow };
+		const { floor = -Infinity, origin = -Infinity, left = Infinity, isLocal } = from;
+		const horizon = horizonOf(this.clock, isLocal);
+		this.mark = seen.highest(Math.min(horizon, left));
+		// Unless the app's own clock shows it, it may have been n8n's that went forward. Polls are further
+		// apart than what servers differ by.
+		const isShown = Number(setBack?.now.app) < Number(from.clock.app);
+		const start = (this.mark ?? Math.min(floor, horizon, left)) - overlapOf(settings, isLocal);
+		this.start = Math.max(isShown ? origin : floor, start);
 	}
 
 	/** What is asked for. Once nothing can appear late any more, only what is newer than the mark. */
-	request(): ChangesWindow {
-		return this.requestFrom(this.isClosed ? Number(this.mark) + 1 : this.start);
+	request({ isOver }: Pick<Source, 'isOver'>): ChangesWindow {
+		const { isLocal } = this.from;
+		const first = this.isClosed ? Number(this.mark) + 1 : this.start;
+		const from = isLocal ? first - LOCAL_STEP_MS : first;
+		return {
+			from,
+			enough: this.enough,
+			known: this.seen.countFrom(from),
+			most: this.settings.maxRecords,
+			isKnown: (row) => this.isKnown(row),
+			isOver,
+		};
 	}
 
 	/** Whether nothing was left, and everything up to the newest instant can be seen since the last poll. */
 	get isClosed(): boolean {
 		const { mark, from, settings } = this;
 		const isExact = settings.granularityMs === undefined && from.left === undefined;
-		if (!isExact || mark === undefined || highest(this.seen.all()) !== mark) return false;
+		if (!isExact || mark === undefined || this.seen.highest(Infinity) !== mark) return false;
 		// A clock that is set by a little may cut a stamp down to the minute before.
 		const late = overlapOf(settings, from.isLocal) + CLOCKS_DIFFER_MS;
-		return mark + late < horizonOf(from.clock, from.isLocal);
+		return mark + late < horizonOf(this.clock, from.isLocal);
 	}
 
-	/**
-	 * What is asked for besides where the app's clock went back: new records are stamped before those
-	 * that were seen.
-	 *
-	 * @returns undefined where it ran on
-	 */
-	requestAgain(asked: ChangesWindow): ChangesWindow | undefined {
-		const { clock: before, floor = -Infinity, origin = -Infinity, isLocal } = this.from;
-		const { app, host } = this.clock;
-		if (app === undefined || before.app === undefined) return undefined;
-		// Whatever was stamped since the last poll carries this instant, or a later one.
-		const least = app - Math.max(0, host - before.host);
-		if (before.app - least <= CLOCKS_DIFFER_MS) return undefined;
-		const horizon = horizonOf({ app: least, host }, isLocal);
-		this.mark = this.markUpTo(horizon);
-		// Unless the app's own clock shows it, it may have been n8n's that went forward. Polls are further
-		// apart than what servers differ by.
-		const limit = app < before.app ? origin : floor;
-		const start = Math.max(limit, this.startAt(this.mark ?? Math.min(floor, horizon)));
-		this.start = Math.min(this.start, start);
-		if (this.start >= asked.from) return undefined;
-		const again = this.requestFrom(this.start);
-		return isLocal ? { ...again, enough: this.start } : again;
-	}
-
+	/** Whether nothing is to be done about a record: it was seen, or is older than all that is watched. */
 	isKnown(row: Stamped): boolean {
-		const isSeen = isOlder(row, this.start, this.settings.event) || this.seen.has(row);
-		return isSeen || this.isForgotten(row);
+		const { at, created = Infinity } = row;
+		// Without the time of a change, a record tells of none.
+		const isUnchanged = at === undefined && this.settings.event === 'recordUpdated';
+		const isOlder = isUnchanged || (at ?? created) < this.start;
+		return isOlder || this.seen.has(row) || this.isForgotten(row);
 	}
 
 	/** What lies ahead of a clock that went back, and is no longer remembered, was seen before it did. */
 	isForgotten({ at = -Infinity }: Stamped): boolean {
-		const { floor = -Infinity, isLocal } = this.from;
-		return at >= this.start && at < floor && at > furthestOf(this.clock, isLocal);
-	}
-
-	private markUpTo(horizon: number): number | undefined {
-		return highest([...this.seen.all()].filter((at) => at <= horizon));
-	}
-
-	private startAt(mark: number): number {
-		const start = mark - overlapOf(this.settings, this.from.isLocal);
-		return Math.min(start, this.from.left ?? Infinity);
-	}
-
-	private requestFrom(start: number): ChangesWindow {
-		const { from, settings, seen, source } = this;
-		const first = from.isLocal ? start - LOCAL_STEP_MS : start;
-		return {
-			from: first,
-			enough: this.enough(),
-			known: seen.countFrom(first),
-			most: settings.maxRecords,
-			isKnown: (row) => this.isKnown(row),
-			isOver: source.isOver,
-		};
+		const { setBack, from, start } = this;
+		if (setBack === undefined || at < start || at >= (from.floor ?? -Infinity)) return false;
+		return at > furthestOf(setBack.now, from.isLocal);
 	}
 
 	/** What has to be read even where the app shows only so much at once. */
-	private enough(): number {
-		const { clock, isLocal } = this.from;
-		const isExact = clock.app !== undefined && !isLocal;
-		const mark = isExact ? this.mark : this.markUpTo(furthestOf(clock, isLocal));
-		return mark ?? this.start;
+	private get enough(): number {
+		const { from, setBack, seen, start } = this;
+		if (setBack !== undefined && from.isLocal) return start;
+		const furthest = furthestOf(this.clock, from.isLocal);
+		return seen.highest(Math.min(furthest, from.left ?? Infinity)) ?? start;
 	}
-}
 
-/** Whether a record is older than everything that this trigger watches. */
-function isOlder({ at, created }: Stamped, start: number, event: TriggerEvent): boolean {
-	if (at !== undefined) return at < start;
-	// Without the time of a change, a record tells of none.
-	return event === 'recordUpdated' || (created !== undefined && created < start);
+	private get clock(): Clock {
+		return this.setBack?.least ?? this.from.clock;
+	}
 }

@@ -1,4 +1,4 @@
-import type { Stamped } from '../../app/stamped';
+import { CLOCKS_DIFFER_MS } from './settings';
 
 /** What a clock that isn't known may be off by, in milliseconds. */
 const UNKNOWN_MS = 24 * 3_600_000;
@@ -6,31 +6,11 @@ const UNKNOWN_MS = 24 * 3_600_000;
 /** The zone that is furthest behind is -12:00. */
 const BEHIND_MS = 12 * 3_600_000;
 
-export function instantsOf(rows: Stamped[]): number[] {
-	return rows.flatMap(({ at }) => (at === undefined ? [] : [at]));
-}
-
-/** @returns undefined where there is none */
-export function highest(instants: Iterable<number | undefined>): number | undefined {
-	let most: number | undefined;
-	for (const instant of instants) {
-		if (instant !== undefined && instant > (most ?? -Infinity)) most = instant;
-	}
-	return most;
-}
-
-/** @returns Infinity where there is none */
-export function lowest(instants: Iterable<number>): number {
-	let least = Infinity;
-	for (const instant of instants) if (instant < least) least = instant;
-	return least;
-}
-
 /** What is known of the time. */
 export interface Clock {
 	/** The app's, in milliseconds; undefined where it tells none. */
 	app?: number;
-	/** n8n's, in milliseconds. */
+	/** n8n's, in milliseconds, which may be wrong. */
 	host: number;
 }
 
@@ -49,4 +29,16 @@ export function horizonOf({ app, host }: Clock, isLocal: boolean | undefined): n
 export function furthestOf({ app, host }: Clock, isLocal: boolean | undefined): number {
 	const isExact = app !== undefined && !isLocal;
 	return isExact ? app : (app ?? host) + UNKNOWN_MS;
+}
+
+/**
+ * The earliest time that what was stamped since the last poll may carry, where the app's clock went back
+ * meanwhile.
+ *
+ * @returns undefined where it ran on
+ */
+export function setBackTo(before: Clock, { app, host }: Clock): Clock | undefined {
+	if (app === undefined || before.app === undefined) return undefined;
+	const least = app - Math.max(0, host - before.host);
+	return before.app - least > CLOCKS_DIFFER_MS ? { app: least, host } : undefined;
 }
