@@ -6,51 +6,54 @@ export type SeenEntry = [at: number, id: number];
 /** A text with more is not one of ours. */
 const MAX_ENTRIES = 1_000_000;
 
-const BASE = 36;
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** The step in time where it isn't that of the entry before, the step from id to id, how often both follow. */
-const RUN = /(?:\.(-?[\da-z]{1,11}))?([+-][\da-z]{1,11})(?:\*([\da-z]{1,4}))?/g;
+const BASE = DIGITS.length;
+
+const VALUE_OF = new Map([...DIGITS].map((digit, value) => [digit, value]));
 
 /**
- * Writes entries by instant, then by id, each as its difference to the one before. Instants are whole and
- * half milliseconds.
+ * Writes entries by instant, then by id, each as its difference to the one before: in time after `.` or `:`
+ * (backwards) where it isn't the same again, by id after `+` or `-`, and after `*` how often both follow
+ * again. Instants are whole and half milliseconds.
  */
 export function encodeEntries(entries: Iterable<SeenEntry>): string {
 	const sorted = [...entries].sort(([at, id], [other, otherId]) => at - other || id - otherId);
-	const runs: Array<{ text: string; times: number }> = [];
-	let [half, id, step] = [0, 0, 0];
+	const runs: Array<{ text: string; more: number }> = [];
+	let [half, step, id] = [0, 0, 0];
 	for (const [at, nextId] of sorted) {
 		const nextStep = 2 * at - half;
-		const idStep = `${nextId < id ? '' : '+'}${(nextId - id).toString(BASE)}`;
-		const text = nextStep === step ? idStep : `.${nextStep.toString(BASE)}${idStep}`;
+		const time = nextStep === step ? '' : signed(nextStep, '.', ':');
+		const text = `${time}${signed(nextId - id, '+', '-')}`;
 		const last = runs.at(-1);
-		if (last?.text === text) last.times++;
-		else runs.push({ text, times: 1 });
-		[half, id, step] = [2 * at, nextId, nextStep];
+		if (last?.text === text) last.more++;
+		else runs.push({ text, more: 0 });
+		[half, step, id] = [2 * at, nextStep, nextId];
 	}
-	return runs
-		.map(({ text, times }) => (times > 1 ? `${text}*${times.toString(BASE)}` : text))
-		.join('');
+	return runs.map(({ text, more }) => `${text}${more > 0 ? signed(more, '*', '') : ''}`).join('');
 }
 
 /** @returns undefined when the text is not one that `encodeEntries` writes */
 export function decodeEntries(text: unknown): SeenEntry[] | undefined {
 	if (typeof text !== 'string') return undefined;
 	const entries: SeenEntry[] = [];
-	let [length, half, id, step] = [0, 0, 0, 0];
-	for (const [run, newStep, idStep = '', times = '1'] of text.matchAll(RUN)) {
-		length += run.length;
-		if (newStep !== undefined) step = parseInt(newStep, BASE);
-		const last = entries.length + parseInt(times, BASE);
+	let [half, step, id, idStep] = [0, 0, 0, 0];
+	for (const [sign, number] of numbersIn(text)) {
+		if (!'.:+-*'.includes(sign)) return undefined;
+		if (sign === '.') step = number;
+		else if (sign === ':') step = -number;
+		if (sign === '.' || sign === ':') continue;
+		if (sign !== '*') idStep = sign === '+' ? number : -number;
+		const last = entries.length + (sign === '*' ? number : 1);
 		if (last > MAX_ENTRIES) return undefined;
 		while (entries.length < last) {
 			half += step;
-			id += parseInt(idStep, BASE);
+			id += idStep;
 			if (!Number.isSafeInteger(id) || id < 1 || !Number.isSafeInteger(half)) return undefined;
 			entries.push([half / 2, id]);
 		}
 	}
-	return length === text.length ? entries : undefined;
+	return entries;
 }
 
 /** Ids alone, in the same form. */
@@ -62,4 +65,23 @@ export function encodeIds(ids: Iterable<number>): string {
 export function decodeIds(text: unknown): Set<number> | undefined {
 	const entries = decodeEntries(text);
 	return entries && new Set(entries.map(([, id]) => id));
+}
+
+function signed(number: number, plus: string, minus: string): string {
+	return `${number < 0 ? minus : plus}${Math.abs(number).toString(BASE)}`;
+}
+
+/** Each sign, with the number that follows it. */
+function* numbersIn(text: string): Iterable<[sign: string, number: number]> {
+	let [sign, number] = ['', 0];
+	for (const char of text) {
+		const value = VALUE_OF.get(char);
+		if (value !== undefined) {
+			number = BASE * number + value;
+			continue;
+		}
+		if (sign !== '' || number > 0) yield [sign, number];
+		[sign, number] = [char, 0];
+	}
+	if (sign !== '') yield [sign, number];
 }
