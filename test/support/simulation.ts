@@ -392,10 +392,13 @@ class Oracle {
 		const newest = visible.map((row) => this.at(row) ?? Infinity).sort((a, b) => b - a);
 		const remembered = Math.min(REMEMBERED_AT_START, this.setup.cap);
 		const last = newest[remembered - 1] ?? -Infinity;
+		// More of the last instant may be on a page that is never shown.
+		const isCut = this.setup.cap <= remembered && !this.setup.skips;
 		for (const row of visible) {
 			this.came.add(this.key(row));
 			this.known.add(row.id);
-			if ((this.at(row) ?? Infinity) >= last) continue;
+			const at = this.at(row) ?? Infinity;
+			if (isCut ? at > last : at >= last) continue;
 			this.mayCome.add(this.key(row));
 			this.doubtful.add(row.id);
 		}

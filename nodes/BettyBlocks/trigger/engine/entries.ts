@@ -6,6 +6,8 @@ export type SeenEntry = [at: number, id: number];
 /** A text with more is not one of ours. */
 const MAX_ENTRIES = 1_000_000;
 
+const FORM = /^(?:(?:[.:][\da-z]+)?[+-][\da-z]+(?:\*[\da-z]+)?)*$/;
+
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 const BASE = DIGITS.length;
@@ -35,11 +37,10 @@ export function encodeEntries(entries: Iterable<SeenEntry>): string {
 
 /** @returns undefined when the text is not one that `encodeEntries` writes */
 export function decodeEntries(text: unknown): SeenEntry[] | undefined {
-	if (typeof text !== 'string') return undefined;
+	if (typeof text !== 'string' || !FORM.test(text)) return undefined;
 	const entries: SeenEntry[] = [];
 	let [half, step, id, idStep] = [0, 0, 0, 0];
 	for (const [sign, number] of numbersIn(text)) {
-		if (!'.:+-*'.includes(sign)) return undefined;
 		if (sign === '.') step = number;
 		else if (sign === ':') step = -number;
 		if (sign === '.' || sign === ':') continue;
@@ -76,12 +77,9 @@ function* numbersIn(text: string): Iterable<[sign: string, number: number]> {
 	let [sign, number] = ['', 0];
 	for (const char of text) {
 		const value = VALUE_OF.get(char);
-		if (value !== undefined) {
-			number = BASE * number + value;
-			continue;
-		}
-		if (sign !== '' || number > 0) yield [sign, number];
-		[sign, number] = [char, 0];
+		if (value === undefined && sign !== '') yield [sign, number];
+		if (value === undefined) [sign, number] = [char, 0];
+		else number = BASE * number + value;
 	}
 	if (sign !== '') yield [sign, number];
 }
