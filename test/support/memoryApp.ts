@@ -58,7 +58,13 @@ export class MemoryApp implements AppWith<Parts> {
 	};
 
 	readonly records: RecordReader = {
-		can: { fields: false, saved: false, groups: true, sortKeys: Infinity },
+		can: {
+			fields: false,
+			saved: false,
+			groups: true,
+			sortKeys: Infinity,
+			watchedConditions: false,
+		},
 		list: async (query) => {
 			this.calls.push('list');
 			const { ids, after = 0, zone, sort, limit } = query;

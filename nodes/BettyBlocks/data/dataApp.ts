@@ -32,7 +32,13 @@ import { toWhere } from './where';
 /** A Betty Blocks app over the Data API. */
 type DataApp = AppWith<'uploads' | 'actions' | 'endpoints' | 'queries'>;
 
-const CAN: Abilities = { fields: true, saved: false, groups: true, sortKeys: 1 };
+const CAN: Abilities = {
+	fields: true,
+	saved: false,
+	groups: true,
+	sortKeys: 1,
+	watchedConditions: true,
+};
 
 /** 100 to 200 requests a minute are all that an app has (vendor's article). */
 const CONCURRENCY = 1;

@@ -2,6 +2,7 @@
 import type { INodeParameterResourceLocator } from 'n8n-workflow';
 import { InputError } from '../app/errors';
 import { toRecordId, readUuid, uuidInAddress } from '../app/schema/ids';
+import { only } from './api';
 import { shown, toBoolean, toNames, toPositiveInteger } from './converters';
 import { oneOf, mapped, narrowing, parameter } from './parameter';
 
@@ -108,29 +109,35 @@ export const downloadFiles = parameter(
 	toNames,
 );
 
-export const savedView = narrowing(
-	{
-		displayName: 'Saved View',
-		name: 'viewId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 5d41402abc4b2a76b9719d911017c592',
-		description:
-			'The UUID of a saved view, or its URL in the builder. Only its records and columns are returned.',
-	},
-	savedUuid('views'),
+export const savedView = only(
+	'classic',
+	narrowing(
+		{
+			displayName: 'Saved View',
+			name: 'viewId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 5d41402abc4b2a76b9719d911017c592',
+			description:
+				'The UUID of a saved view, or its URL in the builder. Only its records and columns are returned.',
+		},
+		savedUuid('views'),
+	),
 );
 
-export const savedFilter = narrowing(
-	{
-		displayName: 'Saved Filter',
-		name: 'filterId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 5d41402abc4b2a76b9719d911017c592',
-		description: 'The UUID of a saved filter, or its URL in the builder',
-	},
-	savedUuid('filters'),
+export const savedFilter = only(
+	'classic',
+	narrowing(
+		{
+			displayName: 'Saved Filter',
+			name: 'filterId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 5d41402abc4b2a76b9719d911017c592',
+			description: 'The UUID of a saved filter, or its URL in the builder',
+		},
+		savedUuid('filters'),
+	),
 );
 
 /** IDs with commas in between, or a list of them from an expression; undefined when none is entered. */

@@ -27,7 +27,13 @@ import { createRecord, deleteRecord, firstRecord, getRecord, updateRecord } from
 /** A Betty Blocks app over the classic REST API. */
 type RestApp = AppWith<'writer' | 'assets' | 'modelActions'>;
 
-const CAN: Abilities = { fields: false, saved: true, groups: false, sortKeys: Infinity };
+const CAN: Abilities = {
+	fields: false,
+	saved: true,
+	groups: false,
+	sortKeys: Infinity,
+	watchedConditions: false,
+};
 
 /** What was found out of an app, by whichever item asked first. */
 interface Known {

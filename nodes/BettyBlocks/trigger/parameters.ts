@@ -92,21 +92,15 @@ const startDate = parameter(
 	},
 );
 
-export const watchedView = only(
-	'classic',
-	shownAs(savedView, {
-		description:
-			'The UUID of a saved view, or its URL in the builder. Only its records are watched, and it must show the properties that hold when they were created and changed.',
-	}),
-);
+const watchedView = shownAs(savedView, {
+	description:
+		'The UUID of a saved view, or its URL in the builder. Only its records are watched, and it must show the properties that hold when they were created and changed.',
+});
 
-export const watchedFilter = only(
-	'classic',
-	shownAs(savedFilter, {
-		description:
-			'The UUID of a filter that is saved in the app, or its URL in the builder. Only its records are watched.',
-	}),
-);
+const watchedFilter = shownAs(savedFilter, {
+	description:
+		'The UUID of a filter that is saved in the app, or its URL in the builder. Only its records are watched.',
+});
 
 const filters = dataFilters(
 	'Only records that meet these conditions are watched. A group counts as one condition.',

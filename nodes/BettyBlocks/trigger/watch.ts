@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters, IPollFunctions } from 'n8n-workflow';
 import type { App } from '../app/app';
+import { checkWatchable } from '../app/query/abilities';
 import type { Watched } from '../app/stamped';
 import { enteredPaths, isUnfiltered, readFilter, type EnteredFilter } from '../app/query/filter';
-import { InputError } from '../app/errors';
 import { findProperty, referenceText, type Model, type ModelReference } from '../app/schema/models';
 import { apiOf, connect, STAMPS } from '../connect';
 import { readAll } from '../parameters/parameter';
@@ -57,8 +57,8 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		maxRecords,
 		overlapMs,
 	};
-	refuseUnoffered(api, selection, filter);
 	const app = await connect(context, { isPoll: context.getMode() !== 'manual' });
+	checkWatchable(app.records.can, selection, !isUnfiltered(filter));
 	const { created = STAMPS[api].created, updated = STAMPS[api].updated } = options;
 	const zone = context.getTimezone();
 	const typed = [app.account, ...asTyped(context, selection, settings.event)];
@@ -120,26 +120,6 @@ function typedConditions({ filters, combineFilters }: INodeParameters): unknown[
 	const all = [conditions, groups].flat();
 	if (all.length === 0) return [];
 	return [...(all.length > 1 ? [combineFilters ?? 'and'] : []), conditions, groups];
-}
-
-/** @throws {InputError} for what an API would drop without a word */
-function refuseUnoffered(
-	api: string,
-	{ viewId, filterId }: Watch['selection'],
-	filter: EnteredFilter,
-): void {
-	if (api === 'data' && (viewId ?? filterId) !== undefined) {
-		throw new InputError(
-			'Newer apps have no saved views or filters',
-			`Remove '${parameters.watchedView.displayName}' and '${parameters.watchedFilter.displayName}' from the options, and use conditions instead`,
-		);
-	}
-	if (api !== 'data' && !isUnfiltered(filter)) {
-		throw new InputError(
-			"A trigger on a classic app can't filter by conditions",
-			`Remove the conditions, and set '${parameters.watchedFilter.displayName}' in the options instead`,
-		);
-	}
 }
 
 /** @throws {InputError} when a condition does not fit the model */

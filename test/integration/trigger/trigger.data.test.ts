@@ -294,3 +294,12 @@ describe('A model of a newer app without updatedAt', () => {
 		},
 	);
 });
+
+describe('A saved filter on a newer app', () => {
+	it.each(['viewId', 'filterId'])('is refused rather than dropped: %s', async (option) => {
+		const options = { [option]: '5d41402abc4b2a76b9719d911017c592' };
+		const started = host('recordCreated', { options });
+		started.keepsHidden = true;
+		await expect(started.activate()).rejects.toThrow(/no saved views or filters/);
+	});
+});

@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import type { RecordQuery } from './wanted';
+import type { RecordQuery, Selection } from './wanted';
 
 /** What the records of an app can be asked for. */
 export interface Abilities {
@@ -11,6 +11,8 @@ export interface Abilities {
 	groups: boolean;
 	/** Maximum number of keys to sort by. */
 	sortKeys: number;
+	/** Conditions on the records that a trigger watches. */
+	watchedConditions: boolean;
 }
 
 /** @throws {InputError} for what the app's API would drop without a word */
@@ -37,6 +39,17 @@ export function checkOffered(
 		throw new InputError(
 			'The app can sort by one property only',
 			'Keep one of them, or sort in a separate step (for example with the Sort node)',
+		);
+	}
+}
+
+/** @throws {InputError} for what a trigger on the app would not go by */
+export function checkWatchable(can: Abilities, selection: Selection, isFiltered: boolean): void {
+	checkOffered(can, selection);
+	if (isFiltered && !can.watchedConditions) {
+		throw new InputError(
+			"A trigger on a classic app can't filter by conditions",
+			'Remove the conditions, and save them as a filter in the builder instead',
 		);
 	}
 }

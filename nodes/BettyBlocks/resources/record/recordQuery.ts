@@ -6,7 +6,6 @@ import { enteredPaths, readFilter, type EnteredFilter } from '../../app/query/fi
 import { EmptyTable, type ModelReference } from '../../app/schema/models';
 import { readSortKey } from '../../app/query/sorting';
 import type { Item } from '../../node/item';
-import { only } from '../../parameters/api';
 import { toPositiveInteger, toWholeNumber } from '../../parameters/converters';
 import { whenSet } from '../../parameters/parameter';
 import { sort } from '../../parameters/queryFields';
@@ -45,8 +44,8 @@ const startAfter = whenSet(
 
 /** The options that narrow what is found by what is saved in the app. */
 export const savedOptions = {
-	viewId: only('classic', savedView),
-	filterId: only('classic', savedFilter),
+	viewId: savedView,
+	filterId: savedFilter,
 };
 
 /** The options that say which records are read, and how. */
