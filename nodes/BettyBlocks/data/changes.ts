@@ -20,9 +20,11 @@ const FIRST = Date.parse('0001-01-01T00:00:00Z');
 interface Source extends Table {
 	shown: FieldSelection;
 	selection: FieldSelection;
-	/** Conditions that the records must meet. */
+	/** Conditions that the records have to meet. */
 	where: IDataObject | undefined;
 }
+
+type ReadStamped = (page: Page) => Promise<{ rows: Stamped[]; isEnd: boolean }>;
 
 /**
  * The records of a model by time. Those without a time are in no range.
@@ -35,67 +37,48 @@ export function changesOf(
 	watched: Watched,
 	forget: () => void,
 ): Changes {
-	const pages = new TimedPages(source, watched, forget);
+	let asked: Promise<Source> | undefined;
+	const read: ReadStamped = async (page) => {
+		try {
+			return await readStamped(await (asked ??= source()), watched, page);
+		} catch (error) {
+			// The model may have changed since it was asked for.
+			asked = undefined;
+			forget();
+			return await Promise.reject(error as Error);
+		}
+	};
 	return {
-		newest: async (limit) => await pages.newest(limit),
-		read: async (window, hints) => await new Upward(pages, window, hints).read(),
+		newest: async (limit) => await newestOf(read, watched.orderBy.id, limit),
+		read: async (window, hints) => await new Upward(read, watched, window, hints).read(),
 	};
 }
 
-class TimedPages {
-	readonly field: string;
-	/** What an instant comprises: as much as a condition can tell. */
-	readonly unit: number;
-	private asked: Promise<Source> | undefined;
+async function readStamped(
+	{ shown, selection, where: own, ...table }: Source,
+	watched: Watched,
+	{ where, ...page }: Page,
+): ReturnType<ReadStamped> {
+	const { filter, zone } = watched;
+	const part = readPart(table, selection, { ...page, where: allOf([where, own]) });
+	const { rows, isEnd } = await withoutRefusedConditions(part, filter);
+	if (filter !== undefined) await checkApplied(table, rows, { ...filter, zone });
+	// What has no zone is compared with the conditions below, whose instants are in UTC.
+	const stamped = rows.map((row) => stampedRecord(row, { ...watched, zone: 'UTC' }));
+	return { rows: stamped.map((row) => ({ ...row, record: picked(row.record, shown) })), isEnd };
+}
 
-	constructor(
-		private readonly source: () => Promise<Source>,
-		private readonly watched: Watched,
-		private readonly forget: () => void,
-	) {
-		this.field = watched.orderBy.id;
-		this.unit = watched.orderBy.isDay ? A_DAY_MS : 1;
+async function newestOf(read: ReadStamped, field: string, limit: number): Promise<Stamped[]> {
+	const sort = { field, direction: 'desc' as const };
+	const rows: Stamped[] = [];
+	while (rows.length < limit) {
+		const part = read({ sort, take: Math.min(SAFE_TAKE, limit - rows.length), skip: rows.length });
+		// An app that doesn't skip records shows the newest of them at least.
+		const next = rows.length === 0 ? await part : await unless(isRefusal, part, undefined);
+		if (next === undefined || next.rows.length === 0) break;
+		rows.push(...next.rows);
 	}
-
-	async newest(limit: number): Promise<Stamped[]> {
-		const sort = { field: this.field, direction: 'desc' as const };
-		const rows: Stamped[] = [];
-		while (rows.length < limit) {
-			const take = Math.min(SAFE_TAKE, limit - rows.length);
-			const read = this.read({ sort, take, skip: rows.length });
-			// An app that doesn't skip records shows the newest of them at least.
-			const part = rows.length === 0 ? await read : await unless(isRefusal, read, undefined);
-			if (part === undefined || part.rows.length === 0) break;
-			rows.push(...part.rows);
-		}
-		return rows;
-	}
-
-	/** @param instant the records' own stays as it is; a condition has it in the app's words */
-	text(instant: number): string {
-		const iso = new Date(Math.max(FIRST, instant)).toISOString();
-		return this.unit === A_DAY_MS ? iso.slice(0, 10) : iso;
-	}
-
-	async read({ where, ...page }: Page): Promise<{ rows: Stamped[]; isEnd: boolean }> {
-		const { watched } = this;
-		const { shown, selection, where: own, ...table } = await (this.asked ??= this.source());
-		const { filter } = watched;
-		try {
-			const all = allOf([where, own]);
-			const part = readPart(table, selection, { ...page, where: all });
-			const { rows, isEnd } = await withoutRefusedConditions(part, filter);
-			if (filter !== undefined) await checkApplied(table, rows, { ...filter, zone: watched.zone });
-			// What has no zone is compared with the conditions below, whose instants are in UTC.
-			const stamped = rows.map((row) => stampedRecord(row, { ...watched, zone: 'UTC' }));
-			return { rows: stamped.map((row) => ({ ...row, record: picked(row.record, shown) })), isEnd };
-		} catch (error) {
-			// The model may have changed since it was asked for.
-			this.asked = undefined;
-			this.forget();
-			return await Promise.reject(error as Error);
-		}
-	}
+	return rows;
 }
 
 /**
@@ -103,95 +86,106 @@ class TimedPages {
  * time, page by page, and an instant that fills a page by ID again.
  */
 class Upward {
+	private readonly field: string;
+	/** What an instant comprises: as much as a condition can tell. */
+	private readonly unit: number;
 	private readonly found = new Map<number, Stamped>();
-	/** How many records the largest page had: the app cuts no page off before. */
-	private largest = 0;
 	/** Where to go on within an instant that there was no time for. */
 	private after: { at: number; id: number } | undefined;
 
 	constructor(
-		private readonly pages: TimedPages,
+		private readonly readPage: ReadStamped,
+		{ orderBy }: Watched,
 		private readonly window: ChangesWindow,
 		{ after }: IDataObject,
 	) {
+		this.field = orderBy.id;
+		this.unit = orderBy.isDay ? A_DAY_MS : 1;
 		this.after = isPlace(after) ? after : undefined;
 	}
 
 	async read(): Promise<ChangesRead> {
-		const { window, pages } = this;
-		if (this.after === undefined && (await this.readWhole())) return this.part(Infinity);
-		for (let from = window.from; ; ) {
-			const where = { [pages.field]: { gteq: pages.text(from) } };
-			const { rows } = await pages.read({ where, sort: sortBy(pages.field), take: LARGE_TAKE });
-			this.keep(rows, from);
-			if (rows.length === 0 || rows.length < this.largest) return this.part(Infinity);
+		let mayBeAll = this.after === undefined;
+		for (let from = this.window.from, largest = 0; ; ) {
+			if (mayBeAll && (await this.readAll(from))) return this.part(Infinity);
+			const { rows } = await this.page('at', from);
+			if (rows.length === 0) return this.part(Infinity);
+			this.keep(rows);
+			largest = Math.max(largest, rows.length);
+			mayBeAll = rows.length < largest;
 			const last = Number(rows.at(-1)?.at);
-			const isOneInstant = last - Number(rows[0]?.at) < pages.unit;
-			if (isOneInstant && !(await this.readInstant(last))) return this.part(last);
-			from = isOneInstant ? last + pages.unit : last;
-			if (window.isOver() || this.hasEnough()) return this.part(from);
+			const isInstant = last - Number(rows[0]?.at) < this.unit;
+			if (isInstant && !(await this.readInstant(last))) return this.part(last);
+			from = isInstant ? last + this.unit : last;
+			if (this.isEnough()) return this.part(from);
 		}
 	}
 
 	/** @returns whether it is all; otherwise nothing is kept */
-	private async readWhole(): Promise<boolean> {
-		const { pages, window } = this;
-		const where = { [pages.field]: { gteq: pages.text(window.from) } };
-		const page = { where, sort: sortBy('id'), take: SAFE_TAKE };
-		const { rows, isEnd } = await pages.read(page);
-		this.keep(rows, window.from, 'id');
-		if (isEnd || rows.length === 0) return true;
-		this.found.clear();
-		return false;
+	private async readAll(from: number): Promise<boolean> {
+		const { rows, isEnd } = await this.page('id', from, { take: SAFE_TAKE });
+		const isAll = isEnd || rows.length === 0;
+		if (isAll) this.keep(rows);
+		return isAll;
 	}
 
 	/** @returns whether there was time for all of it */
 	private async readInstant(at: number): Promise<boolean> {
-		const { pages, window } = this;
 		let last = this.after?.at === at ? this.after.id : 0;
 		this.after = undefined;
 		for (let known = last; ; ) {
-			const within = { gteq: pages.text(at), lt: pages.text(at + pages.unit) };
-			const where = { [pages.field]: within, id: { gt: last } };
-			const page = { where, sort: sortBy('id'), take: LARGE_TAKE };
-			const { rows, isEnd } = await pages.read(page);
-			this.keep(rows, at, 'id');
+			const { rows, isEnd } = await this.page('id', at, { before: at + this.unit, after: last });
+			this.keep(rows);
 			if (isEnd || rows.length === 0) return true;
-			if (known === last && rows.every(window.isKnown)) known = Number(rows.at(-1)?.id);
-			last = Number(rows.at(-1)?.id);
+			const next = Number(rows.at(-1)?.id);
+			if (known === last && rows.every(this.window.isKnown)) known = next;
+			last = next;
 			this.after = { at, id: known };
-			if (window.isOver() || this.hasEnough()) return false;
+			if (this.isEnough()) return false;
 		}
 	}
 
 	/** @throws {InputError} when the app doesn't return what it was asked for, in order */
-	private keep(rows: Stamped[], from: number, by: 'at' | 'id' = 'at'): void {
-		const { field, unit } = this.pages;
-		this.largest = Math.max(this.largest, rows.length);
-		rows.forEach((row, index) => {
+	private async page(
+		by: 'at' | 'id',
+		from: number,
+		{ before = Infinity, after = 0, take = LARGE_TAKE } = {},
+	): ReturnType<ReadStamped> {
+		const { field, unit } = this;
+		const stamp = { gteq: this.text(from), ...(before < Infinity && { lt: this.text(before) }) };
+		const where = { [field]: stamp, ...(after > 0 && { id: { gt: after } }) };
+		const sort = { field: by === 'id' ? by : field, direction: 'asc' as const };
+		const page = await this.readPage({ where, sort, take });
+		page.rows.forEach((row, index) => {
 			const isWithin = row.at !== undefined && row.at >= Math.floor(from / unit) * unit;
-			const isNext = index === 0 || Number(row[by]) >= Number(rows[index - 1]?.[by]);
+			const isNext = index === 0 || Number(row[by]) >= Number(page.rows[index - 1]?.[by]);
 			if (from !== -Infinity && !isWithin) throw ignored(field);
-			if (!isNext) throw ignored(by === 'id' ? by : field);
-			this.found.set(row.id, row);
+			if (!isNext) throw ignored(sort.field);
 		});
+		return page;
 	}
 
-	private hasEnough(): boolean {
-		const { isKnown, most } = this.window;
-		return [...this.found.values()].filter((row) => !isKnown(row)).length > most;
+	/** An instant in the app's words. */
+	private text(instant: number): string {
+		const iso = new Date(Math.max(FIRST, instant)).toISOString();
+		return this.unit === A_DAY_MS ? iso.slice(0, 10) : iso;
+	}
+
+	private keep(rows: Stamped[]): void {
+		for (const row of rows) this.found.set(row.id, row);
+	}
+
+	private isEnough(): boolean {
+		const { isKnown, most, isOver } = this.window;
+		return isOver() || [...this.found.values()].filter((row) => !isKnown(row)).length > most;
 	}
 
 	private part(below: number): ChangesRead {
 		const { after } = this;
-		const records = [...this.found.values()].sort((a, b) => Number(a.at) - Number(b.at));
-		const { from } = this.window;
-		return { records, from, below, hasUndated: false, hints: { ...(after && { after }) } };
+		const records = [...this.found.values()];
+		const hints = { ...(after && { after }) };
+		return { records, from: this.window.from, below, hasUndated: false, hints };
 	}
-}
-
-function sortBy(field: string) {
-	return { field, direction: 'asc' as const };
 }
 
 function isPlace(value: unknown): value is { at: number; id: number } {

@@ -32,21 +32,19 @@ export interface PagePlace {
 /** An app that shows local times may sort by what it stores, and those go back by an hour once a year. */
 const LOCAL_STEP_MS = 3_600_000;
 
-function stampsIn(rows: Stamped[]): number[] {
-	return rows.flatMap(({ at }) => (at === undefined ? [] : [at]));
-}
-
 /** The newest instant on a page; -Infinity where none has any. */
 export function newestIn(rows: Stamped[]): number {
-	return stampsIn(rows).reduce((most, at) => Math.max(most, at), -Infinity);
+	return rows.reduce((most, { at = most }) => Math.max(most, at), -Infinity);
 }
 
 /** Whether all rows with an instant come newest first. */
 export function isDescending(rows: Stamped[]): boolean {
-	const tolerance = rows.some(({ isLocal }) => isLocal) ? LOCAL_STEP_MS : 0;
-	return stampsIn(rows).every(
-		(at, index, all) => index === 0 || at <= Number(all[index - 1]) + tolerance,
-	);
+	let last = Infinity;
+	return rows.every(({ at = last, isLocal }) => {
+		const isNext = at <= last + (isLocal ? LOCAL_STEP_MS : 0);
+		last = at;
+		return isNext;
+	});
 }
 
 /** Whether a page shows rows before an instant, so all from that instant on are above them. */
