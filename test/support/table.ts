@@ -328,7 +328,7 @@ export class Watcher {
 			entered: 'test',
 			scope: 'test',
 			revision: 1,
-			properties: {},
+			timestamps: { model: { table: 'test' }, orderBy: { id: 'test', name: 'test' } },
 			checkpoint,
 		});
 		return emissions;

@@ -10,13 +10,7 @@ import type { Source } from './engine/settings';
 import { toItems } from './items';
 import type { State } from './state';
 import { Activation, StateStore, unlessUnderWay } from './stateStore';
-import {
-	findTimestamps,
-	keepTimestamps,
-	keptTimestamps,
-	orderStamp,
-	type Timestamps,
-} from './timestamps';
+import { findTimestamps, type Timestamps } from './timestamps';
 import { readWatch, type Watch } from './watch';
 
 /** What a poll may take in an n8n that does not say, in milliseconds. */
@@ -64,7 +58,7 @@ function startSession(context: IPollFunctions): Session {
 async function test(session: Session): Promise<INodeExecutionData[]> {
 	const watch = await watchIn(session);
 	const model = await watch.app.schema.resolve(watch.reference);
-	const source = await sourceOf(session, watch, findTimestamps(model, watch));
+	const source = await sourceOf(session, watch, findTimestamps(model, watch, watch.settings.event));
 	const emissions = await sample(watch.settings.event, source.changes, watch.testRecords);
 	if (emissions.length > 0) return await toItems(session.context, emissions, watch, model);
 	throw new InputError(
@@ -112,8 +106,7 @@ async function pollWith(
 	}
 	const items = await toItems(context, emissions, watch, model);
 	const isSame = checkpoint === store.state?.checkpoint && watch.entered === store.state.entered;
-	const next = { properties: keepTimestamps(timestamps), checkpoint };
-	if (isSame || (await store.save(next, items.length > 0))) return items;
+	if (isSame || (await store.save({ timestamps, checkpoint }, items.length > 0))) return items;
 	context.logger.warn('Another poll of this trigger was faster, so this one outputs nothing');
 	return [];
 }
@@ -144,20 +137,17 @@ interface Found {
 async function find(session: Session, watch: Watch, state: State | undefined): Promise<Found> {
 	const ask = async (timestamps: Timestamps): Promise<Found> => {
 		const source = await sourceOf(session, watch, timestamps);
-		const isDay = orderStamp(timestamps, watch.settings.event)?.isDay;
+		const isDay = timestamps.orderBy.isDay === true;
 		const settings = { ...watch.settings, ...(isDay && { granularityMs: A_DAY_MS }) };
 		return { result: await poll(state?.checkpoint, settings, source), timestamps };
 	};
-	const known = keptTimestamps(state?.properties);
-	const isKnown = known !== undefined && orderStamp(known, watch.settings.event) !== undefined;
-	if (!isKnown) return await askAnew(watch, ask);
+	if (state === undefined) return await askAnew(watch, ask);
 	try {
-		return await ask(known);
+		return await ask(state.timestamps);
 	} catch (error) {
 		if (isPassing(error)) return await Promise.reject(error as Error);
 		return await askAnew(watch, async (timestamps) => {
-			const isSame =
-				JSON.stringify(keepTimestamps(timestamps)) === JSON.stringify(state?.properties);
+			const isSame = JSON.stringify(timestamps) === JSON.stringify(state.timestamps);
 			// A property that was made anew has another UUID under the same name.
 			if (isSame && !isStale(error)) return await Promise.reject(error as Error);
 			return await ask(timestamps);
@@ -169,8 +159,9 @@ async function askAnew(
 	watch: Watch,
 	ask: (timestamps: Timestamps) => Promise<Found>,
 ): Promise<Found> {
-	const model = await watch.app.schema.resolve(watch.reference, [watch.created, watch.updated]);
-	return { ...(await ask(findTimestamps(model, watch))), model };
+	const { app, reference, created, updated } = watch;
+	const model = await app.schema.resolve(reference, [created.name, updated.name]);
+	return { ...(await ask(findTimestamps(model, watch, watch.settings.event))), model };
 }
 
 /** Whether a request may have failed for what is kept of the model. */
@@ -190,19 +181,14 @@ async function watchIn({ context, budget }: Session): Promise<Watch> {
 
 async function sourceOf(
 	{ startedAt, budget }: Session,
-	{ app, selection, settings, filter, zone }: Watch,
+	{ app, selection, filter, zone }: Watch,
 	timestamps: Timestamps,
 ): Promise<Source> {
-	const { model, created: createdBy, idProperty } = timestamps;
-	const orderBy = orderStamp(timestamps, settings.event);
-	if (orderBy === undefined) throw new StaleProperty("The model's properties have changed");
-	const properties = { orderBy, createdBy, idProperty };
-	const watched = { model, ...properties, ...selection, filter: await filter(), zone };
 	return {
-		changes: app.changes(watched),
+		changes: app.changes({ ...timestamps, ...selection, filter: await filter(), zone }),
 		clock: () => ({ app: app.now(), host: Date.now() }),
 		// Half is left for a last request, and for its repeat.
 		isOver: () => Date.now() - startedAt > budget / 2,
-		property: orderBy.name,
+		property: timestamps.orderBy.name,
 	};
 }

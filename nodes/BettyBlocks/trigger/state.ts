@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject } from '../app/values/json';
-import { isCheckpoint, type Checkpoint } from './engine/checkpoint';
+import { isCheckpoint, optional, shaped, type Checkpoint } from './engine/checkpoint';
+import type { Timestamps } from './timestamps';
 
 /** Raised when states of an earlier version can no longer be read. */
 export const STATE_VERSION = 1;
@@ -14,8 +15,7 @@ export interface State {
 	scope: string;
 	/** Counts the states, so that an older one never replaces a newer one. */
 	revision: number;
-	/** UUIDs of the model's properties that requests name, by their role. */
-	properties: Record<string, string>;
+	timestamps: Timestamps;
 	checkpoint: Checkpoint;
 }
 
@@ -29,12 +29,7 @@ export function readState(kept: unknown): Kept {
 	if (kept === undefined || kept === null) return { state: undefined, because: 'none' };
 	if (!isJsonObject(kept)) return { state: undefined, because: 'damaged' };
 	if (kept.version !== STATE_VERSION) return { state: undefined, because: 'another version' };
-	const { entered, scope, revision, properties, checkpoint } = kept;
-	const isRead = typeof entered === 'string' && typeof scope === 'string';
-	if (!isRead || !isRevision(revision) || !isTexts(properties) || !isCheckpoint(checkpoint)) {
-		return { state: undefined, because: 'damaged' };
-	}
-	return { state: { version: STATE_VERSION, entered, scope, revision, properties, checkpoint } };
+	return isState(kept) ? { state: kept } : { state: undefined, because: 'damaged' };
 }
 
 /**
@@ -45,10 +40,28 @@ export function fingerprint(parts: unknown[]): string {
 	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 }
 
-function isTexts(value: unknown): value is Record<string, string> {
-	return isJsonObject(value) && Object.values(value).every((text) => typeof text === 'string');
-}
+const isText = (value: unknown) => typeof value === 'string';
 
-function isRevision(value: unknown): value is number {
-	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isStamp = shaped({
+	id: isText,
+	name: isText,
+	isDay: optional((value) => typeof value === 'boolean'),
+});
+
+const isShaped = shaped({
+	version: (value) => value === STATE_VERSION,
+	entered: isText,
+	scope: isText,
+	revision: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+	timestamps: shaped({
+		model: (value) => isJsonObject(value) && isText(value.uuid ?? value.table),
+		orderBy: isStamp,
+		createdBy: optional(isStamp),
+		idProperty: optional(isText),
+	}),
+	checkpoint: isCheckpoint,
+} satisfies Record<keyof State, (value: unknown) => boolean>);
+
+function isState(value: unknown): value is State {
+	return isShaped(value);
 }

@@ -1,5 +1,4 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-import type { Checkpoint } from './engine/checkpoint';
 import { readState, STATE_VERSION, type State } from './state';
 
 /**
@@ -58,7 +57,7 @@ export class StateStore {
 	 * @returns whether it was replaced
 	 */
 	async save(
-		next: { properties: State['properties']; checkpoint: Checkpoint },
+		next: Pick<State, 'timestamps' | 'checkpoint'>,
 		isEmitting: boolean,
 	): Promise<boolean> {
 		const { entered } = this.scope;

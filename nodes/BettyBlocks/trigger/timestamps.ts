@@ -1,21 +1,23 @@
 // The properties that tell when something happened to a record.
-import type { Stamp } from '../app/stamped';
+import type { Stamp, Watched } from '../app/stamped';
 import { InputError } from '../app/errors';
 import { kindOf, tellsTime } from '../app/values/kinds';
 import { findProperty, type Model, type ModelReference } from '../app/schema/models';
 import type { TriggerEvent } from './engine/settings';
-import * as parameters from './parameters';
-import type { Watch } from './watch';
 
-/** What is known of the model that a trigger watches. */
-export interface Timestamps {
+/** What is known of the model that a trigger watches. It is kept, so that polls needn't ask for the models. */
+export interface Timestamps extends Pick<Watched, 'orderBy' | 'createdBy' | 'idProperty'> {
 	/** What the app is asked for. */
 	model: ModelReference;
-	/** When a record was created; absent where the model has no such property and it isn't needed. */
-	created?: Stamp;
-	updated?: Stamp;
-	/** UUID of the property that holds the id; an app may hide it. */
-	idProperty?: string;
+}
+
+/** A property as it was entered. */
+export interface EnteredStamp {
+	/** Its name or UUID. */
+	name: string;
+	/** Whether somebody chose it. */
+	isChosen: boolean;
+	displayName: string;
 }
 
 /**
@@ -23,86 +25,42 @@ export interface Timestamps {
  *
  * @throws {InputError} naming the parameter, when the model has no such property
  */
-export function findTimestamps(model: Model, watch: Watch): Timestamps {
-	const { created, updated, settings } = watch;
-	const { event } = settings;
-	const createdBy = findStamp(model, parameters.createdProperty.displayName, created);
-	const updatedBy = findStamp(model, parameters.updatedProperty.displayName, updated);
+export function findTimestamps(
+	model: Model,
+	{ created, updated }: Record<'created' | 'updated', EnteredStamp>,
+	event: TriggerEvent,
+): Timestamps {
+	const isByCreation = event === 'recordCreated';
+	const orderBy = requireStamp(model, isByCreation ? created : updated);
+	const other = isByCreation ? updated : created;
+	const otherBy = other.isChosen ? requireStamp(model, other) : stampIn(model, other);
 	return {
 		model: model.table === undefined ? { uuid: model.id } : { table: model.table },
-		created: orRefuse(createdBy, event === 'recordCreated' || watch.isCreatedSet),
-		updated: orRefuse(updatedBy, event !== 'recordCreated' || watch.isUpdatedSet),
+		orderBy,
+		createdBy: isByCreation ? undefined : otherBy,
 		idProperty: findProperty(model, 'id')?.id,
 	};
 }
 
-/** What is kept between polls, so that the models are not asked for at each of them. */
-export function keepTimestamps({
-	model,
-	created,
-	updated,
-	idProperty,
-}: Timestamps): Record<string, string> {
-	return {
-		...('uuid' in model ? { modelUuid: model.uuid } : { modelTable: model.table }),
-		...keepStamp('created', created),
-		...keepStamp('updated', updated),
-		...(idProperty !== undefined && { idProperty }),
-	};
+function stampIn(model: Model, entered: EnteredStamp): Stamp | undefined {
+	const property = findProperty(model, entered.name);
+	if (property === undefined || !tellsTime(property)) return undefined;
+	const { id, name } = property;
+	return { id, name, ...(kindOf(property).precision === 'day' && { isDay: true }) };
 }
 
-/** @returns undefined when what was kept does not name the properties */
-export function keptTimestamps(kept: Record<string, string> | undefined): Timestamps | undefined {
-	const { modelUuid, modelTable, idProperty } = kept ?? {};
-	const model = modelUuid ? { uuid: modelUuid } : modelTable && { table: modelTable };
-	const created = keptStamp('created', kept);
-	const updated = keptStamp('updated', kept);
-	if (!model || (created === undefined && updated === undefined)) return undefined;
-	return { model, created, updated, idProperty };
-}
-
-/**
- * The property that records are ordered by.
- *
- * @returns undefined where it isn't known
- */
-export function orderStamp(
-	{ created, updated }: Timestamps,
-	event: TriggerEvent,
-): Stamp | undefined {
-	return event === 'recordCreated' ? created : updated;
-}
-
-function keepStamp(role: string, stamp: Stamp | undefined): Record<string, string> {
-	if (stamp === undefined) return {};
-	const { id, name, isDay } = stamp;
-	return { [`${role}Id`]: id, [`${role}Name`]: name, ...(isDay && { [`${role}IsDay`]: 'yes' }) };
-}
-
-function keptStamp(role: string, kept: Record<string, string> | undefined): Stamp | undefined {
-	const { [`${role}Id`]: id, [`${role}Name`]: name, [`${role}IsDay`]: isDay } = kept ?? {};
-	return id && name ? { id, name, ...(isDay === 'yes' && { isDay: true }) } : undefined;
-}
-
-function findStamp(model: Model, displayName: string, entered: string): Stamp | InputError {
-	const property = findProperty(model, entered);
-	if (property !== undefined && tellsTime(property)) {
-		const { id, name } = property;
-		return { id, name, ...(kindOf(property).precision === 'day' && { isDay: true }) };
-	}
+function requireStamp(model: Model, entered: EnteredStamp): Stamp {
+	const stamp = stampIn(model, entered);
+	if (stamp !== undefined) return stamp;
+	const { name, displayName } = entered;
+	const property = findProperty(model, name);
 	const dates = model.properties.filter((each) => kindOf(each).family === 'temporal');
-	return new InputError(
+	throw new InputError(
 		property === undefined
-			? `The model ${model.name} has no property "${entered}", which is set as '${displayName}'`
-			: `'${displayName}' must be a property with a date and time, but "${entered}" is of kind ${property.kind}`,
+			? `The model ${model.name} has no property "${name}", which is set as '${displayName}'`
+			: `'${displayName}' must be a property with a date and time, but "${name}" is of kind ${property.kind}`,
 		dates.length === 0
 			? "The model has no properties with dates, so it can't be watched"
-			: `Its properties with dates are ${dates.map(({ name }) => name).join(', ')}`,
+			: `Its properties with dates are ${dates.map((each) => each.name).join(', ')}`,
 	);
-}
-
-function orRefuse(stamp: Stamp | InputError, isNeeded: boolean): Stamp | undefined {
-	if (!(stamp instanceof InputError)) return stamp;
-	if (isNeeded) throw stamp;
-	return undefined;
 }

@@ -10,6 +10,7 @@ import { isExpression, Reader } from '../parameters/reader';
 import type { Settings } from './engine/settings';
 import * as parameters from './parameters';
 import { fingerprint } from './state';
+import type { EnteredStamp } from './timestamps';
 
 /** What one trigger watches, as its parameters and its credential say. */
 export interface Watch {
@@ -21,12 +22,8 @@ export interface Watch {
 	settings: Settings;
 	/** The zone of the workflow. */
 	zone: string;
-	/** Names or UUIDs, as entered. */
-	created: string;
-	updated: string;
-	/** Whether somebody chose the property. */
-	isCreatedSet: boolean;
-	isUpdatedSet: boolean;
+	created: EnteredStamp;
+	updated: EnteredStamp;
 	simplify: boolean;
 	/** How many records a test by hand shows. */
 	testRecords: number;
@@ -59,7 +56,8 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 	};
 	const app = await connect(context, { isPoll: context.getMode() !== 'manual' });
 	checkWatchable(app.records.can, selection, !isUnfiltered(filter));
-	const { created = STAMPS[api].created, updated = STAMPS[api].updated } = options;
+	const created = stampOf(parameters.createdProperty, options.created, STAMPS[api].created);
+	const updated = stampOf(parameters.updatedProperty, options.updated, STAMPS[api].updated);
 	const zone = context.getTimezone();
 	const typed = [app.account, ...asTyped(context, selection, settings.event)];
 	return {
@@ -71,17 +69,24 @@ export async function readWatch(context: IPollFunctions): Promise<Watch> {
 		zone,
 		created,
 		updated,
-		isCreatedSet: created !== STAMPS[api].created,
-		isUpdatedSet: updated !== STAMPS[api].updated,
 		simplify: isSimplified,
 		testRecords,
 		downloads,
-		entered: fingerprint([...typed, referenceText(reference), created, updated]),
+		entered: fingerprint([...typed, referenceText(reference), created.name, updated.name]),
 		scopeIn: (model) => {
-			const nameOf = (property: string) => findProperty(model, property)?.name ?? property;
+			const nameOf = ({ name }: EnteredStamp) => findProperty(model, name)?.name ?? name;
 			return fingerprint([...typed, model.id, nameOf(created), nameOf(updated)]);
 		},
 	};
+}
+
+function stampOf(
+	{ displayName }: { displayName: string },
+	entered: string | undefined,
+	usual: string,
+): EnteredStamp {
+	const name = entered ?? usual;
+	return { name, isChosen: name !== usual, displayName };
 }
 
 function pollReader(context: IPollFunctions): Reader {

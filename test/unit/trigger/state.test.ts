@@ -98,7 +98,7 @@ describe('A state that was kept', () => {
 		entered: 'e',
 		scope: 'a',
 		revision: 3,
-		properties: { x: 'y' },
+		timestamps: { model: { table: 'companies' }, orderBy: { id: 'a', name: 'created_at' } },
 		checkpoint,
 	};
 
@@ -118,7 +118,8 @@ describe('A state that was kept', () => {
 		'text',
 		[],
 		{ ...state, revision: -1 },
-		{ ...state, properties: { x: 1 } },
+		{ ...state, timestamps: { ...state.timestamps, model: {} } },
+		{ ...state, timestamps: { ...state.timestamps, orderBy: undefined } },
 		{ ...state, entered: 1 },
 		{ ...state, checkpoint: null },
 		{ ...state, checkpoint: undefined },

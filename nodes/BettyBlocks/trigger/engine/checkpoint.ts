@@ -46,12 +46,13 @@ type Check = (value: unknown) => boolean;
 const isInstant: Check = (value) => Number.isFinite(value);
 const isEntries: Check = (value) => decodeEntries(value) !== undefined;
 
-const optional =
+export const optional =
 	(check: Check): Check =>
 	(value) =>
 		value === undefined || check(value);
 
-const shaped =
+/** A check of an object by its values. */
+export const shaped =
 	(shape: Record<string, Check>): Check =>
 	(value) =>
 		isJsonObject(value) && Object.entries(shape).every(([key, check]) => check(value[key]));

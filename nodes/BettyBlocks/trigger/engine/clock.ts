@@ -1,4 +1,7 @@
-import { CLOCKS_DIFFER_MS } from './settings';
+// What is known of the time.
+
+/** The clocks of one app's servers may differ by so much, and be set by so much, without anybody noticing. */
+export const CLOCKS_DIFFER_MS = 60_000;
 
 /** What a clock that isn't known may be off by, in milliseconds. */
 const UNKNOWN_MS = 24 * 3_600_000;
@@ -6,7 +9,7 @@ const UNKNOWN_MS = 24 * 3_600_000;
 /** The zone that is furthest behind is -12:00. */
 const BEHIND_MS = 12 * 3_600_000;
 
-/** What is known of the time. */
+/** The time, as far as it is known. */
 export interface Clock {
 	/** The app's, in milliseconds; undefined where it tells none. */
 	app?: number;

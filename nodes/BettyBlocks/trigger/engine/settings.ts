@@ -1,5 +1,5 @@
 import type { Changes, Stamped } from '../../app/stamped';
-import type { Clock } from './clock';
+import { CLOCKS_DIFFER_MS, type Clock } from './clock';
 
 /** What the trigger can watch for. */
 export type TriggerEvent = 'recordCreated' | 'recordUpdated' | 'recordCreatedOrUpdated';
@@ -35,9 +35,6 @@ export interface Emission {
 
 /** When a record is made, its two timestamps may be set one after the other. */
 export const CREATION_MS = 1_000;
-
-/** The clocks of one app's servers may differ by so much, and be set by so much, without anybody noticing. */
-export const CLOCKS_DIFFER_MS = 60_000;
 
 /** By how much local times without a zone go back at the end of the summer, in milliseconds. */
 export const LOCAL_STEP_MS = 3_600_000;

@@ -1,7 +1,7 @@
 // Which range a poll asks for.
 import type { ChangesWindow, Stamped } from '../../app/stamped';
 import type { Checkpoint } from './checkpoint';
-import { furthestOf, horizonOf, type Clock } from './clock';
+import { CLOCKS_DIFFER_MS, furthestOf, horizonOf, type Clock } from './clock';
 import type { Seen } from './seen';
 import { CLOCKS_DIFFER_MS, LOCAL_STEP_MS, overlapOf, type Settings, type Source } from './settings';
 
