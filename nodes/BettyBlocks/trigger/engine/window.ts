@@ -3,7 +3,7 @@ import type { ChangesWindow, Stamped } from '../../app/stamped';
 import type { Checkpoint } from './checkpoint';
 import { CLOCKS_DIFFER_MS, furthestOf, horizonOf, type Clock } from './clock';
 import type { Seen } from './seen';
-import { CLOCKS_DIFFER_MS, LOCAL_STEP_MS, overlapOf, type Settings, type Source } from './settings';
+import { LOCAL_STEP_MS, overlapOf, type Settings, type Source } from './settings';
 
 /** Where a trigger stands, whatever it has seen. */
 export type Place = Pick<Checkpoint, 'floor' | 'origin' | 'left' | 'isLocal' | 'clock'>;
