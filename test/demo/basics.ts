@@ -59,11 +59,11 @@ export function assertSuccess({ status, error }: Execution): void {
 
 /** Tells, a line a step, what was done. */
 export function tellBasics({ created, read, updated, listed, deleted }: BasicResults): void {
-	done(`Create    made record ${created.id} ${inShort(created)}`);
+	done(`Create    created record ${created.id} ${inShort(created)}`);
 	done(`Get       read record ${read.id} back`);
 	done(`Update    record ${updated.id} is now ${inShort(updated)}`);
 	done(`Get Many  listed ${listed.length} records`);
-	done(`Delete    record ${deleted.id} is gone`);
+	done(`Delete    record ${deleted.id} was deleted`);
 }
 
 /** The first few fields that hold something, as `{ name: "…", city: "…" }`. */

@@ -56,9 +56,9 @@ function invite({ n8n, owner }: Desk, { workflow, execution }: Shown, hints: str
 	note(`Open      ${n8n.url}/workflow/${workflow.id}/executions/${execution.id}`);
 	note(`Sign in   ${owner.email}`);
 	note(`          ${owner.password}`);
-	if (hints.length > 0) note('\nThe app also has these to try out:');
+	if (hints.length > 0) note('\nYou can also try these in the app:');
 	for (const hint of hints) note(hint);
-	note('\nCtrl-C ends n8n and the demo.');
+	note('\nPress Ctrl-C to stop n8n and the demo.');
 }
 
 async function demo(options: Settled, running: Running, stop: AbortSignal): Promise<void> {
@@ -80,7 +80,7 @@ async function demo(options: Settled, running: Running, stop: AbortSignal): Prom
 	running.isOpen = true;
 	invite(desk, shown, stage.hints);
 	await desk.n8n.ended;
-	if (!stop.aborted) throw new Error(`n8n has ended by itself. Its log is ${desk.n8n.logFile}`);
+	if (!stop.aborted) throw new Error(`n8n stopped unexpectedly. See its log: ${desk.n8n.logFile}`);
 }
 
 /**

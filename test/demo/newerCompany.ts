@@ -107,7 +107,7 @@ async function showSheet(desk: Desk, { emulator }: NewerCompanyApp, root: string
 	done(`Execute   sent ${sent.length} ${sent.length === 1 ? 'invoice' : 'invoices'}`);
 	same('The invoices that are still open', open(), []);
 	same('The number of actions that the app ran', actionsIn(emulator), numbers.length);
-	done('The app holds, and was asked for, exactly what n8n shows');
+	done('The app's records and the requests it received match what n8n shows');
 	return shown;
 }
 
@@ -121,7 +121,7 @@ async function showTrigger(desk: Desk, { emulator, definition }: NewerCompanyApp
 	const { execution } = await runExample(desk, createCompany(action?.id ?? ''));
 	assertSuccess(execution);
 	const [created] = jsonOf(execution, 'Create company');
-	done(`Execute   made record ${created?.id} ${created?.name}`);
+	done(`Execute   created record ${created?.id} ${created?.name}`);
 	same('The newest company of the app', emulator.records('Company').at(-1)?.name, created?.name);
 
 	// When it is activated again, the trigger polls at once.
@@ -129,7 +129,7 @@ async function showTrigger(desk: Desk, { emulator, definition }: NewerCompanyApp
 	await desk.client.publish(watching);
 	const work = desk.client.finishedExecutions(watching, 1);
 	const [started] = await whileWaiting('The trigger', work);
-	if (started === undefined) throw new Error('The trigger has started nothing');
+	if (started === undefined) throw new Error('The trigger started no execution');
 	assertSuccess(started);
 	const [found, ...more] = jsonOf(started, 'Company');
 	same('What the trigger started with', [found?.id, more.length], [created?.id, 0]);

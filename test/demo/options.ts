@@ -68,7 +68,7 @@ function readApp(environment: NodeJS.ProcessEnv): AppAccess | undefined {
 	if (missing.length === names.length) return undefined;
 	if (missing.length === 0) return { application, email, apiKey };
 	throw new Error(
-		`To use your own app, ${missing.join(' and ')} must be set as well. ` +
+		`To use your own app, ${missing.join(' and ')} must also be set. ` +
 			'To use the emulated app, unset all three BETTY_BLOCKS_ variables.',
 	);
 }
@@ -90,7 +90,7 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Dem
 	}
 	if (app !== undefined && api === 'data') {
 		throw new Error(
-			'With your own app, the demo works for classic apps only. ' +
+			'With your own app, the demo only works for classic apps. ' +
 				'To see an emulated newer app, unset the BETTY_BLOCKS_ variables.',
 		);
 	}

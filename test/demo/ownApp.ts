@@ -70,7 +70,7 @@ async function pickModel(desk: Desk, wanted?: string): Promise<PickedModel> {
 		);
 	}
 	const { name, value } = picked;
-	done(`takes ${name}${wanted === undefined ? ' (choose another with --model)' : ''}`);
+	done(`uses ${name}${wanted === undefined ? ' (choose another with --model)' : ''}`);
 	const locator = {
 		__rl: true,
 		mode: 'list',
@@ -110,7 +110,7 @@ async function writeOneRecord(
 		if (new Set(ids).size > 1)
 			throw new Error(`The steps used different records: ${ids.join(', ')}`);
 		if (results.read[column] !== marker || results.updated[column] !== `${marker} (changed)`) {
-			throw new Error(`The app did not keep what was written to ${column}`);
+			throw new Error(`The app did not store what was written to ${column}`);
 		}
 		tellBasics(results);
 	} catch (error) {
@@ -146,7 +146,7 @@ async function textColumn(desk: Desk, { name, locator }: PickedModel): Promise<s
 	const texts = fields.filter(({ type }) => type === 'string').map(({ id }) => id);
 	const column = ['name', 'title', 'description'].find((id) => texts.includes(id)) ?? texts[0];
 	if (column === undefined) throw new Error(`${name} has no property that takes a text`);
-	done(`writes a text to ${column}`);
+	done(`writes text to ${column}`);
 	return column;
 }
 
@@ -154,6 +154,6 @@ function tellLeftOver(execution: Execution, { name }: PickedModel): void {
 	const [made] = itemsOf(execution, basicSteps.create);
 	const [deleted] = itemsOf(execution, basicSteps.delete);
 	if (made !== undefined && deleted === undefined) {
-		note(`! Record ${made.json.id} of ${name} was made and not deleted; its text is "${marker}".`);
+		note(`! Record ${made.json.id} of ${name} was created but not deleted. Its text is "${marker}".`);
 	}
 }

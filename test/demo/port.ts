@@ -15,7 +15,7 @@ export async function choosePort(wanted: number | undefined, usual: number): Pro
 		if (await isPortFree(wanted)) return wanted;
 		throw new Error(
 			`Port ${wanted} is in use, perhaps by your own n8n or by another demo. ` +
-				'Choose another one, or leave --port out: the demo then takes a free one.',
+				'Choose another port, or omit --port: the demo then uses a free one.',
 		);
 	}
 	for (let port = usual; port < usual + NEIGHBOURS && port <= 65_535; port++) {

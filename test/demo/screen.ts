@@ -24,7 +24,7 @@ export function note(text: string): void {
 export async function whileWaiting<T>(what: string, work: Promise<T>): Promise<T> {
 	const began = Date.now();
 	const ticker = setInterval(() => {
-		note(`… ${what} is going on (${duration(Date.now() - began)})`);
+		note(`… ${what} (${duration(Date.now() - began)} so far)`);
 	}, stillGoingMs);
 	try {
 		return await work;

@@ -113,7 +113,7 @@ export async function runLogged(job) {
 	const log = openSync(job.logFile, 'w');
 	const began = Date.now();
 	const ticker = setInterval(() => {
-		job.say(`  … ${job.what} is going on (${duration(Date.now() - began)})`);
+		job.say(`  … ${job.what} (${duration(Date.now() - began)} so far)`);
 	}, stillGoingMs);
 	try {
 		const { code, stoppedBy } = await finished(job, log);
