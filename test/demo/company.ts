@@ -73,6 +73,6 @@ async function showBasics(desk: Desk, { emulator }: CompanyApp, root: string): P
 		created: valuesOf(nodeNamed(example, basicSteps.create)),
 		updated: valuesOf(nodeNamed(example, basicSteps.update)),
 	});
-	done('The app's records and the requests it received match what n8n shows');
+	done('The records and requests of the app match what n8n shows');
 	return shown;
 }

@@ -107,7 +107,7 @@ async function showSheet(desk: Desk, { emulator }: NewerCompanyApp, root: string
 	done(`Execute   sent ${sent.length} ${sent.length === 1 ? 'invoice' : 'invoices'}`);
 	same('The invoices that are still open', open(), []);
 	same('The number of actions that the app ran', actionsIn(emulator), numbers.length);
-	done('The app's records and the requests it received match what n8n shows');
+	done('The records and requests of the app match what n8n shows');
 	return shown;
 }
 

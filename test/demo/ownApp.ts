@@ -154,6 +154,8 @@ function tellLeftOver(execution: Execution, { name }: PickedModel): void {
 	const [made] = itemsOf(execution, basicSteps.create);
 	const [deleted] = itemsOf(execution, basicSteps.delete);
 	if (made !== undefined && deleted === undefined) {
-		note(`! Record ${made.json.id} of ${name} was created but not deleted. Its text is "${marker}".`);
+		note(
+			`! Record ${made.json.id} of ${name} was created but not deleted. Its text is "${marker}".`,
+		);
 	}
 }
