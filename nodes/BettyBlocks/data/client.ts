@@ -1,21 +1,20 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import type { Limits } from '../app/app';
-import { fileResponseError } from '../http/fileErrors';
-import type { HttpClient } from '../http/httpClient';
+import { InputError } from '../app/errors';
+import { HttpClient } from '../http/httpClient';
 import { asUnknown, withOutcome } from '../http/outcome';
 import type { Body } from '../http/requestBody';
 import {
-	isRedirect,
+	AppClock,
 	isSuccess,
 	tooDeepError,
 	type Exchange,
-	type FileResponse,
 	type HttpResponse,
 } from '../http/response';
 import type { Fault, Safety } from '../http/retry';
+import { Secrets } from '../http/secrets';
 import type { ApiContext } from '../http/transport';
 import { isUndeclared, parseGraphql, type GraphqlResponse } from './graphqlResponse';
-import { Connection } from './connection';
 import {
 	faultOf,
 	faultOfUnsafe,
@@ -25,7 +24,14 @@ import {
 	refusalIn,
 	type RefusalKind,
 } from './faultsIn';
-import { refusalError, strangeResponseError, type Meaning } from './responseErrors';
+import {
+	CHECK_CREDENTIAL,
+	refusalError,
+	strangeResponseError,
+	type Meaning,
+} from './responseErrors';
+import { CREDENTIAL_TYPE, runtimeUrl } from './runtimeUrl';
+import { Session } from './session';
 
 /** A request to the app's own host. */
 export interface Sent {
@@ -37,21 +43,20 @@ export interface Sent {
 }
 
 /** A query or a mutation. */
-export interface GraphqlRequest {
+export interface GraphqlRequest extends Omit<Meaning, 'isPublic'> {
 	query: string;
 	/** The same, for an app that refuses variables which the query doesn't declare. */
 	declared?: string;
 	variables?: IDataObject;
 	/** The field at the root that a response has to have. */
 	field?: string;
-	/** Nothing but reads is sent again. */
-	safety: Exclude<Safety, 'idempotent'>;
-	/** What it is to do, as in "read records": errors say so. */
-	purpose: string;
-	isAction?: boolean;
-	/** What the public can do when it is turned away. */
-	publicAdvice?: string;
 }
+
+/**
+ * The clocks of apps. Whether a token still lasts is asked before the first response of a run, and a host
+ * whose own clock is wrong would log in at every run.
+ */
+const clocks = new Map<string, AppClock>();
 
 /** Apps that were seen to want variables declared, by their addresses. */
 const declaring = new Set<string>();
@@ -83,19 +88,51 @@ interface Ended extends Exchange {
 /** Speaks to one app until there is a response: repeats reads, and judges responses. */
 export class Client {
 	private constructor(
-		readonly connection: Connection,
 		readonly http: HttpClient,
+		/** Where GraphQL is sent to. */
+		readonly url: string,
+		/** Tells the app and its user from others. */
+		readonly account: string,
+		/** Undefined: public access, without any authorisation. */
+		private readonly session: Session | undefined,
 	) {}
 
-	/** @throws {NodeOperationError | AppError} when the node has no credential, or its application is no address */
+	/**
+	 * Reads the credential of the node.
+	 *
+	 * @param isPoll runs again in a minute, with the same credential
+	 * @throws {NodeOperationError | AppError} when there is no credential, or its application is no address
+	 */
 	static async connect(context: ApiContext, isPoll = false): Promise<Client> {
-		const connection = await Connection.open(context, isPoll);
-		return new Client(connection, connection.http);
+		const credential = (await context.getCredentials(CREDENTIAL_TYPE)) as IDataObject;
+		const { application, applicationId, access, username } = credential;
+		try {
+			const url = runtimeUrl(application, applicationId);
+			const clock = clocks.get(url) ?? new AppClock();
+			clocks.set(url, clock);
+			const { origin } = new URL(url);
+			const target = { origin, advice: CHECK_CREDENTIAL, secrets: new Secrets(), clock };
+			const isPublic = access === 'public';
+			const session = isPublic
+				? undefined
+				: await Session.open(context, target, credential, { url, isPoll });
+			const user = isPublic ? '' : String(username ?? '').trim();
+			const account = JSON.stringify([url, user]);
+			return new Client(new HttpClient(context, target), url, account, session);
+		} catch (error) {
+			const { message } = error as Error;
+			throw new InputError(message, 'Change it in the credential of this node');
+		}
 	}
 
 	/** The same app with other limits. */
 	within(limits: Limits): Client {
-		return new Client(this.connection, this.http.within(limits));
+		return new Client(this.http.within(limits), this.url, this.account, this.session);
+	}
+
+	/** Whether nobody is logged in. */
+	get isPublic(): boolean {
+		return this.session === undefined;
 	}
 
 	/**
@@ -106,14 +143,14 @@ export class Client {
 	 */
 	async ask(request: GraphqlRequest): Promise<IDataObject> {
 		const { declared, variables, safety, field } = request;
-		const { url } = this.connection;
+		const { url, isPublic } = this;
 		const query = declared !== undefined && declaring.has(url) ? declared : request.query;
 		const sent = toSent(query, variables);
 		const { response, interrupted, isOwn }: Ended = await (safety === 'unsafe'
 			? this.exchangeOnce(sent, request)
 			: this.exchange(sent, request));
 		const parsed = parseGraphql(response);
-		const meaning = this.meaningOf(request);
+		const meaning = { ...request, isPublic };
 		if (parsed === undefined || lacks(parsed, field)) {
 			const error =
 				tooDeepError(response, request.purpose) ?? strangeResponseError(response, meaning);
@@ -142,11 +179,12 @@ export class Client {
 		{ safety, purpose }: { safety: Safety; purpose: string },
 		faultIn = faultOf,
 	): Promise<Exchange> {
-		const { connection } = this;
+		const { session } = this;
+		const isRefused = safety === 'safe' ? isLoginNeeded : () => false;
 		return await this.http.send({
-			...{ method, url: `${connection.url}${path}`, headers, safety, kind: purpose },
+			...{ method, url: `${this.url}${path}`, headers, safety, kind: purpose },
 			...(body && { body: () => body }),
-			login: connection.login(safety === 'safe' ? isLoginNeeded : () => false),
+			login: session && (async (attempt) => await session.send(attempt, isRefused)),
 			faultOf: faultIn,
 		});
 	}
@@ -159,10 +197,10 @@ export class Client {
 	 * @throws {AppError} when the app can't be asked; nothing else was sent then
 	 */
 	async logInFirst(isConfirmed = false): Promise<void> {
-		const { connection } = this;
-		if (connection.isReady(isConfirmed)) return;
+		const { session } = this;
+		if (session === undefined || session.isReady(isConfirmed)) return;
 		await this.ask(WITHOUT_CHANGE).catch((error: unknown) => {
-			if (!connection.isReady(false)) throw error;
+			if (!session.isReady(false)) throw error;
 		});
 	}
 
@@ -170,7 +208,7 @@ export class Client {
 	private async exchangeOnce(sent: Sent, about: GraphqlRequest): Promise<Ended> {
 		for (let tries = 1; ; tries++) {
 			await this.logInFirst();
-			const { token } = this.connection;
+			const token = this.session?.token;
 			const exchange = await this.exchange(sent, about, faultOfUnsafe);
 			const { response } = exchange;
 			if (isTokenRefused(response)) {
@@ -185,12 +223,11 @@ export class Client {
 	}
 
 	/** Whether a token that was refused is the best there is. */
-	private async keepsToken(token: string): Promise<boolean> {
-		const { connection } = this;
-		if (connection.isPublic) return true;
+	private async keepsToken(token: string | undefined): Promise<boolean> {
+		const { session } = this;
 		// A response that is there already is worth more than why this one isn't.
-		if (connection.token === token) await this.ask(WITHOUT_CHANGE).catch(() => undefined);
-		return connection.token === token;
+		if (session?.token === token) await this.ask(WITHOUT_CHANGE).catch(() => undefined);
+		return session?.token === token;
 	}
 
 	/**
@@ -207,24 +244,6 @@ export class Client {
 		const sent = toSent(query, variables);
 		await this.exchange(sent, WITHOUT_CHANGE, look).catch(() => undefined);
 		return isRefused;
-	}
-
-	/** Asks for the file at an address, without the token. */
-	async download(url: URL): Promise<FileResponse> {
-		const response = await this.http.fetchFile(url);
-		if (isSuccess(response) || isRedirect(response)) return response;
-		throw fileResponseError(response.status, url);
-	}
-
-	/** Why a file that was on its way could not be kept. */
-	downloadError(url: URL, response: FileResponse, error: unknown): Error {
-		return this.http.fileError(url, response, error);
-	}
-
-	private meaningOf(request: GraphqlRequest): Meaning {
-		const { purpose, isAction = false, safety, publicAdvice } = request;
-		const { isPublic } = this.connection;
-		return { purpose, isAction, isOnce: safety === 'unsafe', isPublic, publicAdvice };
 	}
 }
 

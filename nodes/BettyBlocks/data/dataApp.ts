@@ -2,7 +2,7 @@ import { checkOffered, type Abilities } from '../app/query/abilities';
 import type { AppSchema, AppWith, Connecting, RecordReader } from '../app/app';
 import { withAdvice, InputError } from '../app/errors';
 import { requireModel, type Model, type ModelReference } from '../app/schema/models';
-import type { FileReader, PublishedActions } from '../app/parts';
+import type { PublishedActions } from '../app/parts';
 import type { Watched } from '../app/stamped';
 import type { RecordQuery } from '../app/query/wanted';
 import { fetchFile } from '../http/fetchFile';
@@ -64,27 +64,28 @@ export async function connectData(
 	{ isPoll = false }: Connecting = {},
 ): Promise<DataApp> {
 	const client = await Client.connect(context, isPoll);
-	const { account } = client.connection;
-	const schema = new Schema(client, isPoll ? rememberedFacts(account) : undefined);
+	const schema = new Schema(client, isPoll ? rememberedFacts(client.account) : undefined);
 	return dataApp({ client, schema, known: { bounds: newBounds() } });
 }
 
 function dataApp(shared: Shared): DataApp {
 	const { client, schema, known } = shared;
-	const { origin, account } = client.connection;
+	const { origin, clock } = client.http.target;
 	const models = schemaOf(shared);
 	return {
 		origin,
-		account,
+		account: client.account,
 		concurrency: CONCURRENCY,
-		now: () => client.http.target.clock.now(),
+		now: () => clock.now(),
 		within: (limits) => {
 			const limited = client.within(limits);
 			return dataApp({ client: limited, schema: schema.within(limited), known });
 		},
 		schema: models,
 		records: recordsOf(shared, models),
-		files: filesOf(client),
+		files: {
+			download: async (address, keep) => await fetchFile(client.http, address, keep),
+		},
 		uploads: {
 			upload: async (file, { model, property }) =>
 				await uploadForProperty(client, file, await models.resolve(model), property),
@@ -203,15 +204,6 @@ async function shownFields(
 	} catch (error) {
 		throw withAdvice(error, ONLY_READABLE);
 	}
-}
-
-function filesOf(client: Client): FileReader {
-	const requests = {
-		base: client.connection.origin,
-		fetch: async (url: URL) => await client.download(url),
-		errorOf: client.downloadError.bind(client),
-	};
-	return { download: async (address, keep) => await fetchFile(requests, address, keep) };
 }
 
 function actionsOf(shared: Shared): PublishedActions {

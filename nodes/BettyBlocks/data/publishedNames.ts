@@ -20,12 +20,12 @@ const TIMEOUT_MS = 10_000;
  *
  * @returns undefined when the app doesn't serve it
  */
-export async function readArtifact({ connection, http }: Client): Promise<Artifact | undefined> {
+export async function readArtifact({ http }: Client): Promise<Artifact | undefined> {
 	const exchange = await http
 		.within({ timeoutMs: TIMEOUT_MS, maxRetryDelayMs: 0 })
 		.send({
 			method: 'GET',
-			url: `${connection.origin}/static/artifact.json`,
+			url: `${http.target.origin}/static/artifact.json`,
 			headers: { Accept: 'application/json' },
 			safety: 'safe',
 			kind: 'read the artifact',

@@ -75,7 +75,7 @@ const largestTakes = new Map<string, number>();
  * @throws {AppError} when the app refuses it for what it asks
  */
 export async function readPart(table: Table, selection: FieldSelection, page: Page): Promise<Part> {
-	const { url } = table.client.connection;
+	const { url } = table.client;
 	const first = Math.min(page.take, largestTakes.get(url) ?? Infinity);
 	const read = async (take: number) => await readOnce(table, selection, { ...page, take });
 	if (first <= table.bounds.accepted) return await read(first);

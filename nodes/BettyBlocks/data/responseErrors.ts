@@ -3,7 +3,7 @@ import { originOf, type HttpResponse } from '../http/response';
 import { asUnknown } from '../http/outcome';
 import { onTheWayOr, refusedOnTheWay } from '../http/barriers';
 import { plainText } from '../http/plainText';
-import { retryAfterMs } from '../http/retry';
+import { retryAfterMs, type Safety } from '../http/retry';
 import {
 	isClosed,
 	isForbidden,
@@ -28,10 +28,10 @@ const MAX_LINES = 2;
 export interface Meaning {
 	/** For example "read records". */
 	purpose: string;
+	/** Nothing but reads is sent again. */
+	safety: Exclude<Safety, 'idempotent'>;
 	/** Whether an action was run, whose own words say best what happened. */
-	isAction: boolean;
-	/** Whether it may have changed something. */
-	isOnce: boolean;
+	isAction?: boolean;
 	isPublic: boolean;
 	/** What the public can do when it is turned away, unless its role may be given the right. */
 	publicAdvice?: string;
@@ -46,7 +46,7 @@ export function refusalError(
 	const { errors } = parsed;
 	const status = errors.find((each) => each.status !== undefined)?.status ?? response.status;
 	const error = errorOf({ ...response, status }, explainErrors(parsed, meaning));
-	if (!meaning.isOnce || isUnread(response, parsed)) return error;
+	if (meaning.safety === 'safe' || isUnread(response, parsed)) return error;
 	// An action that failed in its own words has run, and its words say so best.
 	const isOwn = meaning.isAction && !isWhollyRefused(parsed) && !errors.some(isTimeout);
 	return isOwn ? error.with({ outcome: 'unknown' }) : asUnknown(error);
@@ -80,11 +80,11 @@ function errorOf(response: HttpResponse, facts: ErrorFacts): AppError {
 
 function explainErrors(parsed: GraphqlResponse, meaning: Meaning): ErrorFacts {
 	const { errors } = parsed;
-	const { purpose, isAction, isOnce } = meaning;
+	const { purpose, isAction = false, safety } = meaning;
 	const quoted = quotedFrom(errors, isAction ? Infinity : MAX_LINES);
 	const isWhole = isWhollyRefused(parsed);
 	// An action may fail with any words, and they are its own.
-	if (isWhole || !isOnce) {
+	if (isWhole || safety === 'safe') {
 		if (errors.some(isClosed)) return CLOSED;
 		if (errors.some(isOverLimit)) return TOO_MANY;
 	}

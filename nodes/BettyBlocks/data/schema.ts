@@ -178,7 +178,7 @@ export class Schema {
 				advice: OTHER_WAYS,
 			});
 		}
-		if (entries.length > 0 || !this.client.connection.isPublic) return entries;
+		if (entries.length > 0 || !this.client.isPublic) return entries;
 		throw new InputError("Public access can't read the schema", PUBLIC_ADVICE);
 	}
 

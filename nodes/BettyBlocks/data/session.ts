@@ -1,31 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isBroken, type Broken } from '../http/httpClient';
+import { AppError } from '../app/errors';
+import { isBroken, refusedLogin, type Broken, type Login } from '../http/httpClient';
 import type { HttpResponse } from '../http/response';
 import { LOGIN_REFUSED, LOGIN_TIMED_OUT, TIMED_OUT } from '../http/retry';
-import type { Secrets } from '../http/secrets';
-import type { Credential } from '../http/transport';
+import type { HttpTarget } from '../http/httpClient';
+import type { ApiContext, Credential } from '../http/transport';
+import { authProfileUuid } from './login';
 import { CREDENTIAL_TYPE } from './runtimeUrl';
-import type { RefusedLogins } from './refusedLogins';
-import { bearerOf, isUsable, type TokenOwner } from './token';
+import { bearerOf, isUsable, loginFingerprint, type TokenOwner } from './token';
 
-/** What n8n keeps of a login, and what it takes to log in again. */
-export interface SessionOptions {
-	/** The credential as it is stored now. */
-	read: () => Promise<IDataObject>;
-	/** As the node names it. */
-	stored: { id: string; name: string };
-	owner: TokenOwner;
-	/** The app's time, in milliseconds since 1970. */
-	now: () => number;
-	/** Told of every token of this run, as responses to earlier requests may still be under way. */
-	secrets: Secrets;
-	/** How a request ends that is not sent, as the app refused the login before. */
-	refused: (message: string) => Broken;
-	/** Undefined: only this run remembers what was refused. */
-	refusedLogins?: RefusedLogins;
-}
+/** A poll a minute would try a refused login a minute, and apps lock out whoever fails too often. */
+const REFUSED_FOR_MS = 5 * 60_000;
 
-type Received = HttpResponse | Broken;
+const TRIED_AGAIN =
+	'The trigger logs in again after five minutes, or as soon as the credential has changed';
+
+/** What apps said when they refused the logins of polls, by credential. */
+const refusals = new Map<string, { until: number; message: string }>();
+
+type Attempt = Parameters<Login>[0];
 
 /**
  * The login of one run. n8n logs in itself when it has no token, and stores the new one; an empty token
@@ -40,14 +33,38 @@ export class Session {
 	/** A token that could not be used when it was new: no other would be better. */
 	private accepted: string | undefined;
 	private hasRenewed = false;
-	/** What the app said when it refused the login. */
+	/** What the app said when it refused the login: it isn't tried again, whoever needs it. */
 	private refusal: string | undefined;
 	private turn: Promise<unknown> = Promise.resolve();
 
-	private constructor(private readonly options: SessionOptions) {}
+	private constructor(
+		private readonly context: ApiContext,
+		private readonly target: HttpTarget,
+		private readonly owner: TokenOwner,
+		/** Where the refusals of polls are remembered. */
+		private readonly pollKey: string | undefined,
+	) {}
 
-	static async open(options: SessionOptions): Promise<Session> {
-		const session = new Session(options);
+	/**
+	 * @param credential as it is stored now
+	 * @param url the runtime address
+	 * @param isPoll runs again in a minute, with the same credential
+	 * @throws {Error} for what can't be the ID of an authentication profile
+	 */
+	static async open(
+		context: ApiContext,
+		target: HttpTarget,
+		credential: IDataObject,
+		{ url, isPoll }: { url: string; isPoll: boolean },
+	): Promise<Session> {
+		const owner = {
+			applicationId: url.slice(-32),
+			authenticationProfileId: authProfileUuid(credential),
+			fingerprint: loginFingerprint(credential),
+		};
+		const key = isPoll ? JSON.stringify({ ...credential, jwtToken: undefined }) : undefined;
+		const session = new Session(context, target, owner, key);
+		session.refusal = key === undefined ? undefined : rememberedRefusal(key);
 		await session.look();
 		return session;
 	}
@@ -58,31 +75,22 @@ export class Session {
 	 * @param isRefused whether the response says that the token was not taken, and the request can be repeated
 	 */
 	async send(
-		attempt: (credential: Credential) => Promise<Received>,
-		isRefused: (received: Received) => boolean,
-	): Promise<Received> {
-		const send = async (credential: Credential) => {
-			const received = await attempt(credential);
-			const sent = await this.hideToken();
-			if (!isBroken(received) && received.status < 500 && !isRefused(received)) {
-				this.confirmed = sent;
-			}
-			return received;
-		};
-		if (!this.isGood()) {
-			return await this.inTurn(async () =>
-				this.isGood() ? await send({ type: CREDENTIAL_TYPE }) : await this.loggingIn(send),
-			);
-		}
+		attempt: Attempt,
+		isRefused: (response: HttpResponse) => boolean,
+	): Promise<HttpResponse | Broken> {
 		const used = this.token;
-		const received = await send({ type: CREDENTIAL_TYPE });
-		if (!isRefused(received)) return received;
-		return await this.inTurn(async () => {
-			if (this.token !== used) return await send({ type: CREDENTIAL_TYPE });
-			if (this.hasRenewed) return received;
-			this.hasRenewed = true;
-			return await this.loggingIn(send);
+		const first = this.isGood() ? await this.attempt(attempt, isRefused) : undefined;
+		if (first !== undefined && (isBroken(first) || !isRefused(first))) return first;
+		// Requests that need a new token wait for each other, so that one login serves them all.
+		const mine = this.turn.then(async () => {
+			const hasToken = first === undefined ? this.isGood() : this.token !== used;
+			if (hasToken) return await this.attempt(attempt, isRefused);
+			if (first !== undefined && this.hasRenewed) return first;
+			this.hasRenewed ||= first !== undefined;
+			return await this.logIn(attempt, isRefused);
 		});
+		this.turn = mine.catch(() => undefined);
+		return await mine;
 	}
 
 	/**
@@ -94,20 +102,38 @@ export class Session {
 		return this.isGood() && (!isConfirmed || this.token === this.confirmed);
 	}
 
-	/** A login that was refused is not tried again, whoever needs it. */
-	private async loggingIn(send: (credential: Credential) => Promise<Received>): Promise<Received> {
-		const { read, stored, refused, refusedLogins } = this.options;
-		const refusal = this.refusal ?? refusedLogins?.message;
-		if (refusal !== undefined) return refused(refusal);
+	private async attempt(
+		attempt: Attempt,
+		isRefused: (response: HttpResponse) => boolean,
+		credential: Credential = { type: CREDENTIAL_TYPE },
+	): Promise<HttpResponse | Broken> {
+		const received = await attempt(credential);
+		const sent = await this.hideToken();
+		if (!isBroken(received) && received.status < 500 && !isRefused(received)) {
+			this.confirmed = sent;
+		}
+		return received;
+	}
+
+	private async logIn(
+		attempt: Attempt,
+		isRefused: (response: HttpResponse) => boolean,
+	): Promise<HttpResponse | Broken> {
+		const { advice } = this.target;
+		if (this.refusal !== undefined) {
+			const facts = { message: this.refusal, advice, code: LOGIN_REFUSED };
+			return refusedLogin(new AppError({ kind: 'credential', ...facts }));
+		}
+		const { id, name = '' } = this.context.getNode().credentials?.[CREDENTIAL_TYPE] ?? {};
 		// Older versions of n8n store all of it.
-		const data = { ...(await read()), jwtToken: '' };
-		const received = await send({
-			type: CREDENTIAL_TYPE,
-			decrypted: { ...stored, type: CREDENTIAL_TYPE, data },
-		});
+		const data = { ...(await this.read()), jwtToken: '' };
+		const decrypted = { id: id ?? '', name, type: CREDENTIAL_TYPE, data };
+		const received = await this.attempt(attempt, isRefused, { type: CREDENTIAL_TYPE, decrypted });
 		if (isBroken(received) && received.fault.code === LOGIN_REFUSED) {
-			this.refusal = received.error.message;
-			refusedLogins?.add(this.refusal);
+			const { message } = received.error;
+			this.refusal = message;
+			const until = Date.now() + REFUSED_FOR_MS;
+			if (this.pollKey !== undefined) refusals.set(this.pollKey, { until, message });
 		}
 		await this.look();
 		if (this.token !== '' && !this.isUsable()) this.accepted = this.token;
@@ -117,11 +143,8 @@ export class Session {
 			: received;
 	}
 
-	/** Requests that need a new token wait for each other, so that one login serves them all. */
-	private async inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
-		const mine = this.turn.then(act);
-		this.turn = mine.catch(() => undefined);
-		return await mine;
+	private async read(): Promise<IDataObject> {
+		return (await this.context.getCredentials(CREDENTIAL_TYPE)) as IDataObject;
 	}
 
 	private async look(): Promise<void> {
@@ -133,9 +156,9 @@ export class Session {
 	 * is worth more than why n8n can't tell its token.
 	 */
 	private async hideToken(): Promise<string | undefined> {
-		const { read, secrets } = this.options;
+		const { secrets } = this.target;
 		try {
-			const { jwtToken } = await read();
+			const { jwtToken } = await this.read();
 			// The password is part of a login only; hidden in records, a short one would change them.
 			secrets.add(bearerOf(jwtToken));
 			return typeof jwtToken === 'string' ? jwtToken : '';
@@ -150,6 +173,13 @@ export class Session {
 	}
 
 	private isUsable(): boolean {
-		return isUsable(this.token, this.options.owner, this.options.now());
+		return isUsable(this.token, this.owner, this.target.clock.now() ?? Date.now());
 	}
+}
+
+function rememberedRefusal(key: string): string | undefined {
+	const now = Date.now();
+	for (const [old, { until }] of refusals) if (until <= now) refusals.delete(old);
+	const known = refusals.get(key);
+	return known && `${known.message}. ${TRIED_AGAIN}`;
 }

@@ -1,23 +1,11 @@
 import type { RemoteFile } from '../app/parts';
 import { InputError } from '../app/errors';
-import { isRedirect, type FileResponse } from './response';
+import { fileResponseError } from './fileErrors';
+import type { HttpClient } from './httpClient';
+import { isRedirect, isSuccess, type FileResponse } from './response';
 import { baseName } from './multipart';
 
 const MAX_REDIRECTS = 5;
-
-/** How a file is asked for. */
-export interface FileRequests {
-	/** What a relative address is relative to. */
-	base: string;
-	/**
-	 * Asks for the file at an address, and returns as soon as its first byte can be read.
-	 *
-	 * @returns the file, or a redirect, which is not followed
-	 */
-	fetch: (url: URL) => Promise<FileResponse>;
-	/** Why a file that was on its way could not be kept. */
-	errorOf: (url: URL, response: FileResponse, error: unknown) => Error;
-}
 
 /**
  * Fetches a file and hands it to `keep`, which reads it to its end.
@@ -26,15 +14,17 @@ export interface FileRequests {
  * for each further one.
  *
  * @param address absolute, or a path of the app
+ * @param fetch asks for the file at an address; without credentials unless given
  * @throws {InputError} when the address is none of the web
  * @throws {AppError} when the file does not come, or not to its end
  */
 export async function fetchFile<Kept>(
-	{ base, fetch, errorOf }: FileRequests,
+	http: HttpClient,
 	address: string,
 	keep: (file: RemoteFile) => Promise<Kept>,
+	fetch = async (url: URL) => await fetchOpenly(http, url),
 ): Promise<Kept> {
-	const first = webAddress(address, base);
+	const first = webAddress(address, http.target.origin);
 	let url = first;
 	let response = await fetch(url);
 	for (let hops = 0; isRedirect(response); hops++) {
@@ -50,10 +40,17 @@ export async function fetchFile<Kept>(
 			body: response.body,
 		});
 	} catch (error) {
-		return await Promise.reject(errorOf(url, response, error));
+		return await Promise.reject(http.fileError(url, response, error));
 	} finally {
 		response.body.destroy();
 	}
+}
+
+/** @throws {AppError} for what is neither a success nor a redirect */
+export async function fetchOpenly(http: HttpClient, url: URL): Promise<FileResponse> {
+	const response = await http.fetchFile(url);
+	if (isSuccess(response) || isRedirect(response)) return response;
+	throw fileResponseError(response.status, url);
 }
 
 /** @param base what a relative address is relative to */

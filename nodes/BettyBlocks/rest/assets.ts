@@ -58,12 +58,8 @@ export async function downloadAsset<Kept>(
 	address: string,
 	keep: (file: RemoteFile) => Promise<Kept>,
 ): Promise<Kept> {
-	const requests = {
-		base: client.origin,
-		fetch: async (url: URL) => await client.download(url),
-		errorOf: client.downloadError.bind(client),
-	};
-	return await fetchFile(requests, address, keep);
+	const fetch = async (url: URL) => await client.download(url);
+	return await fetchFile(client.http, address, keep, fetch);
 }
 
 /** `{"url": …}`, a bare string or a `Location` header: which one an app sends is not documented. */

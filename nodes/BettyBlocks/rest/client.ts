@@ -2,7 +2,7 @@ import { InputError, type AppError } from '../app/errors';
 import type { Limits } from '../app/app';
 import { parseJson } from '../app/values/json';
 import type { Model } from '../app/schema/models';
-import { fileResponseError } from '../http/fileErrors';
+import { fetchOpenly } from '../http/fetchFile';
 import { HttpClient } from '../http/httpClient';
 import { asUnknown, withOutcome } from '../http/outcome';
 import {
@@ -29,7 +29,7 @@ const API = '/api';
 /** Speaks to one app: names what is asked for in its API, and judges its responses. */
 export class Client {
 	private constructor(
-		private readonly http: HttpClient,
+		readonly http: HttpClient,
 		private readonly credential: Credential,
 		/** The user, as the credential names it. */
 		readonly email: string,
@@ -118,10 +118,9 @@ export class Client {
 	 * @throws {AppError} when there is no response, or any other
 	 */
 	async download(url: URL): Promise<FileResponse> {
-		const isOwn = this.http.isOwn(url);
-		const response = await this.http.fetchFile(url, isOwn ? this.credential : undefined);
+		if (!this.http.isOwn(url)) return await fetchOpenly(this.http, url);
+		const response = await this.http.fetchFile(url, this.credential);
 		if (isSuccess(response) || isRedirect(response)) return response;
-		if (!isOwn) throw fileResponseError(response.status, url);
 		throw responseError(
 			{ ...response, text: '', isText: true },
 			{
@@ -130,11 +129,6 @@ export class Client {
 				notFoundAdvice: 'It may have been deleted, or the URL may be wrong',
 			},
 		);
-	}
-
-	/** Why a file that was on its way could not be kept, which may be that it broke off. */
-	downloadError(url: URL, response: FileResponse, error: unknown): Error {
-		return this.http.fileError(url, response, error);
 	}
 
 	/**
