@@ -2,7 +2,7 @@ import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import type { Limits } from '../app/app';
 import { InputError } from '../app/errors';
 import { HttpClient } from '../http/httpClient';
-import { asUnknown, withOutcome } from '../http/outcome';
+import { asUnknown, withOutcome, type Fault, type Safety } from '../http/retry';
 import type { Body } from '../http/requestBody';
 import {
 	AppClock,
@@ -11,7 +11,6 @@ import {
 	type Exchange,
 	type HttpResponse,
 } from '../http/response';
-import type { Fault, Safety } from '../http/retry';
 import { Secrets } from '../http/secrets';
 import type { ApiContext } from '../http/transport';
 import { isUndeclared, parseGraphql, type GraphqlResponse } from './graphqlResponse';
@@ -212,7 +211,8 @@ export class Client {
 			const exchange = await this.exchange(sent, about, faultOfUnsafe);
 			const { response } = exchange;
 			if (isTokenRefused(response)) {
-				if (await this.keepsToken(token)) return exchange;
+				const isOwn = await this.takesToken(token);
+				if (this.session?.token === token) return { ...exchange, isOwn };
 				continue;
 			}
 			const kind = refusalIn(response);
@@ -222,12 +222,14 @@ export class Client {
 		}
 	}
 
-	/** Whether a token that was refused is the best there is. */
-	private async keepsToken(token: string | undefined): Promise<boolean> {
-		const { session } = this;
+	/** Whether the app takes a token that was refused for what changes nothing; if not, another may be got. */
+	private async takesToken(token: string | undefined): Promise<boolean> {
+		if (this.session === undefined || this.session.token !== token) return false;
 		// A response that is there already is worth more than why this one isn't.
-		if (session?.token === token) await this.ask(WITHOUT_CHANGE).catch(() => undefined);
-		return session?.token === token;
+		return await this.ask(WITHOUT_CHANGE).then(
+			() => true,
+			() => false,
+		);
 	}
 
 	/**

@@ -2,9 +2,8 @@ import type { EndpointResponse, EndpointCall } from '../app/parts';
 import { AppError } from '../app/errors';
 import { isJsonObject, parseJson } from '../app/values/json';
 import { fileOfAction } from '../http/fileErrors';
-import { plainText } from '../http/plainText';
+import { isEmpty, isSuccess, plainText, typeOf, type HttpResponse } from '../http/response';
 import type { Body } from '../http/requestBody';
-import { isEmpty, isSuccess, typeOf, type HttpResponse } from '../http/response';
 import type { Client, Sent } from './client';
 import { DONE } from './faultsIn';
 

@@ -1,9 +1,7 @@
 import { AppError, type ErrorFacts } from '../app/errors';
-import { originOf, type HttpResponse } from '../http/response';
-import { asUnknown } from '../http/outcome';
+import { originOf, plainText, type HttpResponse } from '../http/response';
+import { asUnknown, retryAfterMs, type Safety } from '../http/retry';
 import { onTheWayOr, refusedOnTheWay } from '../http/barriers';
-import { plainText } from '../http/plainText';
-import { retryAfterMs, type Safety } from '../http/retry';
 import {
 	isClosed,
 	isForbidden,
@@ -96,8 +94,9 @@ function explainErrors(parsed: GraphqlResponse, meaning: Meaning): ErrorFacts {
 		return {
 			kind: 'failed',
 			message: quoted === '' ? 'The action failed without a message' : quoted,
-			advice:
-				'This message comes from the action. Changes it made before failing were not rolled back',
+			advice: errors.some(isNotAuthenticated)
+				? 'The app accepts this login for other requests: check that the action uses the authentication profile of the credential. If this message comes from the action itself, changes it made before failing were not rolled back'
+				: 'This message comes from the action. Changes it made before failing were not rolled back',
 		};
 	}
 	if (errors.some(isTimeout)) {

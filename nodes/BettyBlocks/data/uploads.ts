@@ -5,8 +5,7 @@ import { findFileProperty } from '../app/values/files';
 import { isJsonObject } from '../app/values/json';
 import type { Model } from '../app/schema/models';
 import { isPage, isSuccess } from '../http/response';
-import { newBoundary, wrapFile } from '../http/multipart';
-import { toBody } from '../http/fileBody';
+import { uploadBody } from '../http/multipart';
 import type { Client } from './client';
 
 /** Leave to upload one file. */
@@ -93,14 +92,12 @@ function toSlot(granted: unknown): Slot | undefined {
 }
 
 async function store(client: Client, file: UploadFile, { url, fields }: Slot): Promise<void> {
-	const { name: fileName, mimeType, size, open } = file;
-	const envelope = wrapFile({ field: 'file', fileName, mimeType }, newBoundary(), fields);
 	const peer = { name: 'storage of the app', host: url.host, advice: 'Try again in a minute' };
 	const { response } = await client.http.send({
 		...{ method: 'POST', url: url.href, peer, kind: 'upload the file' },
 		// Nothing refers to the file yet, wherever it is left.
 		safety: 'safe',
-		body: async () => toBody(envelope, await open(), size),
+		body: async () => await uploadBody(file, 'file', fields),
 	});
 	// A storage responds with nothing or XML: a page is that of a login or a proxy.
 	if (isSuccess(response) && !isPage(response)) return;

@@ -1,7 +1,6 @@
 // What stands between n8n and an app, and may refuse a request in its place.
 import type { ErrorFacts } from '../app/errors';
-import { plainText } from './plainText';
-import { isPage, type HttpResponse } from './response';
+import { isPage, plainText, type HttpResponse } from './response';
 
 const LONGEST_EXCERPT = 200;
 

@@ -11,7 +11,17 @@ import { cancelled, toAppError, type AppError } from '../app/errors';
 import { bodyText } from './bodyText';
 import { leakingRedirect } from './fileErrors';
 import { breakageOf, connectionError, FILE_SERVER, type Peer } from './faults';
-import { withOutcome } from './outcome';
+import {
+	isOverload,
+	LOGIN_REFUSED,
+	mayArriveLater,
+	retryAfterMs,
+	retryDelay,
+	TIMED_OUT,
+	withOutcome,
+	type Fault,
+	type Safety,
+} from './retry';
 import { sendingMs, streamIn, withBody, type Body } from './requestBody';
 import {
 	isRedirect,
@@ -21,16 +31,6 @@ import {
 	type FileResponse,
 	type HttpResponse,
 } from './response';
-import {
-	isOverload,
-	LOGIN_REFUSED,
-	mayArriveLater,
-	retryAfterMs,
-	retryDelay,
-	TIMED_OUT,
-	type Fault,
-	type Safety,
-} from './retry';
 import type { Secrets } from './secrets';
 import { endingWhenStalled } from './streams';
 import {

@@ -1,3 +1,8 @@
+import type { Stream, UploadFile } from '../app/parts';
+import { InputError } from '../app/errors';
+import type { Body } from './requestBody';
+import { chunksOf, streamFrom } from './streams';
+
 /** What a multipart body says of the file in it. */
 export interface FilePart {
 	/** The name of the part. */
@@ -48,6 +53,53 @@ export function wrapFile(
 		tail: Buffer.from(`\r\n--${boundary}--\r\n`),
 		contentType: `multipart/form-data; boundary=${boundary}`,
 	};
+}
+
+/**
+ * The body of an upload, which is streamed where the file is a stream.
+ *
+ * @param field the name of the part with the file
+ * @param fields parts with text, which come before it
+ */
+export async function uploadBody(
+	{ name: fileName, mimeType, size, open }: UploadFile,
+	field: string,
+	fields: Array<[name: string, value: string]> = [],
+): Promise<Body> {
+	const { head, tail, contentType } = wrapFile(
+		{ field, fileName, mimeType },
+		newBoundary(),
+		fields,
+	);
+	const file = await open();
+	if (Buffer.isBuffer(file)) return { content: Buffer.concat([head, file, tail]), contentType };
+	return {
+		content: streamFrom(file, joined(head, file, size, tail)),
+		contentType,
+		size: head.length + size + tail.length,
+	};
+}
+
+async function* joined(
+	head: Buffer,
+	file: Stream,
+	size: number,
+	tail: Buffer,
+): AsyncGenerator<Buffer> {
+	yield head;
+	let read = 0;
+	for await (const chunk of chunksOf(file)) {
+		read += chunk.length;
+		yield chunk;
+	}
+	// The length was announced: with too few bytes the app would wait, for ever.
+	if (read !== size) {
+		throw new InputError(
+			`The file has ${read} bytes, but n8n reported ${size}`,
+			'Run the previous step again, so that it outputs the file again',
+		);
+	}
+	yield tail;
 }
 
 /** The last part of a path, Windows' included; `file` when there is none. */

@@ -58,22 +58,39 @@ export function isPage(response: HttpResponse): boolean {
 	return /html/.test(typeOf(response)) && /<[a-z!][^>]*>/i.test(text.slice(0, PAGE_BEGINNING));
 }
 
+/** The words of a page are at its beginning; patterns look no further. */
+const MAX_PAGE_LENGTH = 4_000;
+
+/** The words of a page, or of text that is none. */
+export function plainText(whole: string): string {
+	const body = whole.slice(0, MAX_PAGE_LENGTH);
+	if (!/<[a-z!][^>]*>/i.test(body)) return body;
+	return body
+		.replace(/<(script|style|head)\b.*?<\/\1\s*>/gis, (block) => title(block))
+		.replace(/<[^>]*>/g, ' ')
+		.replace(/&nbsp;/g, ' ')
+		.replace(/&lt;/g, '<')
+		.replace(/&gt;/g, '>')
+		.replace(/&amp;/g, '&')
+		.replace(/\s+/g, ' ');
+}
+
+function title(block: string): string {
+	return /<title[^>]*>(.*?)<\/title/is.exec(block)?.[1]?.concat(' ') ?? '';
+}
+
 /** The error for JSON that is nested too deeply to be read; undefined for any other body. */
 export function tooDeepError(
 	{ text, status }: HttpResponse,
 	purpose: string,
 ): AppError | undefined {
-	if (isPlain(text) || !isTooDeep(text)) return undefined;
+	if (!/^\s*[[{]/.test(text) || !isTooDeep(text)) return undefined;
 	return new AppError({
 		kind: 'failed',
 		status,
 		message: `The response to the request to ${purpose} is nested more than ${MAX_DEPTH} levels deep`,
 		advice: 'A value in the app may contain itself: find it, and have the app return less of it',
 	});
-}
-
-function isPlain(text: string): boolean {
-	return !/^\s*[[{]/.test(text);
 }
 
 /** The origin that a redirect leads to, as people can be shown it. */

@@ -1,5 +1,5 @@
 // What is sent again, how often, and when.
-import type { Outcome } from '../app/errors';
+import { inSentences, type AppError, type Outcome } from '../app/errors';
 import type { HttpResponse } from './response';
 
 /**
@@ -73,6 +73,30 @@ export function outcomeOfAttempts(safety: Safety, fault: Fault, interrupted: boo
 	if (safety === 'safe') return 'not done';
 	const hasFailedInside = 'status' in fault && fault.status >= 500;
 	return interrupted || hasFailedInside || mayArriveLater(fault) ? 'unknown' : 'not done';
+}
+
+/**
+ * The error of a request, which says so where a change may have happened all the same.
+ *
+ * @param ended how the last attempt ended, and whether an earlier one may still arrive
+ */
+export function withOutcome(
+	error: AppError,
+	{ safety, fault, interrupted }: { safety: Safety; fault: Fault; interrupted: boolean },
+): AppError {
+	return outcomeOfAttempts(safety, fault, interrupted) === 'unknown'
+		? asUnknown(error, interrupted || mayArriveLater(fault))
+		: error;
+}
+
+/** The error of a write that may have happened, which says so in the place of other advice. */
+export function asUnknown(error: AppError, mayStillArrive = true): AppError {
+	return error.with({
+		outcome: 'unknown',
+		mayStillArrive,
+		message: inSentences(error.message, 'The app may still have processed this request'),
+		advice: 'Check its records and its log before you run it again',
+	});
 }
 
 /** Whether the app may have too much to do. */

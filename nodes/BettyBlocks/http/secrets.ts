@@ -12,11 +12,11 @@ const ANY_TOKEN = /(?<![\w-])eyJ[\w-]{6,}\.[\w-]+\.[\w-]*/g;
 
 /** What nobody may see. What an app returns may repeat it, in any of the forms that text takes on the way. */
 export class Secrets {
+	private readonly secrets = new Set<string>();
+	/** Those to hide, in each of the forms that are searched for. */
 	private readonly known = new Set<string>();
 	private sought: Sought | undefined;
 	private hidesTokens = false;
-	/** Of those to hide, in bytes: no shorter text says one, whatever is made of it. */
-	private shortest = Infinity;
 
 	constructor(...secrets: string[]) {
 		this.add(...secrets);
@@ -24,26 +24,25 @@ export class Secrets {
 
 	/** @param secrets empty ones don't count */
 	add(...secrets: string[]): void {
-		for (const secret of secrets.filter(Boolean)) {
-			for (const form of formsOf(secret)) {
-				this.known.add(form);
-				this.shortest = Math.min(this.shortest, form.length);
-			}
+		for (const secret of secrets) {
+			if (secret === '' || this.secrets.has(secret)) continue;
+			this.secrets.add(secret);
+			for (const form of formsOf(secret)) this.known.add(form);
+			this.sought = undefined;
 		}
-		this.sought = undefined;
 	}
 
 	/** Hides whatever looks like a token, as there may be one that isn't known. */
 	hideTokens(): void {
 		this.hidesTokens = true;
-		this.shortest = 0;
 	}
 
 	/** The text with `***` in the place of secrets. */
 	hide(text: string): string {
-		if (Buffer.byteLength(text) < this.shortest) return text;
-		const found: Range[] = [];
+		if (this.known.size === 0 && !this.hidesTokens) return text;
 		this.sought ??= soughtFor([...this.known], KNOWN_BY, LEAST_LENGTH);
+		if (Buffer.byteLength(text) < this.sought.shortest && !this.hidesTokens) return text;
+		const found: Range[] = [];
 		for (const reading of readingsOf(text, this.sought)) this.search(reading, found);
 		return withoutRanges(text, found);
 	}

@@ -3,8 +3,7 @@ import { fileAddress } from '../app/values/fileAddress';
 import { parseJson } from '../app/values/json';
 import type { HttpResponse } from '../http/response';
 import { fetchFile } from '../http/fetchFile';
-import { newBoundary, wrapFile } from '../http/multipart';
-import { toBody } from '../http/fileBody';
+import { uploadBody } from '../http/multipart';
 import type { Client } from './client';
 import type { ApiRequest } from './request';
 
@@ -18,14 +17,10 @@ const DEFAULT_FIELD = 'file';
  * @throws {NodeApiError} when the app does not take the file, or responds without its URL
  */
 export async function uploadAsset(client: Client, file: UploadFile): Promise<UploadedAsset> {
-	const { name: fileName, mimeType, field = DEFAULT_FIELD } = file;
 	const request: ApiRequest = {
 		method: 'POST',
 		path: ['assets'],
-		body: async () => {
-			const envelope = wrapFile({ field, fileName, mimeType }, newBoundary());
-			return toBody(envelope, await file.open(), file.size);
-		},
+		body: async () => await uploadBody(file, file.field ?? DEFAULT_FIELD),
 		safety: 'unsafe',
 		purpose: 'upload the file',
 		kind: `upload ${magnitude(file.size)}`,

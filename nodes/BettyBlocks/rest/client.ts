@@ -4,7 +4,7 @@ import { parseJson } from '../app/values/json';
 import type { Model } from '../app/schema/models';
 import { fetchOpenly } from '../http/fetchFile';
 import { HttpClient } from '../http/httpClient';
-import { asUnknown, withOutcome } from '../http/outcome';
+import { asUnknown, retryAfterMs, withOutcome } from '../http/retry';
 import {
 	AppClock,
 	isPage,
@@ -14,7 +14,6 @@ import {
 	type FileResponse,
 	type HttpResponse,
 } from '../http/response';
-import { retryAfterMs } from '../http/retry';
 import { Secrets } from '../http/secrets';
 import type { ApiContext, Credential } from '../http/transport';
 import { encodeForm } from './form';

@@ -1,5 +1,5 @@
 import { parseJson } from '../app/values/json';
-import { plainText } from '../http/plainText';
+import { plainText } from '../http/response';
 
 const LONGEST_EXCERPT = 300;
 

@@ -76,6 +76,15 @@ describe('An action that has run', () => {
 		},
 	);
 
+	it('is not blamed on a login that the app accepts for anything else', async () => {
+		app.emulator.setPersonality({ actionErrorPlace: 'alone' });
+		for (const digit of ['3', '6'] as const) {
+			const error = await failure(run(digit));
+			expect(error.message).toBe(WORDS[digit]);
+			expect(error.description).toMatch(/accepts this login for other requests/);
+		}
+	});
+
 	it.each([429, 'errors200'] as const)(
 		'runs once where the app was asked too often before (%s)',
 		async (rateLimit) => {
