@@ -1,17 +1,7 @@
 // What is asked of an app's schema, and how its responses are read.
+import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject } from '../app/values/json';
 import { isName } from './names';
-
-/** A type in the response to an introspection: wrapped, as in `[File!]!`. */
-export interface TypeReference {
-	kind?: unknown;
-	name?: unknown;
-	enumValues?: unknown;
-	fields?: unknown;
-	possibleTypes?: unknown;
-	inputFields?: unknown;
-	ofType?: unknown;
-}
 
 /** The type inside the wrappers of another. */
 export interface NamedType {
@@ -101,101 +91,85 @@ export function filterQuestion(type: string): { query: string; variables: object
 
 /** The comparisons by property; none for what has no filter of its own. */
 export function comparisonsIn(data: unknown): Map<string, string[]> {
-	const type = isJsonObject(data) ? data.__type : undefined;
-	const fields = isJsonObject(type) && Array.isArray(type.inputFields) ? type.inputFields : [];
+	const fields = objectsIn(valueAt(data, '__type', 'inputFields'));
 	return new Map(
-		(fields as unknown[]).filter(isJsonObject).map(({ name, type: wrapped }) => {
-			let inner: unknown = wrapped;
-			while (isJsonObject(inner) && isJsonObject(inner.ofType)) inner = inner.ofType;
-			return [String(name), isJsonObject(inner) ? namesIn(inner.inputFields) : []];
-		}),
+		fields.map(({ name, type }) => [
+			String(name),
+			namesIn(valueAt(unwrapped(type), 'inputFields')),
+		]),
 	);
 }
 
 /** @returns undefined when the response shows no schema */
 export function entriesIn(data: unknown): Entry[] | undefined {
-	const fields = rootFields(data);
-	if (fields === undefined) return undefined;
-	const byName = new Map(fields.map((field) => [String(field.name), field]));
+	const fields = valueAt(data, '__schema', 'queryType', 'fields');
+	if (!Array.isArray(fields)) return undefined;
+	const byName = new Map(objectsIn(fields).map((field) => [String(field.name), field]));
 	return [...byName].flatMap(([all, field]) => {
 		const name = /^all([A-Z0-9_]\w*)$/.exec(all)?.[1];
 		const list = namedType(field.type);
 		if (name === undefined || !isName(all) || list?.kind !== 'OBJECT') return [];
-		const one = byName.get(`one${name}`);
-		const record = namedType(one?.type);
-		const type = record?.kind === 'OBJECT' ? record : list;
-		const where = namedType(argumentsOf(field).find((each) => each.name === 'where')?.type)?.name;
+		const record = namedType(byName.get(`one${name}`)?.type);
+		const hasOne = record?.kind === 'OBJECT';
+		const where = objectsIn(field.args).find((each) => each.name === 'where');
+		const filter = namedType(where?.type)?.name;
 		return {
 			name,
 			all,
-			one: record?.kind === 'OBJECT' ? `one${name}` : undefined,
-			type: type.name,
-			isListType: type === list,
-			where: isName(where) ? where : undefined,
+			one: hasOne ? `one${name}` : undefined,
+			type: hasOne ? record.name : list.name,
+			isListType: !hasOne,
+			where: isName(filter) ? filter : undefined,
 		};
 	});
 }
 
 /** @returns undefined when there is no such type */
 export function fieldsIn(type: unknown): FieldFacts[] | undefined {
-	if (!isJsonObject(type) || !Array.isArray(type.fields)) return undefined;
-	return type.fields.flatMap((field) => fieldOf(field) ?? []);
+	const fields = valueAt(type, 'fields');
+	if (!Array.isArray(fields)) return undefined;
+	return objectsIn(fields).flatMap(({ name, type: wrapped, args }) => {
+		const named = namedType(wrapped);
+		const isPlain = !objectsIn(args).some(isRequired);
+		return isName(name) && named !== undefined ? [{ name, type: named, isPlain }] : [];
+	});
 }
 
-function fieldOf(field: unknown): FieldFacts | undefined {
-	if (!isJsonObject(field) || !isName(field.name)) return undefined;
-	const type = namedType(field.type);
-	if (type === undefined) return undefined;
-	const isPlain = argumentsOf(field).every((each) => !isRequired(each));
-	return { name: field.name, type, isPlain };
+function isRequired({ type, defaultValue }: IDataObject): boolean {
+	return valueAt(type, 'kind') === 'NON_NULL' && typeof defaultValue !== 'string';
 }
 
-function isRequired({ type, defaultValue }: Argument): boolean {
-	return isJsonObject(type) && type.kind === 'NON_NULL' && typeof defaultValue !== 'string';
+function namedType(wrapped: unknown): NamedType | undefined {
+	const type = unwrapped(wrapped);
+	if (typeof type?.kind !== 'string' || typeof type.name !== 'string') return undefined;
+	return {
+		kind: type.kind,
+		name: type.name,
+		isList: isList(wrapped),
+		values: namesIn(type.enumValues),
+		fields: fieldsIn(type) ?? [],
+		possible: namesIn(type.possibleTypes),
+	};
 }
 
-function namedType(reference: unknown): NamedType | undefined {
-	let isList = false;
-	for (let type = reference; isJsonObject(type); type = type.ofType) {
-		const { kind, name, enumValues, possibleTypes } = type as TypeReference;
-		if (kind === 'LIST') isList = true;
-		if (kind === 'LIST' || kind === 'NON_NULL') continue;
-		if (typeof kind !== 'string' || typeof name !== 'string') return undefined;
-		return {
-			kind,
-			name,
-			isList,
-			values: namesIn(enumValues),
-			fields: fieldsIn(type) ?? [],
-			possible: namesIn(possibleTypes),
-		};
-	}
-	return undefined;
+function unwrapped(type: unknown): IDataObject | undefined {
+	if (!isJsonObject(type)) return undefined;
+	return isJsonObject(type.ofType) ? unwrapped(type.ofType) : type;
+}
+
+function isList(type: unknown): boolean {
+	return isJsonObject(type) && (type.kind === 'LIST' || isList(type.ofType));
 }
 
 function namesIn(list: unknown): string[] {
-	return (Array.isArray(list) ? list : [])
-		.map((entry: unknown) => (isJsonObject(entry) ? entry.name : undefined))
-		.filter((name) => typeof name === 'string');
+	return objectsIn(list).flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
 }
 
-interface Argument {
-	name?: unknown;
-	type?: unknown;
-	defaultValue?: unknown;
+function valueAt(data: unknown, ...path: string[]): unknown {
+	return path.reduce<unknown>((at, key) => (isJsonObject(at) ? at[key] : undefined), data);
 }
 
-function argumentsOf({ args }: { args?: unknown }): Argument[] {
-	return Array.isArray(args) ? args.filter(isJsonObject) : [];
-}
-
-interface RootField extends Argument {
-	args?: unknown;
-}
-
-function rootFields(data: unknown): RootField[] | undefined {
-	const schema = isJsonObject(data) ? data.__schema : undefined;
-	const root = isJsonObject(schema) ? schema.queryType : undefined;
-	const fields = isJsonObject(root) ? root.fields : undefined;
-	return Array.isArray(fields) ? fields.filter(isJsonObject) : undefined;
+/** The objects in a list; none in anything else. */
+export function objectsIn(list: unknown): IDataObject[] {
+	return (Array.isArray(list) ? (list as unknown[]) : []).filter(isJsonObject);
 }

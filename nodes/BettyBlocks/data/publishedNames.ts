@@ -1,10 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject, parseJson } from '../app/values/json';
 import { readUuid } from '../app/schema/ids';
 import type { ActionInput, NamedAction } from '../app/parts';
 import { isSuccess } from '../http/response';
 import type { Client } from './client';
 import { publishedKind } from './fieldKinds';
+import { objectsIn } from './introspection';
 
 /** What an app tells of itself without a login. */
 export interface Artifact {
@@ -38,21 +38,16 @@ export async function readArtifact({ http }: Client): Promise<Artifact | undefin
 }
 
 function named(list: unknown): NamedAction[] {
-	return entriesIn(list).flatMap((entry) => {
-		if (typeof entry.name !== 'string') return [];
-		const id = typeof entry.id === 'string' ? readUuid(entry.id) : undefined;
-		const inputs = Array.isArray(entry.variables) && { inputs: inputsIn(entry.variables) };
-		return id === undefined ? [] : [{ id, name: entry.name, ...inputs }];
+	return objectsIn(list).flatMap(({ id, name, variables }) => {
+		const uuid = typeof id === 'string' ? readUuid(id) : undefined;
+		if (uuid === undefined || typeof name !== 'string') return [];
+		return [{ id: uuid, name, ...(Array.isArray(variables) && { inputs: inputsIn(variables) }) }];
 	});
 }
 
 function inputsIn(variables: unknown): ActionInput[] {
-	return entriesIn(variables).flatMap(({ name, kind }) => {
+	return objectsIn(variables).flatMap(({ name, kind }) => {
 		if (typeof name !== 'string' || name.trim() === '') return [];
 		return [{ name, kind: publishedKind(kind) }];
 	});
-}
-
-function entriesIn(list: unknown): IDataObject[] {
-	return (Array.isArray(list) ? (list as unknown[]) : []).filter(isJsonObject);
 }

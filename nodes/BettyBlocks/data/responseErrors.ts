@@ -19,6 +19,13 @@ export const CHECK_CREDENTIAL = 'Check the application and the application ID in
 const ACCESS_ADVICE =
 	"Check the role of the user and its permissions, the authentication profile in the credential, and whether the app's private data mode is off";
 
+const OWN_WORDS =
+	'This message comes from the action. Changes it made before failing were not rolled back';
+
+/** The app doesn't tell apart whose words these are. */
+const OWN_OR_PROFILE =
+	'The app accepts this login for other requests: check that the action uses the authentication profile of the credential. If this message comes from the action itself, changes it made before failing were not rolled back';
+
 /** An app that turns a query away may do so for each of its fields. */
 const MAX_LINES = 2;
 
@@ -78,7 +85,7 @@ function errorOf(response: HttpResponse, facts: ErrorFacts): AppError {
 
 function explainErrors(parsed: GraphqlResponse, meaning: Meaning): ErrorFacts {
 	const { errors } = parsed;
-	const { purpose, isAction = false, safety } = meaning;
+	const { purpose, isAction = false, safety, isPublic } = meaning;
 	const quoted = quotedFrom(errors, isAction ? Infinity : MAX_LINES);
 	const isWhole = isWhollyRefused(parsed);
 	// An action may fail with any words, and they are its own.
@@ -94,9 +101,7 @@ function explainErrors(parsed: GraphqlResponse, meaning: Meaning): ErrorFacts {
 		return {
 			kind: 'failed',
 			message: quoted === '' ? 'The action failed without a message' : quoted,
-			advice: errors.some(isNotAuthenticated)
-				? 'The app accepts this login for other requests: check that the action uses the authentication profile of the credential. If this message comes from the action itself, changes it made before failing were not rolled back'
-				: 'This message comes from the action. Changes it made before failing were not rolled back',
+			advice: !isPublic && errors.some(isNotAuthenticated) ? OWN_OR_PROFILE : OWN_WORDS,
 		};
 	}
 	if (errors.some(isTimeout)) {

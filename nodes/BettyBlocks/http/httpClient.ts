@@ -1,12 +1,6 @@
 // The life of a request, from top to bottom: it's sent, repeated where that is safe, and its response read.
-import {
-	sleep,
-	type IDataObject,
-	type IHttpRequestMethods,
-	type IHttpRequestOptions,
-} from 'n8n-workflow';
+import { sleep, type IDataObject, type IHttpRequestMethods } from 'n8n-workflow';
 import type { Ending, Limits } from '../app/app';
-import type { Stream } from '../app/parts';
 import { cancelled, toAppError, type AppError } from '../app/errors';
 import { bodyText } from './bodyText';
 import { leakingRedirect } from './fileErrors';
@@ -76,9 +70,17 @@ export interface HttpRequest {
 }
 
 /** Makes an attempt with a credential, or two, where the first shows that a new login is needed. */
-export type Login = (
-	attempt: (credential: Credential) => Promise<HttpResponse | Broken>,
-) => Promise<HttpResponse | Broken>;
+export type Login<Received = HttpResponse> = (
+	attempt: (credential?: Credential) => Promise<Received | Broken>,
+) => Promise<Received | Broken>;
+
+type Begun = Pick<HttpResponse, 'status' | 'headers'>;
+
+interface Sending<Received> extends Omit<HttpRequest, 'login' | 'faultOf'> {
+	login?: Login<Received>;
+	/** Only its beginning has to come in time. */
+	isFile?: boolean;
+}
 
 /** How an attempt ended that got no response. */
 export interface Broken {
@@ -117,13 +119,7 @@ export class HttpClient {
 	 */
 	async send(request: HttpRequest): Promise<Exchange> {
 		const { secrets } = this.target;
-		const { login, faultOf = faultOfStatus } = request;
-		const attempt = async (credential?: Credential) => await this.attempt(request, credential);
-		const exchange = await this.repeat(
-			request,
-			async () => (login === undefined ? await attempt() : await login(attempt)),
-			faultOf,
-		);
+		const exchange = await this.repeat(request, readText, request.faultOf);
 		const { response } = exchange;
 		const headers = secrets.hideInHeaders(response.headers);
 		return { ...exchange, response: { ...response, headers, text: secrets.hide(response.text) } };
@@ -136,11 +132,19 @@ export class HttpClient {
 	 * @throws {AppError} when there is none
 	 */
 	async fetchFile(url: URL, credential?: Credential): Promise<FileResponse> {
-		const { response } = await this.repeat(
-			{ safety: 'safe', kind: 'download the file' },
-			async () => await this.attemptFile(url, credential),
-			faultOfStatus,
-		);
+		const request: Sending<FileResponse> = {
+			method: 'GET',
+			url: url.href,
+			// Bytes as they are kept, so that it shows when some are missing.
+			headers: { 'Accept-Encoding': 'identity' },
+			safety: 'safe',
+			kind: 'download the file',
+			peer: this.peerAt(url),
+			login: async (attempt) => await attempt(credential),
+			isFile: true,
+		};
+		const receive = (arrival: Arrival) => readable(arrival, this.limits.timeoutMs);
+		const { response } = await this.repeat(request, receive);
 		const headers = this.target.secrets.hideInHeaders(response.headers);
 		if (isRedirect(response) && headers.location !== response.headers.location) {
 			throw leakingRedirect(url.host);
@@ -155,16 +159,19 @@ export class HttpClient {
 		return this.broken(body.errored, true, this.peerAt(url), this.limits.timeoutMs).error;
 	}
 
-	private async repeat<Received extends Pick<HttpResponse, 'status' | 'headers'>>(
-		{ safety, kind }: Pick<HttpRequest, 'safety' | 'kind'>,
-		attempt: () => Promise<Received | Broken>,
-		faultOf: (response: Received, retries: number) => Fault,
+	private async repeat<Received extends Begun>(
+		request: Sending<Received>,
+		receive: (arrival: Arrival) => Promise<Received>,
+		faultOf: (response: Received, retries: number) => Fault = faultOfStatus,
 	): Promise<Exchange<Received>> {
+		const { safety, kind, login = async (attempt) => await attempt() } = request;
 		let interrupted = false;
 		let lostResponse = false;
 		for (let retries = 0; ; retries++) {
 			const tellEnding = this.limits.watch?.(kind);
-			const ended = await attempt();
+			const ended = await login(async (credential) => {
+				return await this.attempt(request, receive, credential);
+			});
 			const fault = isBroken(ended) ? ended.fault : faultOf(ended, retries);
 			tellEnding?.(endingOf(fault));
 			const delay = retryDelay(fault, safety, retries, Math.random());
@@ -178,20 +185,19 @@ export class HttpClient {
 		}
 	}
 
-	private async attempt(
-		{ method, url, headers, body: makeBody, peer }: HttpRequest,
+	private async attempt<Received>(
+		{ method, url, headers, body: makeBody, peer, isFile = false }: Sending<Received>,
+		receive: (arrival: Arrival) => Promise<Received>,
 		credential?: Credential,
-	): Promise<HttpResponse | Broken> {
+	): Promise<Received | Broken> {
 		const body = await makeBody?.();
 		const timeout = this.limits.timeoutMs + sendingMs(body);
 		const options = { method, url, timeout, ...withBody(headers, body) };
 		let arrival: Arrival | undefined;
 		try {
-			arrival = await callHelper(this.context, credential, options, timeout);
+			arrival = await callHelper(this.context, credential, options, isFile ? undefined : timeout);
 			if (peer === undefined) this.target.clock.set(arrival.headers.date);
-			const text = bodyText(await readBytes(arrival), arrival.headers['content-type']);
-			const isText = text !== undefined;
-			return { status: arrival.status, headers: arrival.headers, text: text ?? '', isText };
+			return await receive(arrival);
 		} catch (error) {
 			this.throwIfCancelled();
 			const unreadable = streamIn(body)?.errored;
@@ -200,25 +206,6 @@ export class HttpClient {
 		} finally {
 			// A response may come before all was sent; the file must not stay open then.
 			streamIn(body)?.destroy();
-		}
-	}
-
-	private async attemptFile(url: URL, credential?: Credential): Promise<FileResponse | Broken> {
-		const { timeoutMs } = this.limits;
-		const options: IHttpRequestOptions = {
-			method: 'GET',
-			url: url.href,
-			// Bytes as they are kept, so that it shows when some are missing.
-			headers: { 'Accept-Encoding': 'identity' },
-			timeout: timeoutMs,
-		};
-		try {
-			const arrival = await callHelper(this.context, credential, options);
-			const { status, headers } = arrival;
-			return { status, headers, body: readable(arrival, timeoutMs) };
-		} catch (error) {
-			this.throwIfCancelled();
-			return this.broken(error, false, this.peerAt(url), timeoutMs);
 		}
 	}
 
@@ -270,7 +257,7 @@ function unsent(error: AppError): Broken {
 	return { fault: { code: '', mayHaveLeft: false }, error };
 }
 
-function faultOfStatus(response: Pick<HttpResponse, 'status' | 'headers'>): Fault {
+function faultOfStatus(response: Begun): Fault {
 	return { status: response.status, retryAfterMs: retryAfterMs(response) };
 }
 
@@ -281,13 +268,21 @@ function endingOf(fault: Fault): Ending {
 	return isSuccess(fault) ? 'answered' : 'refused';
 }
 
+async function readText(arrival: Arrival): Promise<HttpResponse> {
+	const { status, headers } = arrival;
+	const text = bodyText(await readBytes(arrival), headers['content-type']);
+	return { status, headers, text: text ?? '', isText: text !== undefined };
+}
+
 /** The helper's timeout ends with the first byte, though a file may stop coming later. */
-function readable({ status, body, abort }: Arrival, timeoutMs: number): Stream {
-	if (!isSuccess({ status })) {
-		// Nobody reads what else is sent.
-		abort();
-		return body.destroy();
+async function readable(arrival: Arrival, timeoutMs: number): Promise<FileResponse> {
+	const { status, headers, body, abort } = arrival;
+	if (isSuccess(arrival)) {
+		const stopped = Object.assign(new Error('No more bytes came'), { code: TIMED_OUT });
+		const stream = endingWhenStalled(body, timeoutMs, stopped).once('close', abort);
+		return { status, headers, body: stream };
 	}
-	const stopped = Object.assign(new Error('The download stalled'), { code: TIMED_OUT });
-	return endingWhenStalled(body, timeoutMs, stopped).once('close', abort);
+	// Nobody reads what else is sent.
+	abort();
+	return { status, headers, body: body.destroy() };
 }

@@ -15,7 +15,6 @@ const LENGTH = 60_000;
 /** What patterns of these files meet is cut before. */
 const CUT_TO: Record<string, number> = {
 	'http/response.ts': 4_000,
-	'http/response.ts': 2_000,
 	'data/graphqlResponse.ts': 2_000,
 };
 
