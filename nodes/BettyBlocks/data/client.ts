@@ -22,7 +22,7 @@ import {
 	isTokenRefused,
 	refusalIn,
 	type RefusalKind,
-} from './faultsIn';
+} from './graphqlResponse';
 import {
 	CHECK_CREDENTIAL,
 	refusalError,

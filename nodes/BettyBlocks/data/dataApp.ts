@@ -1,23 +1,19 @@
 import { checkOffered, type Abilities } from '../app/query/abilities';
 import type { AppSchema, AppWith, Connecting, RecordReader } from '../app/app';
 import { withAdvice, InputError } from '../app/errors';
-import { requireModel, type Model, type ModelReference } from '../app/schema/models';
-import type { PublishedActions } from '../app/parts';
+import { requireModel, type Model, type ModelKey, type ModelReference } from '../app/schema/models';
 import type { Watched } from '../app/stamped';
 import type { RecordQuery } from '../app/query/wanted';
 import { fetchFile } from '../http/fetchFile';
 import type { ApiContext } from '../http/transport';
-import { runAction } from './actions';
+import { requestEndpoint, runAction } from './actions';
 import { addConditionFields, checkApplied, withoutRefusedConditions } from './appliedFilter';
 import { changesOf } from './changes';
 import { Client } from './client';
-import { countRecords } from './counting';
-import { requestEndpoint } from './endpoint';
 import { readList, readTogether } from './list';
 import { readArtifact, type Artifact } from './publishedNames';
-import { newBounds, readOne, SAFE_TAKE, type Bounds, type Table } from './records';
-import { rememberedFacts } from './remembered';
-import { Schema } from './schema';
+import { countRecords, newBounds, readOne, SAFE_TAKE, type Bounds, type Table } from './records';
+import { rememberedFacts, Schema } from './schema';
 import {
 	addField,
 	copyOf,
@@ -90,7 +86,10 @@ function dataApp(shared: Shared): DataApp {
 			upload: async (file, { model, property }) =>
 				await uploadForProperty(client, file, await models.resolve(model), property),
 		},
-		actions: actionsOf(shared),
+		actions: {
+			run: async (action, inputs) => await runAction(client, action, inputs),
+			published: async () => (await artifactOf(shared))?.actions,
+		},
 		endpoints: { call: async (call) => await requestEndpoint(client, call) },
 		queries: {
 			run: async (query, variables) => {
@@ -138,6 +137,11 @@ async function artifactOf({ client, known }: Shared): Promise<Artifact | undefin
 
 function recordsOf(shared: Shared, { resolve }: AppSchema): RecordReader {
 	const { schema } = shared;
+	const source = async (key: ModelKey, fields?: string[]) => {
+		const model = 'id' in key ? key : await resolve(key);
+		const shown = await shownFields(schema, model, fields);
+		return { model, shown, table: await tableOf(shared, model) };
+	};
 	const list: RecordReader['list'] = async (query) => {
 		checkOffered(CAN, query);
 		const { model, ids, sort, limit, pageSize, after } = query;
@@ -160,16 +164,14 @@ function recordsOf(shared: Shared, { resolve }: AppSchema): RecordReader {
 			return await list({ ...match, combinator: 'and', sort: [], limit });
 		},
 		get: async (key, id, fields) => {
-			const model = 'id' in key ? key : await resolve(key);
-			const selection = await shownFields(schema, model, fields);
-			return await readOne(await tableOf(shared, model), selection, id, showsId(model));
+			const { model, table, shown } = await source(key, fields);
+			return await readOne(table, shown, id, showsId(model));
 		},
 		together: {
 			most: SAFE_TAKE,
 			get: async (key, ids, fields) => {
-				const model = 'id' in key ? key : await resolve(key);
-				const selection = await shownFields(schema, model, fields);
-				return await readTogether(await tableOf(shared, model), selection, ids);
+				const { table, shown } = await source(key, fields);
+				return await readTogether(table, shown, ids);
 			},
 		},
 	};
@@ -204,13 +206,6 @@ async function shownFields(
 	} catch (error) {
 		throw withAdvice(error, ONLY_READABLE);
 	}
-}
-
-function actionsOf(shared: Shared): PublishedActions {
-	return {
-		run: async (action, inputs) => await runAction(shared.client, action, inputs),
-		published: async () => (await artifactOf(shared))?.actions,
-	};
 }
 
 /** What a trigger reads from: whoever goes by a property needs it, however it is named. */

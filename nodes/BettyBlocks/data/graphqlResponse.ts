@@ -1,14 +1,8 @@
 // Responses of the Data API, which tells of errors in the body, mostly with status 200.
 import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject, parseJson } from '../app/values/json';
-
-/** A response with its text, whoever it came from. */
-export interface TextResponse {
-	status: number;
-	/** In lower case. */
-	headers: Record<string, string | undefined>;
-	text: string;
-}
+import { retryAfterMs, type Fault } from '../http/retry';
+import { isSuccess, type HttpResponse } from '../http/response';
 
 /** An entry of `errors`. */
 export interface GraphqlError {
@@ -36,7 +30,8 @@ const LONGEST_LINE = 1_000;
  *
  * @returns undefined for what is neither a success nor has errors of GraphQL's
  */
-export function parseGraphql({ status, headers, text }: TextResponse): GraphqlResponse | undefined {
+export function parseGraphql(response: Omit<HttpResponse, 'isText'>): GraphqlResponse | undefined {
+	const { headers, text } = response;
 	const json = parseJson(text);
 	if (!isJsonObject(json)) return undefined;
 	const { data } = json;
@@ -45,8 +40,8 @@ export function parseGraphql({ status, headers, text }: TextResponse): GraphqlRe
 		return { data: isJsonObject(data) || data === null ? data : undefined, errors };
 	// A server that knows no better calls JSON plain text, and none calls it HTML.
 	const isJson = /\bjson\b|^text\/plain\b/i.test(headers['content-type'] ?? 'json');
-	const isSuccess = status >= 200 && status < 300;
-	if (!isSuccess || !isJson || !isJsonObject(data) || speaksOfError(json)) return undefined;
+	if (!isSuccess(response) || !isJson || !isJsonObject(data) || speaksOfError(json))
+		return undefined;
 	return { data, errors };
 }
 
@@ -175,4 +170,79 @@ export function isUndeclared(response: GraphqlResponse): boolean {
 		isWhollyRefused(response) &&
 		response.errors.some(({ lines }) => lines.some((line) => UNDECLARED.test(line)))
 	);
+}
+
+/** Waits before each further try where an app that is asked too often doesn't say how long: a minute in all. */
+const PAUSES_MS = [2_000, 5_000, 10_000, 20_000, 30_000];
+
+/** Whether a response says something of one kind. */
+export type RefusalKind = (parsed: GraphqlResponse) => boolean;
+
+export function isShut({ errors }: GraphqlResponse): boolean {
+	return errors.some(isClosed);
+}
+
+function isLimited({ errors }: GraphqlResponse): boolean {
+	return errors.some(isOverLimit);
+}
+
+/** In which words a request was turned away as a whole, as far as it seems. */
+export function refusalIn(response: HttpResponse): RefusalKind | undefined {
+	const parsed = parseGraphql(response);
+	if (parsed === undefined || !isWhollyRefused(parsed)) return undefined;
+	if (response.status === 429) return isLimited;
+	return [isShut, isLimited].find((kind) => kind(parsed));
+}
+
+/**
+ * Whether the app turned a request away, unread, for want of a good token. What stands before the app may
+ * do so in words of its own. After a 5xx, nobody knows what ran.
+ */
+export function isTokenRefused(response: HttpResponse): boolean {
+	const { status } = response;
+	const parsed = parseGraphql(response);
+	if (parsed === undefined) return status === 401;
+	return status < 500 && isWhollyRefused(parsed) && isForLogin(parsed);
+}
+
+/** Whether a new login may help a read, whoever says so and wherever: nothing happens twice. */
+export function isLoginNeeded(response: HttpResponse): boolean {
+	const { status } = response;
+	if (status === 200 && !mayHaveErrors(response)) return false;
+	const parsed = parseGraphql(response);
+	if (parsed?.errors.some(isClosed)) return false;
+	return status === 401 || (status < 500 && parsed !== undefined && isForLogin(parsed));
+}
+
+function isForLogin({ errors }: GraphqlResponse): boolean {
+	return errors.some(isNotAuthenticated) && !errors.some(isClosed);
+}
+
+/** A page of records is long, and read only once. */
+function mayHaveErrors({ text }: HttpResponse): boolean {
+	return text.includes('"errors"');
+}
+
+/** What GraphQL says of an action may be the action's own. */
+export function faultOfUnsafe(response: HttpResponse, retries: number): Fault {
+	return refusalIn(response) === undefined ? faultOf(response, retries) : DONE;
+}
+
+/** A response that is taken as it is. */
+export const DONE: Fault = { status: 0 };
+
+/** The app tells in the body that it was asked too often, or took too long. */
+export function faultOf(response: HttpResponse, retries: number): Fault {
+	const { status } = response;
+	if (status === 200 && !mayHaveErrors(response)) return { status };
+	const parsed = parseGraphql(response);
+	const isUnread = parsed === undefined || isWhollyRefused(parsed);
+	// An action, or a service behind it, may say the same, and then it has run.
+	if (isUnread && (status === 429 || parsed?.errors.some(isOverLimit))) {
+		return { status: 429, retryAfterMs: retryAfterMs(response) ?? PAUSES_MS[retries] };
+	}
+	if (status >= 502 && status <= 504) return { status, retryAfterMs: retryAfterMs(response) };
+	const { errors = [] } = parsed ?? {};
+	if (errors.length > 0) return errors.some(isTimeout) ? { status: 504 } : DONE;
+	return { status };
 }

@@ -3,7 +3,7 @@ import { readUuid } from '../app/schema/ids';
 import type { ActionInput, NamedAction } from '../app/parts';
 import { isSuccess } from '../http/response';
 import type { Client } from './client';
-import { publishedKind } from './fieldKinds';
+import { publishedKind } from './schemaModel';
 import { objectsIn } from './introspection';
 
 /** What an app tells of itself without a login. */

@@ -99,32 +99,37 @@ function smaller(take: number): number {
 async function readOnce(
 	{ client, entry, bounds }: Table,
 	selection: FieldSelection,
-	{ where, sort, take, skip = 0 }: Page,
+	page: Page,
 ): Promise<Part> {
-	const all = asName(entry.all);
-	const given = [
-		...(where === undefined ? [] : ['where: $where']),
-		...(sort === undefined
-			? []
-			: [`sort: { field: ${asName(sort.field)}, order: ${sort.direction.toUpperCase()} }`]),
-		`take: ${whole(take)}`,
-		...(skip === 0 ? [] : [`skip: ${whole(skip)}`]),
-	];
+	const { where, sort, take, skip = 0 } = page;
+	const list = listText(entry, page, `{ results ${selectionText(selection)} totalCount }`);
 	const data = await client.ask({
-		query: `query${declared(entry, where, '')} { ${all}(${given.join(', ')}) { results ${selectionText(selection)} totalCount }${endQuestion(all, where, sort)} }`,
+		query: `query${declared(entry, where, '')} { ${list}${endQuestion(entry, page)} }`,
 		...(where && { variables: { where } }),
 		field: entry.all,
 		safety: 'safe',
 		purpose: `read records of ${entry.name}`,
 	});
-	const list = data[entry.all];
-	const results = isJsonObject(list) ? list.results : undefined;
-	if (!isJsonObject(list) || !Array.isArray(results)) throw notShown(entry);
+	const { results, totalCount } = isJsonObject(data[entry.all])
+		? (data[entry.all] as IDataObject)
+		: {};
+	if (!Array.isArray(results)) throw notShown(entry);
 	const rows = (results as unknown[]).map((row) => requireRecord(row, entry));
 	bounds.accepted = Math.max(bounds.accepted, take);
 	bounds.largest = Math.max(bounds.largest, rows.length);
-	const total = countIn(list.totalCount, skip + rows.length);
+	const isCount = typeof totalCount === 'number' && totalCount >= skip + rows.length;
+	const total = isCount ? totalCount : undefined;
 	return { rows, total, isEnd: sort !== undefined && reachesEnd(rows, data[END], sort) };
+}
+
+function listText({ all }: Entry, { where, sort, take, skip = 0 }: Page, shown: string): string {
+	const given = [
+		where && 'where: $where',
+		sort && `sort: { field: ${asName(sort.field)}, order: ${sort.direction.toUpperCase()} }`,
+		`take: ${whole(take)}`,
+		skip > 0 && `skip: ${whole(skip)}`,
+	];
+	return `${asName(all)}(${given.filter(Boolean).join(', ')}) ${shown}`;
 }
 
 /** The name of what is asked for besides: the record at the other end. */
@@ -134,11 +139,11 @@ const END = 'end';
  * An app may cut a page off anywhere, and count no more than the page has. So a page by ID comes with the
  * record that stands last, as the app finds it from the other side.
  */
-function endQuestion(all: string, where: Page['where'], sort: Page['sort']): string {
+function endQuestion(entry: Entry, { where, sort }: Page): string {
 	if (sort?.field !== 'id') return '';
-	const order = sort.direction === 'asc' ? 'DESC' : 'ASC';
-	const given = where === undefined ? '' : 'where: $where, ';
-	return ` ${END}: ${all}(${given}sort: { field: id, order: ${order} }, take: 1) { results { id } }`;
+	const direction = sort.direction === 'asc' ? 'desc' : 'asc';
+	const page = { where, sort: { field: 'id', direction }, take: 1 } as const;
+	return ` ${END}: ${listText(entry, page, '{ results { id } }')}`;
 }
 
 function reachesEnd(
@@ -154,9 +159,31 @@ function reachesEnd(
 	return direction === 'asc' ? reached >= wanted : reached <= wanted;
 }
 
-/** @returns undefined for a count of fewer records than there are at least */
-function countIn(count: unknown, atLeast: number): number | undefined {
-	return typeof count === 'number' && count >= atLeast ? count : undefined;
+/** Two rows show more than a count of the page does. */
+const COUNT_TAKE = 2;
+
+/**
+ * How many records the app counts. A count is believed when the record with that number is the last one.
+ *
+ * @param check throws when records are not those that were asked for
+ * @returns undefined when the app doesn't tell, or something else than it shows
+ */
+export async function countRecords(
+	table: Table,
+	selection: FieldSelection,
+	where: IDataObject | undefined,
+	check: (rows: AppRecord[]) => Promise<void>,
+): Promise<number | undefined> {
+	const page: Page = { where, sort: { field: 'id', direction: 'asc' }, take: COUNT_TAKE };
+	const { rows, total, isEnd } = await readPart(table, selection, page);
+	await check(rows);
+	if (total === undefined) return undefined;
+	if (isEnd) return rows.length === total ? total : undefined;
+	const last = readPart(table, selection, { ...page, skip: total - 1 });
+	const end = await unless(isRefusal, last, undefined);
+	if (end?.rows.length !== 1 || !end.isEnd) return undefined;
+	await check(end.rows);
+	return total;
 }
 
 /** @throws {AppError} for null, text or a list, which would be a record less */
@@ -178,22 +205,14 @@ export async function readOne(
 	id: number,
 	showsId: boolean,
 ): Promise<AppRecord> {
-	const { client, entry, bounds } = table;
+	const { entry } = table;
 	const where = { id: { eq: id } };
 	// Asked for besides: whether the record is the one that was meant.
 	const selection = showsId ? addField(copyOf(shown), ['id']) : shown;
 	const found =
 		entry.one === undefined
-			? (await readPart({ client, entry, bounds }, selection, { where, take: 1 })).rows[0]
-			: (
-					await client.ask({
-						query: `query${declared(entry, where, '!')} { ${asName(entry.one)}(where: $where) ${selectionText(selection)} }`,
-						variables: { where },
-						field: entry.one,
-						safety: 'safe',
-						purpose: `read a record of ${entry.name}`,
-					})
-				)[entry.one];
+			? (await readPart(table, selection, { where, take: 1 })).rows[0]
+			: await askForOne(table, entry.one, selection, where);
 	if (found === null || found === undefined) throw noRecord(entry, id);
 	const record = requireRecord(found, entry);
 	if (!showsId || Number(record.id) === id) return picked(record, shown);
@@ -202,6 +221,22 @@ export async function readOne(
 		`The app ignored the ID ${id} and returned ${other} of ${entry.name}`,
 		'Nothing was output. Check in the playground of the Data API whether the app filters records by ID',
 	);
+}
+
+async function askForOne(
+	{ client, entry }: Table,
+	one: string,
+	selection: FieldSelection,
+	where: IDataObject,
+): Promise<unknown> {
+	const data = await client.ask({
+		query: `query${declared(entry, where, '!')} { ${asName(one)}(where: $where) ${selectionText(selection)} }`,
+		variables: { where },
+		field: one,
+		safety: 'safe',
+		purpose: `read a record of ${entry.name}`,
+	});
+	return data[one];
 }
 
 export function noRecord({ name }: Entry, id: number): AppError {

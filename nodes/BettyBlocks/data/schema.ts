@@ -1,12 +1,6 @@
 import type { WantedAround, WantedModels } from '../app/app';
 import { AppError, isRefusal, unless, withAdvice, InputError } from '../app/errors';
-import {
-	findModel,
-	findProperty,
-	type Model,
-	type ModelReference,
-	type Property,
-} from '../app/schema/models';
+import { findModel, findProperty, type Model, type ModelReference } from '../app/schema/models';
 import { conditionsIn, type Filter } from '../app/query/filter';
 import { isKnownKind, kindOf } from '../app/values/kinds';
 import { lastOf } from '../app/schema/paths';
@@ -38,17 +32,37 @@ const OTHER_WAYS = `The app may not show its schema. ${OWN_QUERY}`;
 /** An app shows its schema to nobody without a token (vendor's documentation). */
 const PUBLIC_ADVICE = `Choose 'Login' as the access in the credential: apps show their schema only to users who are logged in. ${OWN_QUERY}`;
 
+const ALL = 'all';
+
 /** What was asked of a schema so far. */
 export interface SchemaFacts {
-	entries?: Promise<Entry[]>;
+	entries: Map<typeof ALL, Promise<Entry[]>>;
 	/** By name. */
 	models: Map<string, Promise<Model>>;
 	/** By the name of a model: which comparisons its filter has for each property. */
 	comparisons: Map<string, Promise<Map<string, string[]>>>;
 }
 
-export function noFacts(): SchemaFacts {
-	return { models: new Map(), comparisons: new Map() };
+function noFacts(): SchemaFacts {
+	return { entries: new Map(), models: new Map(), comparisons: new Map() };
+}
+
+/** A model changes seldom, and a poll a minute would ask for it a minute. */
+const REMEMBERED_FOR_MS = 5 * 60_000;
+
+const remembered = new Map<string, { until: number; facts: SchemaFacts }>();
+
+/**
+ * What was asked of an app's schema within the last minutes, by this process.
+ *
+ * @param account the app and its user, as roles see different things
+ */
+export function rememberedFacts(account: string): SchemaFacts {
+	const now = Date.now();
+	for (const [old, { until }] of remembered) if (until <= now) remembered.delete(old);
+	const facts = remembered.get(account)?.facts ?? noFacts();
+	if (!remembered.has(account)) remembered.set(account, { until: now + REMEMBERED_FOR_MS, facts });
+	return facts;
 }
 
 /** What an app has, asked for piece by piece: the whole schema of a large app is about a megabyte. */
@@ -70,9 +84,7 @@ export class Schema {
 
 	/** Everything is asked for anew: what is known may be wrong by now. */
 	forget(): void {
-		this.facts.entries = undefined;
-		this.facts.models.clear();
-		this.facts.comparisons.clear();
+		for (const known of Object.values(this.facts)) known.clear();
 	}
 
 	/**
@@ -93,16 +105,12 @@ export class Schema {
 	}
 
 	private async comparisonsOf(model: string): Promise<Map<string, string[]>> {
-		const { comparisons } = this.facts;
 		const where = (await this.entries()).find(({ name }) => name === model)?.where;
 		if (where === undefined) return new Map();
 		const { query, variables } = filterQuestion(where);
-		const ask = async () =>
-			comparisonsIn(await unless(isRefusal, this.ask(query, variables), undefined));
-		const asked = comparisons.get(model) ?? ask();
-		comparisons.set(model, asked);
-		asked.catch(() => comparisons.delete(model));
-		return await asked;
+		return await once(this.facts.comparisons, model, async () =>
+			comparisonsIn(await unless(isRefusal, this.ask(query, variables), undefined)),
+		);
 	}
 
 	/** What is known of a model's place in the schema. */
@@ -160,12 +168,7 @@ export class Schema {
 	}
 
 	private async entries(): Promise<Entry[]> {
-		const { facts } = this;
-		const entries = (facts.entries ??= this.askForEntries());
-		entries.catch(() => {
-			facts.entries = undefined;
-		});
-		return await entries;
+		return await once(this.facts.entries, ALL, async () => await this.askForEntries());
 	}
 
 	private async askForEntries(): Promise<Entry[]> {
@@ -190,37 +193,32 @@ export class Schema {
 			await this.loadAll(first.properties.flatMap(({ target }) => target ?? []));
 			return true;
 		}
+		const steps = paths.map((path) => path.split('.').map((name) => name.trim()));
 		// A model at the end of a path is needed as well: for its id.
-		for (let depth = 0; depth <= MAX_RELATIONS; depth++) {
+		for (let depth = 1; depth <= MAX_RELATIONS + 1; depth++) {
 			const targets = await Promise.all(
-				paths.map(async (path) => await this.targetAt(first, path.split('.').slice(0, depth + 1))),
+				steps.map(async (path) => await this.targetAt(first, path.slice(0, depth))),
 			);
 			await this.loadAll(targets.filter((target) => target !== undefined));
 		}
-		const whole = await Promise.all(paths.map(async (path) => await this.isThere(first, path)));
-		return whole.every(Boolean);
-	}
-
-	private async isThere(first: Model, path: string): Promise<boolean> {
-		const names = path.split('.').map((name) => name.trim());
-		const target = await this.targetAt(first, names.slice(0, -1));
-		const owner = names.length === 1 ? first : await this.facts.models.get(target ?? '');
-		return owner !== undefined && findProperty(owner, names.at(-1) ?? '') !== undefined;
+		const found = steps.map(async (path) => {
+			const target = await this.targetAt(first, path.slice(0, -1));
+			const owner = path.length === 1 ? first : await this.facts.models.get(target ?? '');
+			return owner !== undefined && findProperty(owner, path.at(-1) ?? '') !== undefined;
+		});
+		return (await Promise.all(found)).every(Boolean);
 	}
 
 	/** The name of the model that a path leads to, as far as models are loaded. */
-	private async targetAt(first: Model, path: string[]): Promise<string | undefined> {
-		let model: Model | undefined = first;
-		let target: string | undefined;
-		for (const name of path) {
-			const property: Property | undefined = model?.properties.find(
-				(each) => each.name === name.trim(),
-			);
-			if (property === undefined || kindOf(property).family !== 'relation') return undefined;
-			target = property.target;
-			model = target === undefined ? undefined : await this.facts.models.get(target);
-		}
-		return target;
+	private async targetAt(
+		owner: Model | undefined,
+		[name, ...others]: string[],
+	): Promise<string | undefined> {
+		const property = owner?.properties.find((each) => each.name === name);
+		if (property === undefined || kindOf(property).family !== 'relation') return undefined;
+		const { target } = property;
+		if (others.length === 0) return target;
+		return await this.targetAt(await this.facts.models.get(target ?? ''), others);
 	}
 
 	private async load(name: string): Promise<Model> {
@@ -237,17 +235,14 @@ export class Schema {
 			const part = missing.slice(from, from + MAX_TYPES);
 			const fields = this.fieldsOf(part);
 			for (const entry of part) {
-				const model = fields.then((found) => this.modelOf(entry, found, entries));
-				this.facts.models.set(entry.name, model);
-				model.catch(() => this.facts.models.delete(entry.name));
+				const model = once(this.facts.models, entry.name, async () => {
+					const own = (await fields).get(entry.name) ?? [];
+					return toModel(entry, own, new Map(entries.map((each) => [each.type, each])));
+				});
+				model.catch(() => undefined);
 			}
 			await fields;
 		}
-	}
-
-	private modelOf(entry: Entry, fields: Map<string, FieldFacts[]>, entries: Entry[]): Model {
-		const types = new Map(entries.map((each) => [each.type, each]));
-		return toModel(entry, fields.get(entry.name) ?? [], types);
 	}
 
 	/** The fields of some models, by their names. */
@@ -279,6 +274,18 @@ export class Schema {
 			.ask({ ...request, safety: 'safe', purpose: PURPOSE, publicAdvice: PUBLIC_ADVICE })
 			.catch(async (error: unknown) => await Promise.reject(advised(error as Error)));
 	}
+}
+
+/** What is asked for once; what failed is asked for again. */
+async function once<Key, Value>(
+	known: Map<Key, Promise<Value>>,
+	key: Key,
+	ask: () => Promise<Value>,
+): Promise<Value> {
+	const asked = known.get(key) ?? ask();
+	known.set(key, asked);
+	asked.catch(() => known.delete(key));
+	return await asked;
 }
 
 function advised(error: Error): Error {

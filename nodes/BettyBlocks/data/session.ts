@@ -1,9 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { AppError } from '../app/errors';
-import { isBroken, refusedLogin, type Broken, type Login } from '../http/httpClient';
+import {
+	isBroken,
+	refusedLogin,
+	type Broken,
+	type HttpTarget,
+	type Login,
+} from '../http/httpClient';
 import type { HttpResponse } from '../http/response';
 import { LOGIN_REFUSED, LOGIN_TIMED_OUT, TIMED_OUT } from '../http/retry';
-import type { HttpTarget } from '../http/httpClient';
 import type { ApiContext, Credential } from '../http/transport';
 import { authProfileUuid } from './login';
 import { CREDENTIAL_TYPE } from './runtimeUrl';

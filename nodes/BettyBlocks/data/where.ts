@@ -9,7 +9,7 @@ import { kindOf } from '../app/values/kinds';
 import type { Property } from '../app/schema/models';
 import { comparableAs, OPERATORS, type Operator } from '../app/query/operators';
 import { lastOf, type PropertyPath } from '../app/schema/paths';
-import { isDecimal } from './fieldKinds';
+import { isDecimal } from './schemaModel';
 
 /** Which comparisons the app has for properties of a kind that isn't known. */
 export type Comparisons = Map<Property, string[]>;

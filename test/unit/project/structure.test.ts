@@ -93,7 +93,6 @@ const LONG_FUNCTIONS = {
 const SHORT_FILES = {
 	'baseUrl.ts': 'the credential needs it, and nothing else of the room',
 	'limits.ts': 'facts about the API that every list needs',
-	'remembered.ts': 'what outlives a run stands alone',
 };
 
 const linesOf = (file: string) =>
