@@ -1,5 +1,6 @@
 import { checkOffered, type Abilities } from '../app/query/abilities';
-import type { AppSchema, AppWith, Connecting, RecordReader } from '../app/app';
+import type { IDataObject } from 'n8n-workflow';
+import type { AppRecord, AppSchema, AppWith, Connecting, RecordReader } from '../app/app';
 import { withAdvice, InputError } from '../app/errors';
 import { requireModel, type Model, type ModelKey, type ModelReference } from '../app/schema/models';
 import type { Watched } from '../app/stamped';
@@ -91,13 +92,7 @@ function dataApp(shared: Shared): DataApp {
 			published: async () => (await artifactOf(shared))?.actions,
 		},
 		endpoints: { call: async (call) => await requestEndpoint(client, call) },
-		queries: {
-			run: async (query, variables) => {
-				// Nothing but a mutation changes anything (GraphQL specification, "Operations").
-				const safety = /\bmutation\b/i.test(query) ? 'unsafe' : 'safe';
-				return await client.ask({ query, variables, safety, purpose: 'run the query' });
-			},
-		},
+		queries: { run: async (query, variables) => await runQuery(client, query, variables) },
 		changes: (watched) =>
 			changesOf(
 				async () => await watchedTable(shared, models, watched),
@@ -123,6 +118,16 @@ function schemaOf(shared: Shared): AppSchema {
 	};
 }
 
+async function runQuery(
+	client: Client,
+	query: string,
+	variables: IDataObject,
+): Promise<IDataObject> {
+	// Nothing but a mutation changes anything (GraphQL specification, "Operations").
+	const safety = /\bmutation\b/i.test(query) ? 'unsafe' : 'safe';
+	return await client.ask({ query, variables, safety, purpose: 'run the query' });
+}
+
 /** The schema knows names alone; where the app publishes its models, a UUID leads to one. */
 async function named(shared: Shared, reference: ModelReference): Promise<ModelReference> {
 	if (!('uuid' in reference) || !/^[0-9a-f]{32}$/.test(reference.uuid)) return reference;
@@ -142,26 +147,13 @@ function recordsOf(shared: Shared, { resolve }: AppSchema): RecordReader {
 		const shown = await shownFields(schema, model, fields);
 		return { model, shown, table: await tableOf(shared, model) };
 	};
-	const list: RecordReader['list'] = async (query) => {
-		checkOffered(CAN, query);
-		const { model, ids, sort, limit, pageSize, after } = query;
-		if (ids?.length === 0) return [];
-		const where = toWhere(query, ids, await schema.comparisonsFor(model, query));
-		const shown = await shownFields(schema, model, query.fields);
-		const selection = withChecked(shown, model, query);
-		const table = await tableOf(shared, model);
-		const wanted = { where, selection, after, sort, limit, pageSize };
-		const rows = await withoutRefusedConditions(readList(table, wanted), query);
-		await checkApplied(table, rows, query);
-		return rows.map((row) => picked(row, shown));
-	};
 	return {
 		can: CAN,
-		list,
+		list: async (query) => await listWanted(shared, query),
 		count: async (query) => await countWanted(shared, query),
 		matches: async (match, wanted) => {
 			const limit = wanted === 'some' ? 2 : Infinity;
-			return await list({ ...match, combinator: 'and', sort: [], limit });
+			return await listWanted(shared, { ...match, combinator: 'and', sort: [], limit });
 		},
 		get: async (key, id, fields) => {
 			const { model, table, shown } = await source(key, fields);
@@ -175,6 +167,21 @@ function recordsOf(shared: Shared, { resolve }: AppSchema): RecordReader {
 			},
 		},
 	};
+}
+
+async function listWanted(shared: Shared, query: RecordQuery): Promise<AppRecord[]> {
+	const { schema } = shared;
+	checkOffered(CAN, query);
+	const { model, ids, sort, limit, pageSize, after } = query;
+	if (ids?.length === 0) return [];
+	const where = toWhere(query, ids, await schema.comparisonsFor(model, query));
+	const shown = await shownFields(schema, model, query.fields);
+	const selection = withChecked(shown, model, query);
+	const table = await tableOf(shared, model);
+	const wanted = { where, selection, after, sort, limit, pageSize };
+	const rows = await withoutRefusedConditions(readList(table, wanted), query);
+	await checkApplied(table, rows, query);
+	return rows.map((row) => picked(row, shown));
 }
 
 async function countWanted(
