@@ -120,7 +120,8 @@ export class Client {
 			return new Client(new HttpClient(context, target), url, account, session);
 		} catch (error) {
 			const { message } = error as Error;
-			throw new InputError(message, 'Change it in the credential of this node');
+			const refused = new InputError(message, 'Change it in the credential of this node');
+			return await Promise.reject(refused);
 		}
 	}
 
