@@ -13,8 +13,10 @@ import {
 } from '../http/response';
 import { Secrets } from '../http/secrets';
 import type { ApiContext } from '../http/transport';
-import { isUndeclared, parseGraphql, type GraphqlResponse } from './graphqlResponse';
 import {
+	isUndeclared,
+	parseGraphql,
+	type GraphqlResponse,
 	faultOf,
 	faultOfUnsafe,
 	isLoginNeeded,
