@@ -5,7 +5,7 @@ import { isJsonObject } from '../app/values/json';
 import { readUuid } from '../app/schema/ids';
 import { refusedOnTheWay } from '../http/barriers';
 import { bodyText } from '../http/bodyText';
-import { breakageOf, connectionError, type Peer } from '../http/faults';
+import { breakageOf, connectionError } from '../http/faults';
 import { originOf } from '../http/response';
 import {
 	LOGIN_FAILED,
@@ -174,33 +174,21 @@ function misplaced(host: string, status: number, location: string | undefined): 
 function unreachable(host: string, thrown: unknown): Ending {
 	const breakage = breakageOf(thrown, false);
 	const { code } = breakage;
-	const isTimeout = code === TIMED_OUT || /CANCELED|ABORT/i.test(code);
-	if (isTimeout) {
+	if (code === TIMED_OUT || /CANCELED|ABORT/i.test(code)) {
 		return {
 			fault: LOGIN_TIMED_OUT,
 			message: `The app at ${host} did not respond to the login within ${DEFAULT_TIMEOUT_MS / 1000} seconds`,
 		};
 	}
-	if (code === 'ENOTFOUND') {
-		return {
-			fault: code,
-			message: `No app was found at ${host}. Check the application in the credential`,
-		};
-	}
-	const {
-		kind,
-		message: said,
-		advice,
-	} = connectionError(breakage, appAt(host), DEFAULT_TIMEOUT_MS);
+	const app = { name: 'app', host, advice: 'Check the application in the credential', isApp: true };
+	const { kind, message, advice } = connectionError(breakage, app, DEFAULT_TIMEOUT_MS);
 	if (kind === 'configuration') {
-		return { fault: LOGIN_MISPLACED, message: inSentences(said, advice) };
+		// A name that isn't found may be found at the next try.
+		const fault = code === 'ENOTFOUND' ? code : LOGIN_MISPLACED;
+		return { fault, message: inSentences(message, advice) };
 	}
 	return {
 		fault: LOGIN_FAILED,
 		message: `The login didn't reach the app at ${host}. Try again in a minute`,
 	};
-}
-
-function appAt(host: string): Peer {
-	return { name: 'app', host, advice: 'Check the application in the credential', isApp: true };
 }
