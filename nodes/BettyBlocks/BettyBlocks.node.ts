@@ -5,11 +5,12 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { getActionInputs, getInputsOfEither } from './methods/actionInputs';
 import {
+	getActionInputs,
 	getColumnsToCreate,
 	getColumnsToUpdate,
 	getColumnsToUpsert,
+	getInputsOfEither,
 } from './methods/resourceMapping';
 import {
 	getFileProperties,

@@ -5,7 +5,7 @@ import {
 	type Emulator,
 	type Personality,
 } from '../emulator/index.ts';
-import { forgetAppLimits } from '../../nodes/BettyBlocks/node/appLimits';
+import { forgetAppLimits } from '../../nodes/BettyBlocks/node/concurrencyLimit';
 import type { AppCredential } from './n8n';
 
 /** UUIDs that can be told apart at a glance. */

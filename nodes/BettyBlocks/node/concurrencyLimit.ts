@@ -3,7 +3,8 @@
 // The limit doubles while responses are as quick as those of an unloaded app. From the first slow ones on
 // it grows by an eighth, and shrinks when responses slow down. A mean over enough responses stands for
 // throughput as well (Little's law): a queue, at the app or in n8n itself, makes it rise, jitter doesn't.
-import type { Ending } from '../app/app';
+import type { Ending, Limits } from '../app/app';
+import { Places } from './concurrently';
 
 const START = 1;
 const MAX = 64;
@@ -174,4 +175,44 @@ export class ConcurrencyLimit {
 
 function timesOf(times: number[]): Times {
 	return { mean: times.reduce((sum, each) => sum + each, 0) / times.length, count: times.length };
+}
+
+/** What was learned of an app holds for so long after it was last used. */
+const KEPT_MS = 10 * 60_000;
+
+export interface AppLimit {
+	places: Places;
+	/** To be told of each request to the app. */
+	watch: NonNullable<Limits['watch']>;
+}
+
+const limits = new Map<string, AppLimit & { usedAt: number }>();
+
+const now = () => performance.now();
+
+/** @param origin of the app */
+export function appLimit(origin: string): AppLimit {
+	for (const [other, { usedAt }] of limits) if (now() - usedAt > KEPT_MS) limits.delete(other);
+	const known = limits.get(origin) ?? { ...newLimit(), usedAt: 0 };
+	known.usedAt = now();
+	limits.set(origin, known);
+	return known;
+}
+
+/** For tests, each of which begins anew. */
+export function forgetAppLimits(): void {
+	limits.clear();
+}
+
+function newLimit(): AppLimit {
+	const limit = new ConcurrencyLimit(now);
+	const places = new Places(limit);
+	const watch: AppLimit['watch'] = (kind) => {
+		const tellEnding = limit.watch(kind);
+		return (ending) => {
+			tellEnding(ending);
+			places.admit();
+		};
+	};
+	return { places, watch };
 }

@@ -1,9 +1,8 @@
 import { sleep, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { cancelled, mayStillArrive, outcomeOf, InputError } from '../app/errors';
-import { concurrently, type TakenPlace, type Places } from './concurrently';
-import { errorItem, toolMessage } from './errorItem';
-import { isTool, toNodeError } from './nodeError';
-import { isAppAway, Silence } from './silence';
+import { concurrently, type Places, type TakenPlace, Turns } from './concurrently';
+import { errorItem, isTool, toNodeError, toolMessage } from './nodeError';
+import { type Effect, isAppAway, runSummary, Silence } from './runSummary';
 import {
 	hasWritten,
 	isDone,
@@ -14,8 +13,6 @@ import {
 	type Sequence,
 	type Prepared,
 } from './prepared';
-import { Turns } from './turns';
-import { runSummary, type Effect } from './runSummary';
 
 /** Evaluating the expressions of many items keeps n8n from anything else, so it pauses this often. */
 const LONGEST_BLOCK_MS = 50;

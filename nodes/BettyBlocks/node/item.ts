@@ -2,7 +2,7 @@ import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } 
 import type { App, AppWith } from '../app/app';
 import type { AppPart } from '../app/parts';
 import { filesOf } from './binary';
-import { errorItem } from './errorItem';
+import { errorItem } from './nodeError';
 import type { NodeRun } from './nodeRun';
 
 /** One item of a run: its data and the app it is about. */

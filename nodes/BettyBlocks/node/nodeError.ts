@@ -1,12 +1,18 @@
 // The only file that knows n8n's classes of errors.
-import { NodeApiError, NodeOperationError, type Failure, type INode } from 'n8n-workflow';
+import {
+	type Failure,
+	type INode,
+	type INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 import {
 	AppError,
-	inSentences,
-	toAppError,
 	type ErrorFacts,
 	type ErrorKind,
+	inSentences,
 	type Remedy,
+	toAppError,
 } from '../app/errors';
 import { readUuid } from '../app/schema/ids';
 
@@ -150,4 +156,34 @@ function withModelName(message: string, { parameters: { model } }: INode): strin
 	if (uuid === undefined || typeof name !== 'string' || name === '') return message;
 	// Only where it is quoted: a UUID may also be part of an address.
 	return message.replaceAll(`"${uuid}"`, () => `"${name}"`);
+}
+
+/**
+ * The output of an item that failed.
+ *
+ * On the error output, n8n adds the JSON of the input to an item whose JSON is no more than its error,
+ * and replaces all of it where the item has an error beside its JSON. With Retry On Fail, an `error`
+ * in the JSON makes n8n run the whole node again, and so write everything twice. An agent of older
+ * versions of n8n is shown the JSON alone.
+ */
+export function errorItem(node: INode, thrown: unknown, itemIndex: number): INodeExecutionData {
+	const error = toNodeError(node, thrown, itemIndex);
+	const { onError, retryOnFail = false } = node;
+	if (onError === 'continueErrorOutput' && !retryOnFail && !isTool(node)) {
+		return { json: { error: inOneText(error) } };
+	}
+	return { ...(isTool(node) ? toolMessage(error) : { json: {} }), error };
+}
+
+/** The same error for every item, as when nothing could be started. */
+export function errorItems(node: INode, count: number, caught: unknown): INodeExecutionData[] {
+	return Array.from({ length: count }, (_, item) => ({
+		...errorItem(node, caught, item),
+		pairedItem: { item },
+	}));
+}
+
+/** What an agent reads of an item that failed, without being an error to n8n. */
+export function toolMessage({ message }: Error): INodeExecutionData {
+	return { json: { message } };
 }

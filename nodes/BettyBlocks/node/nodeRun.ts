@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INode, IGetNodeParameterOptions } from 'n8n-wor
 import type { App } from '../app/app';
 import { InputError } from '../app/errors';
 import { isJsonObject, isTooDeep, MAX_DEPTH } from '../app/values/json';
-import { isExpression, Reader } from '../parameters/reader';
+import { isExpression, Reader } from '../parameters/parameter';
 import { fieldExpressions, NOT_PLAIN, type FillIn } from './fieldExpressions';
 
 /** One run of the node: what its items share. */

@@ -1,5 +1,10 @@
-import { updateDisplayOptions, type IDataObject, type INodeProperties } from 'n8n-workflow';
-import type { Reader } from './reader';
+import {
+	type IDataObject,
+	type IGetNodeParameterOptions,
+	type INode,
+	type INodeProperties,
+	updateDisplayOptions,
+} from 'n8n-workflow';
 
 /** A parameter: what a person sees of it, and the value that is made of what was entered. */
 export interface Parameter<Value> {
@@ -173,4 +178,49 @@ export function readAll<Declared extends Parameters>(
 ): ValuesOf<Declared> {
 	const values = Object.entries(declared).map(([name, { read }]) => [name, read(reader)]);
 	return Object.fromEntries(values) as ValuesOf<Declared>;
+}
+
+/** What n8n was given for one item, or for a poll. */
+export interface EnteredParameters {
+	node: INode;
+	/** The zone of the workflow. */
+	zone: string;
+	/** What is entered, with expressions evaluated unless the options say otherwise. */
+	get: (path: string, fallback: unknown, options?: IGetNodeParameterOptions) => unknown;
+}
+
+/** Reads what was entered, as a whole or inside a collection. */
+export class Reader {
+	readonly zone: string;
+
+	constructor(
+		private readonly entered: EnteredParameters,
+		private readonly collection = '',
+	) {
+		this.zone = entered.zone;
+	}
+
+	/** The same inside a collection. */
+	within(collection: string): Reader {
+		return new Reader(this.entered, `${collection}.`);
+	}
+
+	get(path: string, fallback?: unknown, options?: IGetNodeParameterOptions): unknown {
+		return this.entered.get(this.collection + path, fallback, options);
+	}
+
+	/** Whether nothing was typed, as opposed to an expression that yields nothing. */
+	isTypedEmpty(path: string): boolean {
+		let value: unknown = this.entered.node.parameters;
+		for (const name of (this.collection + path).split('.')) {
+			if (isExpression(value)) return false;
+			value = (value as IDataObject | undefined)?.[name];
+		}
+		return value === undefined || value === null || value === '';
+	}
+}
+
+/** Whether a value as it is saved is an expression. */
+export function isExpression(saved: unknown): saved is string {
+	return typeof saved === 'string' && saved.startsWith('=');
 }

@@ -1,16 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { App } from '../app/app';
 import { InputError } from '../app/errors';
-import { toNodeError } from '../node/nodeError';
+import { errorItems, toNodeError } from '../node/nodeError';
 import { apiOf, connect, type Api } from '../connect';
 import { NodeRun } from '../node/nodeRun';
 import { concurrency } from '../parameters/options';
 import { resources } from './index';
 import { effectOf, offered, type Operation } from '../node/operation';
 import { Places } from '../node/concurrently';
-import { errorItems } from '../node/errorItem';
 import { forEachItem, type ItemRunner } from '../node/forEachItem';
-import { appLimit } from '../node/appLimits';
+import { appLimit } from '../node/concurrencyLimit';
 
 /**
  * Does for every item what the node is set to.

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { BettyBlocks } from '../../../nodes/BettyBlocks/BettyBlocks.node';
-import { forgetAppLimits } from '../../../nodes/BettyBlocks/node/appLimits';
+import { forgetAppLimits } from '../../../nodes/BettyBlocks/node/concurrencyLimit';
 import { executeContext } from '../../support/n8n';
 import {
 	isFoundOddly,

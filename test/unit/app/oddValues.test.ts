@@ -4,8 +4,7 @@ import { kindOf } from '../../../nodes/BettyBlocks/app/values/kinds';
 import type { Property } from '../../../nodes/BettyBlocks/app/schema/models';
 import { readCondition } from '../../../nodes/BettyBlocks/app/query/conditions';
 import { checkMeant, checkValue, type Value } from '../../../nodes/BettyBlocks/app/values/values';
-import { toPositiveInteger } from '../../../nodes/BettyBlocks/parameters/converters';
-import { checkJsonText } from '../../../nodes/BettyBlocks/parameters/jsonObject';
+import { checkJsonText, toPositiveInteger } from '../../../nodes/BettyBlocks/parameters/converters';
 
 const ZONE = 'Europe/Amsterdam';
 const REFUSED = Symbol('refused');

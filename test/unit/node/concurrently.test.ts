@@ -3,8 +3,8 @@ import {
 	concurrently,
 	Places,
 	type TakenPlace,
+	Turns,
 } from '../../../nodes/BettyBlocks/node/concurrently';
-import { Turns } from '../../../nodes/BettyBlocks/node/turns';
 
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));
 

@@ -2,12 +2,17 @@ import type { IDataObject, IHttpRequestMethods, INodePropertyOptions } from 'n8n
 import { InputError } from '../../app/errors';
 import { checkMeant } from '../../app/values/values';
 import { operation } from '../../node/operation';
-import { shown, toBoolean, toChoice, toOptionalText } from '../../parameters/converters';
-import { checkJsonText } from '../../parameters/jsonObject';
+import {
+	checkJsonText,
+	shown,
+	toBoolean,
+	toChoice,
+	toOptionalText,
+} from '../../parameters/converters';
 import { options } from '../../parameters/options';
 import { entries, parameter, type Parameter } from '../../parameters/parameter';
 import { actionReference } from './actionReference';
-import { actionTimeout } from './executeData';
+import { actionTimeout } from './execute';
 
 const METHODS: INodePropertyOptions[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].map((method) => ({
 	name: method,

@@ -12,11 +12,10 @@ import { parameter } from '../../parameters/parameter';
 import { match, matchOf, valuesText } from '../record/findBy';
 import { matchSequence } from '../record/matching';
 import { actionCalled } from './actionReference';
-import { actionTimeout } from './executeData';
+import { actionTimeout } from './execute';
 import { filesFor } from './inputFiles';
 import { inputsOfActions, type EnteredInputs } from './inputs';
-import { publishedInputs } from './publishedInputs';
-import { prepareRun } from './runAction';
+import { prepareRun, publishedInputs } from './runAction';
 
 const foundAction = actionCalled({
 	displayName: 'Action If Found',

@@ -1,7 +1,6 @@
 import type { Resource } from '../../node/operation';
 import { callEndpoint } from './callEndpoint';
-import { executeClassic } from './executeClassic';
-import { executeData } from './executeData';
+import { executeClassic, executeData } from './execute';
 import { findAndRun } from './findAndRun';
 
 export const action: Resource = {

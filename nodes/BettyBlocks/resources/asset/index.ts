@@ -1,7 +1,6 @@
 import type { Resource } from '../../node/operation';
 import { download } from './download';
-import { upload } from './upload';
-import { uploadFor } from './uploadFor';
+import { upload, uploadFor } from './upload';
 
 export const asset: Resource = {
 	option: { name: 'Asset', value: 'asset' },

@@ -2,7 +2,7 @@ import { operation } from '../../node/operation';
 import { prepared } from '../../node/prepared';
 import { optionsOnce } from '../../parameters/options';
 import { limit } from '../../parameters/record';
-import { describeModel } from './describe';
+import { describeModel } from './get';
 
 export const getAll = operation({
 	option: {

@@ -2,8 +2,9 @@ import { operation } from '../../node/operation';
 import { performed } from '../../node/prepared';
 import { model } from '../../parameters/model';
 import { options } from '../../parameters/options';
-import { ignoreUnknown, valuesToWrite } from './valueFields';
-import { prepareNew } from './write';
+import { requireSome, resolveValues, secretNames, valuesForNew } from './enteredValues';
+import { planFiles } from './filePlan';
+import { fieldsMode, ignoreUnknown, valuesToWrite } from './valueFields';
 
 export const createOne = operation({
 	needs: ['writer', 'assets'],
@@ -20,12 +21,19 @@ export const createOne = operation({
 	},
 	done: 'written',
 	again: 'created again',
-	async prepare(entered, item) {
-		const { app } = item;
-		const { model: of, files } = await prepareNew(item, entered);
+	async prepare(written, item) {
+		const { entered, of, checked } = await resolveValues(item, written);
+		const secrets = secretNames(entered, of);
+		if (secrets.length > 0) item.hint(leftOut(secrets));
+		const values = valuesForNew(requireSome(checked(entered)), entered, of);
+		const files = planFiles(item, of, values);
 		return {
 			perform: async () =>
-				await files.uploaded(async (values) => performed([await app.writer.create(of, values)])),
+				await files.uploaded(async (given) => performed([await item.app.writer.create(of, given)])),
 		};
 	},
 });
+
+function leftOut(secrets: string[]): string {
+	return `${secrets.join(', ')}: not written. '${fieldsMode.displayName}' leaves out passwords and tokens when it maps the input automatically`;
+}

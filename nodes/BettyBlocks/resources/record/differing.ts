@@ -21,7 +21,8 @@ export async function fetchShown(
 	return await unless(isUnreadable, app.records.get(model, id), undefined);
 }
 
-function isUnreadable(error: unknown): boolean {
+/** Whether an error says that the user may not read a record, or that it isn't there. */
+export function isUnreadable(error: unknown): boolean {
 	return error instanceof AppError && ['missing', 'refused', 'credential'].includes(error.kind);
 }
 

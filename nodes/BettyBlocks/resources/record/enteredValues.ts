@@ -1,11 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../app/errors';
 import { kindOf } from '../../app/values/kinds';
-import { findProperty, type Model, type Property } from '../../app/schema/models';
+import {
+	findProperty,
+	type Model,
+	type ModelReference,
+	type Property,
+} from '../../app/schema/models';
 import { requireProperty } from '../../app/schema/paths';
 import { unwrapCell } from '../../app/values/shown';
 import { isUuid } from '../../app/schema/ids';
 import { checkValue, isEmptyFor, type Value, type Values } from '../../app/values/values';
+import type { Item } from '../../node/item';
 import { isBlank } from '../../parameters/converters';
 import { ignoreUnknown as ignoreUnknownOption, type WrittenValues } from './valueFields';
 
@@ -21,8 +27,26 @@ export interface EnteredValues {
 /** Marks that this package puts beside the properties of a record. */
 const MARKERS = new Set(['_action', '_event']);
 
+/** What was entered for a record. */
+export interface Written {
+	reference: ModelReference;
+	values: WrittenValues;
+	options: { ignoreUnknown: boolean };
+}
+
+/** @throws {InputError} when there is no such model */
+export async function resolveValues(
+	{ app, json, zone }: Item,
+	{ reference, values, options: { ignoreUnknown } }: Written,
+) {
+	const entered = enteredValues(values, json);
+	const of = await app.schema.resolve(reference);
+	const checked = (given: EnteredValues) => checkValues(given, of, { ignoreUnknown, zone });
+	return { entered, of, checked };
+}
+
 /** @param input the JSON of the item */
-export function enteredValues(written: WrittenValues, input: IDataObject): EnteredValues {
+function enteredValues(written: WrittenValues, input: IDataObject): EnteredValues {
 	switch (written.kind) {
 		case 'json':
 			return { values: written.json, isInput: false };
@@ -41,7 +65,7 @@ function withoutCells(json: IDataObject): IDataObject {
 	) as IDataObject;
 }
 
-export interface ValueRules {
+interface ValueRules {
 	/** Whether input that is no property is left out. */
 	ignoreUnknown: boolean;
 	/** The zone of the workflow. */
@@ -54,7 +78,7 @@ export interface ValueRules {
  *
  * @throws {InputError} when the model cannot hold one of them
  */
-export function checkValues(
+function checkValues(
 	{ values, isInput }: EnteredValues,
 	model: Model,
 	{ ignoreUnknown, zone }: ValueRules,

@@ -8,11 +8,9 @@ import { options } from '../../parameters/options';
 import { parameter } from '../../parameters/parameter';
 import { filters, sort } from '../../parameters/queryFields';
 import { downloadFiles, limit, simplify } from '../../parameters/record';
-import { modelsWithin } from './fields';
-import { fileProperties, performedWithFiles, withFileFields } from './filesToDownload';
-import { tellColumns, tellToMany } from './notShown';
+import { recordOutput, tellColumns, tellToMany } from './output';
 import { queryOf, queryOptions } from './recordQuery';
-import { findRelations, relatedRecords, withRelated } from './related';
+import { relatedRecords } from './related';
 
 const outputFields = only(
 	'classic',
@@ -54,23 +52,19 @@ export const getAll = operation({
 		{ reference, isSimplified, options: { names, related, files, ...more }, ...entered },
 		item,
 	) {
-		const { schema, records } = item.app;
 		const query = await queryOf(item, reference, { ...entered, ...more });
-		const models = related.length > 0 ? await schema.models() : [];
-		const relations = query === undefined ? [] : findRelations(models, query.model, related);
-		const toDownload = query === undefined ? [] : fileProperties(query.model, files);
+		if (query === undefined) return { perform: async () => ({ output: [] }) };
+		const { model: of } = query;
+		const wanted = { related, files, fields: more.fields };
+		const output = await recordOutput(item, wanted, async () => of);
+		const isUsual = names.length + related.length === 0 && more.fields === undefined;
 		const perform = async (): Promise<Performed> => {
-			if (query === undefined) return { output: [] };
-			const asked = { ...query, fields: withFileFields(query.fields, toDownload) };
-			const rows = await records.list(asked);
-			const isUsual = names.length + related.length === 0 && query.fields === undefined;
-			if (query.viewId !== undefined) tellColumns(item, rows, query.model);
-			else if (isUsual) tellToMany(item, rows, query.model);
-			const within = isSimplified ? await modelsWithin(schema, query.model, query.fields) : [];
-			const shaped = isSimplified ? simplifyRows(rows, query.model, within) : rows;
-			const kept = names.length > 0 ? keepProperties(shaped, query.model, names) : shaped;
-			const output = await withRelated(item, models, relations, rows, kept);
-			return await performedWithFiles(item, toDownload, rows, output);
+			const rows = await item.app.records.list({ ...query, fields: output.paths });
+			if (query.viewId !== undefined) tellColumns(item, rows, of);
+			else if (isUsual) tellToMany(item, rows, of);
+			const shaped = isSimplified ? simplifyRows(rows, of, await output.within(of)) : rows;
+			const kept = names.length > 0 ? keepProperties(shaped, of, names) : shaped;
+			return await output.performed(rows, kept);
 		};
 		return { perform };
 	},

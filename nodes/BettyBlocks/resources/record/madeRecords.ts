@@ -31,7 +31,7 @@ interface Made {
 	kept: Condition[];
 }
 
-export class MadeRecords {
+class MadeRecords {
 	private readonly records = new Map<string, AppRecord>();
 	/** Those kept in another form than was sent, by what may be the same. */
 	private readonly changed = new Map<string, Made[]>();
@@ -87,14 +87,15 @@ const newMadeRecords = () => new MadeRecords();
  * @throws {AppError} when the app already had a record with the key that it keeps
  */
 export async function checkMade(
-	{ app, made, hint }: { app: App; made: MadeRecords; hint: (message: string) => void },
+	item: Item,
 	match: RecordMatch,
 	record: AppRecord,
 ): Promise<boolean> {
+	const { app, hint } = item;
 	const id = Number(record.id);
 	const kept = keptConditions(match, record);
 	const isAsSent = kept !== undefined && !Number.isNaN(id) && kept.every(isSameAs(match));
-	made.add(match, record, isAsSent ? undefined : kept);
+	madeRecordsOf(item).add(match, record, isAsSent ? undefined : kept);
 	if (isAsSent) return true;
 	// It may compare values in a form of its own as well, or show less of them than it keeps.
 	if (await finds(app, match, id)) return true;

@@ -10,7 +10,7 @@ import { toPositiveInteger, toWholeNumber } from '../../parameters/converters';
 import { whenSet } from '../../parameters/parameter';
 import { sort } from '../../parameters/queryFields';
 import { recordIds, savedFilter, savedView } from '../../parameters/record';
-import { fields } from './fields';
+import { fields } from './output';
 
 const SAVED_ONES =
 	"Save the conditions as a filter or a view in the builder, and enter its URL in the options under 'Saved Filter' or 'Saved View'";

@@ -1,12 +1,17 @@
+import type { App, AppRecord } from '../../app/app';
 import type { Change } from '../../app/parts';
+import type { Model } from '../../app/schema/models';
+import type { Values } from '../../app/values/values';
 import { operation } from '../../node/operation';
 import { model } from '../../parameters/model';
 import { options } from '../../parameters/options';
 import { dryRun, previewEach, previewUpdate } from './dryRun';
+import { differingValues, fetchShown, needsShown, takenOrShown } from './differing';
+import { resolveValues } from './enteredValues';
+import { planFiles } from './filePlan';
 import { findRecords, wantedRecords, type FoundRecord } from './findBy';
 import { changeEach } from './severalMatches';
 import { ignoreUnknown, valuesToWrite } from './valueFields';
-import { prepareChange } from './write';
 
 export const updateOne = operation({
 	needs: ['writer', 'assets'],
@@ -25,23 +30,28 @@ export const updateOne = operation({
 	},
 	done: 'written',
 	again: false,
-	async prepare({ reference, wanted, isDry, ...entered }, item) {
+	async prepare({ reference, wanted, isDry, ...written }, item) {
 		const { app } = item;
-		const meant = async () => await findRecords(item, wanted, reference);
-		const written = { reference, ...entered };
-		const planned = await prepareChange(item, written, async () => await (await meant()).find());
-		const { model: of, files, shown, differing } = planned;
-		const { sequence, find } = await meant();
+		const { entered, of, checked } = await resolveValues(item, { reference, ...written });
+		const search = async () => await findRecords(item, wanted, reference);
+		const values = await takenOrShown(
+			entered,
+			of,
+			(given) => planFiles(item, of, checked(given)).values,
+			async () => await shownOfAll(app, of, await (await search()).find()),
+		);
+		const files = planFiles(item, of, values);
+		const { sequence, find } = await search();
+		const differing = (shown: AppRecord | undefined) =>
+			shown === undefined ? values : differingValues(values, entered, of, shown);
 		const change = async (found: FoundRecord): Promise<Change> => {
-			const before = await shown(found);
+			const before = needsShown(entered, of) ? await shownOf(app, of, found) : undefined;
 			const changes = differing(before);
 			if (Object.keys(changes).length === 0) {
 				return { record: before ?? (await app.records.get(of, found.id)), mayStillArrive: false };
 			}
-			return await files.uploaded(
-				async (values) => await app.writer.update(of, found.id, values),
-				changes,
-			);
+			const write = async (given: Values) => await app.writer.update(of, found.id, given);
+			return await files.uploaded(write, changes);
 		};
 		return {
 			sequence,
@@ -54,3 +64,23 @@ export const updateOne = operation({
 		};
 	},
 });
+
+/** @returns undefined where the user may not read it */
+async function shownOf(
+	app: App,
+	of: Model,
+	{ id, shown }: FoundRecord,
+): Promise<AppRecord | undefined> {
+	return shown ?? (await fetchShown(app, of, id));
+}
+
+/** @returns none where the user may not read one of them */
+async function shownOfAll(app: App, of: Model, found: FoundRecord[]): Promise<AppRecord[]> {
+	const records: AppRecord[] = [];
+	for (const each of found) {
+		const record = await shownOf(app, of, each);
+		if (record === undefined) return [];
+		records.push(record);
+	}
+	return records;
+}

@@ -1,12 +1,39 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { readActionId } from '../../app/schema/ids';
-import { isJsonObject } from '../../app/values/json';
 import { modelUuid } from '../../app/schema/models';
+import { isJsonObject } from '../../app/values/json';
 import { operation } from '../../node/operation';
 import { model } from '../../parameters/model';
-import { options } from '../../parameters/options';
+import { options, timeoutOf } from '../../parameters/options';
 import { parameter, shownAs } from '../../parameters/parameter';
-import { inputs, inputsKey, sendInputsAs } from './inputs';
+import { actionReference } from './actionReference';
+import { filesFor } from './inputFiles';
+import { inputs, inputsKey, inputsOfActions, sendInputsAs } from './inputs';
+import { prepareRun } from './runAction';
+
+/** An app ends an action after a minute (vendor's article); its own response says more than a timeout. */
+export const actionTimeout = timeoutOf(90_000);
+
+/** Execute, in an app whose actions belong to no model. */
+export const executeData = operation({
+	needs: ['actions', 'uploads'],
+	option: {
+		name: 'Execute',
+		value: 'execute',
+		action: 'Execute action',
+		description: 'Run an action of the app, for example to create or update a record',
+	},
+	parameters: {
+		action: actionReference,
+		inputs: inputsOfActions('getActionInputs', actionReference),
+		options: options({ target: filesFor, timeout: actionTimeout }),
+	},
+	done: 'run',
+	async prepare({ action, inputs, options: { target } }, item) {
+		const run = await prepareRun(item, [action], inputs, target);
+		return { perform: async () => ({ output: await run(0) }) };
+	},
+});
 
 const actionId = parameter(
 	{
