@@ -12,21 +12,14 @@ import { API_PARAMETER, type Api } from '../connect';
 import { APIS, only } from './api';
 import { toChoice } from './converters';
 import { entries, group, parameter, shownAs, toEntries, type Parameter } from './parameter';
+import { propertyField } from './record';
 
 const withoutValue = [...taking('none'), ...SHORTHANDS.map(({ value }) => value)];
 
-const conditionProperty: INodeProperties = {
+const conditionProperty = propertyField('getFilterProperties', {
 	displayName: 'Property Name or ID',
 	name: 'property',
-	type: 'options',
-	typeOptions: {
-		loadOptionsMethod: 'getFilterProperties',
-		loadOptionsDependsOn: ['model.value'],
-	},
-	default: '',
-	description:
-		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-};
+});
 
 /** A misfit is refused when it runs: a list that changes with each property would be slow to use. */
 const conditionOperators: INodeProperties[] = APIS.map((api) => ({
@@ -190,18 +183,10 @@ function toGroup({ filters: entered, combineFilters: combinator }: IDataObject):
 	};
 }
 
-const sortProperty: INodeProperties = {
+const sortProperty = propertyField('getSortProperties', {
 	displayName: 'Property Name or ID',
 	name: 'property',
-	type: 'options',
-	typeOptions: {
-		loadOptionsMethod: 'getSortProperties',
-		loadOptionsDependsOn: ['model.value'],
-	},
-	default: '',
-	description:
-		'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-};
+});
 
 const sortDirection: INodeProperties = {
 	displayName: 'Direction',

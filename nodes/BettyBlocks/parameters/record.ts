@@ -1,10 +1,12 @@
 // Parameters about records that several operations share, and the trigger.
-import type { INodeParameterResourceLocator } from 'n8n-workflow';
+import type { INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 import { InputError } from '../app/errors';
 import { toRecordId, readUuid, uuidInAddress } from '../app/schema/ids';
 import { only } from './api';
 import { shown, toBoolean, toNames, toPositiveInteger } from './converters';
-import { oneOf, mapped, narrowing, parameter } from './parameter';
+import { oneOf, mapped, narrowing, parameter, type Parameter } from './parameter';
+
+const EXPRESSION = '<a href="https://docs.n8n.io/code/expressions/">expression</a>';
 
 /** An ID that is not one must never reach a URL: without an ID, the same URL means all records. */
 export const recordId = parameter(
@@ -54,6 +56,26 @@ export const recordId = parameter(
 	},
 );
 
+type NamedField = Pick<INodeProperties, 'displayName' | 'name'> & Partial<INodeProperties>;
+
+/** A property of the chosen model. */
+export function propertyField(loadOptionsMethod: string, field: NamedField): INodeProperties {
+	return {
+		type: 'options',
+		typeOptions: { loadOptionsMethod, loadOptionsDependsOn: ['model.value'] },
+		default: '',
+		description: `Choose from the list, or specify an ID using an ${EXPRESSION}`,
+		...field,
+	};
+}
+
+/** Properties of the chosen model. */
+export function propertyList(loadOptionsMethod: string, field: NamedField): Parameter<string[]> {
+	const one = propertyField(loadOptionsMethod, field);
+	const description = `Choose from the list, or specify IDs using an ${EXPRESSION}`;
+	return parameter({ ...one, type: 'multiOptions', default: [], description }, toNames);
+}
+
 const returnAll = parameter(
 	{
 		displayName: 'Return All',
@@ -95,19 +117,11 @@ export const simplify = parameter(
 );
 
 /** Names or UUIDs of file properties whose files come along. */
-export const downloadFiles = parameter(
-	{
-		displayName: 'Download File Names or IDs',
-		name: 'downloadFiles',
-		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'getFileProperties', loadOptionsDependsOn: ['model.value'] },
-		default: [],
-		description:
-			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		hint: 'File properties whose files to output as binary data, under the name of the property',
-	},
-	toNames,
-);
+export const downloadFiles = propertyList('getFileProperties', {
+	displayName: 'Download File Names or IDs',
+	name: 'downloadFiles',
+	hint: 'File properties whose files to output as binary data, under the name of the property',
+});
 
 export const savedView = only(
 	'classic',

@@ -8,7 +8,13 @@ import { model } from '../parameters/model';
 import { collection } from '../parameters/options';
 import { oneOf, parameter, shownAs, type Parameter } from '../parameters/parameter';
 import { dataFilters } from '../parameters/queryFields';
-import { downloadFiles, savedFilter, simplify, savedView } from '../parameters/record';
+import {
+	downloadFiles,
+	savedFilter,
+	simplify,
+	savedView,
+	propertyField,
+} from '../parameters/record';
 import type { TriggerEvent } from './engine/settings';
 
 const MINUTE_MS = 60_000;
@@ -203,21 +209,7 @@ function stamp(
 	name: string,
 	usual: (api: Api) => string,
 ): Parameter<string | undefined> {
-	const own = parameter(
-		{
-			displayName,
-			name,
-			type: 'options',
-			typeOptions: {
-				loadOptionsMethod: 'getDateProperties',
-				loadOptionsDependsOn: ['model.value'],
-			},
-			default: '',
-			description:
-				'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		},
-		toOptionalText,
-	);
+	const own = parameter(propertyField('getDateProperties', { displayName, name }), toOptionalText);
 	const fields = APIS.flatMap((api) => only(api, shownAs(own, { default: usual(api) })).fields);
 	return { ...own, fields };
 }

@@ -8,7 +8,7 @@ import type { Value } from '../../app/values/values';
 import { toBoolean, toText } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { oneOf, parameter, shownAs, type ValueOf } from '../../parameters/parameter';
-import { recordId } from '../../parameters/record';
+import { recordId, propertyField } from '../../parameters/record';
 
 const attach = parameter(
 	{
@@ -24,16 +24,11 @@ const attach = parameter(
 
 /** The property that a file is for. */
 export const fileProperty = parameter(
-	{
+	propertyField('getFileProperties', {
 		displayName: 'Property Name or ID',
 		name: 'property',
-		type: 'options',
-		typeOptions: { loadOptionsMethod: 'getFileProperties', loadOptionsDependsOn: ['model.value'] },
-		default: '',
 		required: true,
-		description:
-			'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-	},
+	}),
 	toText,
 );
 

@@ -13,7 +13,7 @@ import { recordSequence, type Sequence } from '../../node/prepared';
 import { isBlank, toChoice } from '../../parameters/converters';
 import { entries, mapped, oneOf, parameter, type ValueOf } from '../../parameters/parameter';
 import { classicFilters } from '../../parameters/queryFields';
-import { recordId } from '../../parameters/record';
+import { recordId, propertyField } from '../../parameters/record';
 import { matchSequence, noValue } from './matching';
 import { foundBy } from './recordQuery';
 import { matchesToUse, whenSeveralMatch } from './severalMatches';
@@ -59,18 +59,10 @@ const enteredMatch = entries({
 			displayName: 'Property',
 			name: 'by',
 			values: [
-				{
+				propertyField('getMatchProperties', {
 					displayName: 'Property Name or ID',
 					name: 'property',
-					type: 'options',
-					typeOptions: {
-						loadOptionsMethod: 'getMatchProperties',
-						loadOptionsDependsOn: ['model.value'],
-					},
-					default: '',
-					description:
-						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-				},
+				}),
 				{
 					displayName: 'Value',
 					name: 'value',

@@ -2,30 +2,20 @@ import { keepProperties, simplifyRows } from '../../app/values/simplify';
 import { operation } from '../../node/operation';
 import type { Performed } from '../../node/prepared';
 import { only } from '../../parameters/api';
-import { toNames } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { options } from '../../parameters/options';
-import { parameter } from '../../parameters/parameter';
 import { filters, sort } from '../../parameters/queryFields';
-import { downloadFiles, limit, simplify } from '../../parameters/record';
+import { downloadFiles, limit, simplify, propertyList } from '../../parameters/record';
 import { recordOutput, tellColumns, tellToMany } from './output';
 import { queryOf, queryOptions } from './recordQuery';
 import { relatedRecords } from './related';
 
 const outputFields = only(
 	'classic',
-	parameter(
-		{
-			displayName: 'Output Property Names or IDs',
-			name: 'outputFields',
-			type: 'multiOptions',
-			typeOptions: { loadOptionsMethod: 'getProperties', loadOptionsDependsOn: ['model.value'] },
-			default: [],
-			description:
-				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		},
-		toNames,
-	),
+	propertyList('getProperties', {
+		displayName: 'Output Property Names or IDs',
+		name: 'outputFields',
+	}),
 );
 
 export const getAll = operation({

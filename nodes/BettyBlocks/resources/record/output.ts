@@ -11,22 +11,14 @@ import { MAX_DOWNLOADS, withFiles, type FileDownloads } from '../../node/recordF
 import { only } from '../../parameters/api';
 import { toNames } from '../../parameters/converters';
 import { group, mapped, parameter } from '../../parameters/parameter';
-import { savedView } from '../../parameters/record';
+import { savedView, propertyList } from '../../parameters/record';
 import { findRelations, relatedRecords, withRelated } from './related';
 
-const chosen = parameter(
-	{
-		displayName: 'Field Names or IDs',
-		name: 'chosenFields',
-		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'getReadableFields', loadOptionsDependsOn: ['model.value'] },
-		default: [],
-		description:
-			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		hint: "The properties to return, including those of related records. Those in 'Fields' are returned as well.",
-	},
-	toNames,
-);
+const chosen = propertyList('getReadableFields', {
+	displayName: 'Field Names or IDs',
+	name: 'chosenFields',
+	hint: "The properties to return, including those of related records. Those in 'Fields' are returned as well.",
+});
 
 const paths = parameter(
 	{

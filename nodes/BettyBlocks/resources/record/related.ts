@@ -9,27 +9,15 @@ import { readPath, requireProperty, valueAt } from '../../app/schema/paths';
 import { simplifyRows } from '../../app/values/simplify';
 import type { Item } from '../../node/item';
 import { only } from '../../parameters/api';
-import { toNames } from '../../parameters/converters';
-import { parameter } from '../../parameters/parameter';
+import { propertyList } from '../../parameters/record';
 
 export const relatedRecords = only(
 	'classic',
-	parameter(
-		{
-			displayName: 'Related Record Names or IDs',
-			name: 'relatedRecords',
-			type: 'multiOptions',
-			typeOptions: {
-				loadOptionsMethod: 'getToManyRelations',
-				loadOptionsDependsOn: ['model.value'],
-			},
-			default: [],
-			description:
-				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-			hint: 'To-many relations whose records to include in each record',
-		},
-		toNames,
-	),
+	propertyList('getToManyRelations', {
+		displayName: 'Related Record Names or IDs',
+		name: 'relatedRecords',
+		hint: 'To-many relations whose records to include in each record',
+	}),
 );
 
 /** Requests under way at once where each record needs one of its own. */

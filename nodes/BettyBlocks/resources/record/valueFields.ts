@@ -8,6 +8,7 @@ import type {
 import { InputError } from '../../app/errors';
 import { isBlank, toBoolean, toChoice, toJsonObject, toNames } from '../../parameters/converters';
 import { oneOf, parameter, type Parameter, type ValueOf } from '../../parameters/parameter';
+import { propertyList } from '../../parameters/record';
 
 /** What the mapper calls the properties that identify a record. */
 const MATCHING_TITLE = 'Properties to Match On';
@@ -107,23 +108,12 @@ function mapper(columns: ColumnsMethod): Parameter<MappedValues> {
 	};
 }
 
-const matchOn = parameter(
-	{
-		displayName: 'Match On Names or IDs',
-		name: 'matchOn',
-		type: 'multiOptions',
-		typeOptions: {
-			loadOptionsMethod: 'getMatchProperties',
-			loadOptionsDependsOn: ['model.value'],
-		},
-		default: [],
-		required: true,
-		description:
-			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		hint: MATCHING_HINT,
-	},
-	toNames,
-);
+const matchOn = propertyList('getMatchProperties', {
+	displayName: 'Match On Names or IDs',
+	name: 'matchOn',
+	required: true,
+	hint: MATCHING_HINT,
+});
 
 const fieldsJson = parameter(
 	{
