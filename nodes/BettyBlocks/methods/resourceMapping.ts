@@ -1,3 +1,4 @@
+// What the mappers of the editor offer: properties to write, and inputs of actions.
 import type {
 	FieldType,
 	ILoadOptionsFunctions,
@@ -12,80 +13,80 @@ import { mapperLabel } from '../app/schema/labels';
 import type { Model, Property } from '../app/schema/models';
 import { kindOf } from '../app/values/kinds';
 import { connect } from '../connect';
-import { inOneText, type NodeError, toNodeError } from '../node/nodeError';
-import { chosenModel, hasModel } from './chosenModel';
+import { inOneText, type NodeError } from '../node/nodeError';
+import { locatorValue } from '../parameters/parameter';
+import { chosenModel, hasModel, inEditor } from './chosenModel';
 
 /** The mapper's columns for a new record. */
 export async function getColumnsToCreate(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
 	const isRequired = ({ options }: Property) => options.required === true;
-	return await whenChosen(this, (model) => columnsOf(model, isRequired));
+	return await columnsOf(this, (model) => columnsToWrite(model, isRequired));
 }
 
 /** The mapper's columns for a record that exists: none has to be given. */
 export async function getColumnsToUpdate(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	return await whenChosen(this, (model) => columnsOf(model, () => false));
+	return await columnsOf(this, columnsToWrite);
 }
 
 /** The mapper's columns for a record that may exist: those to write, and those to find it by. */
 export async function getColumnsToUpsert(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	return await whenChosen(this, columnsToUpsert);
-}
-
-/** The columns of a model; before one is chosen, what to do instead of a complaint in red. */
-async function whenChosen(
-	context: ILoadOptionsFunctions,
-	columns: (model: Model) => ResourceMapperFields,
-): Promise<ResourceMapperFields> {
-	if (!hasModel(context)) {
-		return { fields: [], emptyFieldsNotice: 'Choose a model to see its properties' };
-	}
-	let found: ResourceMapperFields;
-	try {
-		found = columns((await chosenModel(context)).model);
-	} catch (error) {
-		return noticeOf(context, error as NodeError);
-	}
-	return found.fields.length > 0
-		? found
-		: { fields: [], emptyFieldsNotice: 'The model has no properties that can be written here' };
-}
-
-/** An empty list would wipe the columns that a workflow has saved, so with some the error stays one. */
-function noticeOf(context: ILoadOptionsFunctions, error: NodeError): ResourceMapperFields {
-	const saved = context.getCurrentNodeParameter('fields.schema');
-	if (Array.isArray(saved) && saved.length > 0) throw error;
-	return { fields: [], emptyFieldsNotice: inOneText(error) };
-}
-
-function columnsToUpsert(model: Model): ResourceMapperFields {
-	const { fields } = columnsOf(model, () => false);
-	const matching = new Set(
-		model.properties.filter((property) => kindOf(property).matchable).map(({ name }) => name),
-	);
-	const id = model.properties.find(({ name }) => name === 'id');
-	return {
-		fields: [...(id === undefined ? [] : [mapperField(id)]), ...fields].map((field) => ({
+	return await columnsOf(this, (model) => {
+		const matching = model.properties.filter((property) => kindOf(property).matchable);
+		const id = model.properties.filter(({ name }) => name === 'id').slice(0, 1);
+		return [...id.map((each) => mapperField(each)), ...columnsToWrite(model)].map((field) => ({
 			...field,
-			canBeUsedToMatch: matching.has(field.id),
-		})),
-	};
+			canBeUsedToMatch: matching.some(({ name }) => name === field.id),
+		}));
+	});
 }
 
-function columnsOf(
-	model: Model,
-	isRequired: (property: Property) => boolean,
-): ResourceMapperFields {
-	return {
-		fields: model.properties
-			.filter((property) => kindOf(property).mappable)
-			.map((property) => mapperField(property, isRequired(property))),
-	};
+async function columnsOf(
+	context: ILoadOptionsFunctions,
+	columns: (model: Model) => ResourceMapperField[],
+): Promise<ResourceMapperFields> {
+	return await fieldsOf(context, 'fields', async () => {
+		if (!hasModel(context)) return 'Choose a model to see its properties';
+		const fields = columns((await chosenModel(context)).model);
+		return fields.length > 0 ? fields : 'The model has no properties that can be written here';
+	});
+}
+
+function columnsToWrite(
+	{ properties }: Model,
+	isRequired: (property: Property) => boolean = () => false,
+): ResourceMapperField[] {
+	return properties
+		.filter((property) => kindOf(property).mappable)
+		.map((property) => mapperField(property, isRequired(property)));
+}
+
+/**
+ * The fields of a mapper, or a notice instead of a complaint in red.
+ *
+ * @param name of the mapper
+ * @param find yields the fields, or why there are none
+ */
+async function fieldsOf(
+	context: ILoadOptionsFunctions,
+	name: string,
+	find: () => Promise<ResourceMapperField[] | string>,
+): Promise<ResourceMapperFields> {
+	let found: ResourceMapperField[] | string;
+	try {
+		found = await inEditor(context, find);
+	} catch (error) {
+		// An empty list would wipe what a workflow has saved.
+		const saved = context.getCurrentNodeParameter(`${name}.schema`);
+		if (Array.isArray(saved) && saved.length > 0) return await Promise.reject(error as Error);
+		found = inOneText(error as NodeError);
+	}
+	return typeof found === 'string' ? { fields: [], emptyFieldsNotice: found } : { fields: found };
 }
 
 /** Blank until somebody chooses: n8n gives a switch that nobody touched the value false. */
@@ -95,7 +96,7 @@ const YES_OR_NO: INodePropertyOptions[] = [
 ];
 
 /** The field of a mapper for a property, or for an input of an action. */
-export function mapperField(property: Property, required = false): ResourceMapperField {
+function mapperField(property: Property, required = false): ResourceMapperField {
 	const options = optionsOf(property);
 	return {
 		id: property.name,
@@ -149,25 +150,19 @@ async function inputsOf(
 	parameters: string[],
 	leftOut?: unknown,
 ): Promise<ResourceMapperFields> {
-	const chosen = parameters
-		.map((name) => chosenAction(context, name))
-		.filter((value) => value !== undefined);
-	if (chosen.length === 0) return notice('Choose an action to see its inputs');
-	try {
+	return await fieldsOf(context, 'inputFields', async () => {
+		const chosen = parameters
+			.map((name) => locatorValue(context.getCurrentNodeParameter(name)))
+			.filter((value) => (value ?? '') !== '');
+		if (chosen.length === 0) return 'Choose an action to see its inputs';
 		const ids = chosen.map((value) => readActionId(value, 'Action'));
 		const inputs = inputsOrReason(await (await connect(context)).actions?.published(), ids);
-		if (typeof inputs === 'string') return notice(`${inputs}. ${BY_NAME}`);
+		if (typeof inputs === 'string') return `${inputs}. ${BY_NAME}`;
 		const shown = inputs.filter(({ name }) => name !== leftOut);
 		return shown.length === 0
-			? notice('This action has no inputs')
-			: { fields: shown.map((input) => mapperField({ ...input, id: input.name, options: {} })) };
-	} catch (error) {
-		const shown = toNodeError(context.getNode(), error);
-		// An empty list would wipe the inputs that a workflow has saved.
-		const saved = context.getCurrentNodeParameter('inputFields.schema');
-		if (Array.isArray(saved) && saved.length > 0) throw shown;
-		return notice(inOneText(shown));
-	}
+			? 'This action has no inputs'
+			: shown.map((input) => mapperField({ ...input, id: input.name, options: {} }));
+	});
 }
 
 /** @returns why there are none, in words */
@@ -181,15 +176,4 @@ function inputsOrReason(actions: NamedAction[] | undefined, ids: string[]): Acti
 		for (const input of action.inputs) byName.set(input.name, input);
 	}
 	return [...byName.values()];
-}
-
-function notice(emptyFieldsNotice: string): ResourceMapperFields {
-	return { fields: [], emptyFieldsNotice };
-}
-
-function chosenAction(context: ILoadOptionsFunctions, name: string): unknown {
-	const entered = context.getCurrentNodeParameter(name);
-	const isLocator = typeof entered === 'object' && entered !== null && 'value' in entered;
-	const value = isLocator ? entered.value : entered;
-	return value === '' || (value ?? null) === null ? undefined : value;
 }

@@ -2,6 +2,7 @@ import {
 	type IDataObject,
 	type IGetNodeParameterOptions,
 	type INode,
+	type INodeParameterResourceLocator,
 	type INodeProperties,
 	updateDisplayOptions,
 } from 'n8n-workflow';
@@ -223,4 +224,10 @@ export class Reader {
 /** Whether a value as it is saved is an expression. */
 export function isExpression(saved: unknown): saved is string {
 	return typeof saved === 'string' && saved.startsWith('=');
+}
+
+/** What a resource locator holds; an expression for the whole parameter yields the value itself. */
+export function locatorValue(entered: unknown): unknown {
+	const isLocator = typeof entered === 'object' && entered !== null && '__rl' in entered;
+	return isLocator ? (entered as INodeParameterResourceLocator).value : entered;
 }

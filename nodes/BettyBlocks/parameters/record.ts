@@ -1,10 +1,10 @@
 // Parameters about records that several operations share, and the trigger.
-import type { INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { InputError } from '../app/errors';
 import { toRecordId, readUuid, uuidInAddress } from '../app/schema/ids';
 import { only } from './api';
 import { shown, toBoolean, toNames, toPositiveInteger } from './converters';
-import { oneOf, mapped, narrowing, parameter, type Parameter } from './parameter';
+import { locatorValue, oneOf, mapped, narrowing, parameter, type Parameter } from './parameter';
 
 const EXPRESSION = '<a href="https://docs.n8n.io/code/expressions/">expression</a>';
 
@@ -43,7 +43,7 @@ export const recordId = parameter(
 		],
 	},
 	(given, displayName) => {
-		const entered = valueOf(given);
+		const entered = locatorValue(given);
 		const id = toRecordId(entered);
 		if (id !== undefined) return id;
 		const isEmpty = entered === undefined || entered === null || String(entered).trim() === '';
@@ -202,10 +202,4 @@ function savedUuid(segment: string) {
 			'Click it in the builder and copy the URL, or the 32 characters at its end',
 		);
 	};
-}
-
-/** What a resource locator holds; an expression for the whole parameter yields the value itself. */
-function valueOf(entered: unknown): unknown {
-	const isLocator = typeof entered === 'object' && entered !== null && '__rl' in entered;
-	return isLocator ? (entered as INodeParameterResourceLocator).value : entered;
 }

@@ -1,6 +1,6 @@
-import type { INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { readActionId } from '../../app/schema/ids';
-import { parameter, type Parameter } from '../../parameters/parameter';
+import { locatorValue, parameter, type Parameter } from '../../parameters/parameter';
 
 const locator: INodeProperties = {
 	displayName: 'Action',
@@ -57,9 +57,7 @@ export const actionReference = actionCalled({});
 
 /** The same, as another parameter. */
 export function actionCalled(changes: Partial<INodeProperties>): Parameter<string> {
-	return parameter({ ...locator, ...changes }, (entered, displayName) => {
-		const isLocator = typeof entered === 'object' && entered !== null && 'value' in entered;
-		const value = isLocator ? (entered as INodeParameterResourceLocator).value : entered;
-		return readActionId(value, displayName);
-	});
+	return parameter({ ...locator, ...changes }, (entered, displayName) =>
+		readActionId(locatorValue(entered), displayName),
+	);
 }

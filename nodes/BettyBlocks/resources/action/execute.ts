@@ -1,7 +1,5 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { readActionId } from '../../app/schema/ids';
 import { modelUuid } from '../../app/schema/models';
-import { isJsonObject } from '../../app/values/json';
 import { operation } from '../../node/operation';
 import { model } from '../../parameters/model';
 import { options, timeoutOf } from '../../parameters/options';
@@ -9,7 +7,7 @@ import { parameter, shownAs } from '../../parameters/parameter';
 import { actionReference } from './actionReference';
 import { filesFor } from './inputFiles';
 import { inputs, inputsKey, inputsOfActions, sendInputsAs } from './inputs';
-import { prepareRun } from './runAction';
+import { outputItems, prepareRun } from './runAction';
 
 /** An app ends an action after a minute (vendor's article); its own response says more than a timeout. */
 export const actionTimeout = timeoutOf(90_000);
@@ -70,19 +68,6 @@ export const executeClassic = operation({
 		const uuid = await modelUuid(reference, async () => await app.schema.models());
 		const call = { action, model: uuid, inputs: entered, sendAs, key, zone };
 		const run = app.modelActions.prepare(call);
-		return { perform: async () => ({ output: toOutput(await run()) }) };
+		return { perform: async () => ({ output: outputItems(await run(), 'response', 'value') }) };
 	},
 });
-
-/** A response may be anything: a list becomes an item for each entry. */
-function toOutput(response: unknown): INodeExecutionData[] {
-	if (response === undefined) return [{ json: { success: true } }];
-	if (Array.isArray(response)) {
-		return response.map((entry: unknown) => ({
-			json: isJsonObject(entry) ? entry : { value: entry as IDataObject[string] },
-		}));
-	}
-	return [
-		{ json: isJsonObject(response) ? response : { response: response as IDataObject[string] } },
-	];
-}

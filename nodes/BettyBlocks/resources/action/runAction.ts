@@ -42,7 +42,7 @@ export async function prepareRun(
 						await withUnknownInputs(error, actions, action, Object.keys(passed)),
 					),
 			);
-		return toOutput(output);
+		return outputItems(output, 'result');
 	};
 }
 
@@ -68,13 +68,24 @@ async function namesOf(actions: PublishedActions, ids: string[]): Promise<Set<st
 		: new Set(inputs.flatMap((each) => each?.map(({ name }) => name) ?? []));
 }
 
-/** The output of an action may be anything: a list becomes an item for each entry. */
-function toOutput(output: unknown): INodeExecutionData[] {
-	if (output === undefined) return [{ json: { success: true } }];
-	const entries: unknown[] = Array.isArray(output) ? output : [output];
-	return entries.map((entry) => ({
-		json: isJsonObject(entry) ? entry : { result: entry as IDataObject[string] },
-	}));
+/**
+ * What an action yields may be anything: a list becomes an item for each entry.
+ *
+ * @param name of what is no object
+ * @param entryName the same in a list
+ */
+export function outputItems(
+	yielded: unknown,
+	name: string,
+	entryName = name,
+): INodeExecutionData[] {
+	if (yielded === undefined) return [{ json: { success: true } }];
+	const toItem = (value: unknown, key: string) => ({
+		json: isJsonObject(value) ? value : { [key]: value as IDataObject[string] },
+	});
+	return Array.isArray(yielded)
+		? yielded.map((entry) => toItem(entry, entryName))
+		: [toItem(yielded, name)];
 }
 
 /** @returns undefined where the app doesn't publish them */
