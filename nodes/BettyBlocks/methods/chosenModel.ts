@@ -4,7 +4,7 @@ import type { App, WantedModels } from '../app/app';
 import { findModel, type Model } from '../app/schema/models';
 import { connect, credentialKey } from '../connect';
 import { toNodeError } from '../node/nodeError';
-import { enteredModel, MODEL, model, readModel } from '../parameters/model';
+import { enteredModel, MODEL, model, parseModel } from '../parameters/model';
 
 /** A node that opens asks for all its lists within moments; they share one response for this long. */
 const SHARED_FOR_MS = 5_000;
@@ -68,7 +68,7 @@ export function hasModel(context: ILoadOptionsFunctions): boolean {
 }
 
 async function findChosen(context: ILoadOptionsFunctions): Promise<Chosen> {
-	const reference = readModel(context.getCurrentNodeParameter(MODEL), model.displayName);
+	const reference = parseModel(context.getCurrentNodeParameter(MODEL), model.displayName);
 	// All lists of a model share what was asked for the one that needs most.
 	const wanted = { model: reference, paths: 'relations' } as const;
 	const { models, app } = await appModels(context, wanted);

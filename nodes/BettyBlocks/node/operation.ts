@@ -6,7 +6,7 @@ import {
 import type { AppPart } from '../app/parts';
 import { API_PARAMETER, hasParts, type Api } from '../connect';
 import { apiField, APIS } from '../parameters/api';
-import { readAll, type Parameter, type Parameters, type ValuesOf } from '../parameters/parameter';
+import { parseAll, type Parameter, type Parameters, type ValuesOf } from '../parameters/parameter';
 import { Item, type ItemWith } from './item';
 import type { NodeRun } from './nodeRun';
 import type { Prepared } from './prepared';
@@ -51,7 +51,7 @@ export function operation<Declared extends WithOptions, Part extends AppPart = n
 		needs,
 		properties: Object.values(parameters).flatMap(({ fields }) => fields),
 		prepare: async (run, index) => {
-			const values = readAll(parameters, run.readerOf(index));
+			const values = parseAll(parameters, run.readerOf(index));
 			const { timeout } = (values as ValuesOf<WithOptions>).options;
 			const item = new Item(run, index, timeout);
 			return await prepare(values, item as ItemWith<Part>);

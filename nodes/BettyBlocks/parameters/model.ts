@@ -82,13 +82,13 @@ export const model = parameter(
 			},
 		],
 	},
-	readModel,
+	parseModel,
 );
 
 /** @throws {InputError} when what is entered names no model */
-export function readModel(entered: unknown, displayName: string): ModelReference {
+export function parseModel(entered: unknown, displayName: string): ModelReference {
 	const [value, mode] = enteredModel(entered);
-	return readModelReference(value, mode, displayName);
+	return parseModelReference(value, mode, displayName);
 }
 
 /** What stands in the parameter, and the mode it was entered in: an expression yields plain text. */
@@ -105,7 +105,7 @@ export function enteredModel(entered: unknown): [value: unknown, mode?: string] 
  * @param mode the mode of the resource locator; undefined for text from an expression
  * @throws {InputError} for what is none of these
  */
-export function readModelReference(
+export function parseModelReference(
 	value: unknown,
 	mode: string | undefined,
 	displayName: string,

@@ -2,7 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { API_PARAMETER, DEFAULT_TIMEOUT_MS } from '../connect';
 import { toPositiveInteger } from './converters';
-import { parameter, readAll, type Parameter, type Parameters, type ValuesOf } from './parameter';
+import { parameter, parseAll, type Parameter, type Parameters, type ValuesOf } from './parameter';
 
 const COLLECTION = 'options';
 
@@ -66,11 +66,11 @@ export function optionsOnce(): WithTimeout<unknown> {
 }
 
 /** A parameter in the collection. */
-export function inOptions<Value>({ fields, read, ...others }: Parameter<Value>): Parameter<Value> {
+export function inOptions<Value>({ fields, parse, ...others }: Parameter<Value>): Parameter<Value> {
 	return {
 		...others,
 		fields: fields.map(besideTheApi),
-		read: (reader) => read(reader.within(COLLECTION)),
+		parse: (reader) => parse(reader.within(COLLECTION)),
 	};
 }
 
@@ -94,7 +94,7 @@ export function collection<Declared extends Parameters>(
 	return {
 		displayName: field.displayName,
 		fields: [field],
-		read: (reader) => readAll(declared, reader.within(COLLECTION)),
+		parse: (reader) => parseAll(declared, reader.within(COLLECTION)),
 	};
 }
 

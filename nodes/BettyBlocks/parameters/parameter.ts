@@ -14,7 +14,7 @@ export interface Parameter<Value> {
 	/** One, unless others depend on it or each API has its own. */
 	fields: INodeProperties[];
 	/** @throws {InputError} naming the parameter, for what makes no sense */
-	read: (reader: Reader) => Value;
+	parse: (reader: Reader) => Value;
 }
 
 /** Parameters by what the code calls their values. */
@@ -43,7 +43,7 @@ export function parameter<Value>(
 	return {
 		displayName,
 		fields: [field],
-		read: (reader) => convert(reader.get(name, field.default), displayName, reader.zone),
+		parse: (reader) => convert(reader.get(name, field.default), displayName, reader.zone),
 	};
 }
 
@@ -55,7 +55,7 @@ export function whenSet<Value>(
 	const own = parameter(field, convert);
 	return {
 		...own,
-		read: (reader) => (reader.get(field.name, null) === null ? undefined : own.read(reader)),
+		parse: (reader) => (reader.get(field.name, null) === null ? undefined : own.parse(reader)),
 	};
 }
 
@@ -68,7 +68,7 @@ export function entries(
 	return {
 		displayName,
 		fields: [field],
-		read: (reader) => toEntries(reader.get(`${name}.${kind}`, [])),
+		parse: (reader) => toEntries(reader.get(`${name}.${kind}`, [])),
 	};
 }
 
@@ -93,7 +93,7 @@ export function narrowing<Value>(
 	return {
 		displayName,
 		fields: [field],
-		read: (reader) => convert(reader.get(name, ''), displayName, reader.isTypedEmpty(name)),
+		parse: (reader) => convert(reader.get(name, ''), displayName, reader.isTypedEmpty(name)),
 	};
 }
 
@@ -107,10 +107,10 @@ export function shownAs<Value>(
 
 /** The same parameter with another value. */
 export function mapped<Value, Mapped>(
-	{ read, ...others }: Parameter<Value>,
+	{ parse, ...others }: Parameter<Value>,
 	map: (value: Value) => Mapped,
 ): Parameter<Mapped> {
-	return { ...others, read: (reader) => map(read(reader)) };
+	return { ...others, parse: (reader) => map(parse(reader)) };
 }
 
 /** Parameters that stand one below the other, as one with the values of all. */
@@ -121,7 +121,7 @@ export function group<Declared extends Parameters>(
 	return {
 		displayName,
 		fields: Object.values(declared).flatMap(({ fields }) => fields),
-		read: (reader) => readAll(declared, reader),
+		parse: (reader) => parseAll(declared, reader),
 	};
 }
 
@@ -146,9 +146,9 @@ export function oneOf<Kind extends string | boolean, Below extends Branches<Kind
 	return {
 		displayName: selector.displayName,
 		fields: [...selector.fields, ...fieldsBelow(selector, branches)],
-		read: (reader) => {
-			const kind = selector.read(reader);
-			const values = readAll(branches.get(String(kind)) ?? {}, reader);
+		parse: (reader) => {
+			const kind = selector.parse(reader);
+			const values = parseAll(branches.get(String(kind)) ?? {}, reader);
 			return { kind, ...values } as Chosen<Kind, Below>;
 		},
 	};
@@ -173,11 +173,11 @@ function fieldsBelow(
 	});
 }
 
-export function readAll<Declared extends Parameters>(
+export function parseAll<Declared extends Parameters>(
 	declared: Declared,
 	reader: Reader,
 ): ValuesOf<Declared> {
-	const values = Object.entries(declared).map(([name, { read }]) => [name, read(reader)]);
+	const values = Object.entries(declared).map(([name, { parse }]) => [name, parse(reader)]);
 	return Object.fromEntries(values) as ValuesOf<Declared>;
 }
 

@@ -149,7 +149,7 @@ const withGroups = shownAs(conditions, {
 const groups: Parameter<EnteredGroup[]> = {
 	displayName: withGroups.displayName,
 	fields: [],
-	read: (reader) => entries(conditionsField, oneGroup.name).read(reader).map(toGroup),
+	parse: (reader) => entries(conditionsField, oneGroup.name).parse(reader).map(toGroup),
 };
 
 /** Conditions that the records of a classic app have to meet. */

@@ -54,7 +54,7 @@ async function start(context: IExecuteFunctions): Promise<{ run: NodeRun; runner
 
 /** Read once a run, from the first item; undefined where nobody chose it. */
 function concurrencyOf(context: IExecuteFunctions, app: App): number | undefined {
-	return concurrency.read(new NodeRun(context, app).readerOf(0));
+	return concurrency.parse(new NodeRun(context, app).readerOf(0));
 }
 
 function showHints(context: IExecuteFunctions, hints: Set<string>): void {

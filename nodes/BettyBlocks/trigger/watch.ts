@@ -5,7 +5,7 @@ import type { Watched } from '../app/stamped';
 import { enteredPaths, isUnfiltered, readFilter, type EnteredFilter } from '../app/query/filter';
 import { findProperty, referenceText, type Model, type ModelReference } from '../app/schema/models';
 import { apiOf, connect, STAMPS } from '../connect';
-import { isExpression, readAll, Reader } from '../parameters/parameter';
+import { isExpression, parseAll, Reader } from '../parameters/parameter';
 import type { Settings } from './engine/settings';
 import * as parameters from './parameters';
 import { fingerprint } from './state';
@@ -41,7 +41,7 @@ export interface Watch {
  */
 export async function readWatch(context: IPollFunctions): Promise<Watch> {
 	const api = apiOf(context);
-	const { event, reference, start, filter, isSimplified, options } = readAll(
+	const { event, reference, start, filter, isSimplified, options } = parseAll(
 		parameters.triggerParameters,
 		pollReader(context),
 	);

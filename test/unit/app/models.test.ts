@@ -4,7 +4,7 @@ import {
 	findModelOf,
 	referenceText,
 } from '../../../nodes/BettyBlocks/app/schema/models';
-import { readModelReference } from '../../../nodes/BettyBlocks/parameters/model';
+import { parseModelReference } from '../../../nodes/BettyBlocks/parameters/model';
 
 const UUID = '0123456789abcdef0123456789abcdef';
 
@@ -42,7 +42,7 @@ describe('What a person enters for a model', () => {
 		[undefined, UUID, UUID],
 		[undefined, `https://x.example/models/${UUID}`, UUID],
 	])('as %s, %j is the model %s', (mode, value, path) => {
-		expect(referenceText(readModelReference(value, mode, 'Model'))).toBe(path);
+		expect(referenceText(parseModelReference(value, mode, 'Model'))).toBe(path);
 	});
 
 	it.each<[mode: string | undefined, value: unknown]>([
@@ -56,11 +56,11 @@ describe('What a person enters for a model', () => {
 		['list', 'two words'],
 		[undefined, 'a?b'],
 	])('as %s, %j is refused by its name', (mode, value) => {
-		expect(() => readModelReference(value, mode, 'Model')).toThrow(/^'Model' must be a /);
+		expect(() => parseModelReference(value, mode, 'Model')).toThrow(/^'Model' must be a /);
 	});
 
 	it.each(['', '  ', undefined, null, 7])('%j is empty', (value) => {
-		expect(() => readModelReference(value, 'list', 'Model')).toThrow("'Model' is empty");
+		expect(() => parseModelReference(value, 'list', 'Model')).toThrow("'Model' is empty");
 	});
 });
 

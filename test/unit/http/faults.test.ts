@@ -1,5 +1,5 @@
 import { breakageOf, connectionError, FILE_SERVER } from '../../../nodes/BettyBlocks/http/faults';
-import { isAppAway } from '../../../nodes/BettyBlocks/node/runSummary';
+import { isAppAway } from '../../../nodes/BettyBlocks/node/forEachItem';
 
 const app = { name: 'app', host: 'my-app.bettyblocks.com', advice: 'Check it', isApp: true };
 const server = { ...FILE_SERVER, host: 'files.example.com' };

@@ -41,7 +41,7 @@ describe('What a person enters for an action', () => {
 });
 
 describe('Inputs in a form', () => {
-	const readBack = (inputs: object) => parseParameters(encodeForm(encodeInputs(inputs, 'UTC')));
+	const fetchBack = (inputs: object) => parseParameters(encodeForm(encodeInputs(inputs, 'UTC')));
 
 	it.each<[object, object]>([
 		[
@@ -74,7 +74,7 @@ describe('Inputs in a form', () => {
 		],
 		[{ none: [] }, {}],
 	])('%j come back as %j', (inputs, expected) => {
-		expect(readBack(inputs)).toEqual(expected);
+		expect(fetchBack(inputs)).toEqual(expected);
 	});
 
 	it.each([

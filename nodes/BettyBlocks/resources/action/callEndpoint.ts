@@ -2,6 +2,7 @@ import type { IDataObject, IHttpRequestMethods, INodePropertyOptions } from 'n8n
 import { InputError } from '../../app/errors';
 import { checkMeant } from '../../app/values/values';
 import { operation } from '../../node/operation';
+import { prepared } from '../../node/prepared';
 import {
 	checkJsonText,
 	shown,
@@ -90,7 +91,7 @@ const shownBody = parameter(
 /** Undefined for none; with GET there is none. */
 const body: Parameter<unknown> = {
 	...shownBody,
-	read: (reader) => (method.read(reader) === 'GET' ? undefined : shownBody.read(reader)),
+	parse: (reader) => (method.parse(reader) === 'GET' ? undefined : shownBody.parse(reader)),
 };
 
 const neverError = parameter(
@@ -122,17 +123,10 @@ export const callEndpoint = operation({
 	},
 	done: 'called',
 	async prepare({ options: { neverError: takesErrors }, ...entered }, { app }) {
-		const call = {
-			...entered,
-			query: entered.query.map(toPair),
-			takesErrors,
-		};
-		return {
-			perform: async () => {
-				const response = await app.endpoints.call(call);
-				return { output: [{ json: { ...response } as unknown as IDataObject }] };
-			},
-		};
+		const call = { ...entered, query: entered.query.map(toPair), takesErrors };
+		return prepared(async () => [
+			{ ...(await app.endpoints.call(call)) } as unknown as IDataObject,
+		]);
 	},
 });
 

@@ -3,7 +3,7 @@ import { InputError } from '../../app/errors';
 import { findFileProperty } from '../../app/values/files';
 import { fileIn, toUploadFile } from '../../node/binary';
 import { operation } from '../../node/operation';
-import { recordSequence } from '../../node/prepared';
+import { prepared, recordSequence } from '../../node/prepared';
 import { shown, toOptionalText } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { options } from '../../parameters/options';
@@ -135,14 +135,10 @@ export const uploadFor = operation({
 		const file = await toUploadFile(helpers, binary, described);
 		const target = { model: reference, property: named };
 		findFileProperty(await app.schema.resolve(target.model), target.property);
-		return {
-			perform: async () => {
-				const reference = await app.uploads.upload(file, target);
-				const { name, mimeType: type, size } = file;
-				return {
-					output: [{ json: { reference, fileName: name, mimeType: type, fileSize: size } }],
-				};
-			},
-		};
+		return prepared(async () => {
+			const reference = await app.uploads.upload(file, target);
+			const { name, mimeType: type, size } = file;
+			return [{ reference, fileName: name, mimeType: type, fileSize: size }];
+		});
 	},
 });

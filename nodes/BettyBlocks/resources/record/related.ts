@@ -89,7 +89,7 @@ export async function withRelated(
 	if (relations.length === 0) return output;
 	const ids = [...new Set(rows.map(({ id }) => Number(id)))];
 	const found = await Promise.all(
-		relations.map(async (relation) => await readRelated(app, models, relation, ids, zone)),
+		relations.map(async (relation) => await fetchRelated(app, models, relation, ids, zone)),
 	);
 	return output.map((record, index) => ({
 		...record,
@@ -103,10 +103,10 @@ export async function withRelated(
 }
 
 /** Records of the related model whose property that leads back has these values. */
-type ReadBack = (operator: 'eq' | 'in', value: unknown) => Promise<AppRecord[]>;
+type FetchBack = (operator: 'eq' | 'in', value: unknown) => Promise<AppRecord[]>;
 
 /** By the ID of the record that they belong to. */
-async function readRelated(
+async function fetchRelated(
 	app: App,
 	models: Model[],
 	relation: Relation,
@@ -115,7 +115,7 @@ async function readRelated(
 ): Promise<Map<number, IDataObject[]>> {
 	if (ids.length === 0) return new Map();
 	const { target, inverse } = relation;
-	const readBack: ReadBack = async (operator, value) =>
+	const fetchBack: FetchBack = async (operator, value) =>
 		await app.records.list({
 			model: target,
 			conditions: [
@@ -128,20 +128,20 @@ async function readRelated(
 			otherWays: otherWay(target),
 		});
 	return kindOf(inverse).isToMany
-		? await readOneByOne(readBack, target, ids)
-		: byOwner(await readBack('in', ids), models, relation);
+		? await fetchOneByOne(fetchBack, target, ids)
+		: byOwner(await fetchBack('in', ids), models, relation);
 }
 
 /** The app shows no relation to many, so a record can't tell which of several it belongs to. */
-async function readOneByOne(
-	readBack: ReadBack,
+async function fetchOneByOne(
+	fetchBack: FetchBack,
 	target: Model,
 	ids: number[],
 ): Promise<Map<number, IDataObject[]>> {
 	const found = new Map<number, IDataObject[]>();
 	for (let from = 0; from < ids.length; from += MAX_AT_ONCE) {
 		const owners = ids.slice(from, from + MAX_AT_ONCE);
-		const rows = await Promise.all(owners.map(async (owner) => await readBack('eq', owner)));
+		const rows = await Promise.all(owners.map(async (owner) => await fetchBack('eq', owner)));
 		owners.forEach((owner, index) => found.set(owner, simplifyRows(rows[index] ?? [], target)));
 	}
 	return found;

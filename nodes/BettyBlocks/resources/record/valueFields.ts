@@ -97,7 +97,7 @@ function mapper(columns: ColumnsMethod): Parameter<MappedValues> {
 	return {
 		displayName: field.displayName,
 		fields: [field],
-		read: (reader) => {
+		parse: (reader) => {
 			const saved = reader.get('fields.value', {}, { rawExpressions: true }) as IDataObject | null;
 			// n8n's own conversion would turn an empty number into 0.
 			const found = reader.get('fields.value', {}, { skipValidation: true }) as IDataObject | null;
