@@ -180,6 +180,7 @@ function timesOf(times: number[]): Times {
 /** What was learned of an app holds for so long after it was last used. */
 const KEPT_MS = 10 * 60_000;
 
+/** What all executions of this n8n process that use one app share. */
 export interface AppLimit {
 	places: Places;
 	/** To be told of each request to the app. */
