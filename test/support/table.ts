@@ -268,8 +268,10 @@ export class FakeTable {
 		for (let start = first; start < Math.min(end, rows.length); ) {
 			let next = start + 1;
 			while (isTied(next)) next++;
-			const ties = rows.slice(start, next).map((row) => ({ row, rank: this.random() }));
-			page.push(...ties.sort((a, b) => a.rank - b.rank).map(({ row }) => row));
+			const ties = rows.slice(start, next);
+			const ranks = new Map(ties.length > 1 ? ties.map(({ id }) => [id, this.random()]) : []);
+			const rank = ({ id }: Stored) => ranks.get(id) ?? 0;
+			page.push(...ties.sort((a, b) => rank(a) - rank(b)));
 			start = next;
 		}
 		return page.slice(from - first, end - first);

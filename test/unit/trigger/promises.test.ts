@@ -390,9 +390,9 @@ describe('A backlog', () => {
 				table.edit(id);
 			}
 			table.now += HOUR;
-			const watcher = new Watcher(table, settings(event, { start: 'existing', maxRecords: 500 }));
+			const watcher = new Watcher(table, settings(event, { start: 'existing', maxRecords: 2_500 }));
 			const output: string[] = [];
-			for (let polls = 0; polls < 45; polls++) {
+			for (let polls = 0; polls < 10; polls++) {
 				output.push(...(await watcher.poll()));
 				expect(String(watcher.kept).length).toBeLessThan(100_000);
 				table.now += MINUTE;

@@ -8,11 +8,7 @@ const MAX_ENTRIES = 1_000_000;
 
 const FORM = /^(?:(?:[.:][\da-z]+)?[+-][\da-z]+(?:\*[\da-z]+)?)*$/;
 
-const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
-
-const BASE = DIGITS.length;
-
-const VALUE_OF = new Map([...DIGITS].map((digit, value) => [digit, value]));
+const BASE = 36;
 
 /**
  * Writes entries by instant, then by id, each as its difference to the one before: in time after `.` or `:`
@@ -40,10 +36,16 @@ export function decodeEntries(text: unknown): SeenEntry[] | undefined {
 	if (typeof text !== 'string' || !FORM.test(text)) return undefined;
 	const entries: SeenEntry[] = [];
 	let [half, step, id, idStep] = [0, 0, 0, 0];
-	for (const [sign, number] of numbersIn(text)) {
-		if (sign === '.') step = number;
-		else if (sign === ':') step = -number;
-		if (sign === '.' || sign === ':') continue;
+	for (let index = 0; index < text.length; ) {
+		const sign = text[index];
+		let number = 0;
+		for (let digit; (digit = digitOf(text.charCodeAt(++index))) !== undefined; ) {
+			number = BASE * number + digit;
+		}
+		if (sign === '.' || sign === ':') {
+			step = sign === '.' ? number : -number;
+			continue;
+		}
 		if (sign !== '*') idStep = sign === '+' ? number : -number;
 		const last = entries.length + (sign === '*' ? number : 1);
 		if (last > MAX_ENTRIES) return undefined;
@@ -72,14 +74,8 @@ function signed(number: number, plus: string, minus: string): string {
 	return `${number < 0 ? minus : plus}${Math.abs(number).toString(BASE)}`;
 }
 
-/** Each sign, with the number that follows it. */
-function* numbersIn(text: string): Iterable<[sign: string, number: number]> {
-	let [sign, number] = ['', 0];
-	for (const char of text) {
-		const value = VALUE_OF.get(char);
-		if (value === undefined && sign !== '') yield [sign, number];
-		if (value === undefined) [sign, number] = [char, 0];
-		else number = BASE * number + value;
-	}
-	if (sign !== '') yield [sign, number];
+/** Digits are `0` to `9` and `a` to `z`. */
+function digitOf(code: number): number | undefined {
+	if (code >= 97) return code - 87;
+	return code >= 48 && code <= 57 ? code - 48 : undefined;
 }
