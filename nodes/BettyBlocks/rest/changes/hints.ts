@@ -14,27 +14,14 @@ export interface RangeHints {
 	above?: number;
 }
 
-/** Anything that isn't what it should be is left out: hints only save requests. */
-export function readHints({ largest, room, top, proof, above }: IDataObject): RangeHints {
-	return {
-		largest: count(largest) ?? 0,
-		room: count(room),
-		top: instant(top),
-		proof: count(proof),
-		above: count(above),
-	};
+/** Anything else than whole numbers is left out: hints only save requests. */
+export function readHints(kept: IDataObject): RangeHints {
+	const numbers = Object.entries(kept).filter(([, value]) => Number.isSafeInteger(value));
+	return { largest: 0, ...Object.fromEntries(numbers) };
 }
 
 /** Without what says nothing. */
 export function keepHints(hints: RangeHints): IDataObject {
 	const kept = Object.entries(hints).filter(([, value]) => Number.isFinite(value) && value !== 0);
 	return Object.fromEntries(kept);
-}
-
-function count(value: unknown): number | undefined {
-	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
-function instant(value: unknown): number | undefined {
-	return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
