@@ -417,6 +417,25 @@ describe('More changes within the overlap than the trigger remembers', () => {
 	});
 });
 
+describe('An app that returns 30 rows at once, and skips none', () => {
+	it('fails the poll rather than pass over what was left before a record that was stamped ahead', async () => {
+		const table = tableOf(3, SECOND, { maxLimit: 30, step: 1 });
+		const watcher = new Watcher(table, settings('recordCreated', { maxRecords: 1, overlapMs: 0 }));
+		await watcher.poll();
+		const ahead = table.create(0, table.now + 20 * MINUTE);
+		table.now += MINUTE;
+		expect(await watcher.poll()).toEqual([`+${ahead}`]);
+		table.createMany(20, SECOND);
+		expect(await watcher.poll()).toHaveLength(1);
+		table.now += 30 * MINUTE;
+		expect(await watcher.poll()).toHaveLength(1);
+		table.createMany(20, SECOND);
+		const { kept } = watcher;
+		await expect(watcher.poll()).rejects.toThrow(/Couldn't read all new records/);
+		expect(watcher.kept).toBe(kept);
+	});
+});
+
 describe('A kept place', () => {
 	it('that names more ids than any trigger has is refused', () => {
 		const all = encodeIds(Array.from({ length: 1_000 }, (_, index) => index + 1));
