@@ -4,7 +4,7 @@ import type { AppRecord } from '../emulator/index.ts';
 import { tasks, useDataApp, type TestDataApp } from './dataApp';
 import { MINUTE, SECOND } from './table';
 
-const WRITES = { create: 'c'.repeat(32), update: 'd'.repeat(32), delete: 'e'.repeat(32) };
+const WRITES = { update: 'd'.repeat(32), delete: 'e'.repeat(32) };
 
 /** The tasks, with public actions that write them. */
 function writableTasks(records: AppRecord[]): DataAppDefinition {
@@ -12,13 +12,6 @@ function writableTasks(records: AppRecord[]): DataAppDefinition {
 	const id = '$inputs.id';
 	return tasks(records, {
 		actions: [
-			{
-				id: WRITES.create,
-				name: 'Create',
-				public: true,
-				effect: { create: { model: 'Task', values } },
-				results: '$record',
-			},
 			{
 				id: WRITES.update,
 				name: 'Update',
@@ -80,9 +73,9 @@ export function useWatchedDataApp(
 		app.credential.jwtToken = '';
 	});
 	watched.create = async (name = 'New') => {
-		const { id } = await run(WRITES.create, { name });
+		const { id } = app.emulator.create('Task', { name });
 		watched.clock += SECOND;
-		return Number(id);
+		return await Promise.resolve(id);
 	};
 	watched.edit = async (id, name = `Edit ${++edits}`) => {
 		await run(WRITES.update, { id, name });
