@@ -69,8 +69,7 @@ export class BettyBlocksApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description:
-				'The API key of this user. Betty Blocks shows it only once, when it is generated.',
+			description: 'The API key of this user',
 			hint: 'In your app: Users → open the user → API. The key is shown only once.',
 		},
 	];

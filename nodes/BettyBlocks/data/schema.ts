@@ -25,7 +25,7 @@ const MAX_TYPES = 10;
 const PURPOSE = 'read the schema';
 
 const OWN_QUERY =
-	"A query of your own doesn't need the schema: use the operation Execute of the resource Query";
+	"Your own queries don't need the schema: use the operation Execute of the resource Query";
 
 const OTHER_WAYS = `The app may not show its schema. ${OWN_QUERY}`;
 

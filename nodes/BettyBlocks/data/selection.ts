@@ -137,7 +137,7 @@ function tooDeep(path: string): InputError {
 function severalModels(path: string, { name, options }: Property): InputError {
 	return new InputError(
 		`"${path}" can't be read: "${name}" leads to records of several models (${(options.models as string[]).join(', ')})`,
-		'Remove it from the fields, or read it with a query of your own: use the operation Execute of the resource Query',
+		'Remove it from the fields, or read it with your own query: use the operation Execute of the resource Query',
 	);
 }
 

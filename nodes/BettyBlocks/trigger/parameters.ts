@@ -61,9 +61,9 @@ const STARTS: INodePropertyOptions[] = [
 	{
 		name: 'Existing Records',
 		value: 'existing',
-		description: 'Everything that is already there comes first, oldest first',
+		description: 'Everything that already exists, oldest first',
 	},
-	{ name: 'Date', value: 'date', description: 'Everything from a date on' },
+	{ name: 'Date', value: 'date', description: 'Everything since a date' },
 ];
 
 const startFrom = parameter(
@@ -100,7 +100,7 @@ const startDate = parameter(
 
 const watchedView = shownAs(savedView, {
 	description:
-		'The UUID of a saved view, or its URL in the builder. Only its records are watched, and it must show the properties that hold when they were created and changed.',
+		'The UUID of a saved view, or its URL in the builder. Only its records are watched, and it must show when they were created and changed.',
 });
 
 const watchedFilter = shownAs(savedFilter, {

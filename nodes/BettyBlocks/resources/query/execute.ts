@@ -37,7 +37,7 @@ export const execute = operation({
 		name: 'Execute',
 		value: 'execute',
 		action: 'Execute query',
-		description: 'Send a GraphQL query of your own and get its data',
+		description: 'Send your own GraphQL query and return its data',
 	},
 	parameters: { query, variables, options: options({}) },
 	done: 'sent',
