@@ -7,7 +7,7 @@ import { fits, meets } from '../app/query/filterCheck';
 import { kindOf } from '../app/values/kinds';
 import { lastOf } from '../app/schema/paths';
 import { isSecretName } from './names';
-import { readPart, type Table } from './records';
+import { fetchPart, type Table } from './records';
 import { addField, MAX_RELATIONS, type FieldSelection } from './selection';
 import { neverMet } from './where';
 
@@ -75,7 +75,7 @@ function isAboutEmptiness({ operator }: Condition): boolean {
 async function returnsTheImpossible({ client, entry, bounds }: Table): Promise<boolean> {
 	if (bounds.filtered.has(entry.name)) return false;
 	const page = { where: { id: { lt: 0 } }, take: 1 };
-	const read = readPart({ client, entry, bounds }, new Map(), page);
+	const read = fetchPart({ client, entry, bounds }, new Map(), page);
 	const part = await unless(isRefusal, read, undefined);
 	if (part !== undefined && part.rows.length > 0) return true;
 	bounds.filtered.add(entry.name);
@@ -86,7 +86,7 @@ async function knowsNoEmptiness(table: Table, empty: Condition[]): Promise<boole
 	const parts = empty.map(neverMet);
 	const [only] = parts;
 	const where = parts.length > 1 ? { _or: parts } : only;
-	const { rows } = await readPart(table, new Map(), { where, take: 1 });
+	const { rows } = await fetchPart(table, new Map(), { where, take: 1 });
 	return rows.length > 0;
 }
 

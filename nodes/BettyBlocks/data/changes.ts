@@ -4,7 +4,7 @@ import type { Changes, ChangesRead, ChangesWindow, Stamped, Watched } from '../a
 import { isRefusal, unless, InputError } from '../app/errors';
 import { stampedRecord } from '../app/timestamp';
 import { checkApplied, withoutRefusedConditions } from './appliedFilter';
-import { readPart, SAFE_TAKE, type Page, type Table } from './records';
+import { fetchPart, SAFE_TAKE, type Page, type Table } from './records';
 import { picked, type FieldSelection } from './selection';
 import { allOf } from './where';
 
@@ -60,7 +60,7 @@ async function readStamped(
 	{ where, ...page }: Page,
 ): ReturnType<ReadStamped> {
 	const { filter, zone } = watched;
-	const part = readPart(table, selection, { ...page, where: allOf([where, own]) });
+	const part = fetchPart(table, selection, { ...page, where: allOf([where, own]) });
 	const { rows, isEnd } = await withoutRefusedConditions(part, filter);
 	if (filter !== undefined) await checkApplied(table, rows, { ...filter, zone });
 	// What has no zone is compared with the conditions below, whose instants are in UTC.

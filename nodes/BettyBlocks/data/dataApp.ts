@@ -11,9 +11,9 @@ import { requestEndpoint, runAction } from './actions';
 import { addConditionFields, checkApplied, withoutRefusedConditions } from './appliedFilter';
 import { changesOf } from './changes';
 import { Client } from './client';
-import { readList, readTogether } from './list';
-import { readArtifact, type Artifact } from './publishedNames';
-import { countRecords, newBounds, readOne, SAFE_TAKE, type Bounds, type Table } from './records';
+import { fetchList, fetchTogether } from './list';
+import { fetchArtifact, type Artifact } from './publishedNames';
+import { countRecords, newBounds, fetchOne, SAFE_TAKE, type Bounds, type Table } from './records';
 import { rememberedFacts, Schema } from './schema';
 import {
 	addField,
@@ -137,7 +137,7 @@ async function named(shared: Shared, reference: ModelReference): Promise<ModelRe
 }
 
 async function artifactOf({ client, known }: Shared): Promise<Artifact | undefined> {
-	return await (known.artifact ??= readArtifact(client));
+	return await (known.artifact ??= fetchArtifact(client));
 }
 
 function recordsOf(shared: Shared, { resolve }: AppSchema): RecordReader {
@@ -157,13 +157,13 @@ function recordsOf(shared: Shared, { resolve }: AppSchema): RecordReader {
 		},
 		get: async (key, id, fields) => {
 			const { model, table, shown } = await source(key, fields);
-			return await readOne(table, shown, id, showsId(model));
+			return await fetchOne(table, shown, id, showsId(model));
 		},
 		together: {
 			most: SAFE_TAKE,
 			get: async (key, ids, fields) => {
 				const { table, shown } = await source(key, fields);
-				return await readTogether(table, shown, ids);
+				return await fetchTogether(table, shown, ids);
 			},
 		},
 	};
@@ -179,7 +179,7 @@ async function listWanted(shared: Shared, query: RecordQuery): Promise<AppRecord
 	const selection = withChecked(shown, model, query);
 	const table = await tableOf(shared, model);
 	const wanted = { where, selection, after, sort, limit, pageSize };
-	const rows = await withoutRefusedConditions(readList(table, wanted), query);
+	const rows = await withoutRefusedConditions(fetchList(table, wanted), query);
 	await checkApplied(table, rows, query);
 	return rows.map((row) => picked(row, shown));
 }

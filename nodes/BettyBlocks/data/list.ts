@@ -4,7 +4,7 @@ import type { AppRecord } from '../app/app';
 import { InputError, isRefusal, unless } from '../app/errors';
 import { isOutOfOrder, isTie, sortTies, type SortKey } from '../app/query/sorting';
 import { checkIds } from './appliedFilter';
-import { noRecord, readPart, type Page, type Part, type Table, type Wanted } from './records';
+import { noRecord, fetchPart, type Page, type Part, type Table, type Wanted } from './records';
 import { addField, copyOf, picked, type FieldSelection } from './selection';
 import { sortedAsInApp } from './sortedList';
 import { allOf } from './where';
@@ -26,15 +26,16 @@ const GROWTH = 4;
  *
  * @throws {InputError} when the app doesn't return them all, or not as asked
  */
-export async function readList(table: Table, wanted: Wanted): Promise<AppRecord[]> {
+export async function fetchList(table: Table, wanted: Wanted): Promise<AppRecord[]> {
 	const { sort, limit, selection } = wanted;
 	const [key] = sort;
-	if (!selection.has('id') && wanted.after === undefined) return await readWithoutId(table, wanted);
-	if (key === undefined) return await readById(table, wanted, 'asc');
-	if (key.property.name === 'id') return await readById(table, wanted, key.direction);
-	const sorted = await readSorted(table, wanted, key);
+	if (!selection.has('id') && wanted.after === undefined)
+		return await fetchWithoutId(table, wanted);
+	if (key === undefined) return await fetchById(table, wanted, 'asc');
+	if (key.property.name === 'id') return await fetchById(table, wanted, key.direction);
+	const sorted = await fetchSorted(table, wanted, key);
 	if (sorted !== undefined) return sortTies(sorted, [key]).slice(0, limit);
-	const all = await readById(table, { ...wanted, limit: Infinity }, 'asc');
+	const all = await fetchById(table, { ...wanted, limit: Infinity }, 'asc');
 	return (await sortedAsInApp(table, all, wanted, key)).slice(0, limit);
 }
 
@@ -44,14 +45,14 @@ export async function readList(table: Table, wanted: Wanted): Promise<AppRecord[
  * @returns the record of an ID; throws an `AppError` when there is none
  * @throws {InputError} when the app doesn't show the IDs, or doesn't filter by them
  */
-export async function readTogether(
+export async function fetchTogether(
 	table: Table,
 	shown: FieldSelection,
 	ids: number[],
 ): Promise<(id: number) => AppRecord> {
 	const where = { id: { in: ids } };
 	const selection = addField(copyOf(shown), ['id']);
-	const rows = await readById(table, { where, selection, sort: [], limit: ids.length }, 'asc');
+	const rows = await fetchById(table, { where, selection, sort: [], limit: ids.length }, 'asc');
 	checkIds(rows, ids);
 	const byId = new Map(rows.map((row) => [idOf(row), row]));
 	return (id) => {
@@ -61,7 +62,7 @@ export async function readTogether(
 	};
 }
 
-async function readById(
+async function fetchById(
 	table: Table,
 	{ where, selection, after, limit, pageSize = PAGE_SIZE }: Wanted,
 	direction: 'asc' | 'desc',
@@ -73,7 +74,7 @@ async function readById(
 	for (let last = after; rows.length < limit; last = idOf(rows.at(-1))) {
 		const rest = last === undefined ? undefined : { id: { [beyond]: last } };
 		const page = { sort, take: Math.min(pageSize, limit - rows.length) };
-		const part = await readPart(table, selection, { ...page, where: allOf([where, rest]) });
+		const part = await fetchPart(table, selection, { ...page, where: allOf([where, rest]) });
 		checkOrder(part.rows, last, direction);
 		for (const row of part.rows) rows.push(row);
 		if (part.isEnd && !countsMore(part, part.rows.length)) break;
@@ -102,7 +103,7 @@ function isLast({ rows }: Part, { take }: Page, { bounds }: Table): boolean {
  *
  * @returns more than the limit, or all; undefined when the pages don't fit together
  */
-async function readSorted(
+async function fetchSorted(
 	table: Table,
 	wanted: Wanted,
 	key: SortKey,
@@ -113,7 +114,7 @@ async function readSorted(
 	const ids = new Set<number>();
 	for (let count: number | undefined; ; ) {
 		const page = nextSortedPage(rows.length, wanted);
-		const read = readPart(table, selection, { ...page, where, sort });
+		const read = fetchPart(table, selection, { ...page, where, sort });
 		// An app that doesn't skip records still has them all by id.
 		const part = rows.length === 0 ? await read : await unless(isRefusal, read, undefined);
 		if (part === undefined) return undefined;
@@ -165,7 +166,7 @@ async function withLowestTies(
 	const missing = limit - ahead.length;
 	const ties = await unless(
 		isRefusal,
-		readById(table, { ...tied, limit: missing }, 'asc'),
+		fetchById(table, { ...tied, limit: missing }, 'asc'),
 		undefined,
 	);
 	const isWrong = ties === undefined || ties.length < missing;
@@ -174,20 +175,20 @@ async function withLowestTies(
 }
 
 /** A role may not be shown the ids, and then pages can't be told apart. */
-async function readWithoutId(
+async function fetchWithoutId(
 	table: Table,
 	{ where, selection, sort: [key], limit, pageSize = PAGE_SIZE }: Wanted,
 ): Promise<AppRecord[]> {
 	const sort = key && { field: key.property.name, direction: key.direction };
 	const page = { sort, take: Math.min(pageSize, limit) };
-	const part = await readPart(table, selection, { ...page, where });
+	const part = await fetchPart(table, selection, { ...page, where });
 	const { rows } = part;
 	if (rows.length >= limit || isLast(part, page, table)) return rows;
 	const beyond = { ...page, where, take: 1, skip: rows.length };
 	const next =
 		rows.length === 0
 			? part
-			: await unless(isRefusal, readPart(table, selection, beyond), undefined);
+			: await unless(isRefusal, fetchPart(table, selection, beyond), undefined);
 	if (next?.rows.length === 0 && !countsMore(part, rows.length)) return rows;
 	throw new InputError(
 		`Couldn't read all records: the app returned ${rows.length} and hides their IDs, which are needed to request the next page`,

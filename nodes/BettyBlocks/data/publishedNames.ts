@@ -20,7 +20,7 @@ const TIMEOUT_MS = 10_000;
  *
  * @returns undefined when the app doesn't serve it
  */
-export async function readArtifact({ http }: Client): Promise<Artifact | undefined> {
+export async function fetchArtifact({ http }: Client): Promise<Artifact | undefined> {
 	const exchange = await http
 		.within({ timeoutMs: TIMEOUT_MS, maxRetryDelayMs: 0 })
 		.send({

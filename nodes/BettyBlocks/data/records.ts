@@ -74,10 +74,14 @@ const largestTakes = new Map<string, number>();
  *
  * @throws {AppError} when the app refuses it for what it asks
  */
-export async function readPart(table: Table, selection: FieldSelection, page: Page): Promise<Part> {
+export async function fetchPart(
+	table: Table,
+	selection: FieldSelection,
+	page: Page,
+): Promise<Part> {
 	const { url } = table.client;
 	const first = Math.min(page.take, largestTakes.get(url) ?? Infinity);
-	const read = async (take: number) => await readOnce(table, selection, { ...page, take });
+	const read = async (take: number) => await fetchOnce(table, selection, { ...page, take });
 	if (first <= table.bounds.accepted) return await read(first);
 	const whole = await unless(isRefusal, read(first), undefined);
 	if (whole !== undefined) return whole;
@@ -96,7 +100,7 @@ function smaller(take: number): number {
 	return take > SAFE_TAKE ? SAFE_TAKE : Math.ceil(take / 2);
 }
 
-async function readOnce(
+async function fetchOnce(
 	{ client, entry, bounds }: Table,
 	selection: FieldSelection,
 	page: Page,
@@ -175,11 +179,11 @@ export async function countRecords(
 	check: (rows: AppRecord[]) => Promise<void>,
 ): Promise<number | undefined> {
 	const page: Page = { where, sort: { field: 'id', direction: 'asc' }, take: COUNT_TAKE };
-	const { rows, total, isEnd } = await readPart(table, selection, page);
+	const { rows, total, isEnd } = await fetchPart(table, selection, page);
 	await check(rows);
 	if (total === undefined) return undefined;
 	if (isEnd) return rows.length === total ? total : undefined;
-	const last = readPart(table, selection, { ...page, skip: total - 1 });
+	const last = fetchPart(table, selection, { ...page, skip: total - 1 });
 	const end = await unless(isRefusal, last, undefined);
 	if (end?.rows.length !== 1 || !end.isEnd) return undefined;
 	await check(end.rows);
@@ -199,7 +203,7 @@ function requireRecord(row: unknown, { name }: Entry): AppRecord {
  * @throws {AppError} also when there is no such record
  * @throws {AppError} when the app returns another one
  */
-export async function readOne(
+export async function fetchOne(
 	table: Table,
 	shown: FieldSelection,
 	id: number,
@@ -211,7 +215,7 @@ export async function readOne(
 	const selection = showsId ? addField(copyOf(shown), ['id']) : shown;
 	const found =
 		entry.one === undefined
-			? (await readPart(table, selection, { where, take: 1 })).rows[0]
+			? (await fetchPart(table, selection, { where, take: 1 })).rows[0]
 			: await askForOne(table, entry.one, selection, where);
 	if (found === null || found === undefined) throw noRecord(entry, id);
 	const record = requireRecord(found, entry);

@@ -3,7 +3,7 @@ import type { AppRecord } from '../app/app';
 import { isRefusal, unless, InputError } from '../app/errors';
 import { kindOf } from '../app/values/kinds';
 import { isOutOfOrder, sortRows, type SortKey } from '../app/query/sorting';
-import { readPart, type Table, type Wanted } from './records';
+import { fetchPart, type Table, type Wanted } from './records';
 import type { FieldSelection } from './selection';
 
 const PAGE_SIZE = 1_000;
@@ -48,7 +48,7 @@ async function ranksInApp(
 	const seen: AppRecord[] = [];
 	while (seen.length < Math.min(limit, count)) {
 		const page = { where, sort: { field: name, direction: key.direction }, take: pageSize };
-		const read = readPart(table, selection, { ...page, skip: seen.length });
+		const read = fetchPart(table, selection, { ...page, skip: seen.length });
 		const part = await unless(isRefusal, read, undefined);
 		if (part === undefined) return undefined;
 		if (part.rows.length === 0) break;

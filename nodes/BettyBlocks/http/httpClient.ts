@@ -119,7 +119,7 @@ export class HttpClient {
 	 */
 	async send(request: HttpRequest): Promise<Exchange> {
 		const { secrets } = this.target;
-		const exchange = await this.repeat(request, readText, request.faultOf);
+		const exchange = await this.repeat(request, receiveText, request.faultOf);
 		const { response } = exchange;
 		const headers = secrets.hideInHeaders(response.headers);
 		return { ...exchange, response: { ...response, headers, text: secrets.hide(response.text) } };
@@ -268,7 +268,7 @@ function endingOf(fault: Fault): Ending {
 	return isSuccess(fault) ? 'answered' : 'refused';
 }
 
-async function readText(arrival: Arrival): Promise<HttpResponse> {
+async function receiveText(arrival: Arrival): Promise<HttpResponse> {
 	const { status, headers } = arrival;
 	const text = bodyText(await readBytes(arrival), headers['content-type']);
 	return { status, headers, text: text ?? '', isText: text !== undefined };
