@@ -2,7 +2,7 @@
  * What the emulated app may answer where the real API is not known for sure. Each list holds the
  * variants of one such fact; the first is the default. README.md says what each stands for.
  */
-const variants = {
+export const variants = {
 	offset: ['ignored', 'supported', 'rejected'],
 	ascending: ['supported', 'rejected', 'descending'],
 	rows: ['once', 'twice'],

@@ -4,7 +4,7 @@ import { checkSwitches, isWholeNumber } from '../personality.ts';
  * What the Data API may answer where the real one is not known for sure. Each list holds the
  * variants of one such fact; the first is the default. README.md says what each stands for.
  */
-const variants = {
+export const variants = {
 	authStatus: [200, 401, 403],
 	authError: [
 		'unauthenticated',

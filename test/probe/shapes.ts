@@ -1,0 +1,55 @@
+/** Forms of values, which say nothing of the values themselves. */
+
+const instant = /^\d{4}-\d\d-\d\d([T ])\d\d:\d\d(?::\d\d(?:\.(\d+))?)?(Z| UTC|[+-]\d\d:?\d\d)?$/;
+
+/** `utc`, `offset`, `spaced`, `local`, `milliseconds`, `seconds` (since 1970), or `other`. */
+export type InstantForm =
+	| 'utc'
+	| 'offset'
+	| 'spaced'
+	| 'local'
+	| 'milliseconds'
+	| 'seconds'
+	| 'other';
+
+export function instantForm(value: unknown): InstantForm {
+	if (typeof value === 'number') return value > 1e11 ? 'milliseconds' : 'seconds';
+	const [, between, , zone] = instant.exec(String(value)) ?? [];
+	if (between === undefined) return 'other';
+	if (zone === undefined) return 'local';
+	if (zone === ' UTC') return 'spaced';
+	return zone === 'Z' ? 'utc' : 'offset';
+}
+
+/** Digits of the fraction of a second that are shown. */
+export function fractionDigits(value: unknown): number {
+	return instant.exec(String(value))?.[2]?.length ?? 0;
+}
+
+export type BodyForm = 'empty' | 'html' | 'json' | 'text';
+
+export function bodyForm({ text, json }: { text: string; json: unknown }): BodyForm {
+	if (text.trim() === '') return 'empty';
+	if (json !== undefined) return 'json';
+	return /<html|<!doctype/i.test(text) ? 'html' : 'text';
+}
+
+export function isRecordLike(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isBlank(value: unknown): boolean {
+	return value === null || value === undefined || value === '';
+}
+
+/** A text in the other case; the same where it has no letters. */
+export function otherCase(text: string): string {
+	return text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase();
+}
+
+/** Which order numbers come in. */
+export function orderOf(numbers: readonly number[]): 'ascending' | 'descending' | 'none' {
+	const pairs = numbers.slice(1).map((number, index) => number - (numbers[index] ?? 0));
+	if (pairs.every((step) => step > 0)) return 'ascending';
+	return pairs.every((step) => step < 0) ? 'descending' : 'none';
+}
