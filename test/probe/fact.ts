@@ -62,30 +62,47 @@ function settled<App>(entry: Fact<App>, finding: Finding<string>): Settled {
 	};
 }
 
+/** Which facts are wanted, and why no more of them can be found out. */
+export interface Course {
+	isWanted: (name: string) => boolean;
+	isOver: () => string | undefined;
+}
+
 /** Settles one fact after the other. What an app does with one is no reason to ask it for no other. */
 export async function settle<App>(
 	facts: ReadonlyArray<Fact<App>>,
 	app: App,
-	isOver: () => string | undefined,
+	{ isWanted, isOver }: Course,
 ): Promise<Settled[]> {
 	const all: Settled[] = [];
-	for (const entry of facts) {
-		const over = isOver();
-		if (over !== undefined) {
-			all.push(settled(entry, { untold: over }));
-			continue;
-		}
-		all.push(settled(entry, await found(entry, app)));
+	for (const entry of facts.filter(({ name }) => isWanted(name))) {
+		const untold = isOver();
+		all.push(settled(entry, untold === undefined ? await found(entry, app) : { untold }));
 	}
 	return all;
+}
+
+/** Does what all facts need. @returns why nothing can be found out */
+export async function reasonAgainst(
+	work: Promise<string | undefined | void>,
+): Promise<string | undefined> {
+	try {
+		return (await work) ?? undefined;
+	} catch (error) {
+		return reasonOf(error);
+	}
+}
+
+function reasonOf(error: unknown): string {
+	if (error instanceof Stopped) return error.message;
+	if (error instanceof NoResponse) return 'there was no response';
+	return 'the response has another form than is known';
 }
 
 async function found<App>(entry: Fact<App>, app: App): Promise<Finding<string>> {
 	try {
 		return await entry.ask(app);
 	} catch (error) {
-		if (error instanceof NoResponse) return { untold: 'no response' };
-		if (error instanceof Stopped) return { untold: error.message };
-		return { untold: 'the response has another form than is known' };
+		return { untold: reasonOf(error) };
 	}
 }

@@ -7,6 +7,7 @@ export const help = `Finds out what your Betty Blocks app does where its API isn
     --model <name>   the model whose records it reads (default: the first one with records)
     --view <id>      classic apps: a saved view of that model, by its ID
     --write <model>  classic apps: also create one record of that model, change it and delete it
+    --only <facts>   only these, by their names in the summary, separated by commas
     --help           show this text
 
 It reads from your app, and writes only with --write. What it needs to sign in comes from the

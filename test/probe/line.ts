@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { NoResponse, Stopped } from './fact.ts';
 
+const stopped = 'the probe was stopped';
 const timeoutMs = 60_000;
 const paceMs = 200;
 const largestBytes = 64 * 1024 * 1024;
@@ -100,13 +101,14 @@ export class Line {
 		await (this.options.wait ?? sleep)(milliseconds);
 	}
 
-	get isStopped(): boolean {
-		return this.options.stop.aborted;
+	/** Set after Ctrl-C. */
+	get whyStopped(): string | undefined {
+		return this.options.stop.aborted ? stopped : undefined;
 	}
 
 	private async once(path: string, { isLast = false, ...sending }: Sending): Promise<Reply> {
 		const { origin, stop } = this.options;
-		if (stop.aborted && !isLast) throw new Stopped('stopped');
+		if (stop.aborted && !isLast) throw new Stopped(stopped);
 		const limit = AbortSignal.timeout(timeoutMs);
 		this.sent += 1;
 		try {
@@ -120,7 +122,7 @@ export class Line {
 			return { status, headers, text, json: parsed(text) };
 		} catch {
 			// Whatever an error says may hold parts of the request.
-			if (stop.aborted && !isLast) throw new Stopped('stopped');
+			if (stop.aborted && !isLast) throw new Stopped(stopped);
 			throw new NoResponse();
 		}
 	}

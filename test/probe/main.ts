@@ -4,16 +4,21 @@ import { readFile } from 'node:fs/promises';
 import { classicAccess, dataAccess, readSwitches } from './options.ts';
 import { askPerson } from './prompt.ts';
 import { summary, table } from './report.ts';
-import { announcement, probe, type ProbeOptions } from './run.ts';
+import { announcement, namesOf, probe, type ProbeOptions } from './run.ts';
+
+/** The exit code after Ctrl-C. */
+const interrupted = 130;
 
 async function readAccess(args: string[]): Promise<Omit<ProbeOptions, 'stop' | 'say'>> {
 	const switches = readSwitches(args);
-	const { api, write } = switches;
+	const { api, write, only } = switches;
+	const unknown = only?.filter((name) => !namesOf(api).includes(name)) ?? [];
+	if (unknown.length > 0) throw new Error(`--only names no fact: ${unknown.join(', ')}`);
 	const access: ProbeOptions['access'] =
 		api === 'data'
 			? { api, app: await dataAccess(switches, process.env, askPerson) }
 			: { api, app: await classicAccess(switches, process.env, askPerson) };
-	return { access, write };
+	return { access, write, only };
 }
 
 async function versionOfPackage(): Promise<string> {
@@ -31,11 +36,15 @@ async function main(): Promise<number> {
 	}
 	console.log(`${announcement(options)}\n`);
 	const { settled, sent } = await probe({ ...options, stop: stop.signal, say: console.log });
+	if (settled.every(({ untold }) => untold !== undefined)) {
+		console.error(`Nothing was found out: ${settled[0]?.untold}.`);
+		return stop.signal.aborted ? interrupted : 1;
+	}
 	console.log(table(settled));
 	const { api } = options.access;
 	const head = `${await versionOfPackage()}, Node.js ${process.versions.node}, ${api} API, ${sent} requests`;
 	console.log(`\nTo paste into an issue:\n\n${summary(head, settled)}`);
-	return stop.signal.aborted ? 130 : 0;
+	return stop.signal.aborted ? interrupted : 0;
 }
 
 try {

@@ -10,6 +10,7 @@ export interface Switches {
 	model?: string;
 	view?: string;
 	write?: string;
+	only?: string[];
 }
 
 /** Asks a person for what the environment lacks; what is secret isn't shown while it is typed. */
@@ -21,7 +22,7 @@ const secrets = ['API_KEY', 'PASSWORD'];
 /** @throws Error that says what is wrong with the command line */
 export function readSwitches(args: string[]): Switches {
 	const text = { type: 'string' } as const;
-	const options = { api: text, model: text, view: text, write: text };
+	const options = { api: text, model: text, view: text, write: text, only: text };
 	let values: Partial<Record<keyof typeof options, string>>;
 	try {
 		({ values } = parseArgs({ args, options }));
@@ -29,14 +30,14 @@ export function readSwitches(args: string[]): Switches {
 		const reason = error instanceof Error ? error.message.split(/\. |\n/, 1)[0] : String(error);
 		throw new Error(`${reason}\n\n${help}`);
 	}
-	const { api = 'classic', ...others } = values;
+	const { api = 'classic', only, ...others } = values;
 	if (api !== 'classic' && api !== 'data') throw new Error('--api must be classic or data');
 	if (api === 'data' && (others.write ?? others.view) !== undefined) {
 		throw new Error(
 			'--write and --view are for classic apps. Nobody can write to a newer app from outside.',
 		);
 	}
-	return { api, ...others };
+	return { api, ...others, only: only?.split(',').map((name) => name.trim()) };
 }
 
 /** The values of the environment, and what a person has to be asked for. */

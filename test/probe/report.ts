@@ -24,27 +24,34 @@ function row(cells: readonly [string, string, string]): string {
 	).join('\n');
 }
 
+/** Facts that weren't found out, by the reason. */
+function unseen(settled: readonly Settled[]): string[] {
+	const reasons = new Set(settled.flatMap(({ untold }) => untold ?? []));
+	return [...reasons].map((reason) => {
+		const names = settled.filter(({ untold }) => untold === reason).map(({ name }) => name);
+		return `not seen, as ${reason}: ${names.join(', ')}`;
+	});
+}
+
+function isSeen({ untold }: Settled): boolean {
+	return untold === undefined;
+}
+
 /** The facts for a person at a terminal: what the app does, and what that means for the node. */
 export function table(settled: readonly Settled[]): string {
 	const rule = widths.map((width) => '─'.repeat(width)).join(between);
-	const rows = settled.map(({ fact, found, relies, node }) =>
-		row([
-			fact,
-			found,
-			`${relies === 'no' ? 'No.' : relies === 'yes' ? 'Yes.' : 'In part.'} ${node}`,
-		]),
-	);
-	return [row(['what', 'this app', 'does the node rely on it?']), rule, ...rows].join('\n');
+	const answers = { yes: 'Yes.', 'in part': 'In part.', no: 'No.' };
+	const rows = settled
+		.filter(isSeen)
+		.map(({ fact, found, relies, node }) => row([fact, found, `${answers[relies]} ${node}`]));
+	const head = row(['what', 'this app', 'does the node rely on it?']);
+	const width = widths.reduce((sum: number, each) => sum + each, 0);
+	const open = unseen(settled).map((line) => wrapped(line, width).join('\n'));
+	return [head, rule, ...rows, '', ...open].join('\n');
 }
 
 /** The facts for an issue: nothing but names and findings of the probe's own. */
 export function summary(head: string, settled: readonly Settled[]): string {
-	const found = settled.filter(({ untold }) => untold === undefined);
-	const lines = found.map(({ name, short }) => `${name}: ${short}`);
-	const reasons = new Set(settled.flatMap(({ untold }) => untold ?? []));
-	const open = [...reasons].map((reason) => {
-		const names = settled.filter(({ untold }) => untold === reason).map(({ name }) => name);
-		return `not seen, as ${reason}: ${names.join(', ')}`;
-	});
-	return ['```', head, ...lines, ...open, '```'].join('\n');
+	const lines = settled.filter(isSeen).map(({ name, short }) => `${name}: ${short}`);
+	return ['```', head, ...lines, ...unseen(settled), '```'].join('\n');
 }

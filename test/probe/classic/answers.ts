@@ -113,19 +113,6 @@ export const answerFacts = [
 		ask: async ({ first }) => (first?.text.startsWith('\ufeff') ? 'marked' : 'none'),
 	}),
 	fact({
-		name: 'rateLimit',
-		fact: 'Whether the app asked this probe for a break',
-		findings: {
-			no: 'no',
-			silent: 'yes, without saying how long',
-			told: 'yes, and said how long (Retry-After)',
-		},
-		relies: 'no',
-		node: 'It waits as long as it is told, or a growing time, and goes on.',
-		ask: async ({ line: { breaks } }) =>
-			breaks === undefined ? 'no' : breaks.isTold ? 'told' : 'silent',
-	}),
-	fact({
 		name: 'limitHeaders',
 		fact: 'Headers that tell of a limit of requests',
 		findings: limitHeaders,
@@ -149,5 +136,22 @@ export const answerFacts = [
 			if (status === 200) return 'public';
 			return [401, 403].includes(status) ? 'private' : { untold: 'the file is not there' };
 		},
+	}),
+];
+
+/** What shows without a request of its own, also when nothing more can be asked. */
+export const breakFacts = [
+	fact({
+		name: 'rateLimit',
+		fact: 'Whether the app asked this probe for a break',
+		findings: {
+			no: 'no',
+			silent: 'yes, without saying how long',
+			told: 'yes, and said how long (Retry-After)',
+		},
+		relies: 'no',
+		node: 'It waits as long as it is told, or a growing time, and goes on.',
+		ask: async ({ line: { breaks } }) =>
+			breaks === undefined ? 'no' : breaks.isTold ? 'told' : 'silent',
 	}),
 ];

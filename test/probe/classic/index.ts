@@ -1,6 +1,6 @@
-import { settle, Stopped, type Fact, type Settled } from '../fact.ts';
+import { reasonAgainst, settle, type Course, type Fact, type Settled } from '../fact.ts';
 import type { Line } from '../line.ts';
-import { answerFacts } from './answers.ts';
+import { answerFacts, breakFacts } from './answers.ts';
 import { ClassicApp, type ClassicAccess } from './app.ts';
 import { filterFacts } from './filters.ts';
 import { listFacts } from './lists.ts';
@@ -8,20 +8,28 @@ import { OwnRecord } from './own.ts';
 import { valueFacts } from './values.ts';
 import { writeFacts } from './writes.ts';
 
-export const classicFacts: ReadonlyArray<Fact<ClassicApp>> = [
-	...listFacts,
-	...filterFacts,
-	...valueFacts,
-	...answerFacts,
-];
+const recordFacts = [...listFacts, ...filterFacts, ...valueFacts, ...answerFacts];
+
+export const classicFacts: ReadonlyArray<Fact<ClassicApp>> = [...recordFacts, ...breakFacts];
 
 export { writeFacts } from './writes.ts';
 
 /** Settles the facts of a classic app by reading from it. */
-export async function readClassic(line: Line, access: ClassicAccess): Promise<Settled[]> {
+export async function readClassic(
+	line: Line,
+	access: ClassicAccess,
+	isWanted: Course['isWanted'],
+): Promise<Settled[]> {
 	const app = new ClassicApp(line, access);
-	await app.open();
-	return await settle(classicFacts, app, () => (line.isStopped ? 'stopped' : undefined));
+	const problem = await reasonAgainst(app.open());
+	const isOver = () => problem ?? line.whyStopped;
+	return [
+		...(await settle(recordFacts, app, { isWanted, isOver })),
+		...(await settle(breakFacts, app, {
+			isWanted,
+			isOver: () => (line.breaks ? undefined : isOver()),
+		})),
+	];
 }
 
 /**
@@ -33,21 +41,17 @@ export async function readClassic(line: Line, access: ClassicAccess): Promise<Se
 export async function writeClassic(
 	line: Line,
 	access: ClassicAccess,
+	isWanted: Course['isWanted'],
 	warn: (text: string) => void,
 ): Promise<Settled[]> {
 	const app = new ClassicApp(line, access);
-	await app.open();
 	const own = new OwnRecord(app);
+	const closed = await reasonAgainst(app.open());
 	try {
-		const problem = await own.create().catch((error: unknown) => reasonOf(error));
-		const isOver = () => problem ?? (line.isStopped ? 'stopped' : undefined);
-		return await settle(writeFacts, own, isOver);
+		const problem = closed ?? (await reasonAgainst(own.create()));
+		return await settle(writeFacts, own, { isWanted, isOver: () => problem ?? line.whyStopped });
 	} finally {
 		const left = await own.remove();
 		if (left !== undefined) warn(left);
 	}
-}
-
-function reasonOf(error: unknown): string {
-	return error instanceof Stopped ? error.message : 'no response';
 }

@@ -278,7 +278,9 @@ export const listFacts = [
 			]);
 			if (status === 404) return 'notFound';
 			if (status >= 400) return { is: 'refused', n: status };
-			return Array.isArray(json) ? 'ignored' : { untold: 'told in another way than by a status' };
+			return Array.isArray(json)
+				? 'ignored'
+				: { untold: 'the app tells it in another way than by a status' };
 		},
 	}),
 	fact({
@@ -289,7 +291,7 @@ export const listFacts = [
 		node: 'It counts by reading.',
 		ask: async (app) => {
 			const { view } = app.access;
-			if (view === undefined) return { untold: 'needs a saved view: --view' };
+			if (view === undefined) return { untold: 'a saved view is needed (--view)' };
 			const { json } = await app.list([
 				['view_id', view],
 				['total_rows', 'true'],

@@ -153,8 +153,8 @@ export class OwnRecord {
 		const isLast = true;
 		await this.unlessSilent(this.path, { method: 'DELETE', isLast }, 1);
 		const reply = await this.unlessSilent(this.path, { isLast }, 1);
-		if (reply === undefined || reply.status >= 500 || reply.status === 401) return false;
-		return !(isRecordLike(reply.json) && reply.json.id === this.id);
+		if (reply?.status === 404) return true;
+		return reply?.status === 200 && !(isRecordLike(reply.json) && reply.json.id === this.id);
 	}
 
 	/** A response below 500, or the last one; undefined for none. */

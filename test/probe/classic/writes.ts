@@ -51,7 +51,7 @@ export const writeFacts = [
 		relies: 'no',
 		node: 'Without the record, the step outputs the values that were sent, without an id.',
 		ask: async ({ created, id }) => {
-			if (created === undefined) return { untold: 'no response' };
+			if (created === undefined) return { untold: 'there was no response' };
 			const isRecord = isRecordLike(created.json) && created.json.id === id;
 			return { is: isRecord ? 'record' : 'other', n: created.status };
 		},

@@ -267,6 +267,10 @@ export const answerFacts = [
 		node: 'It looks at Retry-After only.',
 		ask: async ({ first }) => limitHeaderFinding(first?.headers),
 	}),
+];
+
+/** What shows without a request of its own, also when nothing more can be asked. */
+export const breakFacts = [
 	fact({
 		name: 'rateLimit',
 		fact: 'How the app asked this probe for a break',

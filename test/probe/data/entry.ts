@@ -52,7 +52,7 @@ export const accessFact = fact({
 	node: 'Private data mode has to be off. Each of the others is an error that says what came.',
 	ask: async (app) => {
 		const { first } = app;
-		if (first === undefined) return app.line.breaks ? 'busy' : { untold: 'no response' };
+		if (first === undefined) return app.line.breaks ? 'busy' : { untold: 'there was no response' };
 		if (app.isIn) return 'open';
 		const { status, text, json } = first;
 		if (text.includes('redirect_to_login')) return 'private';

@@ -1,6 +1,6 @@
-import { settle, Stopped, type Fact, type Settled } from '../fact.ts';
+import { reasonAgainst, settle, type Course, type Fact, type Settled } from '../fact.ts';
 import type { Line } from '../line.ts';
-import { answerFacts } from './answers.ts';
+import { answerFacts, breakFacts } from './answers.ts';
 import { DataApp, type DataAccess } from './app.ts';
 import { accessFact, entryFacts } from './entry.ts';
 import { filterFacts } from './filters.ts';
@@ -8,28 +8,32 @@ import { listFacts } from './lists.ts';
 
 const recordFacts = [...listFacts, ...filterFacts, ...answerFacts];
 
-export const dataFacts: ReadonlyArray<Fact<DataApp>> = [accessFact, ...entryFacts, ...recordFacts];
+export const dataFacts: ReadonlyArray<Fact<DataApp>> = [
+	accessFact,
+	...entryFacts,
+	...recordFacts,
+	...breakFacts,
+];
 
 /** Settles the facts of a newer app. It only reads: outsiders can write nothing. */
-export async function readData(line: Line, access: DataAccess): Promise<Settled[]> {
+export async function readData(
+	line: Line,
+	access: DataAccess,
+	isWanted: Course['isWanted'],
+): Promise<Settled[]> {
 	const app = new DataApp(line, access);
-	await unlessOver(app.enter());
-	const problem = app.isIn ? await unlessOver(app.look()) : undefined;
-	const isStopped = () => (line.isStopped ? 'stopped' : undefined);
+	await reasonAgainst(app.enter());
+	const problem = app.isIn ? await reasonAgainst(app.look()) : undefined;
+	const isStopped = () => line.whyStopped;
 	const isOut = () => (app.isIn ? isStopped() : 'the app does not let the probe in');
+	const isOver = () => problem ?? isOut();
 	return [
-		...(await settle([accessFact], app, isStopped)),
-		...(await settle(entryFacts, app, isOut)),
-		...(await settle(recordFacts, app, () => problem ?? isOut())),
+		...(await settle([accessFact], app, { isWanted, isOver: isStopped })),
+		...(await settle(entryFacts, app, { isWanted, isOver: isOut })),
+		...(await settle(recordFacts, app, { isWanted, isOver })),
+		...(await settle(breakFacts, app, {
+			isWanted,
+			isOver: () => (line.breaks ? undefined : isOver()),
+		})),
 	];
-}
-
-/** @returns why nothing more can be asked */
-async function unlessOver(work: Promise<void>): Promise<string | undefined> {
-	try {
-		await work;
-		return undefined;
-	} catch (error) {
-		return error instanceof Stopped ? error.message : 'the app does not respond as expected';
-	}
 }

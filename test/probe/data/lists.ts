@@ -1,6 +1,6 @@
 import { factsOf } from '../fact.ts';
 import { isBlank, orderOf } from '../shapes.ts';
-import { noRecords, type DataApp, type Page } from './app.ts';
+import { noRecords, type DataApp, type Page, type Row } from './app.ts';
 
 const fact = factsOf<DataApp>();
 const aboveMax = 5001;
@@ -15,8 +15,8 @@ async function counted(app: DataApp): Promise<Page | undefined> {
 }
 
 /** A field of which records that come together have equal values. */
-function tied({ sample, ...app }: { sample: DataApp['sample']; model: DataApp['model'] }) {
-	const counts = app.model.fields
+function tied({ sample, model }: DataApp): string | undefined {
+	const counts = model.fields
 		.filter(
 			({ name, typeName }) =>
 				name !== 'id' && /^(Boolean|Int|String|.*Property\w{8})$/.test(typeName),
@@ -120,21 +120,19 @@ export const listFacts = [
 		relies: 'no',
 		node: 'Equal records are sorted by id in the node, and pages that drift are read again by id.',
 		ask: async (app) => {
-			const name = tied({ sample: app.sample, model: app.model });
+			const name = tied(app);
 			if (name === undefined) return noRecords;
-			const orders: number[][] = [];
+			const lists: Row[][] = [];
 			for (let time = 0; time < 3; time += 1) {
-				const page = await app.page(`take: 20, sort: { field: ${name}, order: ASC }`, 'id');
-				orders.push(page?.rows.map(({ id }) => id) ?? []);
+				const page = await app.page(`take: 20, sort: { field: ${name}, order: ASC }`, `id ${name}`);
+				lists.push(page?.rows ?? []);
 			}
-			const [first = []] = orders;
+			const [first = []] = lists;
 			if (first.length === 0) return notListed;
-			if (new Set(orders.map((order) => order.join())).size > 1) return 'changing';
-			const value = (id: number) =>
-				String(app.sample.find((row) => row.id === id)?.[name] ?? Number.NaN);
-			const inOrder = first.slice(1).every((id, index) => {
-				const before = first[index] ?? 0;
-				return value(before) !== value(id) || before < id;
+			if (new Set(lists.map((rows) => rows.map(({ id }) => id).join())).size > 1) return 'changing';
+			const inOrder = first.slice(1).every((row, index) => {
+				const before = first[index];
+				return before === undefined || before[name] !== row[name] || before.id < row.id;
 			});
 			return inOrder ? 'byId' : 'steady';
 		},
