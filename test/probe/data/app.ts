@@ -1,7 +1,7 @@
 import { Stopped, type Untold } from '../fact.ts';
 import type { Line, Reply } from '../line.ts';
 import { isBlank, isRecordLike } from '../shapes.ts';
-import { modelsIn, schemaQuery, type Field, type Model } from './schema.ts';
+import { addFields, fieldsQuery, modelsIn, rootQuery, type Field, type Model } from './schema.ts';
 
 export interface DataAccess {
 	origin: string;
@@ -46,8 +46,22 @@ const loginQuery = `mutation ($authProfileUuid: String!, $username: String, $pas
 		jwtToken refreshToken isValid accessExpiresIn } }`;
 const sampleSize = 20;
 const mostModels = 10;
+const newest = `take: ${sampleSize}, sort: { field: id, order: DESC }`;
 const scalars = ['String', 'Int', 'Float', 'Decimal', 'Boolean', 'Date', 'DateTime', 'Time'];
 const secret = /password|token|secret/i;
+
+function pageIn(data: Record<string, unknown> | undefined): Page | undefined {
+	const { list } = data ?? {};
+	if (!isRecordLike(list) || !Array.isArray(list.results)) return undefined;
+	const results: unknown[] = list.results;
+	const rows = results.filter((row): row is Row => isRecordLike(row));
+	return { size: results.length, rows, total: list.totalCount };
+}
+
+/** What is known of a model whose app shows no schema. */
+function withoutSchema(name: string): Model {
+	return { name, typeName: name, filterType: `${name}FilterInput`, fields: [] };
+}
 
 /** A newer app, as live schemas and clients show its Data API. */
 export class DataApp {
@@ -90,23 +104,18 @@ export class DataApp {
 
 	/** Reads the schema, chooses a model, and reads some of its records. */
 	async look(): Promise<void> {
-		this.models = modelsIn((await this.ask(schemaQuery)).json);
-		this.isSchemaShown = this.models.length > 0;
 		const { model: wanted } = this.access;
-		if (wanted !== undefined && this.models.length === 0) {
-			const id = { name: 'id', typeName: 'Int', shape: 'X', hasArguments: false };
-			const filterType = `${wanted}FilterInput`;
-			this.models = [{ name: wanted, typeName: wanted, filterType, fields: [id] }];
-		}
+		this.models = modelsIn((await this.ask(rootQuery)).json);
+		this.isSchemaShown = this.models.length > 0;
+		if (this.isSchemaShown) await this.describe(wanted);
+		else if (wanted !== undefined) this.models = [withoutSchema(wanted)];
 		const candidates = this.models.slice(0, mostModels);
 		if (candidates.length === 0) throw new Stopped('the app shows no models');
 		const parts = candidates.map(
 			({ name }, index) => `m${index}: all${name}(take: ${sampleSize}) { results { id } }`,
 		);
 		this.overview = await this.ask(`query { ${parts.join(' ')} }`);
-		this.model = this.choose(candidates, wanted);
-		const selection = this.model.fields.map((field) => this.selected(field)).join(' ');
-		this.sample = (await this.page('', selection))?.rows ?? [];
+		await this.choose(candidates, wanted);
 	}
 
 	async logIn(username: string, password: string): Promise<Answer> {
@@ -147,18 +156,14 @@ export class DataApp {
 		where?: Record<string, unknown>,
 	): Promise<Page | undefined> {
 		const { name, filterType } = this.model;
-		const given = args === '' ? `take: ${sampleSize}, sort: { field: id, order: DESC }` : args;
+		const given = args === '' ? newest : args;
 		const head = where === undefined ? 'query' : `query ($where: ${filterType})`;
 		const all = where === undefined ? given : `${given}, where: $where`;
 		const { data, hasErrors } = await this.ask(
 			`${head} { list: all${name}(${all}) { results { ${selection} } totalCount } }`,
 			where === undefined ? {} : { variables: { where } },
 		);
-		const { list } = data ?? {};
-		if (hasErrors || !isRecordLike(list) || !Array.isArray(list.results)) return undefined;
-		const results: unknown[] = list.results;
-		const rows = results.filter((row): row is Row => isRecordLike(row));
-		return { size: results.length, rows, total: list.totalCount };
+		return hasErrors ? undefined : pageIn(data);
 	}
 
 	/** The ids of the newest records that meet conditions; undefined where the app refuses. */
@@ -185,20 +190,46 @@ export class DataApp {
 		return this.models.find((model) => model.typeName === typeName);
 	}
 
-	private choose(candidates: Model[], wanted: string | undefined): Model {
-		const named = this.models.find(({ name }) => name === wanted);
-		if (named !== undefined) return named;
-		if (wanted !== undefined) throw new Stopped('the app shows no such model');
-		const sizes = candidates.map((_model, index) => {
+	/** Asks for the fields of the first models, the wanted one before all others. */
+	private async describe(wanted: string | undefined): Promise<void> {
+		this.models.sort((one, other) => Number(other.name === wanted) - Number(one.name === wanted));
+		if (wanted !== undefined && this.models[0]?.name !== wanted) {
+			throw new Stopped('the app shows no such model');
+		}
+		const described = this.models.slice(0, mostModels);
+		addFields(described, (await this.ask(fieldsQuery(described))).json);
+	}
+
+	/** The wanted model, or the first one with records that can be read. */
+	private async choose(candidates: Model[], wanted: string | undefined): Promise<void> {
+		const sizes = candidates.map((model, index) => {
 			const list = this.overview?.data?.[`m${index}`];
-			return isRecordLike(list) && Array.isArray(list.results) ? list.results.length : 0;
+			const size = isRecordLike(list) && Array.isArray(list.results) ? list.results.length : 0;
+			return { model, size };
 		});
-		return candidates[sizes.indexOf(Math.max(...sizes))] ?? this.model;
+		const ordered = wanted ? sizes.slice(0, 1) : sizes.sort((one, two) => two.size - one.size);
+		for (const { model } of ordered) {
+			this.model = model;
+			this.sample = await this.readSample();
+			if (this.sample.length >= 3) return;
+		}
+		this.model = ordered[0]?.model ?? this.model;
+		this.sample = await this.readSample();
+	}
+
+	/** What the user may not read of a record is left out. */
+	private async readSample(): Promise<Row[]> {
+		const { name, fields } = this.model;
+		const selection = fields.map((field) => this.selected(field)).join(' ');
+		const { data } = await this.ask(
+			`query { list: all${name}(${newest}) { results { id ${selection} } totalCount } }`,
+		);
+		return (pageIn(data) ?? (await this.page('')))?.rows ?? [];
 	}
 
 	private selected(field: Field): string {
 		const { name, typeName, shape } = field;
-		if (secret.test(name)) return '';
+		if (secret.test(name) || name === 'id') return '';
 		const isPlain = scalars.includes(typeName) || /Property\w{8}$/.test(typeName);
 		if (isPlain) return name;
 		return this.target(field) !== undefined && !shape.includes('[') ? `${name} { id }` : '';

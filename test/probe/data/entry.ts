@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { factsOf } from '../fact.ts';
 import { bodyForm, isRecordLike } from '../shapes.ts';
-import { modelsIn, schemaQuery } from './schema.ts';
+import { modelsIn, rootQuery } from './schema.ts';
 import type { Answer, DataApp } from './app.ts';
 
 const fact = factsOf<DataApp>();
@@ -202,7 +202,7 @@ export const entryFacts = [
 		node: 'Without it, only actions and queries of your own work. The error says so.',
 		ask: async (app) => {
 			if (!app.isSchemaShown) return 'off';
-			const others = modelsIn((await app.ask(schemaQuery, { token: null })).json);
+			const others = modelsIn((await app.ask(rootQuery, { token: null })).json);
 			if (others.length > 0 && others.length === app.models.length) return 'always';
 			return deniedIn(app) === 'none' ? 'filtered' : 'tokenOnly';
 		},

@@ -29,20 +29,21 @@ interface RawField {
 	type: TypeReference;
 }
 
-interface RawType {
-	name: string;
-	fields?: RawField[] | null;
-}
-
 const reference = 'kind name ofType { kind name ofType { kind name ofType { kind name } } }';
 
-/** Asks for the whole schema at once. */
-export const schemaQuery = `query {
-	__schema {
-		queryType { name }
-		types { name fields { name args { name type { ${reference} } } type { ${reference} } } }
-	}
+/** Asks which models there are. The whole schema of a large app would take it too long. */
+export const rootQuery = `query {
+	__schema { queryType { fields { name args { name type { ${reference} } } type { ${reference} } } } }
 }`;
+
+/** Asks for the fields of some models, each under an alias of its own. */
+export function fieldsQuery(models: readonly Model[]): string {
+	const fields = `fields { name args { name } type { ${reference} } }`;
+	const parts = models.map(
+		({ typeName }, index) => `m${index}: __type(name: "${typeName}") { ${fields} }`,
+	);
+	return `query { ${parts.join(' ')} }`;
+}
 
 function inner(type: TypeReference): string {
 	return type.ofType ? inner(type.ofType) : String(type.name);
@@ -54,34 +55,36 @@ function shape(type: TypeReference): string {
 	return type.kind === 'LIST' ? `[${within}]` : `${within}!`;
 }
 
-function fieldsOf(type: RawType | undefined): Field[] {
-	return (type?.fields ?? []).map((field) => ({
-		name: field.name,
-		typeName: inner(field.type),
-		shape: shape(field.type),
-		hasArguments: (field.args ?? []).length > 0,
-	}));
+function dataIn(json: unknown): Record<string, unknown> {
+	return isRecordLike(json) && isRecordLike(json.data) ? json.data : {};
 }
 
-/** The models of a schema; none for a response that shows none. */
+/** The models of a schema, without their fields; none for a response that shows none. */
 export function modelsIn(json: unknown): Model[] {
-	const data = isRecordLike(json) && isRecordLike(json.data) ? json.data : {};
-	if (!isRecordLike(data.__schema)) return [];
-	const { queryType, types } = data.__schema as { queryType: { name: string }; types: RawType[] };
-	const byName = new Map(types.map((type) => [type.name, type]));
-	const roots = byName.get(queryType.name)?.fields ?? [];
-	return roots.flatMap((root) => {
-		const list = byName.get(inner(root.type));
-		const results = list?.fields?.find(({ name }) => name === 'results');
-		if (!root.name.startsWith('all') || results === undefined) return [];
-		const where = root.args?.find(({ name }) => name === 'where');
-		const typeName = inner(results.type);
+	const { __schema: schema } = dataIn(json);
+	const { queryType } = (schema ?? {}) as { queryType?: { fields?: RawField[] | null } };
+	const roots = queryType?.fields ?? [];
+	return roots.flatMap(({ name, args = [] }) => {
+		const one = roots.find((root) => name.startsWith('all') && root.name === `one${name.slice(3)}`);
+		const where = args.find((argument) => argument.name === 'where');
+		if (one === undefined || where === undefined) return [];
 		return [
 			{
-				...{ name: root.name.slice('all'.length), typeName },
-				filterType: where === undefined ? '' : inner(where.type),
-				fields: fieldsOf(byName.get(typeName)),
+				...{ name: name.slice('all'.length), typeName: inner(one.type) },
+				...{ filterType: inner(where.type), fields: [] },
 			},
 		];
+	});
+}
+
+/** Reads the response to `fieldsQuery` into its models. */
+export function addFields(models: readonly Model[], json: unknown): void {
+	const data = dataIn(json);
+	models.forEach((model, index) => {
+		const type = data[`m${index}`] as { fields?: RawField[] | null } | null | undefined;
+		model.fields = (type?.fields ?? []).map((field) => ({
+			...{ name: field.name, typeName: inner(field.type), shape: shape(field.type) },
+			hasArguments: (field.args ?? []).length > 0,
+		}));
 	});
 }

@@ -225,3 +225,29 @@ describe('The probe of a newer app', () => {
 		}
 	});
 });
+
+describe('The model that the probe reads from', () => {
+	/** @param model undefined: the probe chooses one */
+	async function found(model: string | undefined, fact: string): Promise<string | undefined> {
+		const emulator = await startProbedDataApp();
+		try {
+			const access = dataAccessTo(emulator);
+			Object.assign(access.app, { model });
+			return (await run({ access, only: [fact] })).found[fact];
+		} finally {
+			await emulator.close();
+		}
+	}
+
+	it('may have a property that the user may not read', async () => {
+		expect(await found('Customer', 'relation path')).toBe('applied');
+	});
+
+	it('is one with records where none is named', async () => {
+		expect(await found(undefined, 'totalCount')).toBe('right 30');
+	});
+
+	it('has to be in the app', async () => {
+		expect(await found('Nobody', 'totalCount')).toBe('(the app shows no such model)');
+	});
+});
