@@ -1,159 +1,10 @@
-import { factsOf, type Fact, type Finding } from '../fact.ts';
+import { factsOf, type Finding } from '../fact.ts';
 import { isBlank, isRecordLike, otherCase } from '../shapes.ts';
-import {
-	idsOf,
-	noKind,
-	noRecords,
-	rowsOf,
-	type ClassicApp,
-	type Condition,
-	type Property,
-	type Row,
-} from './app.ts';
+import { idsOf, noKind, noRecords, rowsOf, type ClassicApp, type Row } from './app.ts';
+import { checked, met, outcomes, same, sometimesEmpty, text, three } from './conditions.ts';
+import { operatorFacts } from './operators.ts';
 
 const fact = factsOf<ClassicApp>();
-const texts = ['string', 'text', 'email_address', 'email', 'phone_number', 'url'];
-
-/** Three records of the sample, the newest first, and the property to find them by. */
-function three(app: ClassicApp): { id: string; ids: [number, number, number] } | undefined {
-	const id = app.property('id')?.id;
-	const [newest, middle, oldest] = [...new Set(idsOf(app.sample))].sort(
-		(one, other) => other - one,
-	);
-	if (id === undefined || newest === undefined || middle === undefined || oldest === undefined) {
-		return undefined;
-	}
-	return { id, ids: [newest, middle, oldest] };
-}
-
-interface Text {
-	property: Property;
-	value: string;
-	row: Row;
-}
-
-/** A text of which a part, or its other case, tells records apart. */
-function text({ sample, model }: ClassicApp): Text | undefined {
-	for (const property of model.properties.filter(({ kind }) => texts.includes(kind))) {
-		for (const row of sample) {
-			const value = row[property.name];
-			if (typeof value !== 'string' || !/^[a-z][a-z0-9 .@-]{2,40}$/i.test(value)) continue;
-			const others = sample.filter((each) => !same(each[property.name], value));
-			if (others.length > 0) return { property, value, row };
-		}
-	}
-	return undefined;
-}
-
-const lower = (value: unknown) => (isBlank(value) ? '' : String(value)).toLowerCase();
-const same = (one: unknown, other: unknown) => lower(one).includes(lower(other).slice(1, -1));
-
-type Met = 'applied' | 'equality' | 'ignored' | 'refused' | 'none';
-
-/**
- * What an app makes of a condition that some records of the sample meet and others don't.
- *
- * @param holds whether a record meets it
- * @param equals whether it would meet an equality
- */
-async function met(
-	app: ClassicApp,
-	conditions: Condition[],
-	holds: (row: Row) => boolean,
-	equals: (row: Row) => boolean,
-): Promise<Met> {
-	const rows = rowsOf(await app.find(conditions));
-	if (rows === undefined) return 'refused';
-	if (rows.some((row) => !holds(row) && !equals(row))) return 'ignored';
-	if (rows.some((row) => holds(row) && !equals(row)))
-		return rows.every(holds) ? 'applied' : 'ignored';
-	return rows.length > 0 ? 'equality' : 'none';
-}
-
-const outcomes = {
-	applied: 'is applied',
-	equality: 'finds only equal values',
-	none: 'finds nothing, where there is something',
-	ignored: 'is ignored',
-	refused: 'is refused',
-};
-
-const checked = 'As all conditions: rows that do not meet it are an error.';
-
-function operatorFact(
-	predicate: string,
-	ask: (app: ClassicApp) => Promise<Finding<Met>>,
-): Fact<ClassicApp> {
-	return fact({
-		name: `filter ${predicate}`,
-		fact: `The condition "${predicate}"`,
-		findings: outcomes,
-		relies: 'in part',
-		node: checked,
-		ask,
-	});
-}
-
-/** An operator on the id of the middle one of three records. */
-function ordering(predicate: string, holds: (id: number, middle: number) => boolean) {
-	return operatorFact(predicate, async (app) => {
-		const found = three(app);
-		if (found === undefined) return noRecords;
-		const { id, ids } = found;
-		const condition = { predicate, criteria: String(ids[1]), path: [id] };
-		return await met(
-			app,
-			[condition],
-			(row) => holds(row.id, ids[1]),
-			(row) => row.id === ids[1],
-		);
-	});
-}
-
-/** An operator on a part of a text, all in small letters. */
-function partial(
-	predicate: string,
-	[from, to]: [number, number?],
-	test: (value: string, part: string) => boolean,
-) {
-	return operatorFact(predicate, async (app) => {
-		const found = text(app);
-		if (found === undefined) return noKind;
-		const { property, value } = found;
-		const criteria = value.slice(from, to);
-		const holds = (row: Row) => test(lower(row[property.name]), lower(criteria));
-		const equals = (row: Row) => lower(row[property.name]) === lower(criteria);
-		return await met(app, [{ predicate, criteria, path: [property.id] }], holds, equals);
-	});
-}
-
-function emptiness(predicate: string, isEmptyMeant: boolean) {
-	return operatorFact(predicate, async (app) => {
-		const property = sometimesEmpty(app);
-		if (property === undefined) return { untold: 'no property is empty in some records only' };
-		const holds = (row: Row) => isBlank(row[property.name]) === isEmptyMeant;
-		return await met(app, [{ predicate, path: [property.id] }], holds, () => false);
-	});
-}
-
-function sometimesEmpty(app: ClassicApp): Property | undefined {
-	return app
-		.ofKind(...texts, 'integer', 'date', 'list')
-		.find(({ name }) => new Set(app.sample.map((row) => isBlank(row[name]))).size === 2);
-}
-
-function several(predicate: 'in' | 'nin') {
-	return operatorFact(predicate, async (app) => {
-		const found = three(app);
-		if (found === undefined) return noRecords;
-		const [newest, middle] = found.ids;
-		const isIn = (row: Row) => row.id === newest || row.id === middle;
-		const criteria = [String(newest), String(middle)];
-		const holds = (row: Row) => isIn(row) === (predicate === 'in');
-		return await met(app, [{ predicate, criteria, path: [found.id] }], holds, () => false);
-	});
-}
-
 export const filterFacts = [
 	fact({
 		name: 'filters',
@@ -171,19 +22,7 @@ export const filterFacts = [
 			return rows.length > 0 && rows.every((row) => row.id === ids[1]) ? 'supported' : 'ignored';
 		},
 	}),
-	ordering('neq', (id, middle) => id !== middle),
-	ordering('gt', (id, middle) => id > middle),
-	ordering('gteq', (id, middle) => id >= middle),
-	ordering('lt', (id, middle) => id < middle),
-	ordering('lteq', (id, middle) => id <= middle),
-	several('in'),
-	several('nin'),
-	partial('matches', [1, -1], (value, part) => value.includes(part)),
-	partial('does_not_match', [1, -1], (value, part) => !value.includes(part)),
-	partial('starts_with', [0, -1], (value, part) => value.startsWith(part)),
-	partial('ends_with', [1], (value, part) => value.endsWith(part)),
-	emptiness('exists', false),
-	emptiness('does_not_exist', true),
+	...operatorFacts,
 	fact({
 		name: 'several conditions',
 		fact: 'Which of several conditions count',

@@ -5,10 +5,11 @@ import { ClassicApp, type ClassicAccess } from './app.ts';
 import { filterFacts } from './filters.ts';
 import { listFacts } from './lists.ts';
 import { OwnRecord } from './own.ts';
+import { sizeFacts } from './sizes.ts';
 import { valueFacts } from './values.ts';
 import { writeFacts } from './writes.ts';
 
-const recordFacts = [...listFacts, ...filterFacts, ...valueFacts, ...answerFacts];
+const recordFacts = [...listFacts, ...sizeFacts, ...filterFacts, ...valueFacts, ...answerFacts];
 
 export const classicFacts: ReadonlyArray<Fact<ClassicApp>> = [...recordFacts, ...breakFacts];
 
