@@ -4,7 +4,7 @@ export interface Limit {
 }
 
 /** Those that ask for places one after the other, as the items of one execution do. */
-export interface Asker {
+interface Asker {
 	underWay: number;
 }
 

@@ -84,10 +84,6 @@ export const toNames: Convert<string[]> = (entered, displayName) => {
 	return given.map((entry) => String(entry ?? '').trim()).filter((entry) => entry !== '');
 };
 
-/** An object, or the JSON text of one. */
-export const toJsonObject: Convert<IDataObject> = (entered, displayName) =>
-	parseJsonObject(entered, displayName) as IDataObject;
-
 /** Whether nothing was entered; white space alone is nothing. */
 export function isBlank(value: unknown): boolean {
 	return (
@@ -113,7 +109,7 @@ const CONTEXT = 20;
  *
  * @throws {InputError} naming the parameter, and where the text breaks
  */
-export function parseJsonObject(entered: unknown, displayName: string): Record<string, unknown> {
+export function toJsonObject(entered: unknown, displayName: string): IDataObject {
 	const text = typeof entered === 'string' ? withoutFence(entered.trim()) : undefined;
 	if (text === '') return {};
 	if (isTooDeep(text ?? entered)) throw tooDeep(displayName);

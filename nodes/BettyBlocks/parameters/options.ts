@@ -66,7 +66,7 @@ export function optionsOnce(): WithTimeout<unknown> {
 }
 
 /** A parameter in the collection. */
-export function inOptions<Value>({ fields, parse, ...others }: Parameter<Value>): Parameter<Value> {
+function inOptions<Value>({ fields, parse, ...others }: Parameter<Value>): Parameter<Value> {
 	return {
 		...others,
 		fields: fields.map(besideTheApi),

@@ -101,7 +101,7 @@ export async function publishedInputs(
  *
  * @throws {InputError} naming the input that can't hold its value
  */
-export async function inTheirKinds(
+async function inTheirKinds(
 	actions: PublishedActions,
 	action: string,
 	values: IDataObject,
@@ -128,7 +128,7 @@ function asNumber(value: Value): Value {
 }
 
 /** An action that fails may do so for an input that it doesn't have. */
-export async function withUnknownInputs(
+async function withUnknownInputs(
 	error: unknown,
 	actions: PublishedActions,
 	action: string,

@@ -12,7 +12,7 @@ import { assign, attachment, fileProperty, findTarget } from './attach';
 
 const MIME_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;[^\p{Cc}]*)?$/u;
 
-export const inputField = parameter(
+const inputField = parameter(
 	{
 		displayName: 'Input Data Field Name',
 		name: 'binaryPropertyName',

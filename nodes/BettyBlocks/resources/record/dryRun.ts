@@ -23,7 +23,7 @@ export const dryRun = parameter(
 );
 
 /** What would become of a record. */
-export interface Preview {
+interface Preview {
 	/** Null for a record that would be created. */
 	id: number | null;
 	_action: 'created' | 'updated' | 'deleted';

@@ -82,7 +82,7 @@ interface WantedOutput {
 	files: string[];
 }
 
-export interface RecordOutput {
+interface RecordOutput {
 	/** Paths of the properties to read. */
 	paths: string[] | undefined;
 	/** The models of related records that are shown within those of a model: those that paths lead through. */

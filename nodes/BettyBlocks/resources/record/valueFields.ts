@@ -18,7 +18,7 @@ const MATCHING_HINT = 'The properties that identify a record. Each must have a v
 
 type MapperOptions = Extract<ResourceMapperTypeOptions, { resourceMapperMethod: string }>;
 
-export type FieldsMode = 'mapped' | 'auto' | 'json';
+type FieldsMode = 'mapped' | 'auto' | 'json';
 
 const MODES: INodePropertyOptions[] = [
 	{
