@@ -33,7 +33,7 @@ export function announcement({ access, write, only }: Omit<ProbeOptions, 'stop' 
 		write === undefined
 			? 'It only reads.'
 			: 'It reads, and creates one record, changes it and deletes it.';
-	return `About ${requests} requests, one after another, which takes a minute or two. ${extent}`;
+	return `About ${requests} requests, one after another, at most five a second. ${extent}`;
 }
 
 /** Settles the facts of an app. */

@@ -53,7 +53,7 @@ export const listFacts = [
 			all: 'all {n} of the model, which has no more',
 		},
 		relies: 'no',
-		node: 'It asks for 200, or 1,000 where there are many, and goes on from the last id.',
+		node: 'It asks for 1,000 at most, and for 200 or fewer where that is refused. It goes on from the last id.',
 		ask: async (app) => {
 			const page = await app.page(`take: ${aboveMax}, ${byId}`);
 			if (page === undefined) {
