@@ -110,7 +110,7 @@ async function runExecutions(options: ExecutionsOptions): Promise<void> {
 		const input = toInput(ids.map(companyItem));
 		const output = await runNode(type, accessTo(application), parameters, input, onError);
 		expectCount(output.length, ids.length);
-		const failed = output.filter(({ json }) => json.error !== undefined).length;
+		const failed = output.filter(({ error }) => error !== undefined).length;
 		expectCount(failed, isRefused === true ? ids.length : 0);
 	};
 	if (!inSequence) await Promise.all(executions.map(run));
