@@ -39,12 +39,17 @@ describe("GitHub's workflows", () => {
 	});
 });
 
-/** What Git keeps, but for what is installed. */
-const files = ['credentials', 'docs', 'examples', 'icons', 'nodes', 'test'].flatMap((top) =>
-	readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
-		.map((file) => `${top}/${file.replaceAll('\\', '/')}`)
-		.filter((file) => !file.includes('node_modules')),
-);
+/** What Git keeps of a folder, but for what is installed. */
+function filesIn(folder: string): string[] {
+	return readdirSync(join(root, folder), { withFileTypes: true })
+		.filter(({ name }) => name !== 'node_modules')
+		.flatMap((entry) => {
+			const path = `${folder}/${entry.name}`;
+			return entry.isDirectory() ? filesIn(path) : [path];
+		});
+}
+
+const files = ['credentials', 'docs', 'examples', 'icons', 'nodes', 'test'].flatMap(filesIn);
 
 describe('The files of the project', () => {
 	it('differ by more than upper and lower case, which Windows and macOS do not tell apart', () => {
