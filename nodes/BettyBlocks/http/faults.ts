@@ -29,6 +29,9 @@ const ON_THE_WAY = 'or something between n8n and it (a proxy or a firewall) bloc
 /** The certificate is not good, which shows before anything is sent. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO|INVALID_CA|CRL_|HOSTNAME_MISMATCH/;
 
+/** What came is no HTTP, or not packed as it says. */
+const UNREADABLE = /^(HPE|Z)_/;
+
 /** Names can only fail to be found, and connections to be refused, before anything is sent. */
 const BEFORE_SENDING =
 	/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|LOGIN_\w+|ERR_INVALID_\w+|ERR_UNESCAPED_\w+|)$/;
@@ -127,7 +130,19 @@ function explainBreakage(breakage: Breakage, peer: Peer, timeoutMs: number): Err
 			return { kind: 'credential', message, advice };
 	}
 	if (!mayHaveLeft) return explainUnsent(breakage, peer);
-	return { kind: 'passing', message: `The connection to the ${name} at ${host} was interrupted` };
+	if (UNREADABLE.test(code)) {
+		return {
+			kind: 'passing',
+			message: `The ${name} at ${host} sent a response that can't be read`,
+			advice: inSentences(advice, `It may not be what it should be, ${ON_THE_WAY}`),
+		};
+	}
+	return {
+		kind: 'passing',
+		message: `The connection to the ${name} at ${host} was interrupted`,
+		advice:
+			'Try again in a minute. If this keeps happening, ask whoever runs n8n whether a proxy or a firewall ends the connection',
+	};
 }
 
 /** The request did not leave. */

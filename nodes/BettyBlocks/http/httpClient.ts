@@ -154,7 +154,7 @@ export class HttpClient {
 
 	/** Why a file that was on its way could not be kept, which may be that it broke off. */
 	fileError(url: URL, { body }: FileResponse, error: unknown): Error {
-		this.throwIfCancelled();
+		if (this.isCancelled) return cancelled();
 		if (!body.errored) return error as Error;
 		return this.broken(body.errored, true, this.peerAt(url), this.limits.timeoutMs).error;
 	}
@@ -164,6 +164,7 @@ export class HttpClient {
 		receive: (arrival: Arrival) => Promise<Received>,
 		faultOf: (response: Received, retries: number) => Fault = faultOfStatus,
 	): Promise<Exchange<Received>> {
+		if (this.isCancelled) throw cancelled();
 		const { safety, kind, login = async (attempt) => await attempt() } = request;
 		let interrupted = false;
 		let lostResponse = false;
@@ -182,6 +183,7 @@ export class HttpClient {
 			interrupted ||= mayArriveLater(fault);
 			lostResponse ||= isBroken(ended) && ended.fault.mayHaveLeft;
 			await this.wait(delay);
+			if (this.isCancelled) throw withOutcome(cancelled(), { safety, fault, interrupted });
 		}
 	}
 
@@ -199,9 +201,8 @@ export class HttpClient {
 			if (peer === undefined) this.target.clock.set(arrival.headers.date);
 			return await receive(arrival);
 		} catch (error) {
-			this.throwIfCancelled();
 			const unreadable = streamIn(body)?.errored;
-			if (unreadable) return unsent(toAppError(unreadable));
+			if (unreadable && !this.isCancelled) return unsent(toAppError(unreadable));
 			return this.broken(error, arrival !== undefined, peer ?? this.app, timeout);
 		} finally {
 			// A response may come before all was sent; the file must not stay open then.
@@ -209,21 +210,22 @@ export class HttpClient {
 		}
 	}
 
-	/** @throws {AppError} when the execution is cancelled meanwhile */
+	/** A cancelled execution waits no longer. */
 	private async wait(milliseconds: number): Promise<void> {
-		for (let left = milliseconds; left > 0; left -= WAIT_SLICE_MS) {
-			this.throwIfCancelled();
+		for (let left = milliseconds; left > 0 && !this.isCancelled; left -= WAIT_SLICE_MS) {
 			await this.pause(Math.min(left, WAIT_SLICE_MS));
 		}
-		this.throwIfCancelled();
 	}
 
-	private throwIfCancelled(): void {
-		if (cancelSignal(this.context)?.aborted) throw cancelled();
+	private get isCancelled(): boolean {
+		return cancelSignal(this.context)?.aborted === true;
 	}
 
 	private broken(thrown: unknown, hasResponse: boolean, peer: Peer, timeoutMs: number): Broken {
 		const breakage = breakageOf(thrown, hasResponse);
+		if (this.isCancelled) {
+			return { fault: { code: '', mayHaveLeft: breakage.mayHaveLeft }, error: cancelled() };
+		}
 		return { fault: breakage, error: this.hidden(connectionError(breakage, peer, timeoutMs)) };
 	}
 

@@ -122,7 +122,11 @@ function endingOf(context: ApiContext, wholeMs: number | undefined) {
 	const release = () => causes.forEach((each) => each.removeEventListener('abort', abort));
 	const abort = () => {
 		release();
-		reject(timer?.aborted ? timedOut() : new Error('The response was ended'));
+		reject(
+			timer?.aborted
+				? timedOut()
+				: Object.assign(new Error('The response was ended'), { code: 'ERR_CANCELED' }),
+		);
 		own.abort();
 	};
 	causes.forEach((each) => each.addEventListener('abort', abort));

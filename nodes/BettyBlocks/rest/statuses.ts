@@ -31,6 +31,7 @@ type Explain = (meaning: Meaning, status: number) => ErrorFacts;
 
 const refused: Explain = ({ purpose }, status) => ({
 	message: `The app didn't accept the request to ${purpose} (${status})`,
+	advice: 'Check the properties, values and conditions that you entered',
 	kind: 'refused',
 });
 
@@ -73,6 +74,7 @@ const EXPLANATIONS: Record<number, Explain> = {
 		advice: notFoundAdvice,
 		kind: 'missing',
 	}),
+	408: unavailable,
 	413: ({ purpose }) => ({
 		message: `The request to ${purpose} is larger than the app accepts`,
 		advice: 'Send a smaller file, or less text',
@@ -93,6 +95,11 @@ const EXPLANATIONS: Record<number, Explain> = {
 	}),
 	503: unavailable,
 	504: unavailable,
+	520: unavailable,
+	521: unavailable,
+	522: unavailable,
+	523: unavailable,
+	524: unavailable,
 };
 
 /** Where the app's own words add nothing to ours; a 404's page, say. */
@@ -103,7 +110,9 @@ export function explainStatus(status: number, meaning: Meaning): ErrorFacts {
 	if (explain !== undefined) return explain(meaning, status);
 	return {
 		message: `The app responded with ${status} to the request to ${meaning.purpose}`,
-		...(status >= 500 ? { advice: SEE_APP_LOG, kind: 'passing' } : { kind: 'failed' }),
+		...(status >= 500
+			? { advice: SEE_APP_LOG, kind: 'passing' }
+			: { advice: onTheWayOr('check its log in Betty Blocks'), kind: 'failed' }),
 	};
 }
 

@@ -1,6 +1,7 @@
 import { companies, company, onCompanies, useApp } from '../../support/app';
 import { failure } from '../../support/failure';
 import { executeJson } from '../../support/n8n';
+import { useServer } from '../../support/server';
 
 const app = useApp(company(companies(3)));
 
@@ -112,6 +113,36 @@ describe('A write that something in between gave up waiting for', () => {
 		expect(output[0]).toMatchObject({ id: 2, name: 'One' });
 		expect(attempts('update')).toBe(2);
 		expect(app.emulator.records('Company')[1]).toMatchObject({ name: 'One' });
+	});
+});
+
+describe('A cancelled execution', () => {
+	const hanging = useServer();
+
+	const cancelledRun = async (operation: string, signal: AbortController) => {
+		hanging.answer = () => signal.abort();
+		return await failure(
+			executeJson({
+				credential: { ...app.credential, application: hanging.origin },
+				parameters: onCompanies(operation, { recordId: 2 }),
+				signal: signal.signal,
+			}),
+		);
+	};
+
+	it('says so where its write may have reached the app', async () => {
+		expect((await cancelledRun('delete', new AbortController())).message).toBe(
+			'The execution was cancelled. The app may still have processed this request',
+		);
+	});
+
+	it('has written nothing where it was reading, or had sent nothing', async () => {
+		const message = 'The execution was cancelled';
+		expect((await cancelledRun('get', new AbortController())).message).toBe(message);
+		const before = new AbortController();
+		before.abort();
+		expect((await cancelledRun('delete', before)).message).toBe(message);
+		expect(hanging.requests).toHaveLength(1);
 	});
 });
 
