@@ -1,0 +1,41 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { forgetAppLimits } from '../../../nodes/BettyBlocks/node/appLimits';
+import { companies, useApp } from '../../support/app';
+import { CLASSIC_APP, classicMembers } from '../../support/faultMembers';
+import { describeFaults } from '../../support/faultTable';
+import { triggerMembers } from '../../support/faultTriggers';
+import { useFaultyWay } from '../../support/faultyWay';
+import { useWatchedApp } from '../../support/watchedApp';
+
+const mockWaits: number[] = [];
+// Waits are counted, not waited for.
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: async (milliseconds: number) => {
+		mockWaits.push(milliseconds);
+		await new Promise((resolve) => setImmediate(resolve));
+	},
+}));
+
+const app = useApp(CLASSIC_APP);
+const watched = useWatchedApp(companies(3));
+const way = useFaultyWay(() => app.emulator.application);
+const watchedWay = useFaultyWay(() => watched.emulator.application);
+
+describe('A classic app', () => {
+	describeFaults({
+		heading: 'Classic apps',
+		members: [
+			[way, classicMembers(app, way)],
+			[watchedWay, triggerMembers(watched, watchedWay, 'classic')],
+		],
+		reset: () => {
+			app.emulator.reset();
+			watched.emulator.reset();
+			forgetAppLimits();
+			mockWaits.length = 0;
+		},
+		waits: mockWaits,
+		secrets: ['a-secret-key', Buffer.from('api@example.com:a-secret-key').toString('base64')],
+	});
+});

@@ -1,0 +1,67 @@
+// The trigger, with the request of a poll that a fault strikes.
+import type { INodeParameters } from 'n8n-workflow';
+import type { Member } from './faultMembers';
+import type { FaultyWay } from './faultyWay';
+import { PollHost } from './poll';
+import { onRecords, type WatchedApp } from './watchedApp';
+import { onTaskChanges, type WatchedDataApp } from './watchedDataApp';
+
+export const POLLING = 'The trigger';
+export const PUBLISHING = 'The trigger, when its workflow is published';
+
+const EVENTS = ['recordCreated', 'recordUpdated', 'recordCreatedOrUpdated'];
+
+/** Every event, in polls and at the start. Each run ends with what was lost or repeated, if anything was. */
+export function triggerMembers(
+	app: WatchedApp | WatchedDataApp,
+	way: FaultyWay,
+	api: 'classic' | 'data',
+): Member[] {
+	const host = (event: string) => {
+		const parameters = api === 'data' ? onTaskChanges(event) : onRecords(event);
+		return new PollHost(
+			() => Object.assign(app.credential, { application: way.origin }),
+			parameters as INodeParameters,
+		);
+	};
+	const happens = async (event: string): Promise<number> => {
+		if (event !== 'recordUpdated') return await app.create();
+		app.clock += 60_000;
+		await app.edit(2);
+		return 2;
+	};
+	const polling =
+		(event: string): Member['run'] =>
+		async ({ struck }) => {
+			const started = host(event);
+			await started.activate();
+			const id = await happens(event);
+			await struck(async () => await started.tick());
+			const [failed] = started.failures;
+			for (let polls = 0; polls < 2; polls++) await started.tick();
+			expect(started.ids).toEqual([id]);
+			if (failed !== undefined) throw failed;
+		};
+	const publishing =
+		(event: string): Member['run'] =>
+		async ({ struck }) => {
+			const started = host(event);
+			const refused: unknown = await struck(async () => await started.activate()).catch(
+				(error: unknown) => error,
+			);
+			await (refused === undefined ? started.tick() : started.activate());
+			const id = await happens(event);
+			for (let polls = 0; polls < 2; polls++) await started.tick();
+			expect(started.ids).toEqual([id]);
+			const told = refused ?? started.warnings[0];
+			if (told !== undefined) throw told instanceof Error ? told : new Error(String(told));
+		};
+	const member = (group: string, event: string, run: Member['run']): Member => ({
+		...{ group, name: event, kind: 'trigger', run, held: () => 0 },
+		meets: ({ url, body }) => /\/records\?/.test(url) || body.includes('allTask'),
+	});
+	return [
+		...EVENTS.map((event) => member(POLLING, event, polling(event))),
+		member(PUBLISHING, 'recordCreated', publishing('recordCreated')),
+	];
+}
