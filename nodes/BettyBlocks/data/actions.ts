@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { EndpointResponse, EndpointCall } from '../app/parts';
-import { AppError } from '../app/errors';
+import { AppError, inSentences } from '../app/errors';
 import { isJsonObject, parseJson } from '../app/values/json';
 import { fileOfAction } from '../http/fileErrors';
 import { isEmpty, isSuccess, plainText, typeOf, type HttpResponse } from '../http/response';
@@ -64,8 +64,8 @@ function endpointError(status: number, text: string): AppError {
 		kind: 'failed',
 		status,
 		outcome: 'unknown',
-		message: `The endpoint returned ${status}${quoted}`,
-		advice: 'If the action has run, its changes are not rolled back',
+		message: inSentences(`The endpoint returned ${status}${quoted}`, 'The action may have run'),
+		advice: 'Check what it did before you run it again: its changes are not rolled back',
 		remedy: 'any status',
 	});
 }

@@ -188,7 +188,7 @@ const TOO_MANY: ErrorFacts = {
 	kind: 'busy',
 	message: 'The app is receiving too many requests',
 	advice:
-		'An app accepts 100 to 200 requests a minute, and has limits per hour and per day. The node waited for more than a minute: run the workflow later, or with fewer items',
+		'An app accepts 100 to 200 requests a minute, and has limits per hour and per day: run the workflow later, or with fewer items',
 };
 
 function explainStatus(response: HttpResponse, { purpose }: Meaning): ErrorFacts {
@@ -204,7 +204,7 @@ function explainStatus(response: HttpResponse, { purpose }: Meaning): ErrorFacts
 			advice: `The token is only sent to the URL you entered. Check the application in the credential. ${CLOSED_ADVICE}`,
 		};
 	}
-	if (status >= 500) {
+	if (status >= 500 || status === 408) {
 		return {
 			kind: 'passing',
 			message: `The app responded with ${status} to the request to ${purpose}${quoted}`,

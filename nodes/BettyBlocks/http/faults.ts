@@ -119,7 +119,7 @@ function explainBreakage(breakage: Breakage, peer: Peer, timeoutMs: number): Err
 		case LOGIN_TIMED_OUT:
 			return {
 				kind: 'passing',
-				message: `The ${name} at ${host} did not respond within ${timeoutMs / 1000} seconds`,
+				message: `The ${name} at ${host} did not respond within ${Number((timeoutMs / 1000).toPrecision(3))} seconds`,
 				remedy: 'more time',
 			};
 		case LOGIN_FAILED:

@@ -42,6 +42,7 @@ const IN_THE_NODE: Record<Remedy, string> = {
 /** The trigger has other parameters. */
 const IN_THE_TRIGGER: Partial<Record<Remedy, string>> = {
 	'fewer requests': 'Poll less often',
+	'more time': 'The next poll tries again. If this keeps happening, check why the app is slow',
 	'smaller pages': "Lower 'Max Records per Poll' in the options",
 };
 

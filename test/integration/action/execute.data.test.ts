@@ -242,7 +242,9 @@ describe('An action as an endpoint', () => {
 
 	it('fails from 400 on, unless a person wants every response', async () => {
 		const error = await failure(call('8'));
-		expect(error.message).toBe('The endpoint returned 401: {"no":"entry"}');
+		expect(error.message).toBe(
+			'The endpoint returned 401: {"no":"entry"}. The action may have run',
+		);
 		expect(error.httpCode).toBe('401');
 		expect(error.description).toMatch(/are not rolled back.*'Never Error'/);
 		expect(app.emulator.records('Task')).toHaveLength(1);
@@ -250,7 +252,7 @@ describe('An action as an endpoint', () => {
 			...{ status: 404, path: '/action/', body: '<html><title>Not Found</title></html>' },
 		});
 		const missing = await failure(call('7'));
-		expect(missing.message).toBe('The endpoint returned 404: Not Found');
+		expect(missing.message).toBe('The endpoint returned 404: Not Found. The action may have run');
 		app.emulator.fault({ status: 302, path: '/action/', body: '' });
 		expect(await call('7')).toMatchObject([{ statusCode: 302 }]);
 	});
