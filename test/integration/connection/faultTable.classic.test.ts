@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import { forgetAppLimits } from '../../../nodes/BettyBlocks/node/appLimits';
+import { forgetAppLimits } from '../../../nodes/BettyBlocks/node/concurrencyLimit';
 import { companies, useApp } from '../../support/app';
 import { CLASSIC_APP, classicMembers } from '../../support/faultMembers';
 import { describeFaults } from '../../support/faultTable';
