@@ -102,7 +102,10 @@ export class Simulation {
 			this.oracle.starts(this.visible());
 			if (!(await this.poll())) return;
 		}
-		for (const step of steps) await this.take(step);
+		for (const step of steps) {
+			await this.take(step);
+			if (this.isLeftUnseen) return;
+		}
 		await this.end();
 	}
 
@@ -167,6 +170,15 @@ export class Simulation {
 		const { tellsTime, isLocal } = this.setup;
 		if (!tellsTime || isLocal || (this.jumps.app && !this.remembersAll)) return;
 		this.create(0, this.appNow + by);
+	}
+
+	/**
+	 * Where an app shows part of its rows only, a poll fails as it can't look back as far as the clock
+	 * went. The next one can't know that any more once the clock has caught up.
+	 */
+	private get isLeftUnseen(): boolean {
+		const { cap, skips } = this.setup;
+		return this.isRefused && this.jumps.isUnseen && cap < Infinity && !skips;
 	}
 
 	/** Whether the trigger knows all that was there when it started. */
