@@ -1,9 +1,11 @@
+const { availableParallelism } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
 	rootDir: __dirname,
 	testEnvironment: 'node',
 	// Many tests wait, for an app that is slow or gone: one worker a core leaves cores idle.
-	maxWorkers: '150%',
+	maxWorkers: Math.ceil(1.5 * availableParallelism()),
 	// A busy machine is slow, which is no fault; what hangs still ends.
 	testTimeout: 120_000,
 	globalSetup: '<rootDir>/test/support/globalSetup.ts',
