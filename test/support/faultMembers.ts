@@ -2,7 +2,6 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { companies, company, COMPANY, onCompanies, type TestApp } from './app';
 import { storeBinary } from './binary';
-import { manyTasks, onTasks, tasks, type TestDataApp } from './dataApp';
 import { FILE, type FaultyWay, type Passing } from './faultyWay';
 import { ACTION, attached, invoices, onAction, onAsset } from './invoices';
 import { execute } from './n8n';
@@ -47,43 +46,12 @@ export const CLASSIC_APP = {
 	actions: scans.actions,
 };
 
-const WRITE = '1'.repeat(32);
-const written = { create: { model: 'Task', values: { name: 'written' } } };
-
-const newer = tasks(manyTasks(3), {
-	actions: [
-		{
-			id: WRITE,
-			name: 'Write',
-			variables: [{ name: 'request', kind: 'OBJECT' }],
-			effect: written,
-			results: { ok: true },
-		},
-	],
-});
-
-/** The same for a newer app: the fewer models, the sooner its schema is read. */
-export const DATA_APP = {
-	...newer,
-	models: newer.models
-		.filter(({ name }) => name === 'Task')
-		.map((model) => ({
-			...model,
-			properties: model.properties.filter(({ kind }) => kind !== 'belongs_to'),
-		})),
-};
-
 type Meets = Member['meets'];
 
 const on =
 	(method: string, path: RegExp): Meets =>
 	(request) =>
 		request.method === method && path.test(request.url);
-const asking =
-	(words: string): Meets =>
-	({ method, url, body }) =>
-		method === 'POST' && !url.startsWith('/bucket') && body.includes(words);
-
 const json = (values: object) => ({ fieldsMode: 'json', fieldsJson: values });
 const byName = (name: string) => ({ matchOn: ['name'], ...json({ name, email: 'a@b.nl' }) });
 const NOTHING = () => 0;
@@ -94,19 +62,12 @@ export const LISTING = 'Reading lists';
 const REPEATING = 'Updating';
 const DELETING = 'Deleting';
 const CREATING = 'Creating, uploading, running an action';
-const ACTIONS = 'Running an action';
-const ENDPOINTS = 'Calling an endpoint';
-const STORING = 'Putting a file into the storage';
 const DOWNLOADING = 'Downloading';
-const LOGIN = 'Logging in';
 
 const KINDS: Record<string, Member['kind']> = {
 	[REPEATING]: 'repeatable',
 	[DELETING]: 'repeatable',
 	[CREATING]: 'once',
-	[ACTIONS]: 'once',
-	[ENDPOINTS]: 'once',
-	[STORING]: 'repeatable',
 };
 
 const file = async (): Promise<INodeExecutionData> => ({
@@ -222,101 +183,4 @@ const downloads = (runs: (parameters: object) => Member['run']): Member[] => [
 		run: runs(onAsset('download', { url: FILE.path })),
 		held: NOTHING,
 	},
-];
-
-/** The operations on a newer app. */
-export function dataMembers(app: TestDataApp, way: FaultyWay): Member[] {
-	const runs =
-		(parameters: object, hasFile = false): Member['run'] =>
-		async ({ signal, place = way.origin, options = {}, struck }) => {
-			const items = hasFile ? [await file()] : undefined;
-			return await struck(
-				async () =>
-					await execute({
-						credential: Object.assign(app.credential, { application: place }),
-						parameters: { api: 'data', ...parameters, options } as unknown as INodeParameters,
-						signal,
-						items,
-					}),
-			);
-		};
-	const held = () => app.emulator.records('Task').length - 3;
-	const member = (group: string, name: string, meets: Meets, parameters: object): Member => ({
-		...{ group, name, kind: KINDS[group] ?? 'read', meets, run: runs(parameters), held },
-	});
-	const action = { __rl: true, mode: 'id', value: WRITE };
-	const list = asking('allTask');
-	const model = { __rl: true, mode: 'list', value: 'Task' };
-	const where = (name: string) => ({ match: { by: [{ property: 'name', value: name }] } });
-	const findAndRun = (name: string) => ({
-		...{ resource: 'action', operation: 'findAndRun', model, ...where(name) },
-		...{ foundAction: action, notFoundAction: action, recordIdInput: 'id', inputFields: {} },
-	});
-	const upload = { resource: 'asset', operation: 'upload', model, property: 'contract' };
-	return [
-		member(READING, 'Record: Get Many', list, onTasks('getAll', { limit: 2 })),
-		member(READING, 'Record: Get', asking('oneTask'), onTasks('get', { recordId: 2 })),
-		member(READING, 'Record: Count', list, onTasks('count')),
-		member(READING, 'Record: If Exists', asking('Task'), onTasks('exists', byRecord)),
-		member(READING, 'Record: If Not Exists', asking('Task'), onTasks('notExists', byRecord)),
-		member(READING, 'Model: Get Many', asking('__'), { resource: 'model', operation: 'getAll' }),
-		member(READING, 'Model: Get', asking('__'), { resource: 'model', operation: 'get', model }),
-		member(READING, 'Query: Execute', list, {
-			...{ resource: 'query', operation: 'execute' },
-			query: '{ allTask { results { id } } }',
-		}),
-		member(READING, 'Action: Find and Run (to find the record)', list, findAndRun('New')),
-		{
-			...member(
-				READING,
-				'Asset: Upload (to ask for a place)',
-				asking('generateFileUpload'),
-				upload,
-			),
-			run: runs(upload, true),
-		},
-		member(ACTIONS, 'Action: Execute', asking('action('), {
-			...{ resource: 'action', operation: 'execute', actionId: action },
-		}),
-		member(
-			ACTIONS,
-			'Action: Find and Run (where a record is found)',
-			asking('action('),
-			findAndRun('Task 2'),
-		),
-		member(
-			ACTIONS,
-			'Action: Find and Run (where none is found)',
-			asking('action('),
-			findAndRun('New'),
-		),
-		member(ENDPOINTS, 'Action: Call Endpoint', on('POST', /\/action\//), {
-			...{ resource: 'action', operation: 'callEndpoint', actionId: action },
-		}),
-		{
-			...member(STORING, 'Asset: Upload', on('POST', /^\/bucket/), upload),
-			run: runs(upload, true),
-			held: () => app.emulator.files().length,
-		},
-		{
-			...member(LOGIN, 'any operation', asking('login('), onTasks('getAll', { limit: 2 })),
-			run: async (running) => {
-				app.credential.jwtToken = '';
-				return await runs(onTasks('getAll', { limit: 2 }))(running);
-			},
-		},
-		{
-			...member(LOGIN, 'Action: Execute', asking('login('), {}),
-			run: async (running) => {
-				app.credential.jwtToken = '';
-				const run = { resource: 'action', operation: 'execute', actionId: action };
-				return await runs(run)(running);
-			},
-		},
-		...downloads(runs),
-	];
-}
-
-export const ROUTES = (app: TestDataApp): FaultyWay['routes'] => [
-	['/bucket', new URL(app.emulator.storageUrl).origin],
 ];

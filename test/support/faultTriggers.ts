@@ -4,7 +4,6 @@ import type { Member } from './faultMembers';
 import type { FaultyWay } from './faultyWay';
 import { PollHost } from './poll';
 import { onRecords, type WatchedApp } from './watchedApp';
-import { onTaskChanges, type WatchedDataApp } from './watchedDataApp';
 
 export const POLLING = 'The trigger';
 export const PUBLISHING = 'The trigger, when its workflow is published';
@@ -12,18 +11,12 @@ export const PUBLISHING = 'The trigger, when its workflow is published';
 const EVENTS = ['recordCreated', 'recordUpdated', 'recordCreatedOrUpdated'];
 
 /** Every event, in polls and at the start. Each run ends with what was lost or repeated, if anything was. */
-export function triggerMembers(
-	app: WatchedApp | WatchedDataApp,
-	way: FaultyWay,
-	api: 'classic' | 'data',
-): Member[] {
-	const host = (event: string) => {
-		const parameters = api === 'data' ? onTaskChanges(event) : onRecords(event);
-		return new PollHost(
+export function triggerMembers(app: WatchedApp, way: FaultyWay): Member[] {
+	const host = (event: string) =>
+		new PollHost(
 			() => Object.assign(app.credential, { application: way.origin }),
-			parameters as INodeParameters,
+			onRecords(event) as INodeParameters,
 		);
-	};
 	const happens = async (event: string): Promise<number> => {
 		if (event !== 'recordUpdated') return await app.create();
 		app.clock += 60_000;
@@ -58,7 +51,7 @@ export function triggerMembers(
 		};
 	const member = (group: string, event: string, run: Member['run']): Member => ({
 		...{ group, name: event, kind: 'trigger', run, held: () => 0 },
-		meets: ({ url, body }) => /\/records\?/.test(url) || body.includes('allTask'),
+		meets: ({ url }) => /\/records\?/.test(url),
 	});
 	return [
 		...EVENTS.map((event) => member(POLLING, event, polling(event))),

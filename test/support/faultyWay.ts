@@ -50,8 +50,6 @@ export interface FaultyWay {
 	strike: Strike | undefined;
 	/** How many requests were struck since the strike was set. */
 	struck: number;
-	/** Where requests go whose path begins so; all others go to the app. */
-	routes: Array<[prefix: string, origin: string]>;
 	/** What ends the execution under way. */
 	cancel: () => void;
 	/** Requests that were not struck since the strike was set. */
@@ -84,7 +82,7 @@ const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'co
  */
 export function useFaultyWay(app: () => string): FaultyWay {
 	const way: FaultyWay = {
-		...{ origin: '', strike: undefined, struck: 0, passed: 0, routes: [] },
+		...{ origin: '', strike: undefined, struck: 0, passed: 0 },
 		cancel: () => undefined,
 		refuseAfter: async (requests) => {
 			way.passed = 0;
@@ -119,17 +117,12 @@ export function useFaultyWay(app: () => string): FaultyWay {
 	};
 	const forward = async ({ method = 'GET', url = '', headers }: IncomingMessage, body: Buffer) => {
 		if (url === FILE.path) return fileResponse();
-		const to = way.routes.find(([prefix]) => url.startsWith(prefix))?.[1] ?? app();
-		const target = new URL(url, to);
+		const target = new URL(url, app());
 		const onward = send(target, { method, headers: { ...headers, host: target.host }, agent });
 		onward.end(body);
 		const [response] = (await once(onward, 'response')) as [IncomingMessage];
-		const text = await buffer(response);
-		return {
-			status: response.statusCode ?? 0,
-			headers: response.headers,
-			body: rerouted(way, text),
-		};
+		const { statusCode: status = 0, headers: own } = response;
+		return { status, headers: own, body: await buffer(response) };
 	};
 	const answer = async (request: IncomingMessage, response: ServerResponse) => {
 		const body = await buffer(request);
@@ -179,14 +172,6 @@ export function useFaultyWay(app: () => string): FaultyWay {
 function fileResponse(): Passed {
 	const body = Buffer.from(FILE.content);
 	return { status: 200, headers: { 'content-type': 'application/pdf' }, body };
-}
-
-/** The app names the hosts of its routes, to which the way leads as well. */
-function rerouted({ routes, origin }: FaultyWay, body: Buffer): Buffer {
-	if (routes.length === 0) return body;
-	return Buffer.from(
-		routes.reduce((text, [, host]) => text.replaceAll(host, origin), body.toString()),
-	);
 }
 
 export function passOn(response: ServerResponse, { status, headers, body }: Passed): void {

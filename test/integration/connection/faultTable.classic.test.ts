@@ -27,7 +27,7 @@ describe('A classic app', () => {
 		heading: 'Classic apps',
 		members: [
 			[way, classicMembers(app, way)],
-			[watchedWay, triggerMembers(watched, watchedWay, 'classic')],
+			[watchedWay, triggerMembers(watched, watchedWay)],
 		],
 		reset: () => {
 			app.emulator.reset();
