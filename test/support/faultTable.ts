@@ -86,6 +86,8 @@ export function describeFaults({ heading, members, reset, waits, secrets }: Faul
 			try {
 				return await act();
 			} finally {
+				// A fault that outlasts its run would strike the next one.
+				await way.settle();
 				if (fault.place === 'refused') refused = await way.listenAgain();
 				way.strike = undefined;
 			}

@@ -52,6 +52,8 @@ export interface FaultyWay {
 	struck: number;
 	/** What ends the execution under way. */
 	cancel: () => void;
+	/** Waits until all that came here has ended. */
+	settle: () => Promise<void>;
 	/** Requests that were not struck since the strike was set. */
 	passed: number;
 	/** Refuses connections once so many requests were passed on; undefined: none. */
@@ -84,6 +86,7 @@ export function useFaultyWay(app: () => string): FaultyWay {
 	const way: FaultyWay = {
 		...{ origin: '', strike: undefined, struck: 0, passed: 0 },
 		cancel: () => undefined,
+		settle: async () => void (await Promise.all(underWay)),
 		refuseAfter: async (requests) => {
 			way.passed = 0;
 			closeAfter = requests;
@@ -98,6 +101,7 @@ export function useFaultyWay(app: () => string): FaultyWay {
 			return refused;
 		},
 	};
+	const underWay = new Set<Promise<void>>();
 	let closeAfter: number | undefined;
 	let port = 0;
 	const counts = { refused: 0 };
@@ -140,7 +144,10 @@ export function useFaultyWay(app: () => string): FaultyWay {
 		await strike?.act({ response, passed, client, expire, cancel: way.cancel });
 	};
 	const server = createServer((request, response) => {
-		answer(request, response).catch(() => response.destroy());
+		const ended = answer(request, response)
+			.catch(() => void response.destroy())
+			.finally(() => underWay.delete(ended));
+		underWay.add(ended);
 	});
 	beforeAll(async () => {
 		server.listen(0, '127.0.0.1');

@@ -22,6 +22,6 @@ describe('The port of the demo', () => {
 	});
 
 	it('is the one that is asked for, or an error that says what to do', async () => {
-		await expect(choosePort(taken, 5678)).rejects.toThrow(/is in use.*leave --port out/);
+		await expect(choosePort(taken, 5678)).rejects.toThrow(/is in use.*omit --port/);
 	});
 });
