@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { executeJson } from '../../support/n8n';
 import { manyTasks, onTasks, tasks, useDataApp } from '../../support/dataApp';
+import { runs } from '../../support/runs';
 
 const COUNT = 60;
 
@@ -89,7 +90,7 @@ describe('All records of a newer app that changes meanwhile', () => {
 					},
 				),
 				{
-					numRuns: RUNS,
+					...runs(RUNS),
 					// One record less and one more: neither the count nor an ID tells.
 					examples: [[[{ page: 2, what: 'swap', id: 1, hours: 2 }], 'name', 'asc']],
 				},

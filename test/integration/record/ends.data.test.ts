@@ -14,6 +14,7 @@ import {
 	USERNAME,
 } from '../../support/dataApp';
 import { executeJson } from '../../support/n8n';
+import { runs } from '../../support/runs';
 
 const RUNS = 40;
 
@@ -103,9 +104,9 @@ describe('The end of a list of a newer app', () => {
 					expect(found.map(({ id }) => id)).toEqual(expectedOf(rows, query));
 				});
 			}),
-			{ numRuns: RUNS },
+			runs(RUNS),
 		);
-	}, 120_000);
+	});
 
 	it('is reached by a count', async () => {
 		await fc.assert(
@@ -119,7 +120,7 @@ describe('The end of a list of a newer app', () => {
 					expect(found).toEqual([{ count: expectedOf(rows, all).length }]);
 				});
 			}),
-			{ numRuns: RUNS },
+			runs(RUNS),
 		);
-	}, 120_000);
+	});
 });

@@ -4,6 +4,7 @@ import type { App } from '../../../nodes/BettyBlocks/app/app';
 import { NodeRun } from '../../../nodes/BettyBlocks/node/nodeRun';
 import { onCompanies } from '../../support/app';
 import { executeContext } from '../../support/n8n';
+import { runs } from '../../support/runs';
 
 /** A run of the real n8n-core with these parameters, and how often it evaluates one. */
 function started(parameters: INodeParameters, items: IDataObject[]) {
@@ -140,7 +141,7 @@ describe('Expressions', () => {
 					});
 				},
 			),
-			{ numRuns: 1_000 },
+			runs(1_000),
 		);
 	});
 

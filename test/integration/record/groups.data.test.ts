@@ -4,6 +4,7 @@ import type { AppRecord } from '../../emulator/index.ts';
 import { manyTasks, onTasks, tasks, useDataApp } from '../../support/dataApp';
 import { failure } from '../../support/failure';
 import { executeJson } from '../../support/n8n';
+import { runs } from '../../support/runs';
 
 type Combinator = 'and' | 'or';
 
@@ -136,7 +137,7 @@ describe('Groups of conditions, in a newer app', () => {
 				const expected = rows.filter((row) => belongs(row, entered)).map(({ id }) => id);
 				expect(await ids(entered)).toEqual(expected);
 			}),
-			{ numRuns: 150 },
+			runs(150),
 		);
 	});
 });

@@ -3,6 +3,7 @@ import type { Personality } from '../../emulator/index.ts';
 import { company, onCompanies, uuid, useApp } from '../../support/app';
 import { execute, executeContext } from '../../support/n8n';
 import { BettyBlocks } from '../../../nodes/BettyBlocks/BettyBlocks.node';
+import { runs } from '../../support/runs';
 
 const definition = company([]);
 definition.models[0]?.properties.push({
@@ -177,7 +178,7 @@ describe('One key in two runs', () => {
 				if (told.length === 0) expect(new Set(kept).size).toBe(kept.length);
 				if (!isChanged(key, form)) expect(told).toEqual([]);
 			}),
-			{ numRuns: 12, seed: 5 },
+			runs(12, 5),
 		);
 	});
 });

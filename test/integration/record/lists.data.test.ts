@@ -3,6 +3,7 @@ import type { DataPersonality } from '../../emulator/data/index.ts';
 import { executeJson } from '../../support/n8n';
 import { manyTasks, onTasks, tasks, useDataApp } from '../../support/dataApp';
 import { failure } from '../../support/failure';
+import { runs } from '../../support/runs';
 
 const COUNT = 60;
 
@@ -61,7 +62,7 @@ describe('A list of a newer app', () => {
 				const met = rows.filter(({ hours_spent: spent }) => spent !== null && spent > least);
 				expect(count).toEqual([{ count: met.length }]);
 			}),
-			{ numRuns: 15, seed: 20 },
+			runs(15, 20),
 		);
 	});
 
@@ -96,7 +97,7 @@ describe('A list of a newer app', () => {
 					expect(found.map(({ id }) => id)).toEqual(expected.slice(0, limit));
 				},
 			),
-			{ numRuns: 25, seed: 20 },
+			runs(25, 20),
 		);
 	});
 

@@ -8,6 +8,7 @@ import {
 } from '../../emulator/index.ts';
 import { COMPANY, company, onCompanies, uuid } from '../../support/app';
 import { executeJson } from '../../support/n8n';
+import { runs } from '../../support/runs';
 
 const VIEW = uuid('f0');
 const FILTER = uuid('f1');
@@ -209,7 +210,7 @@ describe('A list of records', () => {
 					expected(records, asked),
 				);
 			}),
-			{ numRuns: 20, seed: 6 },
+			runs(20, 6),
 		);
 	});
 
@@ -223,7 +224,7 @@ describe('A list of records', () => {
 				if (typeof outcome === 'string') expect(outcome).toMatch(REFUSALS);
 				else expect(outcome).toEqual(expected(records, asked));
 			}),
-			{ numRuns: 40, seed: 6 },
+			runs(40, 6),
 		);
 	});
 });

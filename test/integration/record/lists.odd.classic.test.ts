@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+ 
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { BettyBlocks } from '../../../nodes/BettyBlocks/BettyBlocks.node';
@@ -14,15 +14,9 @@ import {
 	type OddRow,
 } from '../../support/oddApp';
 import { useServer } from '../../support/server';
+import { runs } from '../../support/runs';
 
-/** `LIST_RUNS=5000` tries as many; each failure prints its seed. */
-const RUNS = Number(process.env.LIST_RUNS ?? 150);
-const SEED = process.env.LIST_SEED === undefined ? undefined : Number(process.env.LIST_SEED);
-const settings = (share: number) => ({
-	reporter,
-	numRuns: Math.ceil(RUNS * share),
-	...(SEED !== undefined ? { seed: SEED } : process.env.LIST_RUNS === undefined && { seed: 20 }),
-});
+const settings = (share: number) => ({ reporter, ...runs(Math.ceil(150 * share), 20) });
 
 /** What fails is told with its seed; the rows may be many. */
 function reporter<Drawn>(outcome: fc.RunDetails<Drawn>): void {
@@ -31,7 +25,7 @@ function reporter<Drawn>(outcome: fc.RunDetails<Drawn>): void {
 	const [rows, ...others] = counterexample as [OddRow[], ...unknown[]];
 	const few = rows.length > 5 ? `${rows.length} rows, ${JSON.stringify(rows[0])} …` : rows;
 	throw new Error(
-		`LIST_SEED=${seed} (${counterexamplePath}): ${JSON.stringify([few, ...others])}\n${String(errorInstance)}`,
+		`seed ${seed} (${counterexamplePath}): ${JSON.stringify([few, ...others])}\n${String(errorInstance)}`,
 	);
 }
 

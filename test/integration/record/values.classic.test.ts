@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AppDefinition, PropertyDefinition } from '../../emulator/index.ts';
 import { useApp, uuid } from '../../support/app';
 import { executeJson } from '../../support/n8n';
+import { runs } from '../../support/runs';
 
 const KINDS = [
 	...['string', 'text', 'rich_text', 'email_address', 'email', 'phone_number', 'url', 'iban'],
@@ -110,7 +111,7 @@ describe('Values of every kind', () => {
 				fc.pre(Object.keys(written).length > 0);
 				expect(await roundTrip(written)).toMatchObject(expected(written));
 			}),
-			{ numRuns: 150 },
+			runs(150),
 		);
 	});
 

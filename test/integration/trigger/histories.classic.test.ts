@@ -3,6 +3,7 @@ import type { Personality } from '../../emulator/index.ts';
 import { histories } from '../../support/histories';
 import { Play, type PlayedApp } from '../../support/play';
 import { onRecords, useWatchedApp } from '../../support/watchedApp';
+import { runs } from '../../support/runs';
 
 /** For each personality. */
 const RUNS = 12;
@@ -42,9 +43,8 @@ describe.each(['default', 'durable'] as const)('With the %s scheduler of n8n', (
 						jest.restoreAllMocks();
 						app.emulator.reset();
 					}),
-				{ numRuns: RUNS },
+				runs(RUNS),
 			);
 		},
-		120_000,
 	);
 });

@@ -3,6 +3,7 @@ import type { DataPersonality } from '../../emulator/data/index.ts';
 import { histories } from '../../support/histories';
 import { Play, type PlayedApp } from '../../support/play';
 import { onTaskChanges, useWatchedDataApp } from '../../support/watchedDataApp';
+import { patience, runs } from '../../support/runs';
 
 /** For each personality. */
 const RUNS = 8;
@@ -45,10 +46,10 @@ describe.each(['default', 'durable'] as const)(
 							jest.restoreAllMocks();
 							app.emulator.reset();
 						}),
-					{ numRuns: RUNS },
+					runs(RUNS),
 				);
 			},
-			240_000,
+			patience(240_000),
 		);
 	},
 );

@@ -7,6 +7,7 @@ import {
 	repeatedName,
 } from '../../../nodes/BettyBlocks/app/values/json';
 import { toJsonObject } from '../../../nodes/BettyBlocks/parameters/converters';
+import { runs } from '../../support/runs';
 
 const number = fc.oneof(
 	fc.stringMatching(/^-?(0|[1-9]\d{0,30})(\.\d{1,25})?$/),
@@ -44,7 +45,7 @@ describe('JSON from outside', () => {
 				expect(parseJson(`[${written.join(',')}]`)).toEqual(expected);
 				expect(parseJson(`{"a":[${written.join(' , ')}]}`)).toEqual({ a: expected });
 			}),
-			{ numRuns: 2_000, seed: 1 },
+			runs(2_000, 1),
 		);
 	});
 
@@ -101,7 +102,7 @@ describe('JSON from outside', () => {
 				expect(repeatedName(isNested ? `[1,{"${name.length}":[${twice}]}]` : twice)).toBe(name);
 				expect(repeatedName(entry)).toBeUndefined();
 			}),
-			{ numRuns: 500, seed: 2 },
+			runs(500, 2),
 		);
 	});
 });

@@ -5,6 +5,7 @@ import type { Property } from '../../../nodes/BettyBlocks/app/schema/models';
 import { readCondition } from '../../../nodes/BettyBlocks/app/query/conditions';
 import { checkMeant, checkValue, type Value } from '../../../nodes/BettyBlocks/app/values/values';
 import { checkJsonText, toPositiveInteger } from '../../../nodes/BettyBlocks/parameters/converters';
+import { runs } from '../../support/runs';
 
 const ZONE = 'Europe/Amsterdam';
 const REFUSED = Symbol('refused');
@@ -143,7 +144,7 @@ describe('Whatever is entered', () => {
 					if (value === REFUSED || value === null) return;
 					expect([entered, value, MEANT[kind]?.(entered, value)]).toEqual([entered, value, true]);
 				}),
-				{ seed: 1, numRuns: 3000 },
+				runs(3000, 1),
 			);
 		},
 	);
@@ -158,7 +159,7 @@ describe('Whatever is entered', () => {
 					kindOf(property(kind)).isToMany ?? kindOf(property(kind)).files === 'several';
 				if (!isList) expect([entered, entered.trim()]).toContain(value);
 			}),
-			{ seed: 1, numRuns: 3000 },
+			runs(3000, 1),
 		);
 	});
 
@@ -220,7 +221,7 @@ describe('The values of Is One Of', () => {
 					expect(listed(json)).toEqual(values);
 				},
 			),
-			{ seed: 1, numRuns: 500 },
+			runs(500, 1),
 		);
 	});
 });

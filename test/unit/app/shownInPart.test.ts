@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { meets } from '../../../nodes/BettyBlocks/app/query/filterCheck';
 import { requireOperator } from '../../../nodes/BettyBlocks/app/query/operators';
+import { runs } from '../../support/runs';
 
 const OPERATORS = ['eq', 'neq', 'gt', 'gteq', 'lt', 'lteq'];
 
@@ -74,7 +75,7 @@ describe('A value of which the app shows less than it keeps', () => {
 						expect(told).toBe(isTrue(operator, kept, asked));
 				},
 			),
-			{ numRuns: 2_000 },
+			runs(2_000),
 		);
 	});
 
@@ -104,7 +105,7 @@ describe('A value of which the app shows less than it keeps', () => {
 						expect(told).toBe(isTrue(operator, kept, asked));
 				},
 			),
-			{ numRuns: 2_000 },
+			runs(2_000),
 		);
 	});
 

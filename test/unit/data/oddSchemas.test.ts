@@ -16,6 +16,7 @@ import {
 	usualSelection,
 	type FieldSelection,
 } from '../../../nodes/BettyBlocks/data/selection';
+import { runs } from '../../support/runs';
 
 const MODELS = ['Task', 'File', 'A1', 'Order_2', 'String2'];
 
@@ -128,7 +129,7 @@ describe('What is asked of any schema', () => {
 					});
 				},
 			),
-			{ numRuns: 60 },
+			runs(60),
 		);
 	});
 });

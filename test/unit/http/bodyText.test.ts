@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { bodyText } from '../../../nodes/BettyBlocks/http/bodyText';
+import { runs } from '../../support/runs';
 
 const TEXT = '{"name":"Café – €5"}';
 const utf8 = Buffer.from(TEXT);
@@ -94,7 +95,7 @@ describe('Any text', () => {
 				fc.pre(!text.startsWith('%PDF-'));
 				expect(bodyText(encode(text), `text/plain; charset=${charset}`)).toBe(text);
 			}),
-			{ seed: 1, numRuns: 300 },
+			runs(300, 1),
 		);
 	});
 });

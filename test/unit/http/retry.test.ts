@@ -7,6 +7,7 @@ import {
 	type Fault,
 	type Safety,
 } from '../../../nodes/BettyBlocks/http/retry';
+import { runs } from '../../support/runs';
 
 const SAFETIES: Safety[] = ['safe', 'idempotent', 'unsafe'];
 
@@ -147,7 +148,7 @@ describe('Whatever an app asks to wait', () => {
 					}
 				},
 			),
-			{ seed: 1, numRuns: 3000 },
+			runs(3000, 1),
 		);
 	});
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Secrets } from '../../../nodes/BettyBlocks/http/secrets';
+import { runs } from '../../support/runs';
 
 type Form = (text: string) => string;
 
@@ -190,7 +191,7 @@ describe('A secret is hidden', () => {
 				expect(hidden.length).toBeLessThan(25);
 				expect(hidden).toMatch(/^sent \(\*\*\*/);
 			}),
-			{ seed: 1, numRuns: 150 },
+			runs(150, 1),
 		);
 	});
 
@@ -229,7 +230,7 @@ describe('A secret is hidden', () => {
 				const found = [...decodings(hidden, 2)].filter((text) => text.includes(secret));
 				expect(found).toEqual([]);
 			}),
-			{ seed: 13, numRuns: 1000 },
+			runs(1000, 13),
 		);
 	});
 
@@ -281,7 +282,7 @@ describe('Hiding secrets', () => {
 			fc.property(fc.string({ maxLength: 200 }), (text) => {
 				expect(new Secrets('a-secret-key').hide(text)).toBe(text);
 			}),
-			{ seed: 1, numRuns: 200 },
+			runs(200, 1),
 		);
 	});
 

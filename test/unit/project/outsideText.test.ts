@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import ts from 'typescript';
 import { toNodeError } from '../../../nodes/BettyBlocks/node/nodeError';
 import { responseError } from '../../../nodes/BettyBlocks/rest/responseErrors';
+import { runs } from '../../support/runs';
 
 const NODES = join(__dirname, '../../../nodes');
 
@@ -131,7 +132,7 @@ describe('A message', () => {
 				expect(message.length + String(description).length).toBeLessThan(3_000);
 				expect(message.isWellFormed()).toBe(true);
 			}),
-			{ seed: 1, numRuns: 150 },
+			runs(150, 1),
 		);
 	});
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { PageReader } from '../../../nodes/BettyBlocks/rest/list/goOn';
 import { readRecords } from '../../../nodes/BettyBlocks/rest/list/paging';
+import { runs } from '../../support/runs';
 
 interface Table {
 	ids: number[];
@@ -102,7 +103,7 @@ describe('Reading all records', () => {
 					else expect(['refused', sorted.slice(0, count)]).toContainEqual(outcome);
 				},
 			),
-			{ numRuns: 2_000 },
+			runs(2_000),
 		);
 	});
 

@@ -11,6 +11,7 @@ import {
 	type TablePersonality,
 	type Version,
 } from '../../support/table';
+import { runs } from '../../support/runs';
 
 /** For each kind of app. */
 const RUNS = 100;
@@ -195,14 +196,13 @@ class Play {
 const play = (personality: Partial<TablePersonality>) =>
 	fc.assert(
 		fc.asyncProperty(histories(40, 40), async (history) => await Play.of(history, personality)),
-		{ numRuns: RUNS },
+		runs(RUNS),
 	);
 
 describe('Whatever happens, every version comes once and in order', () => {
 	it.each(OPEN)(
 		'in an app with this personality: %j',
 		async (personality) => await play(personality),
-		120_000,
 	);
 });
 
@@ -210,6 +210,5 @@ describe('Whatever happens, nothing is passed over in silence', () => {
 	it.each(CLOSED)(
 		'in an app with this personality: %j',
 		async (personality) => await play(personality),
-		120_000,
 	);
 });

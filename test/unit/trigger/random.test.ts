@@ -1,11 +1,10 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+ 
 import fc from 'fast-check';
 import { Simulation, type Setup, type Step } from '../../support/simulation';
+import { runs } from '../../support/runs';
 
-/** Histories of one run of the suite; more with TRIGGER_RUNS. A failure prints its seed and the shortest one. */
-const RUNS = Number(process.env.TRIGGER_RUNS ?? 400);
-
-const SEED = process.env.TRIGGER_SEED;
+/** Histories of one run of the suite. A failure prints its seed and the shortest one. */
+const RUNS = 400;
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -91,7 +90,7 @@ describe('Whatever happens to an app, to its clock and to n8n', () => {
 	it('every version that a poll could see comes once, oldest first, under the right name', async () => {
 		await fc.assert(
 			fc.asyncProperty(history, async ([how, steps]) => await new Simulation(how).play(steps)),
-			{ numRuns: RUNS, ...(SEED && { seed: Number(SEED) }) },
+			runs(RUNS),
 		);
 	}, 3_600_000);
 });
