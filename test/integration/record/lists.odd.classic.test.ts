@@ -1,4 +1,3 @@
- 
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { BettyBlocks } from '../../../nodes/BettyBlocks/BettyBlocks.node';

@@ -1,4 +1,3 @@
- 
 import fc from 'fast-check';
 import { Simulation, type Setup, type Step } from '../../support/simulation';
 import { runs } from '../../support/runs';
