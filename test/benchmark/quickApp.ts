@@ -60,8 +60,15 @@ const TOO_MANY: Answer = { status: 429, body: '{}' };
 const DEFAULT_LIMIT = 100;
 
 const records: string[] = [];
-const usual = { latencyMs: 0, jitter: 0, slowOneIn: Infinity, workers: Infinity, most: Infinity };
-let pace = { ...usual, refusal: 0 };
+const usual = {
+	latencyMs: 0,
+	jitter: 0,
+	slowOneIn: Infinity,
+	workers: Infinity,
+	most: Infinity,
+	refusal: 0,
+};
+let pace = usual;
 let aheadMs = 0;
 let lastId = 0;
 let inFlight = 0;
@@ -179,7 +186,7 @@ const tasks = {
 	},
 	/** As quick as it can, and as patient. */
 	calm(): void {
-		pace = { ...usual, refusal: 0 };
+		pace = usual;
 	},
 	clear(): void {
 		Object.assign(counts, { requests: 0, bytes: 0, rows: 0, maxInFlight: inFlight });

@@ -2,15 +2,18 @@
 
 const instant = /^\d{4}-\d\d-\d\d([T ])\d\d:\d\d(?::\d\d(?:\.(\d+))?)?(Z| UTC|[+-]\d\d:?\d\d)?$/;
 
-/** `utc`, `offset`, `spaced`, `local`, `milliseconds`, `seconds` (since 1970), or `other`. */
-export type InstantForm =
-	| 'utc'
-	| 'offset'
-	| 'spaced'
-	| 'local'
-	| 'milliseconds'
-	| 'seconds'
-	| 'other';
+/** The forms in which times are shown, as findings. */
+export const instantForms = {
+	utc: 'UTC, with Z',
+	offset: 'with an offset',
+	spaced: 'UTC, in the form "2024-05-01 08:00:00 UTC"',
+	local: 'none is told',
+	milliseconds: 'numbers: milliseconds since 1970',
+	seconds: 'numbers: seconds since 1970',
+	other: 'another form',
+};
+
+type InstantForm = keyof typeof instantForms;
 
 export function instantForm(value: unknown): InstantForm {
 	if (typeof value === 'number') return value > 1e11 ? 'milliseconds' : 'seconds';
@@ -24,6 +27,14 @@ export function instantForm(value: unknown): InstantForm {
 /** Digits of the fraction of a second that are shown. */
 export function fractionDigits(value: unknown): number {
 	return instant.exec(String(value))?.[2]?.length ?? 0;
+}
+
+/** How precisely times are shown, as findings. */
+export const precisions = { seconds: 'seconds', fraction: '{n} digits of a second' };
+
+export function precisionOf(value: unknown): 'seconds' | { is: 'fraction'; n: number } {
+	const n = fractionDigits(value);
+	return n === 0 ? 'seconds' : { is: 'fraction', n };
 }
 
 export type BodyForm = 'empty' | 'html' | 'json' | 'text';

@@ -1,6 +1,13 @@
 import { factsOf } from '../fact.ts';
 import { clock, clockFinding } from '../headers.ts';
-import { fractionDigits, instantForm, isBlank, isRecordLike } from '../shapes.ts';
+import {
+	instantForm,
+	instantForms,
+	isBlank,
+	isRecordLike,
+	precisionOf,
+	precisions,
+} from '../shapes.ts';
 import { noKind, type ClassicApp, type Property } from './app.ts';
 
 const fact = factsOf<ClassicApp>();
@@ -127,15 +134,7 @@ export const valueFacts = [
 	fact({
 		name: 'timestampFormat',
 		fact: 'The zone of times',
-		findings: {
-			utc: 'UTC, with Z',
-			offset: 'with an offset',
-			spaced: 'UTC, in the form "2024-05-01 08:00:00 UTC"',
-			local: 'none is told',
-			milliseconds: 'numbers: milliseconds since 1970',
-			seconds: 'numbers: seconds since 1970',
-			other: 'another form',
-		},
+		findings: instantForms,
 		relies: 'no',
 		node: 'It takes each of them. A time without a zone is in the workflow’s, and the trigger reads up to a day back.',
 		ask: async (app) => {
@@ -146,14 +145,12 @@ export const valueFacts = [
 	fact({
 		name: 'timestampPrecision',
 		fact: 'The precision of times',
-		findings: { seconds: 'seconds', fraction: '{n} digits of a second' },
+		findings: precisions,
 		relies: 'no',
 		node: 'The trigger goes by the precision that the app shows.',
 		ask: async (app) => {
 			const stamp = instant(app);
-			if (stamp === undefined) return noKind;
-			const n = fractionDigits(stamp);
-			return n === 0 ? 'seconds' : { is: 'fraction', n };
+			return stamp === undefined ? noKind : precisionOf(stamp);
 		},
 	}),
 	fact({

@@ -1,6 +1,6 @@
 import { factsOf } from '../fact.ts';
 import { clock, clockFinding, limitHeaderFinding, limitHeaders } from '../headers.ts';
-import { fractionDigits, instantForm, isRecordLike } from '../shapes.ts';
+import { instantForm, instantForms, isRecordLike, precisionOf, precisions } from '../shapes.ts';
 import { noField, type DataApp } from './app.ts';
 import type { Model } from './schema.ts';
 
@@ -165,15 +165,7 @@ export const answerFacts = [
 	fact({
 		name: 'dateTime',
 		fact: 'The zone of times',
-		findings: {
-			utc: 'UTC, with Z',
-			offset: 'with an offset',
-			spaced: 'UTC, in the form "2024-05-01 08:00:00 UTC"',
-			local: 'none is told',
-			milliseconds: 'numbers: milliseconds since 1970',
-			seconds: 'numbers: seconds since 1970',
-			other: 'another form',
-		},
+		findings: instantForms,
 		relies: 'no',
 		node: 'A time without a zone is taken for UTC.',
 		ask: async (app) => {
@@ -184,14 +176,12 @@ export const answerFacts = [
 	fact({
 		name: 'dateTimePrecision',
 		fact: 'The precision of times',
-		findings: { seconds: 'seconds', fraction: '{n} digits of a second' },
+		findings: precisions,
 		relies: 'no',
 		node: 'The trigger goes by the precision that the app shows.',
 		ask: async (app) => {
 			const value = app.valueOf('DateTime');
-			if (value === undefined) return noField;
-			const n = fractionDigits(value);
-			return n === 0 ? 'seconds' : { is: 'fraction', n };
+			return value === undefined ? noField : precisionOf(value);
 		},
 	}),
 	fact({
