@@ -26,7 +26,7 @@ function inGeneral(text: string, { status }: FaultCase): string {
 	const plain = text
 		.replaceAll(/127\.0\.0\.1:\d+|localhost:\d+/g, 'my-app.example.com')
 		.replace(/http:\/\/my-app\.example\.com\/uploads\/\S+/g, 'https://my-app.example.com/…')
-		.replace(/within 0\.15 seconds/, 'within 60 seconds')
+		.replace(/within 0\.2 seconds/, 'within 60 seconds')
 		.replace(/"[0-9a-f]{32}"/g, '"…"')
 		.replace(WORDS, '');
 	return status === undefined ? plain : plain.replaceAll(String(status), '…');

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { NodeApiError } from 'n8n-workflow';
+import { LOOK_MS } from '../../nodes/BettyBlocks/http/streams';
 import { CERTIFICATE } from './certificate';
 import { FAULTS, type FaultCase } from './faultCases';
 import type { Member } from './faultMembers';
@@ -94,7 +95,7 @@ export function describeFaults({ heading, members, reset, waits, secrets }: Faul
 		};
 		const place = fault.place === 'refused' ? undefined : fault.place && places[fault.place];
 		// A file is waited for as long as it goes on coming.
-		const options = fault.isStall === true && member.name === DOWNLOAD ? { timeout: 150 } : {};
+		const options = fault.isStall === true && member.name === DOWNLOAD ? { timeout: LOOK_MS } : {};
 		const error: unknown = await member
 			.run({ signal: execution.signal, place, options, struck })
 			.then(() => undefined)

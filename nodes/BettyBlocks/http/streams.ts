@@ -1,7 +1,8 @@
 import { sleep } from 'n8n-workflow';
 import { CHUNK_BYTES, type Stream } from '../app/parts';
 
-const LONGEST_LOOK_MS = 250;
+/** How often a file that is on its way is looked at. */
+export const LOOK_MS = 200;
 
 /** A download that brings less within its time-out makes no progress. */
 const LEAST_BYTES = 1_024;
@@ -63,7 +64,7 @@ function giveBack({ buffer, length }: Buffer): void {
  * @param stalledError what it fails with
  */
 export function endingWhenStalled(source: Stream, stalledMs: number, stalledError: Error): Stream {
-	const look = Math.min(stalledMs, LONGEST_LOOK_MS);
+	const look = Math.min(stalledMs, LOOK_MS);
 	const iterator = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
 	let isWaiting = false;
 	let waitedMs = 0;

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { forgetAppLimits } from '../../../nodes/BettyBlocks/node/concurrencyLimit';
+import { LOOK_MS } from '../../../nodes/BettyBlocks/http/streams';
 import { companies, useApp } from '../../support/app';
 import { CLASSIC_APP, classicMembers } from '../../support/faultMembers';
 import { describeFaults } from '../../support/faultTable';
@@ -7,15 +8,22 @@ import { triggerMembers } from '../../support/faultTriggers';
 import { useFaultyWay } from '../../support/faultyWay';
 import { useWatchedApp } from '../../support/watchedApp';
 
+const mockLookMs = LOOK_MS;
 const mockWaits: number[] = [];
-// Waits are counted, not waited for.
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async (milliseconds: number) => {
-		mockWaits.push(milliseconds);
-		await new Promise((resolve) => setImmediate(resolve));
-	},
-}));
+// Waits are counted, not waited for. The time within which a file has to come is real.
+jest.mock('n8n-workflow', () => {
+	const real = jest.requireActual<{ sleep: (milliseconds: number) => Promise<void> }>(
+		'n8n-workflow',
+	);
+	return {
+		...real,
+		sleep: async (milliseconds: number) => {
+			mockWaits.push(milliseconds);
+			if (milliseconds === mockLookMs) return await real.sleep(milliseconds);
+			await new Promise((resolve) => setImmediate(resolve));
+		},
+	};
+});
 
 const app = useApp(CLASSIC_APP);
 const watched = useWatchedApp(companies(3));
