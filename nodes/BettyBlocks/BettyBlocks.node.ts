@@ -21,7 +21,7 @@ import {
 	getSortProperties,
 	getToManyRelations,
 } from './methods/loadOptions';
-import { searchActions, searchModels, searchRecords } from './methods/listSearch';
+import { searchActions, searchInputs, searchModels, searchRecords } from './methods/listSearch';
 import { resources } from './resources';
 import { propertiesOf, choiceFields } from './node/operation';
 
@@ -56,7 +56,7 @@ export class BettyBlocks implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchActions, searchModels, searchRecords },
+		listSearch: { searchActions, searchInputs, searchModels, searchRecords },
 		loadOptions: {
 			getFileProperties,
 			getFilterProperties,

@@ -96,6 +96,9 @@ describe('The lists of the editor in a real n8n', () => {
 		await expect(
 			n8n.client.searchList(at('actionId', 'searchActions', parameters)),
 		).rejects.toThrow("The app doesn't publish its actions");
+		await expect(
+			n8n.client.searchList(at('recordIdInput', 'searchInputs', parameters)),
+		).rejects.toThrow("The app doesn't publish its actions");
 		for (const method of ['getActionInputs', 'getInputsOfEither']) {
 			const inputs = await n8n.client.mapperFields(at('inputFields', method, parameters));
 			expect(inputs).toMatchObject({

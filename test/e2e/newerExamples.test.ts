@@ -78,16 +78,19 @@ describe('The examples for newer apps, imported into a real n8n', () => {
 		const run = async () => {
 			const done = await n8n.client.runWorkflow(workflow, manual);
 			assertSuccess(done);
-			const names = (step: string) => itemsOf(done, step).map(({ json }): unknown => json.name);
-			return { updated: names('Update company'), created: names('Create company') };
+			const items = itemsOf(done, 'Create or update company').map(({ json }) => json);
+			return items.map(({ name, _action }) => [name, _action]);
 		};
 		const count = companies().length;
-		expect(await run()).toEqual({ updated: ['Zorggroep De Linde'], created: ['Bakkerij Brink'] });
+		expect(await run()).toEqual([
+			['Zorggroep De Linde', 'found'],
+			['Bakkerij Brink', 'notFound'],
+		]);
 		expect(named('Zorggroep De Linde')).toMatchObject([{ city: 'Zeist' }]);
-		expect(await run()).toEqual({
-			updated: ['Zorggroep De Linde', 'Bakkerij Brink'],
-			created: [],
-		});
+		expect(await run()).toEqual([
+			['Zorggroep De Linde', 'found'],
+			['Bakkerij Brink', 'found'],
+		]);
 		expect(companies()).toHaveLength(count + 1);
 	});
 

@@ -330,6 +330,15 @@ export async function evaluateForCredential(
 	}
 }
 
+/** What the editor's list of inputs for the ID of a record shows for a search text. */
+export async function searchInputs(
+	underTest: NodeUnderTest,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const context = loadOptionsContext(underTest);
+	return await nodeType.methods.listSearch.searchInputs.call(context, filter);
+}
+
 /** What the editor's list of actions shows for a search text. */
 export async function searchActions(
 	underTest: NodeUnderTest,

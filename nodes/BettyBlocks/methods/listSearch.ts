@@ -1,14 +1,16 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { App, AppRecord, RecordQuery } from '../app/app';
-import type { NamedAction } from '../app/parts';
+import type { ActionInput, NamedAction } from '../app/parts';
 import { readCondition } from '../app/query/conditions';
 import { isMissing, unless, InputError } from '../app/errors';
 import { kindOf } from '../app/values/kinds';
 import { shownValue } from '../app/values/shown';
 import { findProperty, type Model, type Property } from '../app/schema/models';
 import { toRecordId, readUuid } from '../app/schema/ids';
+import { mapperLabel } from '../app/schema/labels';
 import { connect } from '../connect';
 import { appModels, chosenModel, hasModel, inEditor } from './chosenModel';
+import { inputsOfChosen, NONE_CHOSEN } from './resourceMapping';
 
 /** Records that a list shows at once. */
 const MAX_RECORDS = 50;
@@ -73,6 +75,34 @@ export async function searchActions(
 			.sort((a, b) => a.name.localeCompare(b.name))
 			.map(({ id, name }) => ({ name, value: id })),
 	};
+}
+
+/** The inputs that the ID of a record can go to, where the app publishes them. */
+export async function searchInputs(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const wanted = filter.trim().toLowerCase();
+	const inputs = await inEditor(this, async () => await inputsWhenFound(this));
+	return {
+		results: inputs
+			.filter(({ name }) => name.toLowerCase().includes(wanted))
+			.map((input) => ({
+				name: mapperLabel({ ...input, id: input.name, options: {} }),
+				value: input.name,
+			}))
+			.sort((a, b) => a.name.localeCompare(b.name)),
+	};
+}
+
+/** @throws {InputError} saying why there are none */
+async function inputsWhenFound(context: ILoadOptionsFunctions): Promise<ActionInput[]> {
+	const inputs = await inputsOfChosen(context, ['foundAction']);
+	if (typeof inputs === 'object') return inputs;
+	throw new InputError(
+		inputs ?? NONE_CHOSEN,
+		"Choose 'By Name' and enter the name of the input as it is in the action",
+	);
 }
 
 /** The newest records of the chosen model, or those that have the filter in their name or as ID. */

@@ -132,6 +132,8 @@ function optionsOf(property: Property): INodePropertyOptions[] | undefined {
 const BY_NAME =
 	"Choose 'Set Names and Values' under 'Inputs to Send', and enter the names of the input variables as they are in the action";
 
+export const NONE_CHOSEN = 'Choose an action to see its inputs';
+
 /** The inputs of the chosen action, where the app publishes them. */
 export async function getActionInputs(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	return await inputsOf(this, ['actionId']);
@@ -141,7 +143,7 @@ export async function getActionInputs(this: ILoadOptionsFunctions): Promise<Reso
 export async function getInputsOfEither(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	const own = this.getCurrentNodeParameter('recordIdInput');
+	const own = locatorValue(this.getCurrentNodeParameter('recordIdInput'));
 	return await inputsOf(this, ['foundAction', 'notFoundAction'], own);
 }
 
@@ -151,18 +153,36 @@ async function inputsOf(
 	leftOut?: unknown,
 ): Promise<ResourceMapperFields> {
 	return await fieldsOf(context, 'inputFields', async () => {
-		const chosen = parameters
-			.map((name) => locatorValue(context.getCurrentNodeParameter(name)))
-			.filter((value) => (value ?? '') !== '');
-		if (chosen.length === 0) return 'Choose an action to see its inputs';
-		const ids = chosen.map((value) => readActionId(value, 'Action'));
-		const inputs = inputsOrReason(await (await connect(context)).actions?.published(), ids);
+		const inputs = await inputsOfChosen(context, parameters);
+		if (inputs === undefined) return NONE_CHOSEN;
 		if (typeof inputs === 'string') return `${inputs}. ${BY_NAME}`;
 		const shown = inputs.filter(({ name }) => name !== leftOut);
-		return shown.length === 0
-			? 'This action has no inputs'
-			: shown.map((input) => mapperField({ ...input, id: input.name, options: {} }));
+		return shown.length === 0 ? 'This action has no inputs' : shown.map(inputField);
 	});
+}
+
+function inputField(input: ActionInput): ResourceMapperField {
+	const field = mapperField({ ...input, id: input.name, options: {} });
+	if (kindOf(input).files === undefined) return field;
+	return { ...field, displayName: `${input.name} (binary field: set 'Upload Files For')` };
+}
+
+/**
+ * The inputs of the actions that are chosen.
+ *
+ * @param parameters the names of those for the actions
+ * @returns why there are none, in words; undefined where no action is chosen
+ */
+export async function inputsOfChosen(
+	context: ILoadOptionsFunctions,
+	parameters: string[],
+): Promise<ActionInput[] | string | undefined> {
+	const chosen = parameters
+		.map((name) => locatorValue(context.getCurrentNodeParameter(name)))
+		.filter((value) => (value ?? '') !== '');
+	if (chosen.length === 0) return undefined;
+	const ids = chosen.map((value) => readActionId(value, 'Action'));
+	return inputsOrReason(await (await connect(context)).actions?.published(), ids);
 }
 
 /** @returns why there are none, in words */

@@ -1,5 +1,5 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { columns, execute, executeJson } from '../../support/n8n';
+import { columns, execute, executeJson, searchInputs } from '../../support/n8n';
 import { storeBinary } from '../../support/binary';
 import { tasks, useDataApp } from '../../support/dataApp';
 import { failure } from '../../support/failure';
@@ -64,7 +64,7 @@ const parameters = (name: unknown, more: object = {}) =>
 		match: { by: [{ property: 'name', value: name }] },
 		foundAction: locator(UPDATE),
 		notFoundAction: locator(CREATE),
-		recordIdInput: 'task_id',
+		recordIdInput: locator('task_id'),
 		inputFields: {
 			mappingMode: 'defineBelow',
 			value: { name: '={{ $json.name }}', hours: '={{ $json.hours }}' },
@@ -145,7 +145,10 @@ describe('Find and Run', () => {
 		[{ match: {} }, /^'Properties to Find By' is empty/],
 		[{ match: { by: [{ property: 'name', value: '={{ $json.no }}' }] } }, /has no value/],
 		[{ match: { by: [{ property: 'nam', value: 'x' }] } }, /no property "nam"/],
-		[{ recordIdInput: 'id' }, /^'Action If Found' has no input "id" for the ID of the record$/],
+		[
+			{ recordIdInput: undefined },
+			/^'Action If Found' has no input "id" for the ID of the record$/,
+		],
 		[{ foundAction: locator('') }, /^'Action If Found' is empty/],
 		[{ notFoundAction: locator('x') }, /^'Action If Not Found' must/],
 		[
@@ -190,6 +193,28 @@ describe('Find and Run', () => {
 		expect(uploads()).toBe(0);
 		await withFile('Paint');
 		expect(uploads()).toBe(1);
+	});
+
+	it('lists the inputs that the ID of the record can go to', async () => {
+		const inputs = async (more: object, filter?: string) =>
+			await searchInputs({ parameters: parameters('x', more), credential: app.credential }, filter);
+		expect((await inputs({})).results).toEqual([
+			{ name: 'hours (Whole Number)', value: 'hours' },
+			{ name: 'task_id (Whole Number)', value: 'task_id' },
+		]);
+		expect((await inputs({}, 'TASK')).results).toMatchObject([{ value: 'task_id' }]);
+		await expect(inputs({ foundAction: locator('') })).rejects.toThrow(/^Choose an action/);
+		app.emulator.setPersonality({ artifact: 404 });
+		const error = await failure(inputs({}));
+		expect(error.message).toBe("The app doesn't publish its actions");
+		expect(error.description).toMatch(/^Choose 'By Name'/);
+	});
+
+	it('needs no input for the ID of the record', async () => {
+		const recordIdInput = { ...locator(''), mode: 'name' };
+		expect(await run([item('Call')], { foundAction: locator(NOTHING), recordIdInput })).toEqual([
+			{ result: 'done', _action: 'found' },
+		]);
 	});
 
 	it('offers the inputs of both actions in the editor, without that for the ID', async () => {

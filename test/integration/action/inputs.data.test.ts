@@ -1,3 +1,4 @@
+import { storeBinary } from '../../support/binary';
 import { columns, executeJson } from '../../support/n8n';
 import { tasks, useDataApp } from '../../support/dataApp';
 import { failure } from '../../support/failure';
@@ -86,6 +87,27 @@ describe('The inputs of an action that the app publishes', () => {
 		const error = await failure(run(ECHO, filledIn({ count: 'many' })));
 		expect(error.message).toMatch(/^"count" must be a whole number/);
 		expect(app.asked()).not.toContain('action');
+	});
+
+	it('say at a file what else has to be set, and are refused without it', async () => {
+		const { fields } = await inputsOf(ECHO);
+		const label = fields.find(({ id }) => id === 'file')?.displayName;
+		expect(label).toBe("file (binary field: set 'Upload Files For')");
+		const withFile = async (file: unknown) =>
+			await executeJson({
+				parameters: parameters(ECHO, filledIn({ file })),
+				credential: app.credential,
+				items: [{ json: {}, binary: { data: await storeBinary(Buffer.from('x'), {}) } }],
+			});
+		for (const named of ['data', ['data']]) {
+			const error = await failure(withFile(named));
+			expect(error.message).toBe(
+				"The input \"file\" takes a file, but 'Upload Files For' doesn't say what to upload it for",
+			);
+			expect(error.description).toMatch(/model and its file property, for example Task\.contract/);
+		}
+		expect(app.asked()).not.toContain('action');
+		expect(await withFile('tasks/1/contract.pdf')).toEqual([{ file: 'tasks/1/contract.pdf' }]);
 	});
 
 	it('may be none at all', async () => {

@@ -125,7 +125,7 @@ describe('What the role of the user may not read', () => {
 			app.emulator.setPersonality({ denied });
 			const error = await failure(getMany());
 			expect(error.message).toMatch(/^This user isn't allowed to read "price"/);
-			expect(error.description).toMatch(/'Fields'/);
+			expect(error.description).toMatch(/'Field Names or IDs'/);
 			expect(await getMany({ options: { fields: 'id, name' } })).toEqual([
 				{ id: 1, name: 'Task 1' },
 				{ id: 2, name: 'Task 2' },

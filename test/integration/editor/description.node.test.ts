@@ -93,7 +93,7 @@ describe('What workflows save', () => {
 		[
 			'record',
 			'getAll',
-			['model', 'returnAll', 'limit', 'filters', 'combineFilters', 'simplify', 'options', 'sort'],
+			['model', 'returnAll', 'limit', 'filters', 'combineFilters', 'sort', 'simplify', 'options'],
 		],
 		['asset', 'download', ['url', 'outputBinaryProperty', 'options']],
 		['asset', 'upload', ['binaryPropertyName', 'model', 'property', 'options']],
@@ -196,7 +196,7 @@ describe('What workflows save', () => {
 		[
 			'record',
 			'getAll',
-			['model', 'returnAll', 'limit', 'filters', 'combineFilters', 'simplify', 'options', 'sort'],
+			['model', 'returnAll', 'limit', 'filters', 'combineFilters', 'sort', 'simplify', 'options'],
 		],
 		[
 			'record',

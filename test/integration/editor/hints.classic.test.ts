@@ -56,6 +56,19 @@ describe('A hint above the output', () => {
 		expect(await hintsOf(onCompanies('getAll', {}))).toEqual([]);
 	});
 
+	it('says of a dry run that nothing was written', async () => {
+		const found = (city: string) => ({
+			findBy: 'conditions',
+			filters: { conditions: [{ property: 'name', operator: 'eq', value: city }] },
+			dryRun: true,
+		});
+		const wasDry = "Nothing was written. To make these changes, turn off 'Dry Run'.";
+		expect(await hintsOf(onCompanies('delete', found('Breda BV')))).toEqual([wasDry]);
+		expect(await hintsOf(onCompanies('delete', found('Nobody')))).toEqual([
+			expect.stringMatching(/^No record meets the conditions/),
+		]);
+	});
+
 	it('says that nothing was written where there were only values to match on', async () => {
 		const upsert = (values: object) =>
 			onCompanies('upsert', {

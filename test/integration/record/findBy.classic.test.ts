@@ -59,7 +59,7 @@ describe('A record that is found by properties', () => {
 		'is told of when there are several, and nothing happens: %s',
 		async (operation) => {
 			await expect(run(operation, by(['name', 'Twin']))).rejects.toThrow(
-				'More than one record matches, among them 2 and 3. None was changed',
+				'More than one record matches, among them 2 and 3. None was used',
 			);
 			expect(writes()).toEqual([]);
 		},

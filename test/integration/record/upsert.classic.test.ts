@@ -99,7 +99,7 @@ describe('Several records that match', () => {
 
 	it.each<Options>([{}, { whenSeveralMatch: 'fail' }])('change none with %j', async (options) => {
 		await expect(upsert(byInput('name', options), twins)).rejects.toThrow(
-			'More than one record matches, among them 2 and 3. None was changed',
+			'More than one record matches, among them 2 and 3. None was used',
 		);
 		expect(writes()).toEqual([]);
 	});

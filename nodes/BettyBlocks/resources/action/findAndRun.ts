@@ -8,7 +8,7 @@ import { operation } from '../../node/operation';
 import { toOptionalText } from '../../parameters/converters';
 import { model } from '../../parameters/model';
 import { options } from '../../parameters/options';
-import { parameter } from '../../parameters/parameter';
+import { locatorValue, parameter } from '../../parameters/parameter';
 import { match, matchOf, valuesText } from '../record/findBy';
 import { matchSequence } from '../record/matching';
 import { actionCalled } from './actionReference';
@@ -33,13 +33,27 @@ const recordIdInput = parameter(
 	{
 		displayName: 'Input for the Record ID',
 		name: 'recordIdInput',
-		type: 'string',
-		default: 'id',
-		placeholder: 'e.g. task_id',
-		description:
-			"The input variable of 'Action If Found' that gets the ID of the record. Leave it empty if the action needs none.",
+		type: 'resourceLocator',
+		default: { mode: 'list', value: 'id' },
+		description: "The input variable of 'Action If Found' that gets the ID of the record",
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select an input...',
+				typeOptions: { searchListMethod: 'searchInputs', searchable: true },
+			},
+			{
+				displayName: 'By Name',
+				name: 'name',
+				type: 'string',
+				placeholder: 'e.g. task_id',
+				hint: 'The name of the input variable in the action. Leave it empty if the action needs no ID.',
+			},
+		],
 	},
-	toOptionalText,
+	(entered, displayName) => toOptionalText(locatorValue(entered), displayName),
 );
 
 export const findAndRun = operation({
@@ -56,7 +70,7 @@ export const findAndRun = operation({
 		whenFound: foundAction,
 		idInput: recordIdInput,
 		whenNotFound: notFoundAction,
-		inputs: inputsOfActions('getInputsOfEither', foundAction, notFoundAction),
+		inputs: inputsOfActions('getInputsOfEither', foundAction, recordIdInput, notFoundAction),
 		options: options({ target: filesFor, timeout: actionTimeout }),
 	},
 	done: 'run',
@@ -112,8 +126,8 @@ async function checkIdInput(
 	throw new InputError(
 		`'${foundAction.displayName}' has no input "${name}" for the ID of the record`,
 		names.length === 0
-			? `It has no inputs. Choose another action, or leave '${displayName}' empty`
-			: `Enter one of its inputs under '${displayName}': ${names.join(', ')}`,
+			? `It has no inputs. Choose another action, or set '${displayName}' to By Name and leave it empty`
+			: `Choose one of its inputs under '${displayName}': ${names.join(', ')}`,
 	);
 }
 

@@ -66,6 +66,20 @@ export async function planInputFiles(
 	};
 }
 
+/** @throws {InputError} when an input for a file names one, and it isn't known what to upload it for */
+export function checkTarget(
+	name: string,
+	value: unknown,
+	files: Map<string, IBinaryData>,
+	target: FileTarget | undefined,
+): void {
+	if (target !== undefined || !textsIn(value).some((text) => files.has(text))) return;
+	throw new InputError(
+		`The input "${name}" takes a file, but '${filesFor.displayName}' doesn't say what to upload it for`,
+		`In the options, set '${filesFor.displayName}' to a model and its file property, for example Task.contract`,
+	);
+}
+
 /** All texts in a value, also in lists of lists and objects. */
 function textsIn(value: unknown): string[] {
 	if (typeof value === 'string') return [value];

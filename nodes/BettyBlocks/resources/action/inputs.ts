@@ -104,13 +104,13 @@ const jsonInputs = parameter(
  * The inputs that an app may publish for actions.
  *
  * @param resourceMapperMethod lists them in the editor
- * @param actions the parameters that they depend on
+ * @param others the parameters that they depend on
  */
 function filledIn(
 	resourceMapperMethod: string,
-	actions: Array<Parameter<string>>,
+	others: Array<Parameter<unknown>>,
 ): Parameter<IDataObject> {
-	const names = actions.flatMap(({ fields }) => fields.map(({ name }) => `${name}.value`));
+	const names = others.flatMap(({ fields }) => fields.map(({ name }) => `${name}.value`));
 	return parameter(
 		{
 			displayName: 'Inputs',
@@ -156,12 +156,16 @@ export interface EnteredInputs {
 	byKind: boolean;
 }
 
-/** The inputs of one of several actions, in an app that may publish them. */
+/**
+ * The inputs of one of several actions, in an app that may publish them.
+ *
+ * @param others resource locators that they depend on
+ */
 export function inputsOfActions(
 	method: string,
-	...actions: Array<Parameter<string>>
+	...others: Array<Parameter<unknown>>
 ): Parameter<EnteredInputs> {
-	const fields = { filled: filledIn(method, actions) };
+	const fields = { filled: filledIn(method, others) };
 	return mapped(oneOf(dataInputsMode, { fields, ...named }), (entered) => {
 		switch (entered.kind) {
 			case 'json':

@@ -7,7 +7,7 @@ import { isJsonObject } from '../../app/values/json';
 import { kindOf } from '../../app/values/kinds';
 import { checkValue, type Value } from '../../app/values/values';
 import type { ItemWith } from '../../node/item';
-import { planInputFiles } from './inputFiles';
+import { checkTarget, planInputFiles } from './inputFiles';
 import type { EnteredInputs } from './inputs';
 
 /**
@@ -28,7 +28,7 @@ export async function prepareRun(
 	const prepared: Array<{ action: string; inputs: IDataObject }> = [];
 	for (const action of ids) {
 		const values = await ownInputs(actions, action, ids, entered.values);
-		const inputs = entered.byKind ? await inTheirKinds(actions, action, values, item.zone) : values;
+		const inputs = entered.byKind ? await inTheirKinds(item, action, values, target) : values;
 		prepared.push({ action, inputs });
 	}
 	return async (index, more = {}) => {
@@ -102,19 +102,23 @@ export async function publishedInputs(
  * @throws {InputError} naming the input that can't hold its value
  */
 async function inTheirKinds(
-	actions: PublishedActions,
+	{ app, zone, files }: ItemWith<'actions' | 'uploads'>,
 	action: string,
 	values: IDataObject,
-	zone: string,
+	target: FileTarget | undefined,
 ): Promise<IDataObject> {
 	const entered = Object.entries(values);
-	const published = entered.length === 0 ? undefined : await publishedInputs(actions, action);
+	const published = entered.length === 0 ? undefined : await publishedInputs(app.actions, action);
 	const kinds = new Map(published?.map((input) => [input.name, input]));
 	return Object.fromEntries(
 		entered.map(([name, value]) => {
 			const input = kinds.get(name);
+			if (input === undefined) return [name, value];
 			// A file is the name of a binary field, until it is uploaded.
-			if (input === undefined || kindOf(input).files !== undefined) return [name, value];
+			if (kindOf(input).files !== undefined) {
+				checkTarget(name, value, files, target);
+				return [name, value];
+			}
 			const checked = checkValue(name, { ...input, options: {} }, value, zone);
 			return [name, kindOf(input).family === 'number' ? asNumber(checked) : checked];
 		}),

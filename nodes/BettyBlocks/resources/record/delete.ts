@@ -23,7 +23,7 @@ export const deleteOne = operation({
 			sequence,
 			perform: async (place) =>
 				isDry
-					? await previewEach(app, key, await find(), (id, before) => ({
+					? await previewEach(item, key, await find(), (id, before) => ({
 							id,
 							_action: 'deleted',
 							before,

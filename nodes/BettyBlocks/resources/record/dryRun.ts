@@ -1,10 +1,11 @@
 // What a write would change, without writing.
 import type { IDataObject } from 'n8n-workflow';
-import type { App, AppRecord } from '../../app/app';
+import type { AppRecord } from '../../app/app';
 import { kindOf } from '../../app/values/kinds';
 import { findProperty, type Model, type ModelKey } from '../../app/schema/models';
 import { asNumber } from '../../app/values/shown';
 import type { Values } from '../../app/values/values';
+import type { Item } from '../../node/item';
 import type { Performed } from '../../node/prepared';
 import { toBoolean } from '../../parameters/converters';
 import { parameter } from '../../parameters/parameter';
@@ -21,6 +22,8 @@ export const dryRun = parameter(
 	},
 	toBoolean,
 );
+
+const WAS_DRY = `Nothing was written. To make these changes, turn off '${dryRun.displayName}'.`;
 
 /** What would become of a record. */
 interface Preview {
@@ -58,19 +61,20 @@ export function asShown(model: Model, values: Values): IDataObject {
  * @param preview told what the app shows of a record
  */
 export async function previewEach(
-	app: App,
+	item: Item,
 	model: ModelKey,
 	found: FoundRecord[],
 	preview: (id: number, before: AppRecord) => Preview,
 ): Promise<Performed> {
 	const previews: Preview[] = [];
 	for (const { id, shown } of found) {
-		previews.push(preview(id, shown ?? (await app.records.get(model, id))));
+		previews.push(preview(id, shown ?? (await item.app.records.get(model, id))));
 	}
-	return previewed(previews);
+	return previewed(item, previews);
 }
 
-export function previewed(previews: Preview[]): Performed {
+export function previewed({ hint }: Pick<Item, 'hint'>, previews: Preview[]): Performed {
+	if (previews.length > 0) hint(WAS_DRY);
 	const output = previews.map((preview) => ({ json: { ...preview } as IDataObject }));
 	return { output, isDry: true };
 }

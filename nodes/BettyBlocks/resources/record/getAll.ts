@@ -29,6 +29,7 @@ export const getAll = operation({
 		reference: model,
 		limit,
 		filter: filters,
+		sort,
 		isSimplified: simplify,
 		options: options({
 			...queryOptions,
@@ -36,7 +37,6 @@ export const getAll = operation({
 			related: relatedRecords,
 			files: downloadFiles,
 		}),
-		sort,
 	},
 	async prepare(
 		{ reference, isSimplified, options: { names, related, files, ...more }, ...entered },

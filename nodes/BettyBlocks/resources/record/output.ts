@@ -17,12 +17,12 @@ import { findRelations, relatedRecords, withRelated } from './related';
 const chosen = propertyList('getReadableFields', {
 	displayName: 'Field Names or IDs',
 	name: 'chosenFields',
-	hint: "The properties to return, including those of related records. Those in 'Fields' are returned as well.",
+	hint: "The properties to return, including those of related records. Those in 'Field Paths' are returned as well.",
 });
 
 const paths = parameter(
 	{
-		displayName: 'Fields',
+		displayName: 'Field Paths',
 		name: 'fields',
 		type: 'string',
 		default: '',

@@ -43,7 +43,7 @@ export async function matchesToUse(
 	if (whenSeveral === 'first') return found.slice(0, 1);
 	if (found.length < 2) return found;
 	throw new InputError(
-		`More than one record matches, among them ${found.map(({ id }) => String(id)).join(' and ')}. None was changed`,
+		`More than one record matches, among them ${found.map(({ id }) => String(id)).join(' and ')}. None was used`,
 		`Add more properties, or choose another option for '${whenSeveralMatch.displayName}'`,
 	);
 }

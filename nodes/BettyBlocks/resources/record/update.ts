@@ -57,7 +57,7 @@ export const updateOne = operation({
 			sequence,
 			perform: async (place) =>
 				isDry
-					? await previewEach(app, of, await find(), (id, before) =>
+					? await previewEach(item, of, await find(), (id, before) =>
 							previewUpdate(id, before, of, differing(before)),
 						)
 					: await changeEach(place, await find(), 'updated', change),

@@ -193,11 +193,12 @@ async function preview(
 	if (earlier !== undefined) {
 		const update = previewUpdate(null, earlier, of, changes);
 		planned.set(key, update.after ?? {});
-		return previewed([update]);
+		return previewed(item, [update]);
 	}
 	const found = await findMeant(item.app, of, way, severalMatch, isMissing);
 	if (found.length > 0) {
 		return previewed(
+			item,
 			found.map((row) =>
 				previewUpdate(Number(row.id), row, of, differingValues(changes, entered, of, row)),
 			),
@@ -205,5 +206,5 @@ async function preview(
 	}
 	const after = asShown(of, valuesForNew(files.values, entered, of));
 	planned.set(key, after);
-	return previewed([{ id: null, _action: 'created', before: null, after }]);
+	return previewed(item, [{ id: null, _action: 'created', before: null, after }]);
 }
