@@ -1,5 +1,6 @@
 // What a text says to whoever decodes it: escapes are resolved, and what is encoded as a whole is unpacked.
 import { bytesOf, UNESCAPE, utf8, type Rule } from './escapes';
+import { asBuffer, byteKind, stretches, type ByteKind, type Range } from './stretches';
 
 /** One way to read a text. Its characters are bytes (UTF-8, unless somebody encoded others). */
 export interface Reading {
@@ -10,22 +11,16 @@ export interface Reading {
 	origin: (from: number, to: number) => Range;
 }
 
-export type Range = [start: number, end: number];
-
-/** By byte: 1 where it belongs to a kind, 2 where it does unless a word ends there. */
-type Kind = Uint8Array;
-
 /** What a text has to be like for anybody to look into it: nothing else is decoded. */
 export interface Sought {
 	/** Of which a secret consists, however it is written. */
-	isWritten: Kind;
+	isWritten: ByteKind;
 	/** So many of them on end. */
 	shortest: number;
 	/** The same of what is decoded. */
-	isPart: Kind;
 	least: number;
-	/** The first of the digits that a part is written in. */
-	isFirst: Record<'hex' | 'base64', Kind>;
+	/** The first of the digits that they are encoded in. */
+	isFirst: Record<'hex' | 'base64', ByteKind>;
 }
 
 /** How many digits, which begin with the first of a byte, make how many bytes. */
@@ -39,25 +34,24 @@ const MAX_ESCAPED = 8;
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_';
 
-/** Whose lines may be broken. */
-const IN_BASE64 = oneOf(`${BASE64}\r\n`);
+const IN_BASE64 = byteKind(BASE64);
 
 const NUMBERS = '0123456789abcdefABCDEFxX \t\r\n+:,;.-';
 
-const IN_NUMBERS = oneOf(NUMBERS);
-
-const LETTERS = oneOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
+const IN_NUMBERS = byteKind(NUMBERS);
 
 const REMOVED = () => '';
+
+/** Between what is looked into. */
+const GAP = '\x7f';
 
 const QUOTED_PRINTABLE: Rule = {
 	pattern: /=(?:([\dA-F]{2})|[ \t]*\r?\n)/g,
 	decode: (_soft, byte = '') => bytesOf(byte, 'hex'),
 };
 
-const FOLDED: Rule = { pattern: /\n[ \t]+/g, decode: () => '\n' };
-
-const LINE_BREAKS: Rule = { pattern: /[\r\n]/g, decode: REMOVED };
+/** Also of lines that begin with blanks. */
+const LINE_BREAKS: Rule = { pattern: /[\r\n]+[ \t]*/g, decode: REMOVED };
 
 const BETWEEN_HEX: Rule = { pattern: /\b0x|[^\da-f]/gi, decode: REMOVED };
 
@@ -88,38 +82,40 @@ const UTF16: Rule[] = [
 export function soughtFor(secrets: string[], knownBy: number, least: number): Sought {
 	const lengths = secrets.map(({ length }) => length);
 	const own = secrets.join('');
-	const isEncoded = oneOf(`${BASE64}${NUMBERS}%\\&#{}=\0${own}`);
-	// What is encoded once more is printable; so is a secret, unless it shows otherwise.
-	const printable = Array.from({ length: 0x5f }, (_each, at) => String.fromCharCode(0x20 + at));
-	const parts = [...new Set(`${printable.join('')}\0\t\r\n${own}`)];
+	const members = `${BASE64}${NUMBERS}%\\&#{}=\0${own}`;
+	const isWritten = byteKind(members);
 	const firsts = (encoding: BufferEncoding) =>
-		parts.map((part) => Buffer.from(part, 'latin1').toString(encoding).charAt(0)).join('');
+		[...members].map((each) => Buffer.from(each, 'latin1').toString(encoding).charAt(0)).join('');
 	return {
-		isWritten: own.includes(' ') ? isEncoded : isEncoded.fill(2, 0x20, 0x21),
+		isWritten: own.includes(' ') ? isWritten : isWritten.fill(2, 0x20, 0x21),
 		shortest: Math.min(knownBy, ...lengths),
-		isPart: oneOf(parts.join('')),
 		least: Math.min(knownBy, ...lengths.filter((length) => length >= least)),
 		isFirst: {
-			hex: oneOf(firsts('hex') + firsts('hex').toUpperCase()),
-			base64: oneOf(firsts('base64') + firsts('base64url')),
+			hex: byteKind(firsts('hex') + firsts('hex').toUpperCase()),
+			base64: byteKind(firsts('base64') + firsts('base64url')),
 		},
 	};
 }
 
-/** Every reading of a text that may hold a secret, the text itself first. The time grows with its length. */
+/**
+ * Every reading of a text that may hold a secret, the text itself first; the others leave out whatever a
+ * secret can't be in. The time grows with the length of the text.
+ */
 export function* readingsOf(text: string, sought: Sought): Generator<Reading> {
 	const written = asBytes(text);
 	yield written;
-	const bytes = Buffer.from(written.bytes, 'latin1');
-	for (const [from, to] of stretches(bytes, sought.isWritten, sought.shortest)) {
-		yield* readings({ ...partOf(written, from, to), isUnpacked: false }, sought, MAX_UNPACKED);
-	}
+	yield* readings(written, sought, MAX_UNPACKED, sought.shortest);
 }
 
-function* readings(written: Reading, sought: Sought, depth: number): Generator<Reading> {
-	for (const reading of unescapings(written)) {
+function* readings(
+	whole: Reading,
+	sought: Sought,
+	depth: number,
+	shortest = sought.least,
+): Generator<Reading> {
+	for (const reading of unescapings(onlyStretches(whole, sought.isWritten, shortest))) {
 		yield rewritten(reading, BLANKS);
-		for (const inner of inUtf16(reading)) yield* readings(inner, sought, depth);
+		for (const inner of inUtf16(reading)) yield* readings(inner, sought, depth, shortest);
 		if (depth === 0) continue;
 		const quoted = rewritten(reading, QUOTED_PRINTABLE);
 		if (quoted !== reading) yield* readings({ ...quoted, isUnpacked: true }, sought, depth - 1);
@@ -166,19 +162,17 @@ function inUtf16(reading: Reading): Reading[] {
 
 /** What may be encoded in a text: in decimal or hexadecimal numbers, in Base64. */
 function* unpacked(reading: Reading, sought: Sought): Generator<Reading> {
-	const numbers = Buffer.from(reading.bytes, 'latin1');
-	for (const [from, to] of stretches(numbers, IN_NUMBERS, 2 * sought.least)) {
+	for (const [from, to] of stretches(asBuffer(reading.bytes), IN_NUMBERS, 2 * sought.least)) {
 		const list = partOf(reading, from, to);
 		if (list.bytes.includes(',')) yield rewritten(list, DECIMAL);
 		yield* decoded(rewritten(list, BETWEEN_HEX), 'hex', sought);
 	}
-	const unfolded = rewritten(reading, FOLDED);
-	const bytes = unfolded === reading ? numbers : Buffer.from(unfolded.bytes, 'latin1');
-	for (const [from, to] of stretches(bytes, IN_BASE64, Math.ceil((sought.least * 4) / 3))) {
+	const joined = rewritten(reading, LINE_BREAKS);
+	const inBase64 = Math.ceil((sought.least * 4) / 3);
+	for (const [from, to] of stretches(asBuffer(joined.bytes), IN_BASE64, inBase64)) {
 		let end = to;
-		while (end < to + 2 && unfolded.bytes.charAt(end) === '=') end++;
-		const run = partOf(unfolded, from, end);
-		yield* decoded(rewritten(run, LINE_BREAKS), 'base64', sought);
+		while (end < to + 2 && joined.bytes.charAt(end) === '=') end++;
+		yield* decoded(partOf(joined, from, end), 'base64', sought);
 	}
 }
 
@@ -186,65 +180,51 @@ function* unpacked(reading: Reading, sought: Sought): Generator<Reading> {
 function* decoded(
 	digits: Reading,
 	encoding: 'hex' | 'base64',
-	{ isPart, least, isFirst }: Sought,
+	{ isWritten, least, isFirst }: Sought,
 ): Generator<Reading> {
 	const [size, made] = GROUPS[encoding];
-	const characters = Buffer.from(digits.bytes, 'latin1');
-	const { length } = characters;
+	const characters = asBuffer(digits.bytes);
+	const groups = Math.floor(least / made);
 	for (let skipped = 0; skipped < size; skipped++) {
-		const groups = Math.floor(least / made);
 		if (!stretches(characters, isFirst[encoding], groups, skipped, size).length) continue;
 		const bytes = Buffer.from(digits.bytes.slice(skipped), encoding);
-		if (!stretches(bytes, isPart, least).length) continue;
+		if (!stretches(bytes, isWritten, least).length) continue;
 		const place = (at: number) => skipped + (at * size) / made;
 		// What pads the last byte belongs to it.
-		const end = (to: number) => (to === bytes.length ? length : Math.ceil(place(to)));
+		const end = (to: number) => (to === bytes.length ? characters.length : Math.ceil(place(to)));
 		yield {
 			bytes: bytes.toString('latin1'),
 			isUnpacked: true,
-			origin: (from, to) => digits.origin(Math.floor(place(from)), Math.min(length, end(to))),
+			origin: (from, to) => digits.origin(Math.floor(place(from)), end(to)),
 		};
 	}
 }
 
-/**
- * Stretches of bytes of a kind. By hand, as a pattern would remember each byte on the way; and from behind,
- * as one that isn't of the kind rules out whatever begins before it.
- *
- * @param shortest how many of the kind there have to be
- * @param step looks only at each so-many-th byte, from the first one on
- */
-function stretches(bytes: Buffer, kind: Kind, shortest: number, first = 0, step = 1): Range[] {
-	const found: Range[] = [];
-	const { length } = bytes;
-	const reach = (shortest - 1) * step;
-	for (let from = first; from + reach < length; ) {
-		let at = from + reach;
-		while (at >= from && isOf(kind, bytes, at)) at -= step;
-		if (at < from) {
-			at = from + reach;
-			while (at < length && isOf(kind, bytes, at)) at += step;
-			found.push([from, at]);
+/** What is left of a text without all that is of another kind, or too short. */
+function onlyStretches(
+	{ bytes, isUnpacked, origin }: Reading,
+	kind: ByteKind,
+	shortest: number,
+): Reading {
+	const found = stretches(asBuffer(bytes), kind, shortest);
+	const kept = found.map(([start, end]) => bytes.slice(start, end)).join(GAP);
+	const placesOfKept = () => {
+		const all = new Int32Array(kept.length + 1);
+		let at = 0;
+		for (const [start, end] of found) {
+			for (let place = start; place <= end; place++) all[at++] = place;
 		}
-		from = at + step;
-	}
-	return found;
-}
-
-function isOf(kind: Kind, bytes: Buffer, at: number): boolean {
-	const member = kind[bytes[at] ?? 0];
-	return member === 1 || (member === 2 && !endsWord(bytes, at));
-}
-
-/** Whether a word ends before a place: more letters than a number or an escape (`\\n`) ends with. */
-function endsWord(bytes: Buffer, at: number): boolean {
-	return [1, 2, 3].every((before) => LETTERS[bytes[at - before] ?? 0] === 1);
-}
-
-function oneOf(bytes: string): Kind {
-	const kind = new Uint8Array(256);
-	for (const byte of Buffer.from(bytes, 'latin1')) kind[byte] = 1;
-	return kind;
+		return all;
+	};
+	let places: Int32Array | undefined;
+	return {
+		bytes: kept,
+		isUnpacked,
+		origin: (from, to) => {
+			places ??= placesOfKept();
+			return origin(places[from] ?? 0, (places[to - 1] ?? 0) + 1);
+		},
+	};
 }
 
 function partOf({ bytes, origin }: Reading, start: number, end: number): Reading {

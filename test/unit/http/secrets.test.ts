@@ -277,6 +277,19 @@ describe('A secret is hidden', () => {
 });
 
 describe('Hiding secrets', () => {
+	it('takes nothing else away, in a text of many records with several of them', () => {
+		const forms = ['a-secret-key', 'a%2Dsecret%2Dkey', hex('a-secret-key'), base64('a-secret-key')];
+		const text = (written: readonly string[]) =>
+			JSON.stringify(
+				Array.from({ length: 400 }, (_each, id) => ({
+					id,
+					note: `"Zoë" said:\n${written[id % 100] ?? 'Nothing'}, on 2026-03-12T09:41:27Z`,
+				})),
+			);
+		const hidden = new Secrets('a-secret-key').hide(text(forms));
+		expect(hidden).toBe(text(forms.map(() => '***')));
+	});
+
 	it('leaves any other text as it is', () => {
 		fc.assert(
 			fc.property(fc.string({ maxLength: 200 }), (text) => {
