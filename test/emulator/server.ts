@@ -11,6 +11,7 @@ import type { ApiRequest, Body, Environment } from './environment.ts';
 import type { Fault } from './faults.ts';
 import { EmulatedHost, startHost, type Arrival } from './host.ts';
 import { MultipartError } from './multipart.ts';
+import { noting } from './noting.ts';
 import { ParameterError, parseParameters } from './parameters.ts';
 import { checkPersonality, defaultPersonality, type Personality } from './personality.ts';
 import { storedRecord } from './render.ts';
@@ -45,6 +46,8 @@ export interface StartOptions {
 	port?: number;
 	/** The app's clock. */
 	now?: () => Date;
+	/** Gets the names of the switches that the app looks at. */
+	noted?: Set<string>;
 }
 
 /** A running emulated app. */
@@ -79,6 +82,7 @@ function refusalOf(error: unknown): Answer {
 class EmulatedApp extends EmulatedHost<RecordedRequest> implements Controlled {
 	private readonly app: AppDefinition;
 	private readonly startPersonality: Personality;
+	private readonly noted: Set<string> | undefined;
 	private environment: Environment;
 	private startedAt: Date | undefined;
 
@@ -89,6 +93,7 @@ class EmulatedApp extends EmulatedHost<RecordedRequest> implements Controlled {
 			...defaultPersonality,
 			...checkPersonality(options.personality ?? {}),
 		};
+		this.noted = options.noted;
 		this.environment = this.freshEnvironment();
 	}
 
@@ -123,7 +128,7 @@ class EmulatedApp extends EmulatedHost<RecordedRequest> implements Controlled {
 
 	private freshEnvironment(): Environment {
 		const { app, application } = this;
-		const personality = { ...this.startPersonality };
+		const personality = noting({ ...this.startPersonality }, this.noted);
 		const now = () => {
 			const { appClock } = personality;
 			return new Date(this.now().getTime() + (appClock === 'silent' ? 0 : appClock * 1_000));

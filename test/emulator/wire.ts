@@ -7,8 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import type { Answer } from './answers.ts';
 
 /** mulberry32: repeatable, so that a shuffled order is the same in every run. */
-export function randomSource(): () => number {
-	let state = 1;
+export function randomSource(seed = 1): () => number {
+	let state = seed;
 	return () => {
 		state = (state + 0x6d2b79f5) | 0;
 		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

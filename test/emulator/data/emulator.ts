@@ -20,6 +20,8 @@ export interface DataStartOptions {
 	port?: number;
 	/** The app's clock. */
 	now?: () => Date;
+	/** Gets the names of the switches that the app looks at. */
+	noted?: Set<string>;
 }
 
 /** Whose token a test wants. */

@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { empty, text, type Answer } from '../answers.ts';
 import type { AppRecord } from '../app.ts';
 import { EmulatedHost, startHost, type Arrival } from '../host.ts';
+import { noting } from '../noting.ts';
 import { flatHeaders, splitUrl } from '../wire.ts';
 import { checkDataApp, dataOf, type AuthenticationProfile, type DataAppDefinition } from './app.ts';
 import { readAccess } from './authorisation.ts';
@@ -33,6 +34,7 @@ class EmulatedDataApp extends EmulatedHost<DataRequest> implements DataEmulator 
 	private readonly storage: Storage;
 	private readonly signing = new Signing();
 	private limit = new RateLimit();
+	private readonly noted: Set<string> | undefined;
 	private environment: DataEnvironment;
 
 	constructor(options: DataStartOptions, folder: string) {
@@ -42,6 +44,7 @@ class EmulatedDataApp extends EmulatedHost<DataRequest> implements DataEmulator 
 			...defaultDataPersonality,
 			...checkDataPersonality(options.personality ?? {}),
 		};
+		this.noted = options.noted;
 		const environment = () => this.environment;
 		this.storage = new Storage({ folder, faults: this.faults, environment });
 		this.environment = this.freshEnvironment();
@@ -130,7 +133,8 @@ class EmulatedDataApp extends EmulatedHost<DataRequest> implements DataEmulator 
 
 	private freshEnvironment(): DataEnvironment {
 		return makeEnvironment({
-			...{ app: this.app, personality: { ...this.startPersonality }, signing: this.signing },
+			...{ app: this.app, signing: this.signing },
+			personality: noting({ ...this.startPersonality }, this.noted),
 			...{ application: this.application, bucket: this.storage.bucket, now: this.now },
 			wait: async (milliseconds) => await this.wait(milliseconds),
 		});

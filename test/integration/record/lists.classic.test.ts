@@ -79,7 +79,25 @@ describe('An app that neither sorts ascending nor skips records', () => {
 	});
 });
 
+describe('An app that returns each record twice', () => {
+	beforeEach(() => app.emulator.setPersonality({ rows: 'twice' }));
+
+	it('is not taken for one that returns one record at a time', async () => {
+		expect(await ids(where(['name', 'startsWith', 'Company 77']))).toEqual([1_077]);
+	});
+
+	it('is believed where it shows that none of the lower ids is there', async () => {
+		app.emulator.setPersonality({ ascending: 'descending', filters: 'rejected' });
+		expect(await ids({})).toEqual(all);
+	});
+});
+
 describe('An app that bears no more rows than others', () => {
+	it('is read on by a condition on the id where it refuses a large page', async () => {
+		app.emulator.setPersonality({ refusedLimit: 100, cap: 40 });
+		expect(await ids({})).toEqual(all);
+	});
+
 	it('is not asked for more than 500 where 500 are enough', async () => {
 		const sort = { by: [{ property: 'employees', direction: 'asc' }] };
 		await ids({ returnAll: false, limit: 500, sort });
@@ -114,6 +132,14 @@ describe('A saved view or filter that the app ignores', () => {
 			`The app ignored the filter "${uuid('ee')}": it returns the same records without it`,
 		);
 	});
+
+	it.each(['error with 200', 'page with 200'] as const)(
+		'is told from one that has an effect where errors have an odd form: %s',
+		async (errorForm) => {
+			app.emulator.setPersonality({ unknownView: 'notFound', errorForm });
+			expect(await ids({ options: { filterId: FILTER } })).toHaveLength(17);
+		},
+	);
 
 	it('is told from one that has an effect', async () => {
 		expect(await getMany({ options: { viewId: VIEW } })).toHaveLength(120);

@@ -104,6 +104,15 @@ describe('Several records that match', () => {
 		expect(writes()).toEqual([]);
 	});
 
+	it.each(['twice', 'once'] as const)(
+		'change none in an app that returns each record %s, and has the key twice',
+		async (rows) => {
+			app.emulator.setPersonality({ rows });
+			await expect(upsert(byInput('name'), twins)).rejects.toThrow(/^More than one record/);
+			expect(writes()).toEqual([]);
+		},
+	);
+
 	it('change the one with the lowest id when the first will do', async () => {
 		const output = await upsert(byInput('name', { whenSeveralMatch: 'first' }), twins);
 		expect(output).toMatchObject([{ id: 2, employees: 9, _action: 'updated' }]);

@@ -5,7 +5,7 @@ import { findProperty, type Property } from '../../app/schema/models';
 import { requireOperator } from '../../app/query/operators';
 import type { PropertyPath } from '../../app/schema/paths';
 import type { Client } from '../client';
-import { ACCEPTED_LIMIT } from '../limits';
+import { ACCEPTED_LIMIT, TWO_RECORDS } from '../limits';
 import { listRecords, pathOf } from '../records';
 import { toFilterForm } from './filterForm';
 import { maybePages, narrowedBy, unlessIgnored, type Query } from './maybePages';
@@ -59,7 +59,7 @@ async function hidesOthers(
 	only: AppRecord,
 ): Promise<boolean> {
 	const isOther = (row: AppRecord) => row.id !== only.id;
-	const some = await listRecords(client, model, { limit: 2 });
+	const some = await listRecords(client, model, { limit: TWO_RECORDS });
 	if (new Set(some.map((row) => row.id)).size !== 1) return false;
 	if (some.some(isOther)) return true;
 	if (id === undefined) return false;

@@ -1,8 +1,10 @@
 import type { AppRecord, RecordMatch } from '../../app/app';
 import { findProperty } from '../../app/schema/models';
 import type { Client } from '../client';
+import { TWO_RECORDS } from '../limits';
 import { listRecords, pathOf } from '../records';
 import { filteredReader } from './filtered';
+import { eachOnce, idOf } from './idOrder';
 import type { Proofs } from './proofs';
 import { readQuery } from './query';
 
@@ -29,17 +31,17 @@ export async function readSomeMatches(client: Client, match: Match): Promise<App
 	const read = filteredReader(client, { ...match, combinator: 'and' });
 	const id = findProperty(match.model, 'id')?.id;
 	const order = id === undefined ? undefined : `${id}:desc`;
-	const found = await read({ limit: 2, order });
-	const isOne = found.length === 1 && !(await returnsSeveral(client, match));
+	const found = await read({ limit: TWO_RECORDS, order });
+	const isOne = eachOnce(found).length === 1 && !(await returnsSeveral(client, match));
 	const fromTheOtherEnd = isOne && id !== undefined ? await read({ limit: 1 }) : [];
-	const each = new Map([...found, ...fromTheOtherEnd].map((row) => [Number(row.id), row]));
-	return [...each.values()].sort((a, b) => Number(a.id) - Number(b.id));
+	const each = eachOnce([...found, ...fromTheOtherEnd]).sort((a, b) => idOf(a) - idOf(b));
+	return each.slice(0, 2);
 }
 
 /** Whether the app was seen to return more than one record at once: without that, one says little. */
 async function returnsSeveral(client: Client, { model, proofs }: Match): Promise<boolean> {
 	return await proofs.whether(
 		`${pathOf(model)} returns two`,
-		async () => (await listRecords(client, model, { limit: 2 })).length > 1,
+		async () => eachOnce(await listRecords(client, model, { limit: TWO_RECORDS })).length > 1,
 	);
 }

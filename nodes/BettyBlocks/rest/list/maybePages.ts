@@ -47,6 +47,8 @@ export function maybePages(client: Client, query: Query): MaybePage {
 			isUpwardsRefused ||= page.order === upwards;
 			return undefined;
 		}
+		// It was too large a page that was refused.
+		isUpwardsRefused &&= page.order !== upwards;
 		if (isUpwardsRefused) proofs.refusesUpwards = true;
 		const seen = new Set(rows.map(({ id }) => id)).size;
 		proofs.mostRows = Math.max(proofs.mostRows, seen);

@@ -154,7 +154,8 @@ async function noneBelow(withIds: Listed['withIds'], rows: AppRecord[]): Promise
 	for (let to = lowest; to > 1; to -= size) {
 		const below = Array.from({ length: Math.min(size, to - 1) }, (_, index) => to - 1 - index);
 		const found = await withIds([lowest, ...below]);
-		if (found?.length !== 1 || idOf(found[0]) !== lowest) return false;
+		if (found === undefined || found.length === 0) return false;
+		if (found.some((row) => idOf(row) !== lowest)) return false;
 	}
 	return true;
 }

@@ -1,6 +1,6 @@
 // Whether an app applies views and filters that are saved in it.
 import type { AppRecord } from '../../app/app';
-import { isMissing, isRefusal, unless, InputError } from '../../app/errors';
+import { isMissing, isPassing, isRefusal, unless, InputError } from '../../app/errors';
 import type { Model } from '../../app/schema/models';
 import type { Client } from '../client';
 import { listRecords, pathOf, type ListSelection, type Page } from '../records';
@@ -49,8 +49,14 @@ function isFlat(row: AppRecord, { properties }: Model): boolean {
 
 async function refusesUnknown(client: Client, model: Model): Promise<boolean> {
 	const rows = listRecords(client, model, { limit: 1, filterId: NO_FILTER });
-	const found = await unless((error) => isMissing(error) || isRefusal(error), rows, []);
-	return found.length === 0;
+	const isTold = (error: unknown) => isMissing(error) || isRefusal(error);
+	// An error in a form of the app's own proves nothing.
+	const found = await unless(
+		(error) => !isTold(error) && !isPassing(error),
+		unless(isTold, rows, []),
+		undefined,
+	);
+	return found?.length === 0;
 }
 
 async function changesList(
