@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 // Runs what a user has done in an app, in combinations of all the switches that the app looks at meanwhile.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -21,7 +21,7 @@ export interface Scenario<Switches, State> {
 	/** What the app does, as the end of a sentence. */
 	name: string;
 	/** @returns what is compared with `output` */
-	run: () => Promise<unknown>;
+	run: (switches: Switches) => Promise<unknown>;
 	/** What must come of it, by what the app holds before; shares no code with the package. */
 	outcome: (switches: Switches, state: State) => Outcome<State>;
 }
@@ -142,7 +142,7 @@ class Trial<Switches extends object, State> {
 		const { app, scenario } = this;
 		app.reset(this.switches(combination));
 		app.noted.clear();
-		const outcome = await scenario.run().then(
+		const outcome = await scenario.run(this.switches(combination)).then(
 			(output) => ({ output }),
 			(error: Error) => ({ refusal: error.message }),
 		);
