@@ -155,7 +155,7 @@ describe('What workflows save', () => {
 	});
 
 	it.each([
-		['record', 'create', ['model', 'fieldsMode', 'fields', 'fieldsJson', 'options']],
+		['record', 'create', ['model', 'fieldsMode', 'fields', 'fieldsJson', 'autoNotice', 'options']],
 		[
 			'record',
 			'upsert',
@@ -165,6 +165,7 @@ describe('What workflows save', () => {
 				'fields',
 				'fieldsJson',
 				'matchOn',
+				'autoNotice',
 				'whenSeveralMatch',
 				'dryRun',
 				'options',
@@ -212,6 +213,7 @@ describe('What workflows save', () => {
 				'fieldsMode',
 				'fields',
 				'fieldsJson',
+				'autoNotice',
 				'dryRun',
 				'options',
 			],

@@ -188,6 +188,22 @@ describe('Options that a page names', () => {
 	});
 });
 
+describe('The page on records', () => {
+	it('names the parameters that can not be an expression', () => {
+		const types = [new BettyBlocks(), new BettyBlocksTrigger()].map(
+			({ description }) => description,
+		);
+		const fixed = types
+			.flatMap(({ properties }) => properties)
+			// In a mapper, each field can.
+			.filter(({ noDataExpression, type }) => noDataExpression === true && type === 'options')
+			.map(({ displayName }) => displayName);
+		const [, exceptions = ''] = /The exceptions are (.*)/.exec(read('docs/records.md')) ?? [];
+		const named = [...exceptions.matchAll(/\*([^*]+)\*/g)].map(([, name]) => name);
+		expect(named.sort()).toEqual([...new Set(fixed)].sort());
+	});
+});
+
 describe('Messages that a page quotes', () => {
 	const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 	/** A text that is all but left open would be like any other. */

@@ -20,17 +20,19 @@ type MapperOptions = Extract<ResourceMapperTypeOptions, { resourceMapperMethod: 
 
 type FieldsMode = 'mapped' | 'auto' | 'json';
 
+const AUTO: INodePropertyOptions = {
+	name: 'Map Input Automatically',
+	value: 'auto',
+	description: 'Use the fields of each item whose names match a property',
+};
+
 const MODES: INodePropertyOptions[] = [
 	{
 		name: 'Set Each Property Below',
 		value: 'mapped',
 		description: 'Enter a value for each property of the model',
 	},
-	{
-		name: 'Map Input Automatically',
-		value: 'auto',
-		description: 'Use the fields of each item whose names match a property',
-	},
+	AUTO,
 	{
 		name: 'Use JSON',
 		value: 'json',
@@ -128,6 +130,21 @@ const fieldsJson = parameter(
 	toJsonObject,
 );
 
+/** Which fields are written can't be seen in the editor, as it depends on the items. */
+const autoNotice: Parameter<undefined> = {
+	displayName: AUTO.name,
+	fields: [
+		{
+			displayName:
+				"Each field of an item is written to the property with the same name. Left out are: what the app sets itself, to-many relations, passwords and tokens. Any other field ends the step with an error that names it, unless 'Ignore Unknown Input' is on.",
+			name: 'autoNotice',
+			type: 'notice',
+			default: '',
+		},
+	],
+	parse: () => undefined,
+};
+
 export const ignoreUnknown = parameter(
 	{
 		displayName: 'Ignore Unknown Input',
@@ -149,7 +166,7 @@ export function valuesToWrite(columns: ColumnsMethod) {
 	return oneOf(fieldsMode, {
 		mapped: { mapper: mapper(columns) },
 		json: { json: fieldsJson },
-		auto: {},
+		auto: { notice: autoNotice },
 	});
 }
 
@@ -158,7 +175,7 @@ export function valuesToMatch(columns: ColumnsMethod) {
 	return oneOf(fieldsMode, {
 		mapped: { mapper: mapper(columns) },
 		json: { json: fieldsJson, keys: matchOn },
-		auto: { keys: matchOn },
+		auto: { keys: matchOn, notice: autoNotice },
 	});
 }
 
