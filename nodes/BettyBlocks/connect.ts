@@ -1,5 +1,6 @@
 // The only file that knows which APIs there are.
 import type { App, AppWith, Connecting } from './app/app';
+import { AppError } from './app/errors';
 import type { AppPart } from './app/parts';
 import { CREDENTIAL_TYPE as DATA_CREDENTIAL } from './data/runtimeUrl';
 import type { ApiContext } from './http/transport';
@@ -17,6 +18,8 @@ export const DEFAULT_API: Api = 'classic';
 
 interface Connection<Part extends AppPart> {
 	credential: string;
+	/** What people see of it. */
+	credentialName: string;
 	/** What its apps have, which the editor has to know before there is one. */
 	parts: Part[];
 	connect: (context: ApiContext, connecting?: Connecting) => Promise<AppWith<Part>>;
@@ -28,6 +31,7 @@ const checked = <Part extends AppPart>(connection: Connection<Part>) => connecti
 const CONNECTIONS = {
 	classic: checked({
 		credential: CLASSIC_CREDENTIAL,
+		credentialName: 'Betty Blocks Classic API',
 		parts: ['writer', 'assets', 'modelActions'],
 		connect: async (context) => {
 			const { connectRest } = await import('./rest/restApp');
@@ -36,6 +40,7 @@ const CONNECTIONS = {
 	}),
 	data: checked({
 		credential: DATA_CREDENTIAL,
+		credentialName: 'Betty Blocks Data API',
 		parts: ['uploads', 'actions', 'endpoints', 'queries'],
 		connect: async (context, connecting) => {
 			const { connectData } = await import('./data/dataApp');
@@ -70,10 +75,19 @@ export function apiOf(context: Pick<ApiContext, 'getNode'>): Api {
 /**
  * The app that the credential of a node leads to.
  *
- * @throws {NodeOperationError} when there is no credential, or its application is no address
+ * @throws {AppError} when there is no credential, or its application is no address
  */
 export async function connect(context: ApiContext, connecting?: Connecting): Promise<App> {
-	return await CONNECTIONS[apiOf(context)].connect(context, connecting);
+	const { credential, credentialName, connect: connectTo } = CONNECTIONS[apiOf(context)];
+	// n8n's own error has the name that only code knows.
+	if (context.getNode().credentials?.[credential] === undefined) {
+		throw new AppError({
+			kind: 'credential',
+			message: 'No credential is chosen',
+			advice: `Choose a '${credentialName}' credential, or create one`,
+		});
+	}
+	return await connectTo(context, connecting);
 }
 
 /** Tells one credential from another, and from itself after it was changed. */

@@ -296,7 +296,7 @@ describe('An app that is not there', () => {
 			credential: undefined,
 			parameters: onCompanies('get', { recordId: 1 }),
 		});
-		expect((await failure(refused)).message).toMatch(/credentials/i);
+		expect((await failure(refused)).message).toBe('No credential is chosen');
 	});
 });
 

@@ -67,7 +67,10 @@ describe('The list of models in the editor', () => {
 
 	it('says what to do when the credential is missing', async () => {
 		const missing = { ...chosen('list', ''), credential: undefined };
-		await expect(searchModels(missing)).rejects.toThrow(/credentials/i);
+		await expect(searchModels(missing)).rejects.toMatchObject({
+			message: 'No credential is chosen',
+			description: "Choose a 'Betty Blocks Classic API' credential, or create one",
+		});
 	});
 });
 

@@ -58,6 +58,12 @@ describe('The editor, with a newer app', () => {
 		}
 	});
 
+	it('says which credential to choose', async () => {
+		const error = await failure(searchActions({ ...node(), credential: undefined }));
+		expect(error.message).toBe('No credential is chosen');
+		expect(error.description).toBe("Choose a 'Betty Blocks Data API' credential, or create one");
+	});
+
 	it('lists the newest records, and those with a name', async () => {
 		expect((await searchRecords(node())).map(({ name }) => name)).toEqual([
 			'3 · Task 3',
