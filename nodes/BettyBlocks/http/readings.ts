@@ -1,6 +1,6 @@
 // What a text says to whoever decodes it: escapes are resolved, and what is encoded as a whole is unpacked.
 import { bytesOf, UNESCAPE, utf8, type Rule } from './escapes';
-import { asBuffer, byteKind, stretches, type ByteKind, type Range } from './stretches';
+import { byteKind, stretches, type ByteKind, type Range } from './stretches';
 
 /** One way to read a text. Its characters are bytes (UTF-8, unless somebody encoded others). */
 export interface Reading {
@@ -162,14 +162,14 @@ function inUtf16(reading: Reading): Reading[] {
 
 /** What may be encoded in a text: in decimal or hexadecimal numbers, in Base64. */
 function* unpacked(reading: Reading, sought: Sought): Generator<Reading> {
-	for (const [from, to] of stretches(asBuffer(reading.bytes), IN_NUMBERS, 2 * sought.least)) {
+	for (const [from, to] of stretches(reading.bytes, IN_NUMBERS, 2 * sought.least)) {
 		const list = partOf(reading, from, to);
 		if (list.bytes.includes(',')) yield rewritten(list, DECIMAL);
 		yield* decoded(rewritten(list, BETWEEN_HEX), 'hex', sought);
 	}
 	const joined = rewritten(reading, LINE_BREAKS);
 	const inBase64 = Math.ceil((sought.least * 4) / 3);
-	for (const [from, to] of stretches(asBuffer(joined.bytes), IN_BASE64, inBase64)) {
+	for (const [from, to] of stretches(joined.bytes, IN_BASE64, inBase64)) {
 		let end = to;
 		while (end < to + 2 && joined.bytes.charAt(end) === '=') end++;
 		yield* decoded(partOf(joined, from, end), 'base64', sought);
@@ -183,17 +183,17 @@ function* decoded(
 	{ isWritten, least, isFirst }: Sought,
 ): Generator<Reading> {
 	const [size, made] = GROUPS[encoding];
-	const characters = asBuffer(digits.bytes);
+	const { length } = digits.bytes;
 	const groups = Math.floor(least / made);
 	for (let skipped = 0; skipped < size; skipped++) {
-		if (!stretches(characters, isFirst[encoding], groups, skipped, size).length) continue;
-		const bytes = Buffer.from(digits.bytes.slice(skipped), encoding);
+		if (!stretches(digits.bytes, isFirst[encoding], groups, skipped, size).length) continue;
+		const bytes = bytesOf(digits.bytes.slice(skipped), encoding);
 		if (!stretches(bytes, isWritten, least).length) continue;
 		const place = (at: number) => skipped + (at * size) / made;
 		// What pads the last byte belongs to it.
-		const end = (to: number) => (to === bytes.length ? characters.length : Math.ceil(place(to)));
+		const end = (to: number) => (to === bytes.length ? length : Math.ceil(place(to)));
 		yield {
-			bytes: bytes.toString('latin1'),
+			bytes,
 			isUnpacked: true,
 			origin: (from, to) => digits.origin(Math.floor(place(from)), end(to)),
 		};
@@ -206,7 +206,7 @@ function onlyStretches(
 	kind: ByteKind,
 	shortest: number,
 ): Reading {
-	const found = stretches(asBuffer(bytes), kind, shortest);
+	const found = stretches(bytes, kind, shortest);
 	const kept = found.map(([start, end]) => bytes.slice(start, end)).join(GAP);
 	const placesOfKept = () => {
 		const all = new Int32Array(kept.length + 1);

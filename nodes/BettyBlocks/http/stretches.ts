@@ -15,7 +15,7 @@ const LETTERS = byteKind('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')
  * @param step looks only at each so-many-th byte, from the first one on
  */
 export function stretches(
-	bytes: Buffer,
+	bytes: string,
 	kind: ByteKind,
 	shortest: number,
 	first = 0,
@@ -37,22 +37,18 @@ export function stretches(
 	return found;
 }
 
-function isOf(kind: ByteKind, bytes: Buffer, at: number): boolean {
-	const member = kind[bytes[at] ?? 0];
+function isOf(kind: ByteKind, bytes: string, at: number): boolean {
+	const member = kind[bytes.charCodeAt(at)];
 	return member === 1 || (member === 2 && !endsWord(bytes, at));
 }
 
 /** Whether a word ends before a place: more letters than a number or an escape (`\\n`) ends with. */
-function endsWord(bytes: Buffer, at: number): boolean {
-	return [1, 2, 3].every((before) => LETTERS[bytes[at - before] ?? 0] === 1);
-}
-
-export function asBuffer(bytes: string): Buffer {
-	return Buffer.from(bytes, 'latin1');
+function endsWord(bytes: string, at: number): boolean {
+	return [1, 2, 3].every((before) => LETTERS[bytes.charCodeAt(at - before)] === 1);
 }
 
 export function byteKind(bytes: string): ByteKind {
 	const kind = new Uint8Array(256);
-	for (const byte of asBuffer(bytes)) kind[byte] = 1;
+	for (const byte of Buffer.from(bytes, 'latin1')) kind[byte] = 1;
 	return kind;
 }
