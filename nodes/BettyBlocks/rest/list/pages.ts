@@ -43,8 +43,8 @@ export async function walkPages<Row>(
 	{ keyOf, window, isEnough }: Walk<Row>,
 	above = 0,
 ): Promise<Walked<Row>> {
-	const known = new Map(first.map((row) => [keyOf(row), row]));
-	const rows = [...known.values()];
+	const rows = [...new Map(first.map((row) => [keyOf(row), row])).values()];
+	const known = new Set(rows.map(keyOf));
 	const [top, bottom] = [first[0], first.at(-1)].map((row) => row && keyOf(row));
 	let offset = above + first.length - 1;
 	for (let idle = 0; idle < MAX_IDLE_PAGES; idle++) {
@@ -64,12 +64,9 @@ export async function walkPages<Row>(
 		const isLast = last !== undefined && keys.every((key) => key === keyOf(last));
 		// An app may return a record twice, so a full page of the last one is not the end.
 		if (isLast && page.length < window) return { rows, ended: 'end' };
-		for (const row of page) {
-			if (known.has(keyOf(row))) continue;
-			known.set(keyOf(row), row);
-			rows.push(row);
-			idle = -1;
-		}
+		const added = page.filter((_row, at) => known.size < known.add(keys[at]).size);
+		for (const row of added) rows.push(row);
+		if (added.length > 0) idle = -1;
 		offset += Math.max(1, page.length - 1);
 	}
 	return { rows, ended: 'stuck' };
