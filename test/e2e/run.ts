@@ -52,6 +52,12 @@ const suites: Readonly<Record<string, Suite>> = {
 		// Three processes of n8n each, beside PostgreSQL and Redis, are enough.
 		options: ['--maxWorkers=1'],
 	},
+	load: {
+		tests: 'load/*.test.ts',
+		n8n: 'n8n',
+		ensure: ensureQueueMode,
+		options: ['--maxWorkers=1'],
+	},
 	oldest: {
 		tests: '{agent,data,examples,httpRequest,lists,newerExamples,opening,oldest/*}.test.ts',
 		n8n: 'n8n-oldest',

@@ -20,6 +20,9 @@ import { until } from './until.ts';
 
 const usualRequestMs = 60_000;
 
+/** What an execution is before it has ended. */
+const RUNNING: readonly string[] = ['new', 'running', 'waiting'];
+
 export interface Owner {
 	email: string;
 	password: string;
@@ -256,16 +259,22 @@ export class N8nClient {
 	}
 
 	/**
-	 * Runs a workflow from one of its triggers, as the editor's button does, and waits for the end.
+	 * Starts a workflow from one of its triggers, as the editor's button does.
 	 * @param trigger the name of the trigger node
+	 * @returns the id of the execution
 	 */
-	async runWorkflow(workflow: SavedWorkflow, trigger: string): Promise<Execution> {
+	async startWorkflow(workflow: SavedWorkflow, trigger: string): Promise<string> {
 		const { executionId } = await this.post<{ executionId: string }>(
 			`/rest/workflows/${workflow.id}/run`,
 			// n8n 1 runs what it is sent; a later one takes what it has saved.
 			{ triggerToStartFrom: { name: trigger }, workflowData: workflow },
 		);
-		return await this.finishedExecution(executionId);
+		return executionId;
+	}
+
+	/** Starts a workflow from one of its triggers, and waits for the end. */
+	async runWorkflow(workflow: SavedWorkflow, trigger: string): Promise<Execution> {
+		return await this.finishedExecution(await this.startWorkflow(workflow, trigger));
 	}
 
 	/** Publishes the workflow; its triggers start in the background, see `publication`. */
@@ -325,7 +334,17 @@ export class N8nClient {
 		return await until(
 			`execution ${id} to end`,
 			async () => await this.execution(id),
-			({ status }) => !['new', 'running', 'waiting'].includes(status),
+			({ status }) => !RUNNING.includes(status),
+			this.patienceMs,
+		);
+	}
+
+	/** Waits until the execution has ended, or never will. @returns undefined when it never will */
+	async endedOr(id: string, isLost: () => boolean): Promise<Execution | undefined> {
+		return await until(
+			`execution ${id} to end`,
+			async () => (isLost() ? undefined : await this.execution(id)),
+			(found) => found === undefined || !RUNNING.includes(found.status),
 			this.patienceMs,
 		);
 	}

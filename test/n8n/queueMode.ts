@@ -41,10 +41,10 @@ function sharedEnvironment(database: PostgreSql, redis: Service): Record<string,
 	};
 }
 
-/** The executions that a worker has started, by its own log. */
-export function executionsOf({ logFile }: N8nServer): string[] {
-	const starts = readFileSync(logFile, 'utf8').matchAll(/Worker started execution (\d+) /g);
-	return [...starts].flatMap(([, id]) => id ?? []);
+/** The executions that a worker has started, or finished, by its own log. */
+export function executionsOf({ logFile }: N8nServer, what = 'started'): string[] {
+	const lines = readFileSync(logFile, 'utf8').matchAll(/Worker (\w+) execution (\d+) /g);
+	return [...lines].flatMap(([, did, id]) => (did === what && id !== undefined ? [id] : []));
 }
 
 /** An n8n in queue mode. */
@@ -55,6 +55,11 @@ export interface QueueMode {
 	readonly database: PostgreSql;
 	/** Starts the main process again, after it was ended. */
 	startMainAgain(): Promise<void>;
+	/**
+	 * Ends a worker as a power cut would, and starts it again.
+	 * @param lost is told the executions that it had not finished, before it starts again
+	 */
+	breakWorker(index: number, lost: (executions: string[]) => void): Promise<void>;
 	/** Ends all of it; may be called again. */
 	stop(): Promise<void>;
 }
@@ -117,6 +122,15 @@ export async function startQueueMode(options: QueueModeOptions): Promise<QueueMo
 			database,
 			startMainAgain: async () => {
 				main = await startMain();
+			},
+			breakWorker: async (index, lost) => {
+				const worker = workers[index];
+				const name = workerNames[index];
+				if (worker === undefined || name === undefined) throw new RangeError(`No worker ${index}`);
+				await worker.kill();
+				const finished = new Set(executionsOf(worker, 'finished'));
+				lost(executionsOf(worker).filter((id) => !finished.has(id)));
+				workers[index] = await started.keep(startWorker(start(name), concurrency));
 			},
 			stop: async () => await started.stop(),
 		};

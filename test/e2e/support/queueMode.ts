@@ -44,7 +44,7 @@ export function itExecutesOnWorkers(n8n: TestQueueMode): void {
 	it('has left every execution to the workers', async () => {
 		const { workers, database } = n8n.parts();
 		const all = await database.query('SELECT id FROM execution_entity');
-		const byWorkers = new Set(workers.flatMap(executionsOf));
+		const byWorkers = new Set(workers.flatMap((worker) => executionsOf(worker)));
 		expect(all).not.toEqual([]);
 		expect(byWorkers).toEqual(new Set(all.map(({ id }) => String(id))));
 	});

@@ -5,7 +5,7 @@ import type { WorkflowDefinition } from '../../n8n/client.ts';
 import { packagePrefix } from './n8n.ts';
 
 /** One step of a workflow, before it has its place in it. */
-export type Step = Pick<INode, 'name' | 'type' | 'typeVersion' | 'parameters'>;
+export type Step = Pick<INode, 'name' | 'type' | 'typeVersion' | 'parameters' | 'onError'>;
 
 /** Where a person starts a workflow by hand. */
 export const startHere: Step = {
