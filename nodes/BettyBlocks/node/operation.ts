@@ -114,8 +114,7 @@ export function propertiesOf(resource: Resource): INodeProperties[] {
 	const { option, operations, notices = [] } = resource;
 	const show = { resource: [option.value] };
 	return [
-		...operationWords(resource),
-		...APIS.flatMap((api) => operationFields(resource, api)),
+		...apisOf(resource).flatMap((api) => operationFields(resource, api)),
 		...updateDisplayOptions({ show }, notices),
 		...operations.flatMap(({ option: { value }, needs, properties }) => {
 			const apis = APIS.filter((api) => hasParts(api, needs));
@@ -131,24 +130,12 @@ export function offered({ operations }: Resource, api: Api): Operation[] {
 }
 
 /**
- * n8n looks for the words of an operation, for agents and for its nodes panel, in the first field of that
- * name alone. So where one API has more operations, a field that is never shown comes first and has all.
+ * The APIs in the order of their fields for the operation. In the first field of that name alone, n8n looks for the
+ * words of an operation, for agents and for its nodes panel. A node that is added there is for the API of this
+ * field. So the one with all operations comes first: a newer app for actions, which is how it writes.
  */
-function operationWords(resource: Resource): INodeProperties[] {
-	const [first = []] = APIS.map((api) => offered(resource, api)).filter(({ length }) => length > 0);
-	const all = new Map(
-		[...resource.operations].reverse().map(({ option }) => [option.value, option]),
-	);
-	if (all.size === new Set(first.map(({ option }) => option.value)).size) return [];
-	const ofResource = { resource: [resource.option.value] };
-	return [
-		{
-			...operationField,
-			options: sorted([...all.values()]),
-			default: resource.defaultOperation,
-			displayOptions: { show: ofResource, hide: ofResource },
-		},
-	];
+function apisOf(resource: Resource): Api[] {
+	return [...APIS].sort((a, b) => offered(resource, b).length - offered(resource, a).length);
 }
 
 function sorted(options: INodePropertyOptions[]): INodePropertyOptions[] {

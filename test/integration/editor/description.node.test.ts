@@ -124,6 +124,18 @@ describe('What workflows save', () => {
 		expect(shownFor(resource, operation, 'data').map(({ name }) => name)).toEqual(names);
 	});
 
+	it.each(['callEndpoint', 'findAndRun'])(
+		'say what to do where somebody chooses an API without them: %s',
+		(operation) => {
+			const [notice, ...others] = shownFor('action', operation);
+			expect(others).toEqual([]);
+			expect(notice).toMatchObject({
+				type: 'notice',
+				displayName: "This operation is for newer apps. Set 'API' to Newer App (betty.app).",
+			});
+		},
+	);
+
 	it('are the options of records with the Data API', () => {
 		const names = (operation: string) =>
 			optionsFor('record', operation, 'data').map(({ name }) => name);
@@ -315,12 +327,26 @@ describe('What the editor shows', () => {
 		}
 	});
 
+	it.each([
+		['record', 'classic'],
+		['asset', 'classic'],
+		['action', 'data'],
+		['model', 'classic'],
+		['query', 'data'],
+	])('has all operations on a %s in the first field, from which n8n takes them: %s', (of, api) => {
+		const [first, ...others] = named('operation').filter(({ displayOptions }) =>
+			displayOptions?.show?.resource?.includes(of),
+		);
+		expect(first?.displayOptions?.show?.api).toEqual([api]);
+		const all = [first, ...others].flatMap(values);
+		expect(values(first)).toEqual(expect.arrayContaining(all));
+	});
+
 	it.each(['classic', 'data'])(
 		'gives each operation of %s apps an action text of its own, short and without articles',
 		(api) => {
 			const actions = named('operation')
-				// One is never shown: n8n takes words from it.
-				.filter((property) => isFor(api, property) && !property.displayOptions?.hide)
+				.filter((property) => isFor(api, property))
 				.flatMap(({ options }) =>
 					(options as INodePropertyOptions[]).map(({ action }) => action ?? ''),
 				);

@@ -34,7 +34,8 @@ const recordIdInput = parameter(
 		displayName: 'Input for the Record ID',
 		name: 'recordIdInput',
 		type: 'resourceLocator',
-		default: { mode: 'list', value: 'id' },
+		// n8n shows what is chosen from a list by its name alone.
+		default: { mode: 'list', value: 'id', cachedResultName: 'id' },
 		description: "The input variable of 'Action If Found' that gets the ID of the record",
 		modes: [
 			{
