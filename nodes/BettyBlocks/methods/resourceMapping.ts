@@ -164,7 +164,7 @@ async function inputsOf(
 function inputField(input: ActionInput): ResourceMapperField {
 	const field = mapperField({ ...input, id: input.name, options: {} });
 	if (kindOf(input).files === undefined) return field;
-	return { ...field, displayName: `${input.name} (binary field: set 'Upload Files For')` };
+	return { ...field, displayName: `${input.name} (file: see Options)` };
 }
 
 /**
