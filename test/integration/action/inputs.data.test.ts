@@ -92,7 +92,7 @@ describe('The inputs of an action that the app publishes', () => {
 	it('say at a file what else has to be set, and are refused without it', async () => {
 		const { fields } = await inputsOf(ECHO);
 		const label = fields.find(({ id }) => id === 'file')?.displayName;
-		expect(label).toBe("file (file: see Options)");
+		expect(label).toBe('file (file: see Options)');
 		const withFile = async (file: unknown) =>
 			await executeJson({
 				parameters: parameters(ECHO, filledIn({ file })),

@@ -109,6 +109,13 @@ describe('The test of a credential of a newer app', () => {
 		},
 	);
 
+	it('tells of a profile that is no UUID', async () => {
+		expect(await outcome({ authenticationProfileId: 'my profile' })).toMatch(
+			/profile ID must be a UUID/,
+		);
+		expect(app.asked()).toEqual([]);
+	});
+
 	it('tells of a profile that is not there', async () => {
 		expect(await outcome({ authenticationProfileId: '9'.repeat(32) })).toMatch(
 			/authentication profile/,
