@@ -11,7 +11,7 @@ import { CLOSED_ADVICE, logIn } from '../nodes/BettyBlocks/data/login';
 import { forAll, REDIRECTS, testRules } from '../nodes/BettyBlocks/http/credentialTest';
 import { forOwnHost } from '../nodes/BettyBlocks/http/address';
 import { RUNTIME_URL_EXPRESSION, runtimeUrl } from '../nodes/BettyBlocks/data/runtimeUrl';
-import { bearerOf } from '../nodes/BettyBlocks/data/token';
+import { bearerOf, isOfOtherLogin } from '../nodes/BettyBlocks/data/token';
 
 const NO_API =
 	"No Data API was found at this URL. Check the application and the application ID. A classic app (bettyblocks.com) needs the credential 'Betty Blocks Classic API'";
@@ -29,6 +29,14 @@ const STATUS_MESSAGES: Record<number, string> = {
 	503: "The app isn't available right now. Try again in a minute",
 	504: 'The app took too long to respond. Try again in a minute',
 };
+
+/**
+ * Looks like a response that doesn't take the token, so n8n logs in anew. Otherwise its test of a
+ * credential succeeds with the token that it keeps, whatever the password is now.
+ */
+class LoginChanged extends Error {
+	response = { status: 401 };
+}
 
 /**
  * A user of a newer app, who logs in with username and password through an authentication profile;
@@ -141,11 +149,13 @@ export class BettyBlocksDataApi implements ICredentialType {
 
 	/** A property, as n8n's HTTP Request node offers no credential that has it as a method. */
 	authenticate = async (
-		{ application, applicationId, access, jwtToken }: ICredentialDataDecryptedObject,
+		credential: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
+		const { application, applicationId, access, jwtToken } = credential;
 		const token = bearerOf(jwtToken);
 		if (access === 'public' || token === '') return request;
+		if (isOfOtherLogin(jwtToken, credential as IDataObject)) throw new LoginChanged();
 		const headers = { ...request.headers, Authorization: `Bearer ${token}` };
 		return forOwnHost(request, runtimeUrl(application, applicationId), { headers });
 	};

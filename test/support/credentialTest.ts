@@ -13,8 +13,7 @@ interface Failed {
 }
 
 /**
- * Tests a credential as n8n does it: a node of nothing but the request of the test, always with a new
- * login, then the rules.
+ * Tests a credential as n8n does it: a node of nothing but the request of the test, then the rules.
  *
  * @returns what n8n shows
  */
@@ -50,7 +49,7 @@ export async function testCredential(credential: DataCredential): Promise<string
 	const context = new ExecuteContext(
 		workflow,
 		workflow.nodes[node.name] as INode,
-		toAdditionalData({ ...credential, jwtToken: '' }),
+		toAdditionalData({ ...credential }),
 		'internal',
 		createRunExecutionData({}),
 		0,

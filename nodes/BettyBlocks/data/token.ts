@@ -47,6 +47,12 @@ export function storedToken(token: string, credential: IDataObject): string {
 	return `${token}#${loginFingerprint(credential)}`;
 }
 
+/** Whether a token as n8n keeps it came from another login than the credential stands for now. */
+export function isOfOtherLogin(stored: unknown, credential: IDataObject): boolean {
+	const from = STORED.exec(typeof stored === 'string' ? stored : '')?.[2];
+	return from !== undefined && from !== loginFingerprint(credential);
+}
+
 /** The token that the app knows; empty for none. */
 export function bearerOf(stored: unknown): string {
 	const text = typeof stored === 'string' ? stored : '';

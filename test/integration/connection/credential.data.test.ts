@@ -3,7 +3,7 @@ import { BettyBlocksDataApi } from '../../../credentials/BettyBlocksDataApi.cred
 import { runtimeUrl } from '../../../nodes/BettyBlocks/data/runtimeUrl';
 import { testCredential } from '../../support/credentialTest';
 import { manyTasks, tasks, useDataApp } from '../../support/dataApp';
-import { evaluateForCredential } from '../../support/n8n';
+import { evaluateForCredential, executeJson } from '../../support/n8n';
 import { useServer } from '../../support/server';
 
 const credentialType = new BettyBlocksDataApi();
@@ -108,6 +108,18 @@ describe('The test of a credential of a newer app', () => {
 			expect(app.asked()).toEqual(['login']);
 		},
 	);
+
+	it.each([
+		[{ password: 'wrong' }, /didn't accept the login/],
+		[{ authenticationProfileId: 'my profile' }, /profile ID must be a UUID/],
+	])('tests what was changed, not the token of the login before: %j', async (changes, said) => {
+		const credential = { ...app.credential };
+		const parameters = { api: 'data', resource: 'model', operation: 'getAll' };
+		await executeJson({ credential, parameters });
+		expect(await testCredential(credential)).toBe('Connection successful!');
+		expect(app.logins()).toBe(1);
+		expect(await testCredential({ ...credential, ...changes })).toMatch(said);
+	});
 
 	it('tells of a profile that is no UUID', async () => {
 		expect(await outcome({ authenticationProfileId: 'my profile' })).toMatch(
