@@ -17,7 +17,11 @@ if (![times, seed ?? '1'].every((number) => /^-?[1-9]\d*$/.test(number)) || Numb
 const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
 	.filter((file) => /^(unit|integration)\b.*\.test\.ts$/.test(file))
 	.map((file) => join('test', file))
-	.filter((file) => /^import .*support\/runs';$/m.test(readFileSync(join(root, file), 'utf8')));
+	.filter((file) =>
+		/^import .*support\/runs';$|support\/personalities';$/m.test(
+			readFileSync(join(root, file), 'utf8'),
+		),
+	);
 
 const folder = mkdtempSync(join(tmpdir(), 'soak-'));
 const counts = join(folder, 'counts');

@@ -45,6 +45,7 @@ function shuffled<Value>(values: readonly Value[], random: Random): Value[] {
 class Pairs {
 	private readonly chosen: Chosen[];
 	/** What is yet to be seen, and what has to come of a combination that shows it. */
+	private readonly usualOutcome: string;
 	private readonly open = new Map<string, { pair: [Chosen, Chosen]; outcome: string }>();
 
 	constructor(
@@ -55,19 +56,30 @@ class Pairs {
 		this.chosen = [...variations].flatMap(([name, values]) =>
 			values.map((value): Chosen => [name, value]),
 		);
+		this.usualOutcome = outcomeOf(usual(variations));
 		for (const [index, one] of this.chosen.entries()) {
 			for (const other of this.chosen.slice(index + 1)) {
 				if (one[0] === other[0]) continue;
 				const outcome = this.bestOutcome([one, other]);
+				// Where one of the two is why it ends so, the other one shows nothing.
+				if ([one, other].some((each) => this.hides(each, outcome))) continue;
 				this.open.set(keyOf(one, other), { pair: [one, other], outcome });
 			}
 		}
 	}
 
+	private alone([name, value]: Chosen): string {
+		return this.outcomeOf({ ...usual(this.variations), [name]: value });
+	}
+
+	private hides(each: Chosen, outcome: string): boolean {
+		return outcome !== this.usualOutcome && this.alone(each) === outcome;
+	}
+
 	/** An operation that fails hides what else differs: two values are to be seen where it works, if they ever do. */
 	private bestOutcome(pair: [Chosen, Chosen]): string {
 		const plain = this.outcomeOf({ ...usual(this.variations), ...Object.fromEntries(pair) });
-		for (let tried = 0; plain !== '' && tried < TRIES; tried++) {
+		for (let tried = 0; plain !== this.usualOutcome && tried < TRIES; tried++) {
 			const others = [...this.variations].map(([name, values]): Chosen => {
 				return [name, values[Math.floor(this.random() * values.length)]];
 			});
@@ -75,13 +87,15 @@ class Pairs {
 				...Object.fromEntries(others),
 				...Object.fromEntries(pair),
 			});
-			if (outcome === '') return outcome;
+			if (outcome === this.usualOutcome) return outcome;
 		}
 		return plain;
 	}
 
 	all(): Combination[] {
-		const rows: Combination[] = [];
+		const rows = this.chosen
+			.filter((each) => this.alone(each) !== this.usualOutcome)
+			.map((each) => this.around([each, each], this.alone(each)));
 		for (const { pair, outcome } of shuffled([...this.open.values()], this.random)) {
 			if (!this.open.has(keyOf(...pair))) continue;
 			const row = this.around(pair, outcome);

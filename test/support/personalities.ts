@@ -24,13 +24,15 @@ export interface Scenario<Switches, State> {
 	run: (switches: Switches) => Promise<unknown>;
 	/** What must come of it, by what the app holds before; shares no code with the package. */
 	outcome: (switches: Switches, state: State) => Outcome<State>;
+	/** The app's own words, which messages may begin with. */
+	words?: RegExp;
 }
 
 /** An emulated app, with what it keeps. */
 export interface VariedApp<Switches, State> {
 	variations: Variations;
 	/** All as new, with these switches. */
-	reset: (switches: Switches) => void;
+	reset: (switches: Switches) => Promise<void>;
 	/** The names of the switches that the app has looked at since they were last forgotten. */
 	noted: Set<string>;
 	/** All that it holds, as the usual app shows it. */
@@ -73,6 +75,9 @@ function differing(names: ReadonlyArray<keyof Run>, run: Run): string {
 	return JSON.stringify(Object.fromEntries(entries));
 }
 
+const usualOf = ({ variations }: { variations: Variations }): object =>
+	Object.fromEntries([...variations].map(([name, [first]]) => [name, first]));
+
 /** Tries a scenario in the combinations of the switches that matter to it. */
 class Trial<Switches extends object, State> {
 	/** The switches that the app has looked at. */
@@ -82,19 +87,28 @@ class Trial<Switches extends object, State> {
 	readonly problems = new Map<string, object>();
 	tried = 0;
 	worked = 0;
-	private readonly before: State;
 
-	constructor(
+	private constructor(
 		private readonly app: VariedApp<Switches, State>,
 		private readonly scenario: Scenario<Switches, State>,
-	) {
-		app.reset(this.switches({}));
-		this.before = app.state();
+		private readonly before: State,
+	) {}
+
+	static async of<Switches extends object, State>(
+		app: VariedApp<Switches, State>,
+		scenario: Scenario<Switches, State>,
+	): Promise<Trial<Switches, State>> {
+		await app.reset(usualOf(app) as Switches);
+		return new Trial(app, scenario, app.state());
 	}
 
-	/** Until no switch is looked at that was not turned. */
+	get worksUsually(): boolean {
+		return this.told({}).refusal === undefined;
+	}
+
+	/** Some switches are looked at only where another one is turned: until there are no more of them. */
 	async all(seed: number): Promise<void> {
-		await this.oneByOne();
+		await this.try({});
 		const outcomeOf = (combination: Combination) => String(this.told(combination).refusal ?? '');
 		for (let count = -1; count !== this.matter.size; ) {
 			count = this.matter.size;
@@ -105,26 +119,12 @@ class Trial<Switches extends object, State> {
 		}
 	}
 
-	/** Some switches are looked at only where another one is turned. */
-	private async oneByOne(): Promise<void> {
-		await this.try({});
-		const turned = new Set<string>();
-		for (;;) {
-			const next = [...this.variations()].find(([name]) => !turned.has(name));
-			if (next === undefined) return;
-			const [name, values] = next;
-			turned.add(name);
-			for (const value of values.slice(1)) await this.try({ [name]: value });
-		}
-	}
-
 	private variations(): Variations {
 		return new Map([...this.app.variations].filter(([name]) => this.matter.has(name)));
 	}
 
 	private switches(combination: Combination): Switches {
-		const usual = [...this.app.variations].map(([name, [first]]) => [name, first]);
-		return { ...Object.fromEntries(usual), ...combination } as Switches;
+		return { ...usualOf(this.app), ...combination } as Switches;
 	}
 
 	private told(combination: Combination): Outcome<State> {
@@ -140,7 +140,7 @@ class Trial<Switches extends object, State> {
 
 	private async seen(combination: Combination): Promise<Run & { refusal?: string }> {
 		const { app, scenario } = this;
-		app.reset(this.switches(combination));
+		await app.reset(this.switches(combination));
 		app.noted.clear();
 		const outcome = await scenario.run(this.switches(combination)).then(
 			(output) => ({ output }),
@@ -196,16 +196,16 @@ export function describePersonalities<Switches extends object, State>(
 ): void {
 	it.each(scenarios)('$name, whatever else it is like', async (scenario) => {
 		const { numRuns, seed = SEED } = runs(1, SEED);
-		const trial = new Trial(app, scenario);
+		const trial = await Trial.of(app, scenario);
 		for (let round = 0; round < numRuns; round++) await trial.all(seed + round * 1_000);
 		const { problems, refusals, tried, worked, matter } = trial;
 		process.stdout.write(
 			`${scenario.name}: ${tried} combinations of ${matter.size} switches, ${worked} of them work, seed ${seed}\n`,
 		);
 		expect([...problems.values()]).toEqual([]);
-		expect([...refusals].filter((message) => !isDocumented(message))).toEqual([]);
-		// The usual one, each value of each switch, and then some.
-		expect(tried).toBeGreaterThan(2 * matter.size);
-		expect(worked).toBeGreaterThan(tried / 4);
+		const own = [...refusals].filter((message) => !isDocumented(message));
+		expect(own.filter((message) => !scenario.words?.test(message))).toEqual([]);
+		expect(tried).toBeGreaterThan(matter.size);
+		if (trial.worksUsually) expect(worked).toBeGreaterThan(tried / 4);
 	});
 }

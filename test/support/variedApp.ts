@@ -73,11 +73,11 @@ function definition(): AppDefinition {
 	};
 }
 
-/** The records of each model by ID, without their timestamps, and the sizes of the files. */
+/** The records of each model by ID, without their timestamps, and how many files were uploaded. */
 export interface ClassicState {
 	companies: AppRecord[];
 	groups: AppRecord[];
-	files: string[];
+	uploads: number;
 }
 
 export interface ClassicVariedApp extends VariedApp<Personality, ClassicState> {
@@ -96,7 +96,7 @@ export function useVariedApp(): ClassicVariedApp {
 	const app = {
 		noted,
 		variations: new Map<string, readonly unknown[]>(Object.entries({ ...others, ...LIMITS })),
-		reset: (switches: Personality) => {
+		reset: async (switches: Personality) => {
 			app.emulator.reset();
 			forgetAppLimits();
 			app.emulator.setPersonality(switches);
@@ -107,7 +107,10 @@ export function useVariedApp(): ClassicVariedApp {
 			return {
 				companies: unstamped(emulator.records('Company')),
 				groups: unstamped(emulator.records('Group')),
-				files: [],
+				uploads: emulator.requests.filter(
+					({ method, path, status }) =>
+						method === 'POST' && path === '/api/assets' && (status ?? 500) < 300,
+				).length,
 			};
 		},
 	} as unknown as ClassicVariedApp;
