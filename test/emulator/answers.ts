@@ -73,7 +73,7 @@ export function inErrorForm(answer: Answer, form: ErrorForm): Answer {
 	if (answer.status >= 400 && form === 'page with 200') return html(200, 'Something went wrong');
 	if (isText && form === 'latin1') {
 		const headers = { ...answer.headers, 'content-type': type.replace('utf-8', 'ISO-8859-1') };
-		const body = answer.body.replace(/[^\u0000-\u00ff]/g, '?');
+		const body = answer.body.replace(/[\u0100-\uffff]/g, '?');
 		return { ...answer, headers, bytes: Buffer.from(body, 'latin1') };
 	}
 	if (isText && form === 'marked') return { ...answer, body: `\ufeff${answer.body}` };
