@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { randomSource } from '../emulator/wire.ts';
 import { combinations, type Combination, type Variations } from './combinations';
-import { runs } from './runs';
+import { patience, runs } from './runs';
 
 /** What has to come of an operation. */
 export interface Outcome<State> {
@@ -44,6 +44,9 @@ const ALL = 64;
 
 /** Another one for each round of a soak. */
 const SEED = 24;
+
+/** A busy machine is slow, which is no fault. */
+const MAX_MS = 600_000;
 
 /** So many problems are told, each with as few switches turned as can be. */
 const TOLD = 3;
@@ -194,18 +197,22 @@ export function describePersonalities<Switches extends object, State>(
 	app: VariedApp<Switches, State>,
 	scenarios: ReadonlyArray<Scenario<Switches, State>>,
 ): void {
-	it.each(scenarios)('$name, whatever else it is like', async (scenario) => {
-		const { numRuns, seed = SEED } = runs(1, SEED);
-		const trial = await Trial.of(app, scenario);
-		for (let round = 0; round < numRuns; round++) await trial.all(seed + round * 1_000);
-		const { problems, refusals, tried, worked, matter } = trial;
-		process.stdout.write(
-			`${scenario.name}: ${tried} combinations of ${matter.size} switches, ${worked} of them work, seed ${seed}\n`,
-		);
-		expect([...problems.values()]).toEqual([]);
-		const own = [...refusals].filter((message) => !isDocumented(message));
-		expect(own.filter((message) => !scenario.words?.test(message))).toEqual([]);
-		expect(tried).toBeGreaterThan(matter.size);
-		if (trial.worksUsually) expect(worked).toBeGreaterThan(tried / 4);
-	});
+	it.each(scenarios)(
+		'$name, whatever else it is like',
+		async (scenario) => {
+			const { numRuns, seed = SEED } = runs(1, SEED);
+			const trial = await Trial.of(app, scenario);
+			for (let round = 0; round < numRuns; round++) await trial.all(seed + round * 1_000);
+			const { problems, refusals, tried, worked, matter } = trial;
+			process.stdout.write(
+				`${scenario.name}: ${tried} combinations of ${matter.size} switches, ${worked} of them work, seed ${seed}\n`,
+			);
+			expect([...problems.values()]).toEqual([]);
+			const own = [...refusals].filter((message) => !isDocumented(message));
+			expect(own.filter((message) => !scenario.words?.test(message))).toEqual([]);
+			expect(tried).toBeGreaterThan(matter.size);
+			if (trial.worksUsually) expect(worked).toBeGreaterThan(tried / 4);
+		},
+		patience(MAX_MS),
+	);
 }
