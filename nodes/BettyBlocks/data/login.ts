@@ -4,18 +4,19 @@ import { inSentences } from '../app/errors';
 import { isJsonObject } from '../app/values/json';
 import { readUuid } from '../app/schema/ids';
 import { refusedOnTheWay } from '../http/barriers';
-import { bodyText } from '../http/bodyText';
 import { breakageOf, connectionError } from '../http/faults';
-import { originOf } from '../http/response';
+import { receiveText } from '../http/httpClient';
+import { originOf, type HttpResponse } from '../http/response';
 import {
 	LOGIN_FAILED,
 	LOGIN_MISPLACED,
 	LOGIN_REFUSED,
 	LOGIN_TIMED_OUT,
 	TIMED_OUT,
+	TOO_LARGE,
 } from '../http/retry';
 import { Secrets } from '../http/secrets';
-import { DEFAULT_TIMEOUT_MS } from '../http/transport';
+import { arrivalOf, DEFAULT_TIMEOUT_MS } from '../http/transport';
 import { isClosed, isOverLimit, parseGraphql, type GraphqlResponse } from './graphqlResponse';
 import { runtimeUrl } from './runtimeUrl';
 import { storedToken } from './token';
@@ -36,13 +37,6 @@ const FIREWALL =
 /** Where an app of the other generation belongs. */
 export const OTHER_GENERATION =
 	"A classic app (bettyblocks.com) needs the credential 'Betty Blocks Classic API'";
-
-/** What the helper returns for a whole response. */
-interface HelperResponse {
-	statusCode: number;
-	headers?: Record<string, string | undefined>;
-	body: unknown;
-}
 
 /** What became of a login: a token, or why there is none. */
 type Ending = { token: string } | { fault: string; message: string };
@@ -67,8 +61,10 @@ export async function logIn(
 		password: String(password ?? ''),
 	};
 	const { host } = new URL(url);
-	const ending = await request(loginRequest(url, variables)).then(
-		(response) => endingOf(host, response as HelperResponse),
+	// The timeout alone starts anew with each byte.
+	const arrival = arrivalOf(request, loginRequest(url, variables), DEFAULT_TIMEOUT_MS);
+	const ending = await arrival.then(receiveText).then(
+		(response) => endingOf(host, response),
 		(thrown: unknown) => unreachable(host, thrown),
 	);
 	if ('token' in ending) return storedToken(ending.token, credential);
@@ -93,27 +89,18 @@ function loginRequest(url: string, variables: IDataObject): IHttpRequestOptions 
 		body: { query: LOGIN, variables },
 		headers: { Accept: 'application/json' },
 		timeout: DEFAULT_TIMEOUT_MS,
-		// The timeout alone starts anew with each byte.
-		abortSignal: AbortSignal.timeout(DEFAULT_TIMEOUT_MS),
-		encoding: 'arraybuffer',
-		disableFollowRedirect: true,
-		ignoreHttpStatusErrors: true,
-		returnFullResponse: true,
 	};
 }
 
-function endingOf(host: string, { statusCode, headers = {}, body }: HelperResponse): Ending {
-	const text = Buffer.isBuffer(body)
-		? (bodyText(body, headers['content-type']) ?? '')
-		: String(body);
-	const response = parseGraphql({ status: statusCode, headers, text });
+function endingOf(host: string, whole: HttpResponse): Ending {
+	const { status, headers } = whole;
+	const response = parseGraphql(whole);
 	const token = tokenIn(response);
 	if (token !== undefined) return { token };
-	if (statusCode >= 500) {
-		const message = `The app at ${host} isn't available right now (${statusCode}). Try again in a minute`;
+	if (status >= 500) {
+		const message = `The app at ${host} isn't available right now (${status}). Try again in a minute`;
 		return { fault: LOGIN_FAILED, message };
 	}
-	const whole = { status: statusCode, headers, text, isText: true };
 	const barrier = response === undefined ? refusedOnTheWay(whole) : undefined;
 	if (barrier !== undefined) {
 		// The credential's test shows the message alone.
@@ -121,9 +108,9 @@ function endingOf(host: string, { statusCode, headers = {}, body }: HelperRespon
 		return { fault: LOGIN_MISPLACED, message: inSentences(message, advice, CLOSED_TOO) };
 	}
 	return (
-		refusal(host, statusCode, response) ?? {
+		refusal(host, status, response) ?? {
 			fault: LOGIN_MISPLACED,
-			message: misplaced(host, statusCode, headers.location),
+			message: misplaced(host, status, headers.location),
 		}
 	);
 }
@@ -180,12 +167,17 @@ function unreachable(host: string, thrown: unknown): Ending {
 			message: `The app at ${host} did not respond to the login within ${DEFAULT_TIMEOUT_MS / 1000} seconds`,
 		};
 	}
-	const app = { name: 'app', host, advice: 'Check the application in the credential', isApp: true };
-	const { kind, message, advice } = connectionError(breakage, app, DEFAULT_TIMEOUT_MS);
-	if (kind === 'configuration') {
+	const advice = 'Check the application in the credential';
+	if (code === TOO_LARGE) {
+		const message = `The app at ${host} sent a response to the login that is too large to read`;
+		return { fault: LOGIN_MISPLACED, message: inSentences(message, advice) };
+	}
+	const app = { name: 'app', host, advice, isApp: true };
+	const error = connectionError(breakage, app, DEFAULT_TIMEOUT_MS);
+	if (error.kind === 'configuration') {
 		// A name that isn't found may be found at the next try.
 		const fault = code === 'ENOTFOUND' ? code : LOGIN_MISPLACED;
-		return { fault, message: inSentences(message, advice) };
+		return { fault, message: inSentences(error.message, error.advice) };
 	}
 	return {
 		fault: LOGIN_FAILED,

@@ -270,7 +270,8 @@ function endingOf(fault: Fault): Ending {
 	return isSuccess(fault) ? 'answered' : 'refused';
 }
 
-async function receiveText(arrival: Arrival): Promise<HttpResponse> {
+/** A whole response, within bounds. */
+export async function receiveText(arrival: Arrival): Promise<HttpResponse> {
 	const { status, headers } = arrival;
 	const text = bodyText(await readBytes(arrival), headers['content-type']);
 	return { status, headers, text: text ?? '', isText: text !== undefined };

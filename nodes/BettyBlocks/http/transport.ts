@@ -72,24 +72,39 @@ export async function callHelper(
 	options: IHttpRequestOptions,
 	wholeMs?: number,
 ): Promise<Arrival> {
-	const ending = endingOf(context, wholeMs);
+	const send = async (request: IHttpRequestOptions, signal: AbortSignal): Promise<unknown> =>
+		credential === undefined
+			? await context.helpers.httpRequest(request)
+			: await context.helpers.httpRequestWithAuthentication.call(
+					endingBy(signal, context),
+					credential.type,
+					request,
+					{
+						preAuthenticationRetryStatusCode: [],
+						credentialsDecrypted: credential.decrypted,
+					},
+				);
+	return await arrivalOf(send, options, wholeMs, cancelSignal(context));
+}
+
+/**
+ * What comes of a request.
+ *
+ * @param send the helper
+ * @param cancel ends it, as its time does
+ */
+export async function arrivalOf(
+	send: (request: IHttpRequestOptions, signal: AbortSignal) => Promise<unknown>,
+	options: IHttpRequestOptions,
+	wholeMs?: number,
+	cancel?: AbortSignal,
+): Promise<Arrival> {
+	const ending = endingOf(wholeMs, cancel);
 	const request = { ...options, ...OURS_TO_JUDGE, abortSignal: ending.signal };
 	try {
-		const sent: Promise<unknown> =
-			credential === undefined
-				? context.helpers.httpRequest(request)
-				: context.helpers.httpRequestWithAuthentication.call(
-						endingBy(ending.signal, context),
-						credential.type,
-						request,
-						{
-							preAuthenticationRetryStatusCode: [],
-							credentialsDecrypted: credential.decrypted,
-						},
-					);
 		// A login that n8n puts before the request knows nothing of the signal.
-		const response = (await Promise.race([sent, ending.aborted])) as HelperResponse;
-		const { statusCode: status, headers, body } = response;
+		const sent = Promise.race([send(request, ending.signal), ending.aborted]);
+		const { statusCode: status, headers, body } = (await sent) as HelperResponse;
 		return { ...ending, status, headers, body };
 	} catch (error) {
 		ending.release();
@@ -110,10 +125,10 @@ export function cancelSignal(context: ApiContext): AbortSignal | undefined {
 }
 
 /** What ends a response: its time, a cancelled execution, or `abort`. `AbortSignal.any` would take longer. */
-function endingOf(context: ApiContext, wholeMs: number | undefined) {
+function endingOf(wholeMs: number | undefined, cancel: AbortSignal | undefined) {
 	const timer =
 		wholeMs === undefined ? undefined : AbortSignal.timeout(Math.min(wholeMs, MAX_TIMER_MS));
-	const causes = [timer, cancelSignal(context)].filter((each) => each !== undefined);
+	const causes = [timer, cancel].filter((each) => each !== undefined);
 	const own = new AbortController();
 	let reject: (error: Error) => void = () => undefined;
 	const aborted = new Promise<never>((_resolve, rejectIt) => (reject = rejectIt));

@@ -318,6 +318,16 @@ describe('The token of a newer app', () => {
 		expect(error.message).toMatch(/did not respond within 0.3 seconds/);
 	});
 
+	it('is not looked for beyond what is read of any response, and asked for once', async () => {
+		other.answer = (_request, response) => response.end(Buffer.alloc(80 * 1024 * 1024, ' '));
+		const credential = { ...app.credential, application: other.origin };
+		const error = await failure(executeJson({ parameters: onTasks('getAll'), credential }));
+		expect(error.message).toMatch(/response to the login that is too large/);
+		expect(error.message).not.toMatch(/Page Size/);
+		expect(error.description).toMatch(/Check the application/);
+		expect(other.requests).toHaveLength(1);
+	});
+
 	it('is hidden without changing any record, however short the password is', async () => {
 		app.credential.jwtToken = app.emulator.token();
 		app.credential.password = 'a';
