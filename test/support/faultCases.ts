@@ -21,6 +21,10 @@ export interface FaultCase {
 	/** Whether the time limit ends it. */
 	isStall?: boolean;
 	isEndless?: boolean;
+	/** Whether the app says that it doesn't accept the request as it is. */
+	isRefusal?: boolean;
+	/** Whether it meets whatever else is asked for as well. */
+	isForAll?: boolean;
 	/** What is asked to wait, in seconds. */
 	asksToWait?: number;
 }
@@ -57,7 +61,7 @@ const STATUSES = [
 const isOpen = (status: number) => status >= 500 || status === 408;
 
 /** Who refuses shows in the body; of other statuses, no form of it says anything of its own. */
-const TELLING = new Set([400, 401, 403, 500, 503]);
+export const TELLING = new Set([400, 401, 403, 500, 503]);
 
 /** What each operation meets; the first of a group meets all. */
 const COMMON = new Set([400, 401, 403, 404, 408, 422, 500, 502, 503, 504, 520]);
@@ -68,6 +72,7 @@ const statusCases = STATUSES.flatMap((status): FaultCase[] =>
 		.map(([label, { type, body }]) => ({
 			...{ label, status, arrives: isOpen(status) ? 'either' : 'no' },
 			isCommon: COMMON.has(status) && label === JSON_BODY,
+			isRefusal: status === 400 || status === 422,
 			act: respond(status, type, body),
 		})),
 );

@@ -46,23 +46,24 @@ export const CLASSIC_APP = {
 	actions: scans.actions,
 };
 
-type Meets = Member['meets'];
+export type Meets = Member['meets'];
 
-const on =
+export const on =
 	(method: string, path: RegExp): Meets =>
 	(request) =>
 		request.method === method && path.test(request.url);
 const json = (values: object) => ({ fieldsMode: 'json', fieldsJson: values });
 const byName = (name: string) => ({ matchOn: ['name'], ...json({ name, email: 'a@b.nl' }) });
-const NOTHING = () => 0;
+export const NOTHING = () => 0;
 
 /** The groups, as the page calls them. */
-const READING = 'Reading';
+export const READING = 'Reading';
 export const LISTING = 'Reading lists';
+export const ASKING = 'Asking for a place for a file';
 const REPEATING = 'Updating';
 const DELETING = 'Deleting';
 const CREATING = 'Creating, uploading, running an action';
-const DOWNLOADING = 'Downloading';
+export const DOWNLOADING = 'Downloading';
 
 const KINDS: Record<string, Member['kind']> = {
 	[REPEATING]: 'repeatable',
@@ -70,7 +71,7 @@ const KINDS: Record<string, Member['kind']> = {
 	[CREATING]: 'once',
 };
 
-const file = async (): Promise<INodeExecutionData> => ({
+export const file = async (): Promise<INodeExecutionData> => ({
 	json: {},
 	binary: { data: await storeBinary(Buffer.from('%PDF-1.7 x'), { fileName: 'x.pdf' }) },
 });
@@ -174,7 +175,7 @@ export function classicMembers(app: TestApp, way: FaultyWay): Member[] {
 
 const byRecord = { recordId: 2 };
 
-const downloads = (runs: (parameters: object) => Member['run']): Member[] => [
+export const downloads = (runs: (parameters: object) => Member['run']): Member[] => [
 	{
 		group: DOWNLOADING,
 		name: 'Asset: Download',

@@ -3,7 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SAID, type FaultCase } from './faultCases';
-import { LISTING, type Member } from './faultMembers';
+import { ASKING, LISTING, READING, type Member } from './faultMembers';
+import { POLLING, PUBLISHING } from './faultTriggers';
 
 /** What a run against a fault ended with. */
 export interface Seen {
@@ -28,18 +29,19 @@ function inGeneral(text: string, { status }: FaultCase): string {
 		.replace(/http:\/\/my-app\.example\.com\/uploads\/\S+/g, 'https://my-app.example.com/…')
 		.replace(/within 0\.2 seconds/, 'within 60 seconds')
 		.replace(/"[0-9a-f]{32}"/g, '"…"')
-		.replace(WORDS, '');
+		.replace(WORDS, '')
+		.replace(SAID, '…');
 	return status === undefined ? plain : plain.replaceAll(String(status), '…');
 }
 
-/** A list that is refused is asked for in other forms, how often depends on the operation. */
-export function isRefusedList(group: string, { status }: FaultCase): boolean {
-	return group === LISTING && (status === 400 || status === 422);
+/** What is refused is asked for in other forms where there are any; how often depends on the operation. */
+export function isAskedOtherwise(group: string, { isRefusal = false }: FaultCase): boolean {
+	return isRefusal && [READING, LISTING, ASKING, POLLING, PUBLISHING].includes(group);
 }
 
 function sentAgain({ group, sends, fault }: Seen): string {
 	const { asksToWait = 0 } = fault;
-	if (isRefusedList(group, fault) && sends > 1) return 'in other forms';
+	if (isAskedOtherwise(group, fault) && sends > 1) return 'in other forms';
 	const times = ['no', 'once'][sends - 1] ?? `${sends - 1} times`;
 	const seconds = Math.min(asksToWait, 60);
 	return seconds > 0 && sends > 1 ? `${times}, after ${seconds} seconds or more each` : times;

@@ -4,22 +4,24 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { NodeApiError } from 'n8n-workflow';
+import { forgetAppLimits } from '../../nodes/BettyBlocks/node/concurrencyLimit';
 import { LOOK_MS } from '../../nodes/BettyBlocks/http/streams';
 import { CERTIFICATE } from './certificate';
+import { REAL_WAIT, WAITS } from './countedWaits';
 import { FAULTS, type FaultCase } from './faultCases';
-import type { Member } from './faultMembers';
-import { isRefusedList, partOfPage, tableOf, type Seen } from './faultPage';
+import { ASKING, type Member } from './faultMembers';
+import { isAskedOtherwise, partOfPage, tableOf, type Seen } from './faultPage';
 import type { FaultyWay } from './faultyWay';
 
 export interface FaultyApi {
 	/** As the page's heading. */
 	heading: string;
 	members: Array<[way: FaultyWay, members: Member[]]>;
-	/** All as new, before each run. */
+	/** Besides those of any request. */
+	faults?: (member: Member) => FaultCase[];
+	/** The apps as new, before each run. */
 	reset: () => void;
-	/** Waits since the last reset, in milliseconds. */
-	waits: number[];
-	secrets: string[];
+	secrets: () => string[];
 }
 
 const DOWNLOAD = 'Asset: Download';
@@ -29,7 +31,8 @@ const MAX_ADVICE = 1_400;
 /** A busy machine is slow, which is no fault. */
 const MAX_MS = 600_000;
 
-const SAYS_UNKNOWN = /may still have processed this request|may have run|The action ran/;
+const SAYS_UNKNOWN =
+	/may still have processed this request|may have run|action (ran|has run)|not rolled back/;
 
 /** What has no encryption that anybody would trust. */
 function usePlacesWithoutTrust(): { untrusted: string; plain: string; connections: () => number } {
@@ -57,6 +60,8 @@ function usePlacesWithoutTrust(): { untrusted: string; plain: string; connection
 	return places;
 }
 
+const isWithoutTrust = ({ place }: FaultCase) => place === 'untrusted' || place === 'plain';
+
 interface Observed {
 	sends: number;
 	error?: NodeApiError;
@@ -64,10 +69,23 @@ interface Observed {
 	wait: number;
 }
 
-export function describeFaults({ heading, members, reset, waits, secrets }: FaultyApi): void {
+export function describeFaults({
+	heading,
+	members,
+	faults = () => [],
+	reset,
+	secrets,
+}: FaultyApi): void {
+	REAL_WAIT.milliseconds = LOOK_MS;
 	const places = usePlacesWithoutTrust();
 	const before = new Map<Member, number>();
 	let problems: object[] = [];
+
+	const begin = () => {
+		reset();
+		forgetAppLimits();
+		WAITS.length = 0;
+	};
 
 	const observe = async (
 		member: Member,
@@ -75,15 +93,17 @@ export function describeFaults({ heading, members, reset, waits, secrets }: Faul
 		fault: FaultCase,
 		{ arrives, times = Infinity }: { arrives: boolean; times?: number },
 	): Promise<Observed> => {
-		reset();
+		begin();
 		const execution = new AbortController();
 		way.cancel = () => execution.abort();
 		const connected = places.connections();
 		let refused = 0;
 		const struck = async <Result>(act: () => Promise<Result>): Promise<Result> => {
 			Object.assign(way, { struck: 0, passed: 0 });
+			// A trigger whose login is refused as well doesn't log in again for five minutes.
+			const isForAll = fault.isForAll === true && member.kind !== 'trigger';
 			if (fault.place === 'refused') await way.refuseAfter(before.get(member) ?? 0);
-			else way.strike = { meets: member.meets, arrives, times, act: fault.act };
+			else way.strike = { meets: member.meets, arrives, times, act: fault.act, isForAll };
 			try {
 				return await act();
 			} finally {
@@ -102,14 +122,14 @@ export function describeFaults({ heading, members, reset, waits, secrets }: Faul
 			.catch((thrown: unknown) => thrown);
 		if (error !== undefined && 'matcherResult' in (error as object)) throw error;
 		const sends = way.struck + refused + places.connections() - connected;
-		const wait = waits.reduce((sum, each) => sum + each, 0) / Math.max(1, sends - 1);
+		const wait = WAITS.reduce((sum, each) => sum + each, 0) / Math.max(1, sends - 1);
 		return { sends, error: error as NodeApiError | undefined, held: member.held(), wait };
 	};
 
 	/** How many requests go before the one that is struck. */
 	const count = async (member: Member, way: FaultyWay): Promise<void> => {
 		let first: number | undefined;
-		reset();
+		begin();
 		const meets: Member['meets'] = (request) => {
 			if (member.meets(request)) first ??= way.passed;
 			return false;
@@ -134,18 +154,21 @@ export function describeFaults({ heading, members, reset, waits, secrets }: Faul
 		const about = `${member.name}, ${fault.status ?? ''} ${fault.label}: ${message ?? ''}`;
 		const broken: string[] = [];
 		const holds = (law: string, isKept: boolean) => void (isKept || broken.push(law));
-		holds('no more is done than once', member.kind !== 'once' || held <= 1);
+		holds('no more is done than once', held <= 1);
 		if (error !== undefined) {
 			const isTold =
-				Boolean(description) || /Try again|starts when the app responds/.test(error.message);
+				Boolean(description) || /Try again|Check |Wait |starts when the app/.test(error.message);
 			holds('there is advice', isTold || fault.isCancel === true);
 			holds('the message is short', error.message.length <= MAX_MESSAGE);
 			holds('the advice is short', (description ?? '').length <= MAX_ADVICE);
 			const isWrite = member.kind === 'once' || member.kind === 'repeatable';
 			const isOpen = isWrite && held > 0 && !member.group.includes('storage');
-			holds('it says that it may be done', !isOpen || SAYS_UNKNOWN.test(error.message));
+			holds(
+				'it says that it may be done',
+				!isOpen || SAYS_UNKNOWN.test(`${message} ${description}`),
+			);
 			const left = [error.message, description, error.stack, JSON.stringify(error)].join();
-			holds('no secret', !secrets.some((secret) => left.includes(secret)));
+			holds('no secret', !secrets().some((secret) => secret !== '' && left.includes(secret)));
 		}
 		if (fault.asksToWait !== undefined && sends > 1) {
 			const seconds = Math.min(fault.asksToWait, 60);
@@ -178,19 +201,20 @@ export function describeFaults({ heading, members, reset, waits, secrets }: Faul
 	/** What members of a group have in common. */
 	const behaviour = ({ group, fault, sends, message, held }: Seen) => ({
 		fault: `${fault.status ?? ''} ${fault.label}`,
-		sends: isRefusedList(group, fault) ? undefined : sends,
+		// At a place without trust, what comes before is counted as well.
+		sends: isAskedOtherwise(group, fault) || isWithoutTrust(fault) ? undefined : sends,
 		succeeds: message === undefined,
 		isUnknown: SAYS_UNKNOWN.test(message ?? ''),
 		held: [held.lost, held.arrived].map((times) => times && Math.min(times, 1)),
 	});
 
 	const groups = [...new Set(members.flatMap(([, all]) => all.map(({ group }) => group)))];
-	const faultsFor = ({ kind, name }: Member) =>
-		FAULTS.filter(({ isCancel, isCommon, place, isEndless }) => {
+	const faultsFor = (member: Member) =>
+		[...FAULTS, ...faults(member)].filter(({ isCancel, isCommon, place, isEndless }) => {
 			// The trigger keeps its place by the app's address. A file may be of any length.
-			if (kind === 'trigger')
+			if (member.kind === 'trigger')
 				return isCommon && !isCancel && [undefined, 'refused'].includes(place);
-			return isEndless !== true || name !== DOWNLOAD;
+			return isEndless !== true || member.name !== DOWNLOAD;
 		});
 
 	it.each(groups)(
@@ -206,14 +230,20 @@ export function describeFaults({ heading, members, reset, waits, secrets }: Faul
 				const outcome = await see(first.member, first.way, fault);
 				seen.push(outcome);
 				const isOver = { arrives: fault.arrives === 'yes', times: 1 };
-				if (outcome.sends < 2 || !fault.isCommon || fault.place !== undefined) continue;
+				const { isCommon, place, isForAll } = fault;
+				if (outcome.sends < 2 || !isCommon || place !== undefined) continue;
+				// Said once, and not of what changes nothing, these may be words of the action.
+				if (isForAll === true && first.member.kind === 'once') continue;
+				if (group === ASKING && fault.isRefusal === true) continue;
 				const again = await observe(first.member, first.way, fault, isOver);
 				const { error } = again;
 				if (error !== undefined) problems.push({ over: fault.label, error: error.message });
 			}
 			for (const { member, way } of others) {
 				await count(member, way);
-				for (const alike of seen.filter(({ fault }) => fault.isCommon)) {
+				// What has no end takes long, and ends in one place whatever it was asked for.
+				const common = seen.filter(({ fault }) => fault.isCommon && fault.isEndless !== true);
+				for (const alike of common) {
 					const own = JSON.stringify(behaviour(await see(member, way, alike.fault)));
 					const usual = JSON.stringify(behaviour(alike));
 					if (own !== usual) problems.push({ name: member.name, own, usual });

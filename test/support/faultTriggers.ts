@@ -3,7 +3,8 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Member } from './faultMembers';
 import type { FaultyWay } from './faultyWay';
 import { PollHost } from './poll';
-import { onRecords, type WatchedApp } from './watchedApp';
+import type { WatchedApp } from './watchedApp';
+import type { WatchedDataApp } from './watchedDataApp';
 
 export const POLLING = 'The trigger';
 export const PUBLISHING = 'The trigger, when its workflow is published';
@@ -11,11 +12,15 @@ export const PUBLISHING = 'The trigger, when its workflow is published';
 const EVENTS = ['recordCreated', 'recordUpdated', 'recordCreatedOrUpdated'];
 
 /** Every event, in polls and at the start. Each run ends with what was lost or repeated, if anything was. */
-export function triggerMembers(app: WatchedApp, way: FaultyWay): Member[] {
+export function triggerMembers(
+	app: WatchedApp | WatchedDataApp,
+	way: FaultyWay,
+	onEvent: (event: string) => object,
+): Member[] {
 	const host = (event: string) =>
 		new PollHost(
 			() => Object.assign(app.credential, { application: way.origin }),
-			onRecords(event) as INodeParameters,
+			onEvent(event) as INodeParameters,
 		);
 	const happens = async (event: string): Promise<number> => {
 		if (event !== 'recordUpdated') return await app.create();
@@ -51,7 +56,7 @@ export function triggerMembers(app: WatchedApp, way: FaultyWay): Member[] {
 		};
 	const member = (group: string, event: string, run: Member['run']): Member => ({
 		...{ group, name: event, kind: 'trigger', run, held: () => 0 },
-		meets: ({ url }) => /\/records\?/.test(url),
+		meets: ({ url, body }) => /\/records\?/.test(url) || body.includes('allTask'),
 	});
 	return [
 		...EVENTS.map((event) => member(POLLING, event, polling(event))),

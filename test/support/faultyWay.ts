@@ -41,6 +41,8 @@ export interface Strike {
 	arrives: boolean;
 	/** How many requests are struck. */
 	times: number;
+	/** Whether any request is struck after the first that is meant. */
+	isForAll?: boolean;
 	act: (struck: Struck) => void | Promise<void>;
 }
 
@@ -50,6 +52,8 @@ export interface FaultyWay {
 	strike: Strike | undefined;
 	/** How many requests were struck since the strike was set. */
 	struck: number;
+	/** Another host that the app names in its responses, and where n8n is led to in its place. */
+	other?: { prefix: string; origin: string; place: string };
 	/** What ends the execution under way. */
 	cancel: () => void;
 	/** Waits until all that came here has ended. */
@@ -66,6 +70,9 @@ export const FILE = {
 	path: '/a.pdf',
 	content: '%PDF-1.7 a file of some length, so that it can be cut',
 };
+
+/** The schema stays as it is, and takes the emulated app long: it is asked for it once. */
+const ASKS_FOR_SCHEMA = /__schema|__type\(/;
 
 /** The time limits that are running. */
 const timers = new Set<AbortController>();
@@ -121,23 +128,35 @@ export function useFaultyWay(app: () => string): FaultyWay {
 	};
 	const forward = async ({ method = 'GET', url = '', headers }: IncomingMessage, body: Buffer) => {
 		if (url === FILE.path) return fileResponse();
-		const target = new URL(url, app());
+		const { other } = way;
+		const isForOther = other !== undefined && url.startsWith(other.prefix);
+		const target = new URL(url, isForOther ? other.origin : app());
 		const onward = send(target, { method, headers: { ...headers, host: target.host }, agent });
 		onward.end(body);
 		const [response] = (await once(onward, 'response')) as [IncomingMessage];
 		const { statusCode: status = 0, headers: own } = response;
-		return { status, headers: own, body: await buffer(response) };
+		return { status, headers: own, body: rerouted(await buffer(response), other) };
+	};
+	const schema = new Map<string, Passed>();
+	const ask = async (request: IncomingMessage, passing: Passing) => {
+		if (!ASKS_FOR_SCHEMA.test(passing.body.toString())) return await forward(request, passing.body);
+		const key = passing.body.toString();
+		const passed = schema.get(key) ?? (await forward(request, passing.body));
+		schema.set(key, passed);
+		return passed;
 	};
 	const answer = async (request: IncomingMessage, response: ServerResponse) => {
 		const body = await buffer(request);
 		const { strike } = way;
 		const passing = { method: request.method ?? '', url: request.url ?? '', body };
-		const isStruck = strike !== undefined && way.struck < strike.times && strike.meets(passing);
-		if (isStruck) way.struck += 1;
-		else way.passed += 1;
+		const isOn = strike !== undefined && way.struck < strike.times;
+		const isMeant = isOn && strike.meets(passing);
+		const isStruck = isMeant || (isOn && strike.isForAll === true && way.struck > 0);
+		if (isMeant) way.struck += 1;
+		if (!isStruck) way.passed += 1;
 		const isLast = !isStruck && way.passed === closeAfter;
 		response.setHeader('connection', 'close');
-		const passed = isStruck && !strike.arrives ? undefined : await forward(request, body);
+		const passed = isStruck && !strike.arrives ? undefined : await ask(request, passing);
 		if (isLast) await stopListening();
 		if (!isStruck && passed !== undefined) return passOn(response, passed);
 		const client = clients.get(request.socket.remotePort ?? 0);
@@ -179,6 +198,11 @@ export function useFaultyWay(app: () => string): FaultyWay {
 function fileResponse(): Passed {
 	const body = Buffer.from(FILE.content);
 	return { status: 200, headers: { 'content-type': 'application/pdf' }, body };
+}
+
+function rerouted(body: Buffer, other: FaultyWay['other']): Buffer {
+	if (other === undefined || !body.includes(other.origin)) return body;
+	return Buffer.from(body.toString().replaceAll(other.origin, other.place));
 }
 
 export function passOn(response: ServerResponse, { status, headers, body }: Passed): void {

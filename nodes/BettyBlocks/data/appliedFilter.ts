@@ -2,7 +2,7 @@
 import type { AppRecord } from '../app/app';
 import { conditionName, type Condition } from '../app/query/conditions';
 import { conditionsIn, type Filter } from '../app/query/filter';
-import { isRefusal, unless, withAdvice, InputError } from '../app/errors';
+import { isRefusal, unless, toAppError, InputError } from '../app/errors';
 import { fits, meets } from '../app/query/filterCheck';
 import { kindOf } from '../app/values/kinds';
 import { lastOf } from '../app/schema/paths';
@@ -103,10 +103,9 @@ export async function withoutRefusedConditions<Result>(
 			empty.length > 0
 				? `The app may not support searching for empty values: remove ${empty.map(conditionName).join(', ')}`
 				: "Remove the conditions that the app doesn't accept";
-		throw withAdvice(
-			error,
-			`${cause}, and filter in a separate step (for example with the Filter node)`,
-		);
+		throw toAppError(error).with({
+			advice: `${cause}, and filter in a separate step (for example with the Filter node)`,
+		});
 	});
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import type { Limits } from '../app/app';
-import { InputError } from '../app/errors';
+import { AppError, InputError } from '../app/errors';
 import { HttpClient } from '../http/httpClient';
 import { asUnknown, withOutcome, type Fault, type Safety } from '../http/retry';
 import type { Body } from '../http/requestBody';
@@ -202,7 +202,8 @@ export class Client {
 		const { session } = this;
 		if (session === undefined || session.isReady(isConfirmed)) return;
 		await this.ask(WITHOUT_CHANGE).catch((error: unknown) => {
-			if (!session.isReady(false)) throw error;
+			const hasResponse = error instanceof AppError && error.code === undefined;
+			if (!hasResponse || !session.isReady(false)) throw error;
 		});
 	}
 

@@ -125,7 +125,8 @@ async function runQuery(
 ): Promise<IDataObject> {
 	// Nothing but a mutation changes anything (GraphQL specification, "Operations").
 	const safety = /\bmutation\b/i.test(query) ? 'unsafe' : 'safe';
-	return await client.ask({ query, variables, safety, purpose: 'run the query' });
+	const refusedAdvice = 'Check the query and its variables';
+	return await client.ask({ query, variables, safety, purpose: 'run the query', refusedAdvice });
 }
 
 /** The schema knows names alone; where the app publishes its models, a UUID leads to one. */

@@ -12,12 +12,18 @@ import {
 	LOGIN_MISPLACED,
 	LOGIN_REFUSED,
 	LOGIN_TIMED_OUT,
+	retryDelay,
 	TIMED_OUT,
-	TOO_LARGE,
 } from '../http/retry';
 import { Secrets } from '../http/secrets';
 import { arrivalOf, DEFAULT_TIMEOUT_MS } from '../http/transport';
-import { isClosed, isOverLimit, parseGraphql, type GraphqlResponse } from './graphqlResponse';
+import {
+	isClosed,
+	isOverLimit,
+	isTimeout,
+	parseGraphql,
+	type GraphqlResponse,
+} from './graphqlResponse';
 import { runtimeUrl } from './runtimeUrl';
 import { storedToken } from './token';
 
@@ -97,7 +103,11 @@ function endingOf(host: string, whole: HttpResponse): Ending {
 	const response = parseGraphql(whole);
 	const token = tokenIn(response);
 	if (token !== undefined) return { token };
-	if (status >= 500) {
+	if (response?.errors.some(isTimeout)) {
+		const message = `The app at ${host} took too long to log in. Try again in a minute`;
+		return { fault: LOGIN_FAILED, message };
+	}
+	if (status >= 500 || status === 408) {
 		const message = `The app at ${host} isn't available right now (${status}). Try again in a minute`;
 		return { fault: LOGIN_FAILED, message };
 	}
@@ -167,20 +177,10 @@ function unreachable(host: string, thrown: unknown): Ending {
 			message: `The app at ${host} did not respond to the login within ${DEFAULT_TIMEOUT_MS / 1000} seconds`,
 		};
 	}
-	const advice = 'Check the application in the credential';
-	if (code === TOO_LARGE) {
-		const message = `The app at ${host} sent a response to the login that is too large to read`;
-		return { fault: LOGIN_MISPLACED, message: inSentences(message, advice) };
-	}
-	const app = { name: 'app', host, advice, isApp: true };
-	const error = connectionError(breakage, app, DEFAULT_TIMEOUT_MS);
-	if (error.kind === 'configuration') {
-		// A name that isn't found may be found at the next try.
-		const fault = code === 'ENOTFOUND' ? code : LOGIN_MISPLACED;
-		return { fault, message: inSentences(error.message, error.advice) };
-	}
-	return {
-		fault: LOGIN_FAILED,
-		message: `The login didn't reach the app at ${host}. Try again in a minute`,
-	};
+	const app = { name: 'app', host, advice: 'Check the application in the credential', isApp: true };
+	const { message, advice } = connectionError(breakage, app, DEFAULT_TIMEOUT_MS);
+	// A name that isn't found may be found at the next try.
+	const isPassing = retryDelay(breakage, 'safe', 0, 0) !== undefined;
+	const passing = code === 'ENOTFOUND' ? code : LOGIN_FAILED;
+	return { fault: isPassing ? passing : LOGIN_MISPLACED, message: inSentences(message, advice) };
 }

@@ -38,6 +38,8 @@ export interface Meaning {
 	/** Whether an action was run, whose own words say best what happened. */
 	isAction?: boolean;
 	isPublic: boolean;
+	/** What to check when the app doesn't accept it. */
+	refusedAdvice?: string;
 	/** What the public can do when it is turned away, unless its role may be given the right. */
 	publicAdvice?: string;
 }
@@ -114,6 +116,7 @@ function explainErrors(parsed: GraphqlResponse, meaning: Meaning): ErrorFacts {
 	return {
 		kind: 'refused',
 		message: `The app didn't accept the request to ${purpose}${behind(quoted)}`,
+		advice: meaning.refusedAdvice ?? 'Check the properties, values and conditions that you entered',
 	};
 }
 

@@ -1,5 +1,5 @@
 import type { WantedAround, WantedModels } from '../app/app';
-import { AppError, isRefusal, unless, withAdvice, InputError } from '../app/errors';
+import { AppError, isRefusal, unless, InputError } from '../app/errors';
 import { findModel, findProperty, type Model, type ModelReference } from '../app/schema/models';
 import { conditionsIn, type Filter } from '../app/query/filter';
 import { isKnownKind, kindOf } from '../app/values/kinds';
@@ -21,8 +21,6 @@ import type { Comparisons } from './where';
 
 /** A request may have no more fields at its root (vendor's article). */
 const MAX_TYPES = 10;
-
-const PURPOSE = 'read the schema';
 
 const OWN_QUERY =
 	"Your own queries don't need the schema: use the operation Execute of the resource Query";
@@ -269,10 +267,11 @@ export class Schema {
 	}
 
 	private async ask(query: string, variables?: object) {
-		const request = { query, ...(variables && { variables: { ...variables } }) };
-		return await this.client
-			.ask({ ...request, safety: 'safe', purpose: PURPOSE, publicAdvice: PUBLIC_ADVICE })
-			.catch(async (error: unknown) => await Promise.reject(advised(error as Error)));
+		return await this.client.ask({
+			...{ query, ...(variables && { variables: { ...variables } }) },
+			...{ safety: 'safe', purpose: 'read the schema' },
+			...{ refusedAdvice: OTHER_WAYS, publicAdvice: PUBLIC_ADVICE },
+		});
 	}
 }
 
@@ -286,8 +285,4 @@ async function once<Key, Value>(
 	known.set(key, asked);
 	asked.catch(() => known.delete(key));
 	return await asked;
-}
-
-function advised(error: Error): Error {
-	return isRefusal(error) ? withAdvice(error, OTHER_WAYS) : error;
 }

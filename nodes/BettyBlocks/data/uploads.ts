@@ -1,10 +1,11 @@
 // Uploading a file: the app gives leave to put it into its storage, which is another host.
 import type { UploadFile } from '../app/parts';
-import { AppError, isRefusal } from '../app/errors';
+import { AppError, isRefusal, type ErrorFacts } from '../app/errors';
 import { findFileProperty } from '../app/values/files';
 import { isJsonObject } from '../app/values/json';
 import type { Model } from '../app/schema/models';
-import { isPage, isSuccess } from '../http/response';
+import { onTheWayOr, proxyLogin } from '../http/barriers';
+import { isPage, isSuccess, type HttpResponse } from '../http/response';
 import { uploadBody } from '../http/multipart';
 import type { Client } from './client';
 
@@ -63,6 +64,7 @@ async function askForSlot(client: Client, variables: SlotRequest): Promise<Slot>
 				variables: { ...variables },
 				safety: 'safe',
 				purpose: 'upload the file',
+				refusedAdvice: 'Check the model, the property, and whether it takes files of this type',
 			})
 		).generateFileUploadRequest;
 	const slot = toSlot(await ask(GRANTED));
@@ -92,7 +94,8 @@ function toSlot(granted: unknown): Slot | undefined {
 }
 
 async function store(client: Client, file: UploadFile, { url, fields }: Slot): Promise<void> {
-	const peer = { name: 'storage of the app', host: url.host, advice: 'Try again in a minute' };
+	const advice = 'Ask whoever runs n8n whether it can reach this host';
+	const peer = { name: 'storage of the app', host: url.host, advice };
 	const { response } = await client.http.send({
 		...{ method: 'POST', url: url.href, peer, kind: 'upload the file' },
 		// Nothing refers to the file yet, wherever it is left.
@@ -101,13 +104,31 @@ async function store(client: Client, file: UploadFile, { url, fields }: Slot): P
 	});
 	// A storage responds with nothing or XML: a page is that of a login or a proxy.
 	if (isSuccess(response) && !isPage(response)) return;
-	const said = /<Message>([^<]{1,200})<\/Message>/i.exec(response.text)?.[1];
-	throw new AppError({
-		kind: 'failed',
-		status: response.status,
-		message: `The storage of the app at ${url.host} didn't accept the file (${response.status})${said === undefined ? '' : `: ${said}`}`,
+	throw new AppError({ kind: 'failed', status: response.status, ...notStored(response, url) });
+}
+
+/** Why the storage didn't take a file, which has to do with the file only where the storage says so. */
+function notStored(response: HttpResponse, { host }: URL): Pick<ErrorFacts, 'message' | 'advice'> {
+	const { status, text } = response;
+	const storage = `The storage of the app at ${host}`;
+	if (status === 407) return proxyLogin(host);
+	if (status >= 500 || status === 408 || status === 429) {
+		return {
+			message: `${storage} isn't available right now (${status})`,
+			advice: 'Try again in a minute',
+		};
+	}
+	if (status < 400 || isPage(response)) {
+		return {
+			message: `${storage} responded (${status}), but not as a storage`,
+			advice: onTheWayOr('check where it stores its files'),
+		};
+	}
+	const said = /<Message>([^<]{1,200})<\/Message>/i.exec(text)?.[1];
+	return {
+		message: `${storage} didn't accept the file (${status})${said === undefined ? '' : `: ${said}`}`,
 		advice: 'Try again, and check whether the property takes files of this type and size',
-	});
+	};
 }
 
 function snakeCase(name: string): string {

@@ -31,7 +31,8 @@ const IN_THE_NODE: Record<Remedy, string> = {
 	'fewer requests':
 		"Set 'Concurrency' in the options to a lower number, or run the workflow less often",
 	'more time': "Increase 'Timeout (ms)' in the options if the app needs longer",
-	'smaller pages': "Lower 'Page Size' in the options, or request fewer properties through a view",
+	'smaller pages':
+		"Have the app return less: lower 'Page Size' where the options have it, or request fewer properties",
 	'other fields': "Or use 'Field Names or IDs' in the options to leave these properties out",
 	'another encoding': "Set 'Send Inputs As' in the options to JSON",
 	'any status': "To output such responses instead, turn on 'Never Error' in the options",

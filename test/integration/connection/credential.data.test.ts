@@ -158,7 +158,7 @@ describe('The test of a credential of a newer app', () => {
 
 	it('tells that nobody is there', async () => {
 		const message = await outcome({ application: 'http://127.0.0.1:9' });
-		expect(message).toMatch(/login didn't reach the app at 127.0.0.1:9/);
+		expect(message).toMatch(/connection to the app at 127.0.0.1:9 was refused/);
 	});
 
 	it('tells of what can be no address', async () => {

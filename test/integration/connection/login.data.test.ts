@@ -318,11 +318,25 @@ describe('The token of a newer app', () => {
 		expect(error.message).toMatch(/did not respond within 0.3 seconds/);
 	});
 
+	it.each([
+		['errors', { status: 200, body: { errors: [{ message: 'The query timed out' }] } }],
+		['status 408', { status: 408, body: '' }],
+	])('that does not come in time is no refusal: %s', async (_what, fault) => {
+		app.emulator.fault({ ...fault, contains: 'login(', times: 2 });
+		app.credential.jwtToken = '';
+		expect(await getMany()).toHaveLength(1);
+		app.emulator.fault({ ...fault, contains: 'login(', times: 9 });
+		app.credential.jwtToken = '';
+		const error = await failure(getMany());
+		expect(error.message).toMatch(/Try again in a minute/);
+		expect(error.message).not.toMatch(/password|not as a Data API/);
+	});
+
 	it('is not looked for beyond what is read of any response, and asked for once', async () => {
 		other.answer = (_request, response) => response.end(Buffer.alloc(80 * 1024 * 1024, ' '));
 		const credential = { ...app.credential, application: other.origin };
 		const error = await failure(executeJson({ parameters: onTasks('getAll'), credential }));
-		expect(error.message).toMatch(/response to the login that is too large/);
+		expect(error.message).toMatch(/sent a response that is too large to read/);
 		expect(error.message).not.toMatch(/Page Size/);
 		expect(error.description).toMatch(/Check the application/);
 		expect(other.requests).toHaveLength(1);
