@@ -154,7 +154,7 @@ export function describeFaults({
 		const about = `${member.name}, ${fault.status ?? ''} ${fault.label}: ${message ?? ''}`;
 		const broken: string[] = [];
 		const holds = (law: string, isKept: boolean) => void (isKept || broken.push(law));
-		holds('no more is done than once', held <= 1);
+		holds('no more is done than once', member.kind === 'repeatable' || held <= 1);
 		if (error !== undefined) {
 			const isTold =
 				Boolean(description) || /Try again|Check |Wait |starts when the app/.test(error.message);
