@@ -324,7 +324,9 @@ describe('A file of a newer app', () => {
 		async (body) => {
 			app.emulator.fault({ path: /^\/(?!api)/, status: 200, body, times: 9 });
 			const error = await failure(upload(Buffer.from('x')));
-			expect(error.message).toMatch(/storage of the app at .* didn't accept the file \(200\)/);
+			expect(error.message).toMatch(
+				/storage of the app at .* responded \(200\), but not as a storage/,
+			);
 			expect(app.emulator.storageRequests).toHaveLength(1);
 		},
 	);
