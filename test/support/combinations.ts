@@ -44,6 +44,8 @@ function shuffled<Value>(values: readonly Value[], random: Random): Value[] {
 /** Fills an array of combinations, each as long as it shows something new. */
 class Pairs {
 	private readonly chosen: Chosen[];
+	private readonly usual: Combination;
+	private readonly tried: Combination[];
 	/** What is yet to be seen, and what has to come of a combination that shows it. */
 	private readonly usualOutcome: string;
 	private readonly open = new Map<string, { pair: [Chosen, Chosen]; outcome: string }>();
@@ -52,11 +54,13 @@ class Pairs {
 		private readonly variations: Variations,
 		private readonly outcomeOf: OutcomeOf,
 		private readonly random: Random,
+		tried: readonly Combination[],
 	) {
 		this.chosen = [...variations].flatMap(([name, values]) =>
 			values.map((value): Chosen => [name, value]),
 		);
-		this.usualOutcome = outcomeOf(usual(variations));
+		this.usual = usual(variations);
+		this.usualOutcome = outcomeOf(this.usual);
 		for (const [index, one] of this.chosen.entries()) {
 			for (const other of this.chosen.slice(index + 1)) {
 				if (one[0] === other[0]) continue;
@@ -66,10 +70,12 @@ class Pairs {
 				this.open.set(keyOf(one, other), { pair: [one, other], outcome });
 			}
 		}
+		this.tried = tried.map((row) => ({ ...this.usual, ...row }));
+		for (const row of this.tried) this.strike(row);
 	}
 
 	private alone([name, value]: Chosen): string {
-		return this.outcomeOf({ ...usual(this.variations), [name]: value });
+		return this.outcomeOf({ ...this.usual, [name]: value });
 	}
 
 	private hides(each: Chosen, outcome: string): boolean {
@@ -78,7 +84,7 @@ class Pairs {
 
 	/** An operation that fails hides what else differs: two values are to be seen where it works, if they ever do. */
 	private bestOutcome(pair: [Chosen, Chosen]): string {
-		const plain = this.outcomeOf({ ...usual(this.variations), ...Object.fromEntries(pair) });
+		const plain = this.outcomeOf({ ...this.usual, ...Object.fromEntries(pair) });
 		for (let tried = 0; plain !== this.usualOutcome && tried < TRIES; tried++) {
 			const others = [...this.variations].map(([name, values]): Chosen => {
 				return [name, values[Math.floor(this.random() * values.length)]];
@@ -94,7 +100,7 @@ class Pairs {
 
 	all(): Combination[] {
 		const rows = this.chosen
-			.filter((each) => this.alone(each) !== this.usualOutcome)
+			.filter((each) => this.alone(each) !== this.usualOutcome && !this.wasTried(each))
 			.map((each) => this.around([each, each], this.alone(each)));
 		for (const { pair, outcome } of shuffled([...this.open.values()], this.random)) {
 			if (!this.open.has(keyOf(...pair))) continue;
@@ -106,8 +112,13 @@ class Pairs {
 		return rows;
 	}
 
+	private wasTried([name, value]: Chosen): boolean {
+		const outcome = this.alone([name, value]);
+		return this.tried.some((row) => row[name] === value && this.outcomeOf(row) === outcome);
+	}
+
 	private around(pair: [Chosen, Chosen], outcome: string): Combination {
-		let row = { ...usual(this.variations), ...Object.fromEntries(pair) };
+		let row = { ...this.usual, ...Object.fromEntries(pair) };
 		if (this.outcomeOf(row) !== outcome) row = this.searched(pair, outcome);
 		const fixed = [...pair];
 		const names = shuffled([...this.variations.keys()], this.random);
@@ -151,13 +162,17 @@ class Pairs {
 /**
  * @param most where there are more combinations than these, every two values meet in one of those returned: where
  * the operation works, if it ever does with both
+ * @param tried combinations of some of the switches that need not come again
  */
 export function combinations(
 	variations: Variations,
 	most: number,
 	outcomeOf: OutcomeOf,
 	random: Random,
+	tried: readonly Combination[] = [],
 ): Combination[] {
 	const count = [...variations.values()].reduce((product, { length }) => product * length, 1);
-	return count <= most ? everyOne(variations) : new Pairs(variations, outcomeOf, random).all();
+	return count <= most
+		? everyOne(variations)
+		: new Pairs(variations, outcomeOf, random, tried).all();
 }

@@ -90,12 +90,15 @@ class Trial<Switches extends object, State> {
 	readonly problems = new Map<string, object>();
 	tried = 0;
 	worked = 0;
+	private readonly usual: object;
 
 	private constructor(
 		private readonly app: VariedApp<Switches, State>,
 		private readonly scenario: Scenario<Switches, State>,
 		private readonly before: State,
-	) {}
+	) {
+		this.usual = usualOf(app);
+	}
 
 	static async of<Switches extends object, State>(
 		app: VariedApp<Switches, State>,
@@ -113,12 +116,13 @@ class Trial<Switches extends object, State> {
 	async all(seed: number): Promise<void> {
 		await this.try({});
 		const outcomeOf = (combination: Combination) => String(this.told(combination).refusal ?? '');
+		const tried: Combination[] = [];
 		for (let count = -1; count !== this.matter.size; ) {
 			count = this.matter.size;
 			const random = randomSource(seed + count);
-			for (const each of combinations(this.variations(), ALL, outcomeOf, random)) {
-				await this.try(each);
-			}
+			const more = combinations(this.variations(), ALL, outcomeOf, random, tried);
+			for (const each of more) await this.try(each);
+			tried.push(...more);
 		}
 	}
 
@@ -127,7 +131,7 @@ class Trial<Switches extends object, State> {
 	}
 
 	private switches(combination: Combination): Switches {
-		return { ...usualOf(this.app), ...combination } as Switches;
+		return { ...this.usual, ...combination } as Switches;
 	}
 
 	private told(combination: Combination): Outcome<State> {

@@ -9,7 +9,12 @@ import {
 	specifiedRules,
 	validate,
 } from 'graphql';
-import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql';
+import type {
+	DocumentNode,
+	ExecutionResult,
+	GraphQLSchema,
+	OperationDefinitionNode,
+} from 'graphql';
 
 import { json, type Answer } from '../answers.ts';
 import { isParameters } from '../parameters.ts';
@@ -25,6 +30,8 @@ const withoutAccess = new Set(['login', 'refreshToken', 'revokeRefreshToken']);
 
 /** One operation of a request, and what stands at its root. */
 interface Operation {
+	/** The name of the operation, and all that was sent. */
+	text: string;
 	document: DocumentNode;
 	node: OperationDefinitionNode;
 	rootFields: string[];
@@ -41,7 +48,8 @@ function readOperation(body: Record<string, unknown>): Operation {
 	if (!node) throw new GraphQLError('The request must name one operation');
 	const document = separateOperations(whole)[node.name?.value ?? ''] ?? whole;
 	return {
-		...{ document, node, variables: isParameters(variables) ? variables : {} },
+		...{ text: `${name ?? ''} ${query}`, document, node },
+		...{ variables: isParameters(variables) ? variables : {} },
 		rootFields: fieldsIn(document, node.selectionSet).map((field) => field.name.value),
 	};
 }
@@ -63,18 +71,34 @@ function schemaFor({ node, rootFields }: Operation, context: DataContext): Model
 		: environment.schemas.forRunning(access, environment.personality);
 }
 
+/** What was wrong with texts, by the schema: clients send the same ones over and over. */
+const validated = new WeakMap<GraphQLSchema, Map<string, readonly GraphQLError[]>>();
+
+function validationErrors(
+	document: DocumentNode,
+	{ text }: Operation,
+	schema: GraphQLSchema,
+	{ introspection, strictVariables }: DataEnvironment['personality'],
+): readonly GraphQLError[] {
+	const known = validated.get(schema) ?? new Map<string, readonly GraphQLError[]>();
+	validated.set(schema, known);
+	const key = `${introspection} ${strictVariables} ${text}`;
+	const rules =
+		introspection === 'off' ? [...specifiedRules, NoSchemaIntrospectionCustomRule] : specifiedRules;
+	const errors = known.get(key) ?? validate(schema, document, rules);
+	known.set(key, errors);
+	return errors;
+}
+
 /** What is wrong with an operation before it is carried out. */
 function problems(
 	document: DocumentNode,
-	{ node }: Operation,
+	operation: Operation,
 	modelSchema: ModelSchema,
 	{ personality }: DataEnvironment,
 ): readonly GraphQLError[] {
-	const rules =
-		personality.introspection === 'off'
-			? [...specifiedRules, NoSchemaIntrospectionCustomRule]
-			: specifiedRules;
-	const errors = validate(modelSchema.schema, document, rules);
+	const { node } = operation;
+	const errors = validationErrors(document, operation, modelSchema.schema, personality);
 	const root = modelSchema.schema.getRootType(node.operation);
 	if (errors.length > 0 || !root) return errors;
 	const tooMuch = excess(document, node.selectionSet, root, modelSchema);
