@@ -7,6 +7,7 @@ import { installPackage } from './communityPackage.ts';
 import type { RunningProcess } from './process.ts';
 import { startN8n, startWorker, type N8nServer, type StartOptions } from './server.ts';
 import { startPostgreSql, startRedis, type PostgreSql, type Service } from './services.ts';
+import { until } from './until.ts';
 
 const mainName = 'main';
 const workerNames = ['worker-1', 'worker-2'] as const;
@@ -56,7 +57,7 @@ export interface QueueMode {
 	/** Starts the main process again, after it was ended. */
 	startMainAgain(): Promise<void>;
 	/**
-	 * Ends a worker as a power cut would, and starts it again.
+	 * Ends a worker as a power cut would, as soon as it is at work, and starts it again.
 	 * @param lost is told the executions that it had not finished, before it starts again
 	 */
 	breakWorker(index: number, lost: (executions: string[]) => void): Promise<void>;
@@ -105,6 +106,8 @@ export async function startQueueMode(options: QueueModeOptions): Promise<QueueMo
 			installation: options.installation,
 			environment,
 		});
+		/** Executions that ended with their worker. */
+		const broken = new Set<string>();
 		const startMain = async () => await started.keep(startN8n(start(mainName)));
 		for (const name of [mainName, ...workerNames]) {
 			await installPackage(folderOf(name), options.tarball);
@@ -127,9 +130,15 @@ export async function startQueueMode(options: QueueModeOptions): Promise<QueueMo
 				const worker = workers[index];
 				const name = workerNames[index];
 				if (worker === undefined || name === undefined) throw new RangeError(`No worker ${index}`);
+				const underWay = () => {
+					const ended = new Set([...executionsOf(worker, 'finished'), ...broken]);
+					return executionsOf(worker).filter((id) => !ended.has(id));
+				};
+				await until(`${name} to be at work`, underWay, ({ length }) => length > 0);
 				await worker.kill();
-				const finished = new Set(executionsOf(worker, 'finished'));
-				lost(executionsOf(worker).filter((id) => !finished.has(id)));
+				const executions = underWay();
+				executions.forEach((id) => broken.add(id));
+				lost(executions);
 				workers[index] = await started.keep(startWorker(start(name), concurrency));
 			},
 			stop: async () => await started.stop(),

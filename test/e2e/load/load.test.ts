@@ -15,7 +15,7 @@ const FULL = 50_000;
 const total = Number(process.env.LOAD_RECORDS ?? FULL);
 
 /** The items of one execution. */
-const BATCH = Math.min(1_000, Math.ceil(total / 10));
+const BATCH = Math.min(1_000, Math.ceil(total / 20));
 const AT_ONCE = 4;
 
 /** One request in so many fails. */
