@@ -1,4 +1,3 @@
-import type { INodeParameters } from 'n8n-workflow';
 import { forgetAppLimits } from '../../nodes/BettyBlocks/node/concurrencyLimit';
 import {
 	defaultPersonality,
@@ -83,11 +82,29 @@ export interface ClassicState {
 export interface ClassicVariedApp extends VariedApp<Personality, ClassicState> {
 	emulator: Emulator;
 	credential: AppCredential;
-	on: (operation: string, more?: object) => INodeParameters;
 }
 
-const unstamped = (rows: AppRecord[]): AppRecord[] =>
-	rows.map(({ created_at, updated_at, ...row }) => (void [created_at, updated_at], row));
+/** What is compared of a record; the app has its own time. */
+export const untimed = ({ created_at, updated_at, ...row }: Partial<AppRecord>) => (
+	void [created_at, updated_at],
+	row
+);
+
+/** An error that the app sends with 200, in either form. */
+export function oddly(
+	{ errorForm }: Personality,
+	purpose: string,
+	status: number,
+): RegExp | undefined {
+	if (errorForm === 'error with 200') {
+		return new RegExp(
+			`^The app responded with an error to the request to ${purpose}.*: Refused with ${status}`,
+		);
+	}
+	return errorForm === 'page with 200'
+		? new RegExp(`^The response to the request to ${purpose}.* isn't from a Betty Blocks API`)
+		: undefined;
+}
 
 /** The emulated classic app, in every personality that a test wants. */
 export function useVariedApp(): ClassicVariedApp {
@@ -105,8 +122,8 @@ export function useVariedApp(): ClassicVariedApp {
 			const { emulator } = app;
 			emulator.setPersonality({ ...defaultPersonality, timestampPrecision: 'milliseconds' });
 			return {
-				companies: unstamped(emulator.records('Company')),
-				groups: unstamped(emulator.records('Group')),
+				companies: emulator.records('Company').map(untimed),
+				groups: emulator.records('Group').map(untimed),
 				uploads: emulator.requests.filter(
 					({ method, path, status }) =>
 						method === 'POST' && path === '/api/assets' && (status ?? 500) < 300,

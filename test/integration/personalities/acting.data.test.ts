@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { DataPersonality } from '../../emulator/data/index.ts';
 import { storeBinary } from '../../support/binary';
 import { executeJson } from '../../support/n8n';
@@ -11,11 +10,11 @@ import {
 	type DataState,
 } from '../../support/variedDataApp';
 
-// Waits are not waited for.
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => await new Promise((resolve) => setImmediate(resolve)),
-}));
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../support/countedWaits')>('../../support/countedWaits')
+		.countingWaits(),
+);
 
 const app = useVariedDataApp();
 

@@ -1,32 +1,14 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { AppRecord, Personality } from '../../emulator/index.ts';
 import { executeJson } from '../../support/n8n';
 import { COMPANY, GROUP, onCompanies, uuid } from '../../support/app';
 import { storeBinary } from '../../support/binary';
 import { describePersonalities } from '../../support/personalities';
-import { useVariedApp, type ClassicState } from '../../support/variedApp';
+import { oddly, untimed, useVariedApp, type ClassicState } from '../../support/variedApp';
 
 const app = useVariedApp();
 
 const run = async (parameters: object, more: object = {}) =>
 	await executeJson({ credential: app.credential, parameters: parameters as never, ...more });
-
-function oddly({ errorForm }: Personality, purpose: string, status: number): RegExp | undefined {
-	if (errorForm === 'error with 200') {
-		return new RegExp(
-			`^The app responded with an error to the request to ${purpose}.*: Refused with ${status}`,
-		);
-	}
-	return errorForm === 'page with 200'
-		? new RegExp(`^The response to the request to ${purpose}.* isn't from a Betty Blocks API`)
-		: undefined;
-}
-
-/** What is compared of a record; the app has its own time. */
-const untimed = ({ created_at, updated_at, ...record }: IDataObject) => {
-	void [created_at, updated_at];
-	return record;
-};
 
 const INSTANTS: Record<string, unknown> = {
 	utc: '2024-05-01T08:00:00.120Z',

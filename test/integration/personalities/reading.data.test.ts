@@ -1,15 +1,14 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { DataPersonality } from '../../emulator/data/index.ts';
 import { onTasks } from '../../support/dataApp';
 import { executeJson } from '../../support/n8n';
 import { describePersonalities, type Outcome } from '../../support/personalities';
 import { untold, useVariedDataApp, type DataState } from '../../support/variedDataApp';
 
-// Waits are not waited for.
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => await new Promise((resolve) => setImmediate(resolve)),
-}));
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../support/countedWaits')>('../../support/countedWaits')
+		.countingWaits(),
+);
 
 const app = useVariedDataApp();
 

@@ -2,7 +2,7 @@ import type { AppRecord, Personality } from '../../emulator/index.ts';
 import { executeJson } from '../../support/n8n';
 import { onCompanies } from '../../support/app';
 import { describePersonalities, type Outcome } from '../../support/personalities';
-import { useVariedApp, type ClassicState } from '../../support/variedApp';
+import { oddly, useVariedApp, type ClassicState } from '../../support/variedApp';
 
 const app = useVariedApp();
 
@@ -21,18 +21,6 @@ const run = async (operation: string, more: object, items = 1) => {
 	});
 	return output.map(({ id, _action: action }) => [id, action]);
 };
-
-/** An error that the app sends with 200, in either form. */
-function oddly({ errorForm }: Personality, purpose: string, status: number): RegExp | undefined {
-	if (errorForm === 'error with 200') {
-		return new RegExp(
-			`^The app responded with an error to the request to ${purpose}.*: Refused with ${status}`,
-		);
-	}
-	return errorForm === 'page with 200'
-		? new RegExp(`^The response to the request to ${purpose}.* isn't from a Betty Blocks API`)
-		: undefined;
-}
 
 /** A text as this app keeps it. */
 function keptText(text: string, { keptText: form }: Personality): string {
