@@ -6,7 +6,7 @@ import { readUuid } from '../app/schema/ids';
 import { refusedOnTheWay } from '../http/barriers';
 import { breakageOf, connectionError } from '../http/faults';
 import { receiveText } from '../http/httpClient';
-import { originOf, type HttpResponse } from '../http/response';
+import { isUnavailable, originOf, type HttpResponse } from '../http/response';
 import {
 	LOGIN_FAILED,
 	LOGIN_MISPLACED,
@@ -107,7 +107,7 @@ function endingOf(host: string, whole: HttpResponse): Ending {
 		const message = `The app at ${host} took too long to log in. Try again in a minute`;
 		return { fault: LOGIN_FAILED, message };
 	}
-	if (status >= 500 || status === 408) {
+	if (isUnavailable(whole)) {
 		const message = `The app at ${host} isn't available right now (${status}). Try again in a minute`;
 		return { fault: LOGIN_FAILED, message };
 	}

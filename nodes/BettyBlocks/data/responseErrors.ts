@@ -1,5 +1,5 @@
 import { AppError, type ErrorFacts } from '../app/errors';
-import { originOf, plainText, type HttpResponse } from '../http/response';
+import { isUnavailable, originOf, plainText, type HttpResponse } from '../http/response';
 import { asUnknown, retryAfterMs, type Safety } from '../http/retry';
 import { onTheWayOr, refusedOnTheWay } from '../http/barriers';
 import {
@@ -207,7 +207,7 @@ function explainStatus(response: HttpResponse, { purpose }: Meaning): ErrorFacts
 			advice: `The token is only sent to the URL you entered. Check the application in the credential. ${CLOSED_ADVICE}`,
 		};
 	}
-	if (status >= 500 || status === 408) {
+	if (isUnavailable(response)) {
 		return {
 			kind: 'passing',
 			message: `The app responded with ${status} to the request to ${purpose}${quoted}`,

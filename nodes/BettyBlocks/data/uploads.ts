@@ -5,7 +5,7 @@ import { findFileProperty } from '../app/values/files';
 import { isJsonObject } from '../app/values/json';
 import type { Model } from '../app/schema/models';
 import { onTheWayOr, proxyLogin } from '../http/barriers';
-import { isPage, isSuccess, type HttpResponse } from '../http/response';
+import { isPage, isSuccess, isUnavailable, type HttpResponse } from '../http/response';
 import { uploadBody } from '../http/multipart';
 import type { Client } from './client';
 
@@ -112,7 +112,7 @@ function notStored(response: HttpResponse, { host }: URL): Pick<ErrorFacts, 'mes
 	const { status, text } = response;
 	const storage = `The storage of the app at ${host}`;
 	if (status === 407) return proxyLogin(host);
-	if (status >= 500 || status === 408 || status === 429) {
+	if (isUnavailable(response) || status === 429) {
 		return {
 			message: `${storage} isn't available right now (${status})`,
 			advice: 'Try again in a minute',

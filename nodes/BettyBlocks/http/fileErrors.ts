@@ -1,7 +1,7 @@
 // Files that don't come, and one where text was expected.
 import { AppError, type ErrorFacts } from '../app/errors';
 import { proxyLogin } from './barriers';
-import { typeOf, type HttpResponse } from './response';
+import { isUnavailable, typeOf, type HttpResponse } from './response';
 
 /** The error for a file that a server other than the app doesn't deliver. */
 export function fileResponseError(status: number, { host, pathname }: URL): AppError {
@@ -27,17 +27,13 @@ function explainFileStatus(status: number, host: string, path: string): ErrorFac
 				message: `The server at ${host} has no file at ${path}`,
 				advice: 'It may have been deleted, or the URL may be wrong',
 			};
-		default:
-			return {
-				kind: isPassingStatus(status) ? 'passing' : 'failed',
-				message: `The server at ${host} responded with ${status} to the request to download the file`,
-				advice: isPassingStatus(status) ? 'Try again in a minute' : 'Check the URL',
-			};
 	}
-}
-
-function isPassingStatus(status: number): boolean {
-	return status === 429 || status >= 500;
+	const isPassing = status === 429 || isUnavailable({ status });
+	return {
+		kind: isPassing ? 'passing' : 'failed',
+		message: `The server at ${host} responded with ${status} to the request to download the file`,
+		advice: isPassing ? 'Try again in a minute' : 'Check the URL',
+	};
 }
 
 /** The error for an action that did as asked, but responded with what is no text. */

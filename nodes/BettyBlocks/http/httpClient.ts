@@ -20,6 +20,7 @@ import { sendingMs, streamIn, withBody, type Body } from './requestBody';
 import {
 	isRedirect,
 	isSuccess,
+	isUnavailable,
 	type AppClock,
 	type Exchange,
 	type FileResponse,
@@ -266,7 +267,7 @@ function faultOfStatus(response: Begun): Fault {
 /** What it tells of the app's load. */
 function endingOf(fault: Fault): Ending {
 	if (isOverload(fault)) return 'overloaded';
-	if (!('status' in fault) || fault.status >= 500) return 'otherwise';
+	if (!('status' in fault) || isUnavailable(fault)) return 'otherwise';
 	return isSuccess(fault) ? 'answered' : 'refused';
 }
 

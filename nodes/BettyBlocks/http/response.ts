@@ -33,6 +33,11 @@ export function isSuccess({ status }: { status: number }): boolean {
 	return status >= 200 && status < 300;
 }
 
+/** Whether a response says that another try may succeed later: the app failed, or took too long (RFC 9110). */
+export function isUnavailable({ status }: { status: number }): boolean {
+	return status >= 500 || status === 408;
+}
+
 export function isRedirect({ status, headers }: FileResponse): boolean {
 	return [301, 302, 303, 307, 308].includes(status) && headers.location !== undefined;
 }

@@ -1,6 +1,6 @@
 // What is sent again, how often, and when.
 import { inSentences, type AppError, type Outcome } from '../app/errors';
-import type { HttpResponse } from './response';
+import { isUnavailable, type HttpResponse } from './response';
 
 /**
  * How safe a request is to send a second time (RFC 9110): `safe` changes nothing, `idempotent` changes the
@@ -71,7 +71,7 @@ export function mayArriveLater(fault: Fault): boolean {
  */
 export function outcomeOfAttempts(safety: Safety, fault: Fault, interrupted: boolean): Outcome {
 	if (safety === 'safe') return 'not done';
-	const hasFailedInside = 'status' in fault && fault.status >= 500;
+	const hasFailedInside = 'status' in fault && isUnavailable(fault);
 	return interrupted || hasFailedInside || mayArriveLater(fault) ? 'unknown' : 'not done';
 }
 

@@ -286,6 +286,13 @@ describe('A file that does not come', () => {
 		expect(app.emulator.requests).toHaveLength(2);
 	});
 
+	it.each([408, 503])('from another host, with %d, may come a minute later', async (status) => {
+		foreign.answer = (_request, response) => response.writeHead(status).end('no');
+		const error = await failure(download(`${foreign.origin}/x.pdf`));
+		expect(error.message).toMatch(`responded with ${status} to the request to download the file`);
+		expect(error.description).toBe('Try again in a minute');
+	});
+
 	it('is on a server that refuses the connection', async () => {
 		const error = await failure(download('http://127.0.0.1:1/x.pdf'));
 		expect(error.message).toBe('The connection to the server at 127.0.0.1:1 was refused');
