@@ -46,7 +46,8 @@ export async function requestEndpoint(
 ): Promise<EndpointResponse> {
 	await client.logInFirst(true);
 	const about = { safety: 'unsafe', purpose: 'call the endpoint' } as const;
-	const { response } = await client.exchange(toRequest(call), about, () => DONE);
+	const request = client.toRequest(toSent(call), about, () => DONE);
+	const { response } = await client.http.send(request);
 	const { status: statusCode, headers, text } = response;
 	if (!response.isText && isSuccess(response)) throw fileOfAction(response);
 	if (statusCode >= 400 && !call.takesErrors) throw endpointError(statusCode, text);
@@ -70,7 +71,7 @@ function endpointError(status: number, text: string): AppError {
 	});
 }
 
-function toRequest({ action, method, path, query, body }: EndpointCall): Sent {
+function toSent({ action, method, path, query, body }: EndpointCall): Sent {
 	const parts = path.split('/').filter((part) => part !== '');
 	const search = new URLSearchParams(query).toString();
 	const address = ['/action', action, ...parts.map(encodeURIComponent)].join('/');

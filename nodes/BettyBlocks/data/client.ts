@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import type { Limits } from '../app/app';
 import { AppError, InputError } from '../app/errors';
-import { HttpClient } from '../http/httpClient';
+import { HttpClient, type HttpRequest } from '../http/httpClient';
 import { asUnknown, withOutcome, type Fault, type Safety } from '../http/retry';
 import type { Body } from '../http/requestBody';
 import {
@@ -150,7 +150,7 @@ export class Client {
 		const sent = toSent(query, variables);
 		const { response, interrupted, isOwn }: Ended = await (safety === 'unsafe'
 			? this.exchangeOnce(sent, request)
-			: this.exchange(sent, request));
+			: this.http.send(this.toRequest(sent, request)));
 		const parsed = parseGraphql(response);
 		const meaning = { ...request, isPublic };
 		if (parsed === undefined || lacks(parsed, field)) {
@@ -171,24 +171,18 @@ export class Client {
 		throw refusalError(response, said, meaning);
 	}
 
-	/**
-	 * Sends a request whose response may hold anything.
-	 *
-	 * @param faultIn why a response is no success
-	 */
-	async exchange(
+	/** @param faultIn why a response is no success */
+	toRequest(
 		{ method, path, headers, body }: Sent,
 		{ safety, purpose }: { safety: Safety; purpose: string },
 		faultIn = faultOf,
-	): Promise<Exchange> {
-		const { session } = this;
-		const isRefused = safety === 'safe' ? isLoginNeeded : () => false;
-		return await this.http.send({
+	): HttpRequest {
+		return {
 			...{ method, url: `${this.url}${path}`, headers, safety, kind: purpose },
 			...(body && { body: () => body }),
-			login: session && (async (attempt) => await session.send(attempt, isRefused)),
+			login: this.session?.login(safety === 'safe' ? isLoginNeeded : () => false),
 			faultOf: faultIn,
-		});
+		};
 	}
 
 	/**
@@ -212,7 +206,7 @@ export class Client {
 		for (let tries = 1; ; tries++) {
 			await this.logInFirst();
 			const token = this.session?.token;
-			const exchange = await this.exchange(sent, about, faultOfUnsafe);
+			const exchange = await this.http.send(this.toRequest(sent, about, faultOfUnsafe));
 			const { response } = exchange;
 			if (isTokenRefused(response)) {
 				const isOwn = await this.takesToken(token);
@@ -247,8 +241,8 @@ export class Client {
 			isRefused ||= parsed === undefined ? response.status === 429 : kind(parsed);
 			return faultOf(response, retries);
 		};
-		const sent = toSent(query, variables);
-		await this.exchange(sent, WITHOUT_CHANGE, look).catch(() => undefined);
+		const request = this.toRequest(toSent(query, variables), WITHOUT_CHANGE, look);
+		await this.http.send(request).catch(() => undefined);
 		return isRefused;
 	}
 }

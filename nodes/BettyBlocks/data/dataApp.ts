@@ -1,6 +1,13 @@
 import { checkOffered, type Abilities } from '../app/query/abilities';
 import type { IDataObject } from 'n8n-workflow';
-import type { AppRecord, AppSchema, AppWith, Connecting, RecordReader } from '../app/app';
+import type {
+	AppRecord,
+	AppSchema,
+	AppWith,
+	Connecting,
+	RecordMatch,
+	RecordReader,
+} from '../app/app';
 import { withAdvice, InputError } from '../app/errors';
 import { requireModel, type Model, type ModelKey, type ModelReference } from '../app/schema/models';
 import type { Watched } from '../app/stamped';
@@ -79,7 +86,7 @@ function dataApp(shared: Shared): DataApp {
 			return dataApp({ client: limited, schema: schema.within(limited), known });
 		},
 		schema: models,
-		records: recordsOf(shared, models),
+		records: new DataRecords(shared, models),
 		files: {
 			download: async (address, keep) => await fetchFile(client.http, address, keep),
 		},
@@ -141,64 +148,64 @@ async function artifactOf({ client, known }: Shared): Promise<Artifact | undefin
 	return await (known.artifact ??= fetchArtifact(client));
 }
 
-function recordsOf(shared: Shared, { resolve }: AppSchema): RecordReader {
-	const { schema } = shared;
-	const source = async (key: ModelKey, fields?: string[]) => {
-		const model = 'id' in key ? key : await resolve(key);
-		const shown = await shownFields(schema, model, fields);
-		return { model, shown, table: await tableOf(shared, model) };
-	};
-	return {
-		can: CAN,
-		list: async (query) => await listWanted(shared, query),
-		count: async (query) => await countWanted(shared, query),
-		matches: async (match, wanted) => {
-			const limit = wanted === 'some' ? 2 : Infinity;
-			return await listWanted(shared, { ...match, combinator: 'and', sort: [], limit });
-		},
-		get: async (key, id, fields) => {
-			const { model, table, shown } = await source(key, fields);
-			return await fetchOne(table, shown, id, showsId(model));
-		},
-		together: {
-			most: SAFE_TAKE,
-			get: async (key, ids, fields) => {
-				const { table, shown } = await source(key, fields);
-				return await fetchTogether(table, shown, ids);
-			},
+class DataRecords implements RecordReader {
+	readonly can = CAN;
+	readonly together = {
+		most: SAFE_TAKE,
+		get: async (key: ModelKey, ids: number[], fields?: string[]) => {
+			const { table, shown } = await this.source(key, fields);
+			return await fetchTogether(table, shown, ids);
 		},
 	};
-}
 
-async function listWanted(shared: Shared, query: RecordQuery): Promise<AppRecord[]> {
-	const { schema } = shared;
-	checkOffered(CAN, query);
-	const { model, ids, sort, limit, pageSize, after } = query;
-	if (ids?.length === 0) return [];
-	const where = toWhere(query, ids, await schema.comparisonsFor(model, query));
-	const shown = await shownFields(schema, model, query.fields);
-	const selection = withChecked(shown, model, query);
-	const table = await tableOf(shared, model);
-	const wanted = { where, selection, after, sort, limit, pageSize };
-	const rows = await withoutRefusedConditions(fetchList(table, wanted), query);
-	await checkApplied(table, rows, query);
-	return rows.map((row) => picked(row, shown));
-}
+	constructor(
+		private readonly shared: Shared,
+		private readonly models: AppSchema,
+	) {}
 
-async function countWanted(
-	shared: Shared,
-	query: Omit<RecordQuery, 'sort' | 'limit'>,
-): Promise<number | undefined> {
-	checkOffered(CAN, query);
-	const { model, ids } = query;
-	const where = toWhere(query, ids, await shared.schema.comparisonsFor(model, query));
-	const selection = withChecked(new Map(), model, { ...query, sort: [], limit: Infinity });
-	if (!selection.has('id')) return undefined;
-	const table = await tableOf(shared, model);
-	const counted = countRecords(table, selection, where, async (rows) => {
+	async list(query: RecordQuery): Promise<AppRecord[]> {
+		checkOffered(CAN, query);
+		const { model, ids, sort, limit, pageSize, after } = query;
+		if (ids?.length === 0) return [];
+		const { schema } = this.shared;
+		const where = toWhere(query, ids, await schema.comparisonsFor(model, query));
+		const shown = await shownFields(schema, model, query.fields);
+		const selection = withChecked(shown, model, query);
+		const table = await tableOf(this.shared, model);
+		const wanted = { where, selection, after, sort, limit, pageSize };
+		const rows = await withoutRefusedConditions(fetchList(table, wanted), query);
 		await checkApplied(table, rows, query);
-	});
-	return await withoutRefusedConditions(counted, query);
+		return rows.map((row) => picked(row, shown));
+	}
+
+	async count(query: Omit<RecordQuery, 'sort' | 'limit'>): Promise<number | undefined> {
+		checkOffered(CAN, query);
+		const { model, ids } = query;
+		const where = toWhere(query, ids, await this.shared.schema.comparisonsFor(model, query));
+		const selection = withChecked(new Map(), model, { ...query, sort: [], limit: Infinity });
+		if (!selection.has('id')) return undefined;
+		const table = await tableOf(this.shared, model);
+		const counted = countRecords(table, selection, where, async (rows) => {
+			await checkApplied(table, rows, query);
+		});
+		return await withoutRefusedConditions(counted, query);
+	}
+
+	async matches(match: RecordMatch, wanted: 'all' | 'some'): Promise<AppRecord[]> {
+		const limit = wanted === 'some' ? 2 : Infinity;
+		return await this.list({ ...match, combinator: 'and', sort: [], limit });
+	}
+
+	async get(key: ModelKey, id: number, fields?: string[]): Promise<AppRecord> {
+		const { model, table, shown } = await this.source(key, fields);
+		return await fetchOne(table, shown, id, showsId(model));
+	}
+
+	private async source(key: ModelKey, fields?: string[]) {
+		const model = 'id' in key ? key : await this.models.resolve(key);
+		const shown = await shownFields(this.shared.schema, model, fields);
+		return { model, shown, table: await tableOf(this.shared, model) };
+	}
 }
 
 /** @throws {InputError} when the model has no such property, or the user may read none */

@@ -81,16 +81,16 @@ export async function fetchPart(
 ): Promise<Part> {
 	const { url } = table.client;
 	const first = Math.min(page.take, largestTakes.get(url) ?? Infinity);
-	const read = async (take: number) => await fetchOnce(table, selection, { ...page, take });
-	if (first <= table.bounds.accepted) return await read(first);
-	const whole = await unless(isRefusal, read(first), undefined);
-	if (whole !== undefined) return whole;
-	const one = await read(1);
+	const whole = fetchOnce(table, selection, { ...page, take: first });
+	const part = await (first <= table.bounds.accepted ? whole : unless(isRefusal, whole, undefined));
+	if (part !== undefined) return part;
+	const one = await fetchOnce(table, selection, { ...page, take: 1 });
 	for (let take = smaller(first); take > 1; take = smaller(take)) {
-		const part = await unless(isRefusal, read(take), undefined);
-		if (part === undefined) continue;
+		const next = fetchOnce(table, selection, { ...page, take });
+		const less = await unless(isRefusal, next, undefined);
+		if (less === undefined) continue;
 		largestTakes.set(url, take);
-		return part;
+		return less;
 	}
 	largestTakes.set(url, 1);
 	return one;

@@ -24,6 +24,7 @@ const TRIED_AGAIN =
 const refusals = new Map<string, { until: number; message: string }>();
 
 type Attempt = Parameters<Login>[0];
+type IsRefused = (response: HttpResponse) => boolean;
 
 /**
  * The login of one run. n8n logs in itself when it has no token, and stores the new one; an empty token
@@ -75,27 +76,26 @@ export class Session {
 	}
 
 	/**
-	 * Sends a request with a good token, a second time at most.
+	 * Makes an attempt with a good token, a second one at most.
 	 *
 	 * @param isRefused whether the response says that the token was not taken, and the request can be repeated
 	 */
-	async send(
-		attempt: Attempt,
-		isRefused: (response: HttpResponse) => boolean,
-	): Promise<HttpResponse | Broken> {
-		const used = this.token;
-		const first = this.isGood() ? await this.attempt(attempt, isRefused) : undefined;
-		if (first !== undefined && (isBroken(first) || !isRefused(first))) return first;
-		// Requests that need a new token wait for each other, so that one login serves them all.
-		const mine = this.turn.then(async () => {
-			const hasToken = first === undefined ? this.isGood() : this.token !== used;
-			if (hasToken) return await this.attempt(attempt, isRefused);
-			if (first !== undefined && this.hasRenewed) return first;
-			this.hasRenewed ||= first !== undefined;
-			return await this.logIn(attempt, isRefused);
-		});
-		this.turn = mine.catch(() => undefined);
-		return await mine;
+	login(isRefused: IsRefused): Login {
+		return async (attempt) => {
+			const used = this.token;
+			const first = this.isGood() ? await this.attempt(attempt, isRefused) : undefined;
+			if (first !== undefined && (isBroken(first) || !isRefused(first))) return first;
+			// Requests that need a new token wait for each other, so that one login serves them all.
+			const mine = this.turn.then(async () => {
+				const hasToken = first === undefined ? this.isGood() : this.token !== used;
+				if (hasToken) return await this.attempt(attempt, isRefused);
+				if (first !== undefined && this.hasRenewed) return first;
+				this.hasRenewed ||= first !== undefined;
+				return await this.logIn(attempt, isRefused);
+			});
+			this.turn = mine.catch(() => undefined);
+			return await mine;
+		};
 	}
 
 	/**
@@ -109,7 +109,7 @@ export class Session {
 
 	private async attempt(
 		attempt: Attempt,
-		isRefused: (response: HttpResponse) => boolean,
+		isRefused: IsRefused,
 		credential: Credential = { type: CREDENTIAL_TYPE },
 	): Promise<HttpResponse | Broken> {
 		const received = await attempt(credential);
@@ -120,10 +120,7 @@ export class Session {
 		return received;
 	}
 
-	private async logIn(
-		attempt: Attempt,
-		isRefused: (response: HttpResponse) => boolean,
-	): Promise<HttpResponse | Broken> {
+	private async logIn(attempt: Attempt, isRefused: IsRefused): Promise<HttpResponse | Broken> {
 		const { advice } = this.target;
 		if (this.refusal !== undefined) {
 			const facts = { message: this.refusal, advice, code: LOGIN_REFUSED };

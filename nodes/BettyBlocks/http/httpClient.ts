@@ -29,9 +29,10 @@ import {
 import type { Secrets } from './secrets';
 import { endingWhenStalled } from './streams';
 import {
-	callHelper,
+	arrivalOf,
 	cancelSignal,
 	DEFAULT_TIMEOUT_MS,
+	helperOf,
 	readBytes,
 	type ApiContext,
 	type Arrival,
@@ -62,7 +63,8 @@ export interface HttpRequest {
 	safety: Safety;
 	/** Requests of one kind take about the same time. */
 	kind: string;
-	/** Undefined: without authentication. */
+	/** Undefined: without authentication, unless there is a login. */
+	credential?: Credential;
 	login?: Login;
 	/** Undefined: the app. */
 	peer?: Peer;
@@ -72,7 +74,7 @@ export interface HttpRequest {
 
 /** Makes an attempt with a credential, or two, where the first shows that a new login is needed. */
 export type Login<Received = HttpResponse> = (
-	attempt: (credential?: Credential) => Promise<Received | Broken>,
+	attempt: (credential: Credential) => Promise<Received | Broken>,
 ) => Promise<Received | Broken>;
 
 type Begun = Pick<HttpResponse, 'status' | 'headers'>;
@@ -141,7 +143,7 @@ export class HttpClient {
 			safety: 'safe',
 			kind: 'download the file',
 			peer: this.peerAt(url),
-			login: async (attempt) => await attempt(credential),
+			credential,
 			isFile: true,
 		};
 		const receive = (arrival: Arrival) => readable(arrival, this.limits.timeoutMs);
@@ -166,14 +168,14 @@ export class HttpClient {
 		faultOf: (response: Received, retries: number) => Fault = faultOfStatus,
 	): Promise<Exchange<Received>> {
 		if (this.isCancelled) throw cancelled();
-		const { safety, kind, login = async (attempt) => await attempt() } = request;
+		const { safety, kind, login } = request;
+		const attempt = async (credential = request.credential) =>
+			await this.attempt(request, receive, credential);
 		let interrupted = false;
 		let lostResponse = false;
 		for (let retries = 0; ; retries++) {
 			const tellEnding = this.limits.watch?.(kind);
-			const ended = await login(async (credential) => {
-				return await this.attempt(request, receive, credential);
-			});
+			const ended = await (login === undefined ? attempt() : login(attempt));
 			const fault = isBroken(ended) ? ended.fault : faultOf(ended, retries);
 			tellEnding?.(endingOf(fault));
 			const delay = retryDelay(fault, safety, retries, Math.random());
@@ -196,9 +198,11 @@ export class HttpClient {
 		const body = await makeBody?.();
 		const timeout = this.limits.timeoutMs + sendingMs(body);
 		const options = { method, url, timeout, ...withBody(headers, body) };
+		const helper = helperOf(this.context, credential);
 		let arrival: Arrival | undefined;
 		try {
-			arrival = await callHelper(this.context, credential, options, isFile ? undefined : timeout);
+			const wholeMs = isFile ? undefined : timeout;
+			arrival = await arrivalOf(helper, options, wholeMs, cancelSignal(this.context));
 			if (peer === undefined) this.target.clock.set(arrival.headers.date);
 			return await receive(arrival);
 		} catch (error) {

@@ -60,41 +60,31 @@ const OURS_TO_JUDGE = {
 	encoding: 'stream',
 } as const;
 
+/** What sends a request. */
+type Helper = (request: IHttpRequestOptions) => Promise<unknown>;
+
 /**
- * Sends a request through n8n's helper.
+ * n8n's helper.
  *
  * @param credential undefined: without authentication
- * @param wholeMs the time for the whole response in milliseconds; undefined: only for its beginning
  */
-export async function callHelper(
-	context: ApiContext,
-	credential: Credential | undefined,
-	options: IHttpRequestOptions,
-	wholeMs?: number,
-): Promise<Arrival> {
-	const send = async (request: IHttpRequestOptions, signal: AbortSignal): Promise<unknown> =>
-		credential === undefined
-			? await context.helpers.httpRequest(request)
-			: await context.helpers.httpRequestWithAuthentication.call(
-					endingBy(signal, context),
-					credential.type,
-					request,
-					{
-						preAuthenticationRetryStatusCode: [],
-						credentialsDecrypted: credential.decrypted,
-					},
-				);
-	return await arrivalOf(send, options, wholeMs, cancelSignal(context));
+export function helperOf(context: ApiContext, credential: Credential | undefined): Helper {
+	const { httpRequest, httpRequestWithAuthentication } = context.helpers;
+	if (credential === undefined) return httpRequest;
+	const { type, decrypted: credentialsDecrypted } = credential;
+	const more = { preAuthenticationRetryStatusCode: [], credentialsDecrypted };
+	return async (request) =>
+		await httpRequestWithAuthentication.call(endingBy(request, context), type, request, more);
 }
 
 /**
  * What comes of a request.
  *
- * @param send the helper
+ * @param wholeMs the time for the whole response in milliseconds; undefined: only for its beginning
  * @param cancel ends it, as its time does
  */
 export async function arrivalOf(
-	send: (request: IHttpRequestOptions, signal: AbortSignal) => Promise<unknown>,
+	send: Helper,
 	options: IHttpRequestOptions,
 	wholeMs?: number,
 	cancel?: AbortSignal,
@@ -103,7 +93,7 @@ export async function arrivalOf(
 	const request = { ...options, ...OURS_TO_JUDGE, abortSignal: ending.signal };
 	try {
 		// A login that n8n puts before the request knows nothing of the signal.
-		const sent = Promise.race([send(request, ending.signal), ending.aborted]);
+		const sent = Promise.race([send(request), ending.aborted]);
 		const { statusCode: status, headers, body } = (await sent) as HelperResponse;
 		return { ...ending, status, headers, body };
 	} catch (error) {
@@ -113,10 +103,10 @@ export async function arrivalOf(
 }
 
 /** The helper puts the signal of the execution in the place of ours, where the context has one. */
-function endingBy(signal: AbortSignal, context: ApiContext): ApiContext {
+function endingBy({ abortSignal }: IHttpRequestOptions, context: ApiContext): ApiContext {
 	if (!('getExecutionCancelSignal' in context)) return context;
 	return Object.create(context, {
-		getExecutionCancelSignal: { value: () => signal },
+		getExecutionCancelSignal: { value: () => abortSignal },
 	}) as ApiContext;
 }
 

@@ -100,8 +100,7 @@ export class Client {
 		const search = query === undefined ? '' : `?${encodeForm(query)}`;
 		const url = `${this.origin}${API}/${path.map(encodeURIComponent).join('/')}${search}`;
 		const exchange = await this.http.send({
-			...{ method, url, safety, kind, body: bodyOf(request) },
-			login: async (attempt) => await attempt(this.credential),
+			...{ method, url, safety, kind, body: bodyOf(request), credential: this.credential },
 		});
 		const { response, interrupted } = exchange;
 		if (isSuccess(response) || isDone(exchange)) return exchange;
