@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 // Whatever can happen to a request on its way to an app, and to the response on its way back.
 import type { IncomingHttpHeaders } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { passOn, received, type Strike, type Struck } from './faultyWay';
 
 export interface FaultCase {
@@ -125,11 +126,13 @@ async function cutting({ response, passed, client }: Struck): Promise<void> {
 	response.destroy();
 }
 
+/** Packed, as copying so much to and fro would take most of the time of all faults. */
+const PIECE = gzipSync(Buffer.alloc(1024 * 1024, ' '));
+
 function pouring({ response }: Struck): void {
-	const piece = Buffer.alloc(1024 * 1024, ' ');
-	response.writeHead(200, { 'content-type': 'application/json' });
+	response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
 	const pour = () => {
-		while (!response.destroyed && response.write(piece));
+		while (!response.destroyed && response.write(PIECE));
 		if (!response.destroyed) response.once('drain', pour);
 	};
 	pour();

@@ -130,9 +130,17 @@ class TestCredentials extends ICredentialsHelper {
 	}
 }
 
+/** The type of the node that the items come from. */
+const SOURCE = 'source';
+
+const sourceType = {
+	description: { ...nodeType.description, properties: [], credentials: [] },
+} as INodeType;
+
 const nodeTypes: INodeTypes = {
 	getByName: () => nodeType,
-	getByNameAndVersion: (): INodeType => NodeHelpers.getVersionedNodeType(nodeType),
+	getByNameAndVersion: (name): INodeType =>
+		NodeHelpers.getVersionedNodeType(name === SOURCE ? sourceType : nodeType),
 	getKnownTypes: () => ({}),
 };
 
@@ -156,7 +164,7 @@ const BEFORE = 'Before';
 
 /** The node in a workflow behind another, with the defaults of all parameters that are not given. */
 function toWorkflow(node: INode): Workflow {
-	const before = { ...node, id: 'before', name: BEFORE, parameters: {}, credentials: undefined };
+	const before = { ...node, id: 'before', name: BEFORE, type: SOURCE, credentials: undefined };
 	const main = [[{ node: node.name, type: NodeConnectionTypes.Main, index: 0 }]];
 	return new Workflow({
 		id: 'workflow-under-test',

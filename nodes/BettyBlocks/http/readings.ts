@@ -32,7 +32,13 @@ const MAX_UNPACKED = 3;
 /** Escapes around each other. */
 const MAX_ESCAPED = 8;
 
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_';
+const IN_EITHER_BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+const BASE64URL = `${IN_EITHER_BASE64}-_`;
+
+const BASE64 = `${IN_EITHER_BASE64}+/-_`;
+
+const HEX = '0123456789abcdef';
 
 const IN_BASE64 = byteKind(BASE64);
 
@@ -84,15 +90,15 @@ export function soughtFor(secrets: string[], knownBy: number, least: number): So
 	const own = secrets.join('');
 	const members = `${BASE64}${NUMBERS}%\\&#{}=\0${own}`;
 	const isWritten = byteKind(members);
-	const firsts = (encoding: BufferEncoding) =>
-		[...members].map((each) => Buffer.from(each, 'latin1').toString(encoding).charAt(0)).join('');
+	const firsts = (digits: string, bits: number) =>
+		[...new Set(members)].map((byte) => digits.charAt(byte.charCodeAt(0) >> bits)).join('');
 	return {
 		isWritten: own.includes(' ') ? isWritten : isWritten.fill(2, 0x20, 0x21),
 		shortest: Math.min(knownBy, ...lengths),
 		least: Math.min(knownBy, ...lengths.filter((length) => length >= least)),
 		isFirst: {
-			hex: byteKind(firsts('hex') + firsts('hex').toUpperCase()),
-			base64: byteKind(firsts('base64') + firsts('base64url')),
+			hex: byteKind(firsts(HEX, 4) + firsts(HEX.toUpperCase(), 4)),
+			base64: byteKind(firsts(BASE64, 2) + firsts(BASE64URL, 2)),
 		},
 	};
 }

@@ -9,12 +9,7 @@ import {
 	specifiedRules,
 	validate,
 } from 'graphql';
-import type {
-	DocumentNode,
-	ExecutionResult,
-	GraphQLSchema,
-	OperationDefinitionNode,
-} from 'graphql';
+import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql';
 
 import { json, type Answer } from '../answers.ts';
 import { isParameters } from '../parameters.ts';
@@ -22,6 +17,7 @@ import type { DataContext, DataEnvironment } from './context.ts';
 import { errorsOnly, FieldError, inForm, notAuthenticated, type ErrorEntry } from './errors.ts';
 import { excess, fieldsIn } from './limits.ts';
 import { Related } from './related.ts';
+import { Remembered } from './remembered.ts';
 import type { ModelSchema } from './schema.ts';
 import { readAccess } from './authorisation.ts';
 import { declareVariables } from './variables.ts';
@@ -38,20 +34,24 @@ interface Operation {
 	variables: Record<string, unknown>;
 }
 
+function parsed(query: string, name: string | undefined): Omit<Operation, 'variables'> {
+	const whole = parse(query);
+	const node = getOperationAST(whole, name);
+	if (!node) throw new GraphQLError('The request must name one operation');
+	const document = separateOperations(whole)[node.name?.value ?? ''] ?? whole;
+	const rootFields = fieldsIn(document, node.selectionSet).map((field) => field.name.value);
+	return { text: `${name ?? ''} ${query}`, document, node, rootFields };
+}
+
+const operations = new Remembered<Omit<Operation, 'variables'>>();
+
 /** @throws GraphQLError for text that is no GraphQL, or names no operation */
 function readOperation(body: Record<string, unknown>): Operation {
 	const { query, variables, operationName } = body;
 	if (typeof query !== 'string') throw new GraphQLError('No query was given');
 	const name = typeof operationName === 'string' ? operationName : undefined;
-	const whole = parse(query);
-	const node = getOperationAST(whole, name);
-	if (!node) throw new GraphQLError('The request must name one operation');
-	const document = separateOperations(whole)[node.name?.value ?? ''] ?? whole;
-	return {
-		...{ text: `${name ?? ''} ${query}`, document, node },
-		...{ variables: isParameters(variables) ? variables : {} },
-		rootFields: fieldsIn(document, node.selectionSet).map((field) => field.name.value),
-	};
+	const operation = operations.get(`${name ?? ''} ${query}`, () => parsed(query, name));
+	return { ...operation, variables: isParameters(variables) ? variables : {} };
 }
 
 /** The names at the root of a request, for the record of requests. */
@@ -71,38 +71,40 @@ function schemaFor({ node, rootFields }: Operation, context: DataContext): Model
 		: environment.schemas.forRunning(access, environment.personality);
 }
 
-/** What was wrong with texts, by the schema: clients send the same ones over and over. */
-const validated = new WeakMap<GraphQLSchema, Map<string, readonly GraphQLError[]>>();
-
-function validationErrors(
-	document: DocumentNode,
-	{ text }: Operation,
-	schema: GraphQLSchema,
-	{ introspection, strictVariables }: DataEnvironment['personality'],
-): readonly GraphQLError[] {
-	const known = validated.get(schema) ?? new Map<string, readonly GraphQLError[]>();
-	validated.set(schema, known);
-	const key = `${introspection} ${strictVariables} ${text}`;
-	const rules =
-		introspection === 'off' ? [...specifiedRules, NoSchemaIntrospectionCustomRule] : specifiedRules;
-	const errors = known.get(key) ?? validate(schema, document, rules);
-	known.set(key, errors);
-	return errors;
+/** An operation as it is carried out, and what is wrong with it. */
+interface Prepared {
+	document: DocumentNode;
+	errors: readonly GraphQLError[];
 }
 
-/** What is wrong with an operation before it is carried out. */
-function problems(
-	document: DocumentNode,
+function prepare(
+	{ document: written, node }: Operation,
+	modelSchema: ModelSchema,
+	{ introspection, strictVariables }: DataEnvironment['personality'],
+): Prepared {
+	const { schema } = modelSchema;
+	const document = strictVariables ? written : declareVariables(written, schema);
+	const rules =
+		introspection === 'off' ? [...specifiedRules, NoSchemaIntrospectionCustomRule] : specifiedRules;
+	const errors = validate(schema, document, rules);
+	const root = schema.getRootType(node.operation);
+	if (errors.length > 0 || !root) return { document, errors };
+	const tooMuch = excess(document, node.selectionSet, root, modelSchema);
+	return { document, errors: tooMuch === undefined ? [] : [new GraphQLError(tooMuch)] };
+}
+
+const prepared = new WeakMap<ModelSchema, Remembered<Prepared>>();
+
+function preparedOnce(
 	operation: Operation,
 	modelSchema: ModelSchema,
-	{ personality }: DataEnvironment,
-): readonly GraphQLError[] {
-	const { node } = operation;
-	const errors = validationErrors(document, operation, modelSchema.schema, personality);
-	const root = modelSchema.schema.getRootType(node.operation);
-	if (errors.length > 0 || !root) return errors;
-	const tooMuch = excess(document, node.selectionSet, root, modelSchema);
-	return tooMuch === undefined ? [] : [new GraphQLError(tooMuch)];
+	personality: DataEnvironment['personality'],
+): Prepared {
+	const known = prepared.get(modelSchema) ?? new Remembered<Prepared>();
+	prepared.set(modelSchema, known);
+	const { introspection, strictVariables } = personality;
+	const key = `${introspection} ${strictVariables} ${operation.text}`;
+	return known.get(key, () => prepare(operation, modelSchema, personality));
 }
 
 function entryOf(error: GraphQLError): ErrorEntry {
@@ -130,10 +132,7 @@ function answerOf({ data, errors }: ExecutionResult, context: DataContext): Answ
 async function carryOut(operation: Operation, context: DataContext): Promise<Answer> {
 	const { environment } = context;
 	const modelSchema = schemaFor(operation, context);
-	const document = environment.personality.strictVariables
-		? operation.document
-		: declareVariables(operation.document, modelSchema.schema);
-	const errors = problems(document, operation, modelSchema, environment);
+	const { document, errors } = preparedOnce(operation, modelSchema, environment.personality);
 	if (errors.length > 0) return json(200, { errors: errors.map(entryOf) });
 	const result = await execute({
 		schema: modelSchema.schema,

@@ -3,12 +3,12 @@ import type { Environment } from '../environment.ts';
 import { defaultPersonality } from '../personality.ts';
 import { Store } from '../store.ts';
 import { randomSource } from '../wire.ts';
-import { Accounts, userModel } from './accounts.ts';
+import { Accounts } from './accounts.ts';
 import { type DataAppDefinition, dataOf } from './app.ts';
 import type { DataEnvironment } from './context.ts';
 import { StoredFiles } from './files.ts';
 import type { DataPersonality } from './personality.ts';
-import { Schemas } from './schemas.ts';
+import type { Schemas } from './schemas.ts';
 import { Sessions, type Signing } from './sessions.ts';
 
 interface Parts {
@@ -17,6 +17,7 @@ interface Parts {
 	application: string;
 	bucket: string;
 	signing: Signing;
+	schemas: Schemas;
 	now: () => Date;
 	wait: (milliseconds: number) => Promise<void>;
 }
@@ -39,17 +40,15 @@ function writingEnvironment({ application, now, wait, personality }: Parts, stor
 
 /** An app as it is at its start. */
 export function makeEnvironment(parts: Parts): DataEnvironment {
-	const { app, personality, bucket, signing, now, wait } = parts;
+	const { app, personality, bucket, signing, schemas, now, wait } = parts;
 	const data = dataOf(app);
 	const store = new Store(app, now());
 	const accounts = new Accounts(app, store);
-	const { applicationId, authenticationProfiles } = data;
-	const endUsers = authenticationProfiles.flatMap((profile) => userModel(profile, store) ?? []);
+	const { applicationId } = data;
 	return {
-		...{ data, store, personality, accounts, now, wait, random: randomSource() },
+		...{ data, store, personality, accounts, schemas, now, wait, random: randomSource() },
 		sessions: new Sessions({ accounts, applicationId, personality, signing, now }),
 		files: new StoredFiles(data.files, bucket),
-		schemas: new Schemas(store, new Set(endUsers)),
 		writing: writingEnvironment(parts, store),
 	};
 }

@@ -63,13 +63,18 @@ function totalCount(
 	}
 }
 
+/** The rows of a model as they are now: a schema outlives them when the app is reset. */
+function rowsOf({ id }: Model, { environment: { store } }: DataContext): Iterable<Row> {
+	return store.model(id)?.rows.values() ?? [];
+}
+
 /** `all<M>` */
 export function listAll(model: Model): Root {
 	return (_source, args, context) => {
 		if (!context.access.allows(model)) return null;
 		const count = size(args.take, context);
 		const skip = wholeNumber(args.skip, 'skip') ?? 0;
-		const rows = selected(model, model.rows.values(), args, context);
+		const rows = selected(model, rowsOf(model, context), args, context);
 		const page: Array<Row | null> = rows.slice(skip, skip + count);
 		if (context.environment.personality.nullRow === 'first' && page.length > 0) page[0] = null;
 		return { results: page, totalCount: totalCount(rows.length, page.length, context) };
@@ -80,7 +85,7 @@ export function listAll(model: Model): Root {
 export function findOne(model: Model): Root {
 	return (_source, { where }, context) => {
 		if (!context.access.allows(model)) return null;
-		return selected(model, model.rows.values(), { where }, context)[0] ?? null;
+		return selected(model, rowsOf(model, context), { where }, context)[0] ?? null;
 	};
 }
 
@@ -96,7 +101,7 @@ export function me(model: Model): Root {
 		const { auth_profile: id, user_id: userId } = access.claims;
 		const profile = environment.data.authenticationProfiles.find((known) => known.id === id);
 		const own = environment.store.modelForTests(profile?.model ?? '');
-		return own === model && access.allows(model) ? (model.rows.get(userId) ?? null) : null;
+		return own?.id === model.id && access.allows(model) ? (own.rows.get(userId) ?? null) : null;
 	};
 }
 

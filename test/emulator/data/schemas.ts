@@ -1,17 +1,22 @@
-import type { Model, Store } from '../store.ts';
+import { Store, type Model } from '../store.ts';
 import type { Access } from './access.ts';
+import { userModel } from './accounts.ts';
+import { dataOf, type DataAppDefinition } from './app.ts';
 import type { DataPersonality } from './personality.ts';
 import { buildModelSchema, type ModelSchema, type SchemaOptions } from './schema.ts';
 
-/** The schemas of one app, each built when it is first needed. */
+/** The schemas of one app, whatever records it has; each is built when it is first needed. */
 export class Schemas {
 	private readonly store: Store;
 	private readonly endUsers: ReadonlySet<Model>;
 	private readonly built = new Map<string, ModelSchema>();
 
-	constructor(store: Store, endUsers: ReadonlySet<Model>) {
+	constructor(app: DataAppDefinition) {
+		const models = app.models.map((model) => ({ ...model, records: [] }));
+		const store = new Store({ ...app, models }, new Date(0));
+		const profiles = dataOf(app).authenticationProfiles;
 		this.store = store;
-		this.endUsers = endUsers;
+		this.endUsers = new Set(profiles.flatMap((profile) => userModel(profile, store) ?? []));
 	}
 
 	/** What a request is carried out against; with `action`, which no introspection shows. */

@@ -25,6 +25,7 @@ import {
 	type DataPersonality,
 } from './personality.ts';
 import { answerRoute } from './routes.ts';
+import { Schemas } from './schemas.ts';
 import { Signing } from './sessions.ts';
 import { Storage, type StorageRequest } from './storage.ts';
 
@@ -33,6 +34,7 @@ class EmulatedDataApp extends EmulatedHost<DataRequest> implements DataEmulator 
 	private readonly startPersonality: DataPersonality;
 	private readonly storage: Storage;
 	private readonly signing = new Signing();
+	private readonly schemas: Schemas;
 	private limit = new RateLimit();
 	private readonly noted: Set<string> | undefined;
 	private environment: DataEnvironment;
@@ -40,6 +42,7 @@ class EmulatedDataApp extends EmulatedHost<DataRequest> implements DataEmulator 
 	constructor(options: DataStartOptions, folder: string) {
 		super(folder, options.now);
 		this.app = structuredClone(checkDataApp(options.app));
+		this.schemas = new Schemas(this.app);
 		this.startPersonality = {
 			...defaultDataPersonality,
 			...checkDataPersonality(options.personality ?? {}),
@@ -133,7 +136,7 @@ class EmulatedDataApp extends EmulatedHost<DataRequest> implements DataEmulator 
 
 	private freshEnvironment(): DataEnvironment {
 		return makeEnvironment({
-			...{ app: this.app, signing: this.signing },
+			...{ app: this.app, signing: this.signing, schemas: this.schemas },
 			personality: noting({ ...this.startPersonality }, this.noted),
 			...{ application: this.application, bucket: this.storage.bucket, now: this.now },
 			wait: async (milliseconds) => await this.wait(milliseconds),

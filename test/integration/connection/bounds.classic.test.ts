@@ -63,6 +63,21 @@ describe('An answer', () => {
 		await closed;
 	});
 
+	it('that has no end is refused, and its connection is closed', async () => {
+		const piece = Buffer.alloc(1024 * 1024, ' ');
+		const app = await listen((_request, response) => {
+			response.writeHead(200, { 'Content-Type': 'application/json' });
+			const pour = () => {
+				while (!response.destroyed && response.write(piece));
+				if (!response.destroyed) response.once('drain', pour);
+			};
+			pour();
+		});
+		const error = await failure(run(app, 'get'));
+		expect(error.message).toMatch(/larger than 64 MB/);
+		await closed;
+	});
+
 	it('that refuses at length makes a short message', async () => {
 		const reasons = Array.from({ length: 50_000 }, (_, n) => [`property_${n}`, ['is_invalid']]);
 		const app = await listen((_request, response) => {
