@@ -1,29 +1,21 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { assertSuccess } from '../demo/basics.ts';
-import { sheet, startNewerCompany, type NewerCompanyApp } from '../demo/newerCompany.ts';
+import { sheet } from '../demo/newerCompany.ts';
 import { readExample, withDataTable } from '../demo/workflows.ts';
-import type { SavedCredential } from '../n8n/client.ts';
 import { itemsOf } from '../n8n/executions.ts';
 import { submit } from './support/forms.ts';
 import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';
+import { useNewerCompany } from './support/useNewerCompany.ts';
 
 const root = process.cwd();
 const manual = 'Start here';
 
 describe('The examples for newer apps, imported into a real n8n', () => {
-	let newer: NewerCompanyApp;
-	let credential: SavedCredential;
 	const n8n = useN8n();
+	const newer = useNewerCompany(n8n);
 
 	const companies = () => newer.emulator.records('Company');
 	const named = (name: string) => companies().filter((company) => company.name === name);
-
-	beforeAll(async () => {
-		newer = await startNewerCompany(root);
-		const { type, data } = newer.login;
-		credential = await n8n.client.createCredential(type, 'Newer app', data);
-	});
-	afterAll(async () => await newer?.emulator.close());
 
 	it('newer-app-to-sheet keeps a row and runs an action for each invoice, once', async () => {
 		const { emulator } = newer;
@@ -31,7 +23,7 @@ describe('The examples for newer apps, imported into a real n8n', () => {
 		// What an earlier run has left is found again.
 		await n8n.client.insertRows(table, [{ number: '2026-0041', amount: '0' }]);
 		const example = withDataTable(await readExample(root, 'newer-app-to-sheet'), table.id);
-		const workflow = await n8n.save(example, credential);
+		const workflow = await n8n.save(example, newer.credential);
 		const send = async () => {
 			const done = await n8n.client.runWorkflow(workflow, manual);
 			assertSuccess(done);
@@ -60,7 +52,7 @@ describe('The examples for newer apps, imported into a real n8n', () => {
 	});
 
 	it('newer-app-form runs an action for each form, and leaves empty what was left empty', async () => {
-		const workflow = await n8n.save(await readExample(root, 'newer-app-form'), credential);
+		const workflow = await n8n.save(await readExample(root, 'newer-app-form'), newer.credential);
 		await n8n.client.publish(workflow);
 		const url = `${n8n.server.url}/form/become-a-customer-of-a-newer-app`;
 		expect(await submit(url, ['Zuivel Zijlstra', 'Sneek', 'Retail'])).toBe(200);
@@ -74,7 +66,7 @@ describe('The examples for newer apps, imported into a real n8n', () => {
 
 	it('newer-app-create-or-update creates what is missing and updates the rest, once', async () => {
 		const example = await readExample(root, 'newer-app-create-or-update');
-		const workflow = await n8n.save(example, credential);
+		const workflow = await n8n.save(example, newer.credential);
 		const run = async () => {
 			const done = await n8n.client.runWorkflow(workflow, manual);
 			assertSuccess(done);

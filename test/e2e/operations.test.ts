@@ -1,12 +1,11 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { INodeParameters } from 'n8n-workflow';
-import type { Browser } from 'playwright-core';
 
-import { startBrowser, takePicture } from './support/browser.ts';
-import { Editor } from './support/editor.ts';
-import { itKeepsKeysSecret, useN8n } from './support/n8n.ts';
-import { owner } from './support/prepared.ts';
+import type { SavedCredential } from '../n8n/client.ts';
+import { takePicture } from './support/browser.ts';
+import { itKeepsKeysSecret } from './support/n8n.ts';
 import { bettyBlocks, chain, code, startHere } from './support/steps.ts';
+import { useEditor } from './support/useEditor.ts';
+import { useNewerCompany } from './support/useNewerCompany.ts';
 
 const STEP = 'The step';
 const known = 'Van Dijk Transport';
@@ -17,48 +16,36 @@ const where = (property: string, operator: string, value: string) => ({
 const isKnown = { match: { by: [{ property: 'name', value: known }] } };
 
 describe('What a step does in the editor of a real n8n', () => {
-	let browser: Browser;
-	let editor: Editor;
-
-	// Stands before useN8n, so that the browser is closed before n8n ends.
-	afterAll(async () => {
-		try {
-			if (editor !== undefined) await takePicture(editor.page.locator('body'), 'operations-end');
-		} finally {
-			await browser?.close();
-		}
-	});
-
-	const n8n = useN8n();
-
-	beforeAll(async () => {
-		browser = await startBrowser();
-		const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
-		page.setDefaultTimeout(90_000);
-		editor = new Editor(page, n8n.server.url);
-		await editor.signIn(owner);
-	});
+	const test = useEditor('operations-end');
+	const { n8n } = test;
+	const newer = useNewerCompany(n8n);
 
 	/** Opens a step behind two items, and executes it. */
-	async function execute(parameters: INodeParameters): Promise<void> {
+	async function execute(parameters: INodeParameters, credential?: SavedCredential): Promise<void> {
 		const items = [{ name: known }, { name: 'Nieuwe Zaak' }].map((json) => ({ json }));
 		const steps = [
 			startHere,
 			code('Items', `return ${JSON.stringify(items)};`),
 			bettyBlocks(STEP, parameters),
 		];
-		const { id } = await n8n.save(chain(STEP, steps));
-		await editor.page.goto(`${n8n.server.url}/workflow/${id}`);
-		await editor.openNode(STEP);
-		await editor.listsAreLoaded();
-		await editor.execute();
+		const { id } = await n8n.save(chain(STEP, steps), credential);
+		await test.startOver();
+		await test.editor.page.goto(`${n8n.server.url}/workflow/${id}`);
+		await test.editor.openNode(STEP);
+		await test.editor.listsAreLoaded();
+		await test.editor.execute();
 	}
 
 	/** What a step on the companies of the classic app puts out. */
 	async function companies(operation: string, more: INodeParameters) {
 		const parameters = { resource: 'record', operation, model: byName('companies'), ...more };
 		await execute(parameters as INodeParameters);
-		return await editor.outputRows();
+		return await test.editor.outputRows();
+	}
+
+	/** Executes a step on the newer app. */
+	async function executeNewer(parameters: INodeParameters) {
+		await execute({ api: 'data', ...parameters }, newer.credential);
 	}
 
 	it.each([
@@ -68,6 +55,7 @@ describe('What a step does in the editor of a real n8n', () => {
 		const conditions = where('name', 'eq', '={{ $json.name }}');
 		const rows = await companies(operation, conditions);
 		expect(rows.map((row) => row.name)).toEqual([name]);
+		expect(await test.editor.chosen('property')).toBe('name');
 	});
 
 	it('counts the records that meet the conditions', async () => {
@@ -78,7 +66,7 @@ describe('What a step does in the editor of a real n8n', () => {
 	it('gets a record by properties that identify it', async () => {
 		const [first] = await companies('get', { findBy: 'properties', ...isKnown });
 		expect(first).toMatchObject({ name: known, city: 'Rotterdam' });
-		expect(await editor.chosen('findBy')).toBe('Properties');
+		expect(await test.editor.chosen('findBy')).toBe('Properties');
 	});
 
 	it.each([
@@ -91,10 +79,53 @@ describe('What a step does in the editor of a real n8n', () => {
 			...{ dryRun: true, ...more },
 		});
 		expect(rows[0]).toMatchObject({ id: '3', before: expect.stringContaining('Rotterdam') });
-		await editor.node.getByText('Nothing was written').first().waitFor();
-		await takePicture(editor.node, `dry-run-${operation}`);
+		await test.editor.node.getByText('Nothing was written').first().waitFor();
+		await takePicture(test.editor.node, `dry-run-${operation}`);
 		expect(n8n.app.emulator.records('companies')).toEqual(before);
 	});
 
-	itKeepsKeysSecret(n8n);
+	it('starts a list after a record', async () => {
+		const rows = await companies('getAll', { limit: 2, options: { startAfter: 3 } });
+		expect(rows.map(({ id }) => id).slice(0, 2)).toEqual(['4', '5']);
+	});
+
+	it('reads the properties that are picked in a newer app', async () => {
+		await executeNewer({
+			...{ resource: 'record', operation: 'getAll', model: byName('Invoice'), limit: 1 },
+			options: { chosenFields: ['number', 'company.name'] },
+		});
+		const rows = await test.editor.outputRows();
+		expect(rows[0]).toEqual({ number: '2026-0037', company: expect.stringContaining('name') });
+	});
+
+	it('downloads the files of records', async () => {
+		await executeNewer({
+			...{ resource: 'record', operation: 'getAll', model: byName('Invoice') },
+			...where('number', 'eq', '2026-0040'),
+			options: { downloadFiles: ['scan'] },
+		});
+		await test.editor.output.getByText('scan', { exact: true }).first().waitFor();
+	});
+
+	it('finds a record, and runs the action for it or the one for none', async () => {
+		await executeNewer({
+			...{ resource: 'action', operation: 'findAndRun', model: byName('Company') },
+			match: { by: [{ property: 'name', value: '={{ $json.name }}' }] },
+			foundAction: { __rl: true, mode: 'id', value: 'd1'.repeat(16) },
+			recordIdInput: byName('company_id'),
+			notFoundAction: { __rl: true, mode: 'id', value: 'c0'.repeat(16) },
+			inputsMode: 'json',
+			inputsJson: '={{ { name: $json.name, city: "Edam" } }}',
+		} as INodeParameters);
+		expect(await test.editor.outputRows()).toMatchObject([
+			{ name: known, _action: 'found' },
+			{ name: 'Nieuwe Zaak', _action: 'notFound' },
+		]);
+		await test.editor.node.getByText('Action If Found').first().waitFor();
+		await takePicture(test.editor.node, 'find-and-run');
+		const inEdam = newer.emulator.records('Company').filter(({ city }) => city === 'Edam');
+		expect(inEdam.map(({ name }) => name)).toEqual([known, 'Nieuwe Zaak']);
+	});
+
+	itKeepsKeysSecret(n8n, 'demo-password-of-the-emulated-app');
 });

@@ -345,6 +345,8 @@ export class Editor {
 
 	/** The table of the output panel: each row by the names of the columns. */
 	async outputRows(): Promise<Array<Record<string, string>>> {
+		// n8n shows a step as the one before was shown, or by its files.
+		await this.showOutputAs('table');
 		const table = this.output.locator('table');
 		await table.locator('tbody td').first().waitFor();
 		const names = await table.locator('thead th').allInnerTexts();
@@ -352,9 +354,9 @@ export class Editor {
 		return await Promise.all(
 			rows.map(async (row) => {
 				const cells = await row.locator('td').allInnerTexts();
-				return Object.fromEntries(
-					names.map((name, index) => [name.trim(), cells[index]?.trim() ?? '']),
-				);
+				const named = names.map((name, index) => [name.trim(), cells[index]?.trim() ?? '']);
+				// The last column is there to fill the row.
+				return Object.fromEntries(named.filter(([name]) => name !== '')) as Record<string, string>;
 			}),
 		);
 	}
