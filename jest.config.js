@@ -25,5 +25,6 @@ module.exports = {
 		'<rootDir>/test/n8n/node_modules/',
 		'<rootDir>/test/n8n-oldest/node_modules/',
 		'<rootDir>/.n8n/',
+		'<rootDir>/.stryker-tmp/',
 	],
 };

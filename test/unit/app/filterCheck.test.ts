@@ -1,7 +1,8 @@
-import { readCondition } from '../../../nodes/BettyBlocks/app/query/conditions';
-import { meets } from '../../../nodes/BettyBlocks/app/query/filterCheck';
+import { readCondition, type Combinator } from '../../../nodes/BettyBlocks/app/query/conditions';
+import { fits, meets, shownAt } from '../../../nodes/BettyBlocks/app/query/filterCheck';
 import type { AppRecord } from '../../../nodes/BettyBlocks/app/values/shown';
 import type { Model } from '../../../nodes/BettyBlocks/app/schema/models';
+import { readPath } from '../../../nodes/BettyBlocks/app/schema/paths';
 
 const ZONE = 'Europe/Amsterdam';
 
@@ -18,6 +19,10 @@ const MODEL: Model = {
 		{ id: 'l', name: 'branch', kind: 'list', options: { values: ['Food', 'Steel'] } },
 		{ id: 'f', name: 'photo', kind: 'image', options: {} },
 		{ id: 'b', name: 'active', kind: 'boolean', options: {} },
+		{ id: 'r', name: 'report', kind: 'pdf', options: {} },
+		{ id: 'i', name: 'photos', kind: 'multi_image', options: {} },
+		{ id: 'o', name: 'owner', kind: 'belongs_to', options: { model: 'thing' } },
+		{ id: 'm', name: 'parts', kind: 'has_many', options: { model: 'thing' } },
 	],
 };
 
@@ -62,12 +67,190 @@ describe('A record that shows a value', () => {
 		['text', null, 'neq', 'a', undefined],
 		['text', null, 'lt', 'a', false],
 		['text', '', 'doesNotExist', undefined, undefined],
+		['text', '', 'exists', undefined, undefined],
+		['text', 'a', 'exists', undefined, true],
+		['text', 'a', 'doesNotExist', undefined, false],
+		['text', null, 'doesNotExist', undefined, true],
+		['text', null, 'exists', undefined, false],
+		['text', 'a', 'regex', 'a', undefined],
+		['photos', [], 'exists', undefined, undefined],
+		['photos', [], 'doesNotExist', undefined, undefined],
+		['photos', ['/a.png'], 'exists', undefined, true],
+		['photos', ['/a.png'], 'doesNotExist', undefined, false],
+		['photos', ['/a.png'], 'matches', 'a', undefined],
+		// Apps differ in case, accents and blanks.
+		['text', 'a', 'eq', 'a', true],
+		['text', 'a', 'eq', 'A', undefined],
+		['text', 'a', 'eq', ' á ', undefined],
+		['text', 'a', 'eq', 'b', false],
+		['text', 'a', 'neq', 'a', false],
+		['text', 'a', 'neq', 'A', undefined],
+		['text', 'a', 'neq', 'b', true],
+		['text', 'a', 'gt', 'b', undefined],
+		['text', 'a', 'gteq', 'a', true],
+		['text', 'a', 'gt', 'a', false],
+		['text', 'a', 'in', 'b, a', true],
+		['text', 'a', 'in', 'b, A', undefined],
+		['text', 'a', 'in', 'b, c', false],
+		['text', 'a', 'nin', 'b, a', false],
+		['text', 'a', 'nin', 'b, c', true],
+		['text', 'abc', 'matches', 'b', true],
+		['text', 'abc', 'matches', 'B', undefined],
+		['text', 'abc', 'matches', 'd', false],
+		['text', 'ábc', 'matches', 'a\u0301', true],
+		['text', 'abc', 'doesNotMatch', 'b', false],
+		['text', 'abc', 'doesNotMatch', 'B', undefined],
+		['text', 'abc', 'doesNotMatch', 'd', true],
+		['text', 'abc', 'startsWith', 'ab', true],
+		['text', 'abc', 'startsWith', 'bc', false],
+		['text', 'abc', 'startsWith', 'AB', undefined],
+		['text', 'abc', 'endsWith', 'bc', true],
+		['text', 'abc', 'endsWith', 'ab', false],
+		['text', 'abc', 'endsWith', 'BC', undefined],
+		...[...'%_*?^$|()[]\\+.'].map((sign): [string, unknown, string, unknown, undefined] => [
+			'text',
+			'abc',
+			'matches',
+			`x${sign}`,
+			undefined,
+		]),
+		['branch', 'Food', 'matches', 'xx', false],
+		['report', '/a.pdf', 'eq', '/a.pdf', true],
+		['report', '/a.pdf', 'eq', '/b.pdf', false],
+		['report', '/a.pdf', 'eq', '/A.pdf', false],
+		['photo', '/a.png', 'matches', 'xx', undefined],
+		['photo', '/a.png', 'eq', '/b.png', false],
+		['photo', '/a.png', 'neq', '/b.png', true],
+		['active', true, 'eq', 'true', true],
+		['active', true, 'eq', 'false', false],
+		['active', true, 'neq', 'false', true],
+		['number', 7, 'eq', '7', true],
+		['number', 7, 'eq', '8', false],
+		['number', 7, 'neq', '7', false],
+		['number', 7, 'neq', '8', true],
+		['number', 7, 'lt', '8', true],
+		['number', 7, 'lt', '7', false],
+		['number', 7, 'lteq', '7', true],
+		['number', 7, 'lteq', '6', false],
+		['number', 7, 'gt', '6', true],
+		['number', 7, 'gteq', '8', false],
+		['number', -7, 'lt', '-6', true],
+		['number', 'many', 'eq', '7', undefined],
+		['number', 'many', 'gt', '7', undefined],
+		// JavaScript and apps keep 15 digits.
+		['number', '1234567890123456', 'gt', '1234567890123456', undefined],
+		['number', '1234567890123456', 'gt', '1234567890123446', true],
+		['number', '1234567890123456', 'gt', '1234567890123447', undefined],
+		['number', '1234567890123456', 'lt', '1234567890123466', true],
+		['number', '1234567890123456', 'lt', '1234567890123465', undefined],
+		['number', '123456789012345', 'gt', '123456789012344', true],
+		['number', '123456789012345', 'gt', '123456789012345', false],
+		['number', '-123456789012345', 'lt', '-123456789012344', true],
+		['price', 0.1, 'eq', '0.1000001', undefined],
+		['price', 0.1, 'eq', '0.5', false],
+		['price', 12.35, 'gt', '12.34', true],
+		['price', 12.35, 'gt', '12.35', undefined],
+		['price', 12.35, 'lt', '12.36', true],
+		['price', 12.35, 'neq', '12.35', undefined],
+		['price', 12.35, 'neq', '13', true],
+		['price', 5_000_000, 'eq', '5000004', undefined],
+		['price', 5_000_000, 'eq', '5000006', false],
+		['day', '2026-01-02', 'gt', '2026-01-01', true],
+		['day', '2026-01-01', 'lt', '2026-01-02', true],
+		['day', '2026-01-01', 'eq', '2026-01-01', true],
+		['day', '2026-01-01', 'eq', '2026-01-02', undefined],
+		['day', '2026-01-01', 'eq', '2026-01-03', false],
+		['day', 'soon', 'eq', '2026-01-03', undefined],
+		['at', 'soon', 'gt', '2026-01-01T10:00:00Z', undefined],
+		['at', '2026-01-01T10:00:00Z', 'eq', '2026-01-02T10:00:00Z', undefined],
+		['at', '2026-01-01T10:00:00Z', 'eq', '2026-01-02T10:00:01Z', false],
+		['at', '2026-01-01T10:00:00Z', 'eq', '2025-12-31T09:59:59Z', false],
+		// A minute is shown, seconds may be kept.
+		['at', '2026-01-01T10:00Z', 'gt', '2026-01-01T09:59:00Z', true],
+		['at', '2026-01-01T10:00Z', 'gt', '2026-01-01T09:59:01Z', undefined],
+		['at', '2026-01-01T10:00:00.5Z', 'gt', '2026-01-01T10:00:00.4Z', true],
+		['at', '2026-01-01T10:00:00.5Z', 'gt', '2026-01-01T10:00:00.41Z', undefined],
+		['at', '2026-01-01T10:00:00,5Z', 'gt', '2026-01-01T10:00:00.4Z', true],
+		['at', '2026-01-01T10:00:00.123456789Z', 'gt', '2026-01-01T10:00:00.123456788Z', true],
+		['at', '2026-01-01T10:00:00+01:00', 'lt', '2026-01-01T09:00:01Z', true],
+		['at', '2026-01-01T10:00:00+0100', 'lt', '2026-01-01T09:00:01Z', true],
+		['at', '2026-01-01T10:00:00 UTC', 'gt', '2026-01-01T09:59:59Z', true],
+		// The zone isn't shown: a day more or less.
+		['at', '2026-01-02 10:00:00', 'gt', '2026-01-01T08:59:00Z', true],
+		['at', '2026-01-02 10:00:00', 'gt', '2026-01-01T09:00:01Z', undefined],
+		['time', '14:30', 'gt', '14:30', false],
+		['time', '14:30', 'gteq', '14:30', true],
+		['time', '14:30', 'lt', '14:31', true],
+		['time', '14:30', 'lt', '14:29', false],
+		['time', '14:30', 'matches', '99', undefined],
+		['time', 'noon', 'gt', '14:30', undefined],
+		['time', '14:30', 'eq', '14:31', false],
+		['owner', 3, 'eq', '3', true],
+		['owner', 3, 'eq', '4', false],
+		['owner', 3, 'exists', undefined, true],
 	])('of "%s" %j: %s %j is %s', (property, shown, operator, value, expected) => {
 		expect(verdict(property, shown, operator, value)).toBe(expected);
 	});
 
 	it('shows nothing where the property is hidden', () => {
 		expect(meets({}, condition('number', 'eq', 1), ZONE)).toBeUndefined();
+		expect(meets({}, condition('text', 'exists'), ZONE)).toBeUndefined();
+		expect(meets({}, condition('text', 'doesNotExist'), ZONE)).toBeUndefined();
+	});
+
+	it('shows nothing reliable of several related records', () => {
+		const record = { parts: [{ id: 1, text: 'a' }], owner: { id: 2, text: 'b' } } as AppRecord;
+		const shown = (label: string) => shownAt(record, readPath([MODEL], MODEL, label));
+		expect(shown('owner.text')).toBe('b');
+		expect(shown('parts.text')).toBeUndefined();
+	});
+});
+
+describe('A record', () => {
+	const record = { number: 1, text: 'a' } as AppRecord;
+	const yes = ['number', 1] as const;
+	const no = ['number', 2] as const;
+	const maybe = ['text', 'A'] as const;
+	type Asked = typeof yes | typeof no | typeof maybe;
+	interface Group {
+		combinator: Combinator;
+		conditions: Asked[];
+	}
+	const toGroup = ({ combinator, conditions }: Group) => ({
+		combinator,
+		conditions: conditions.map(([property, value]) => condition(property, 'eq', value)),
+	});
+	const filter = (combinator: Combinator, conditions: Asked[], groups?: Group[]) =>
+		fits(
+			record,
+			{
+				...toGroup({ combinator, conditions }),
+				...(groups && { groups: groups.map(toGroup) }),
+			},
+			ZONE,
+		);
+
+	it('meets all conditions, fails one, or leaves it open', () => {
+		expect(filter('and', [])).toBe(true);
+		expect(filter('and', [yes, yes])).toBe(true);
+		expect(filter('and', [yes, no, maybe])).toBe(false);
+		expect(filter('and', [yes, maybe])).toBeUndefined();
+	});
+
+	it('meets one condition, fails all, or leaves it open', () => {
+		expect(filter('or', [])).toBe(false);
+		expect(filter('or', [no, no])).toBe(false);
+		expect(filter('or', [no, maybe, yes])).toBe(true);
+		expect(filter('or', [no, maybe])).toBeUndefined();
+	});
+
+	it('meets a group as one more condition', () => {
+		const either = { combinator: 'or' as const, conditions: [no, yes] };
+		const both = { combinator: 'and' as const, conditions: [no, yes] };
+		expect(filter('and', [yes], [either])).toBe(true);
+		expect(filter('and', [yes], [either, both])).toBe(false);
+		expect(filter('or', [no], [both])).toBe(false);
+		expect(filter('or', [no], [both, either])).toBe(true);
 	});
 });
 

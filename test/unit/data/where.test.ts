@@ -1,6 +1,6 @@
 import { readCondition, type Combinator } from '../../../nodes/BettyBlocks/app/query/conditions';
 import type { Model, Property } from '../../../nodes/BettyBlocks/app/schema/models';
-import { toWhere } from '../../../nodes/BettyBlocks/data/where';
+import { allOf, neverMet, toWhere } from '../../../nodes/BettyBlocks/data/where';
 
 const property = (name: string, kind: string, more: Partial<Property> = {}): Property => ({
 	id: name,
@@ -38,6 +38,14 @@ const MODELS: Model[] = [
 	},
 	{ id: 'Secret', name: 'Secret', properties: [property('code', 'string')] },
 ];
+
+/** What conditions on these are tried with. */
+const VALUES: Record<string, unknown> = {
+	id: 1,
+	dueOn: '2026-03-01',
+	startsAt: '09:30',
+	urgent: true,
+};
 
 type Entered = [property: string, operator: string, value?: unknown];
 
@@ -80,6 +88,71 @@ describe('Conditions, as the Data API takes them', () => {
 		[['notes.name', 'eq', 'x'], { notes: { name: { eq: 'x' } } }],
 	])('are %j', (entered, where) => {
 		expect(whereOf([entered])).toEqual(where);
+	});
+
+	it.each<[string, string[], string[]]>([
+		['gt', ['name', 'urgent', 'photo', 'project.name'], []],
+		['matches', ['id', 'dueOn', 'startsAt', 'urgent'], ['name', 'photo']],
+		['in', ['urgent', 'photo'], ['name', 'id', 'dueOn', 'startsAt']],
+		['regex', ['id'], ['name', 'photo']],
+	])('with %s are refused for %j, and taken for %j', (operator, refused, taken) => {
+		const ask = (name: string) => whereOf([[name, operator, VALUES[name] ?? 'x']]);
+		for (const name of refused) expect(() => ask(name)).toThrow(/isn't available|doesn't work/);
+		for (const name of taken) expect(ask(name)).toBeDefined();
+	});
+
+	it('that the app does not have are refused with those that it has', () => {
+		const equal = ['Is', 'Is Not'];
+		const lists = ['Is One Of', 'Is None Of'];
+		const parts = ['Contains', 'Does Not Contain', 'Starts With', 'Ends With', 'Matches Regex'];
+		const empty = ['Is Not Empty', 'Is Empty'];
+		expect(() => whereOf([['name', 'gt', 'x']])).toThrow(
+			expect.objectContaining({
+				message: '"Is Greater Than" isn\'t available for "name" in this app',
+				advice: `Choose one of ${[...equal, ...lists, ...parts, ...empty].join(', ')}`,
+			}) as Error,
+		);
+	});
+
+	it('in groups count as one more condition each', () => {
+		const [task] = MODELS as [Model, Model];
+		const condition = (value: string) =>
+			readCondition(MODELS, task, { property: 'name', operator: 'eq', value }, 'UTC');
+		const group = (combinator: Combinator, ...values: string[]) => ({
+			combinator,
+			conditions: values.map(condition),
+		});
+		const is = (value: string) => ({ name: { eq: value } });
+		const either = group('or', 'b', 'c');
+		const both = group('and', 'd', 'e');
+		expect(toWhere({ ...group('and', 'a'), groups: [either] })).toEqual({
+			_and: [is('a'), { _or: [is('b'), is('c')] }],
+		});
+		expect(toWhere({ ...group('or', 'a'), groups: [both, group('or', 'f')] })).toEqual({
+			_or: [is('a'), { _and: [is('d'), is('e')] }, is('f')],
+		});
+		expect(toWhere({ ...group('or'), groups: [either] })).toEqual({ _or: [is('b'), is('c')] });
+	});
+
+	it('that nothing meets ask for what is empty and not empty', () => {
+		const [task] = MODELS as [Model, Model];
+		const never = (property: string) =>
+			neverMet(readCondition(MODELS, task, { property, operator: 'exists' }, 'UTC'));
+		expect(never('name')).toEqual({ _and: [{ name: { neq: null } }, { name: { eq: null } }] });
+		expect(never('project')).toEqual({
+			_and: [{ project: { id: { gt: 0 } } }, { project: null }],
+		});
+		expect(never('project.name')).toEqual({
+			project: { _and: [{ name: { neq: null } }, { name: { eq: null } }] },
+		});
+		expect(never('secret')).toEqual({ _and: [{ secret: {} }, { secret: null }] });
+		expect(never('id')).toEqual({ _and: [{ id: { neq: null } }, { id: { eq: null } }] });
+	});
+
+	it('are all of what is given', () => {
+		expect(allOf([undefined, { a: 1 }])).toEqual({ a: 1 });
+		expect(allOf([undefined])).toBeUndefined();
+		expect(allOf([{ a: 1 }, undefined, { b: 2 }])).toEqual({ _and: [{ a: 1 }, { b: 2 }] });
 	});
 
 	it('are combined', () => {

@@ -38,7 +38,7 @@ export function momentOf(value: unknown, zone: string): Moment | undefined {
 	const { day, time, offset, text } = written;
 	if (time === undefined) return { day, time, iso: isoIn(`${day}T00:00:00`, zone) };
 	if (offset === undefined) return { day, time, iso: isoIn(text.replace(' ', 'T'), zone) };
-	const iso = text.replace(' ', 'T').replace(/ ?(z|utc|gmt)$/i, 'Z');
+	const iso = text.replace(/ ?(z|utc|gmt)$/i, 'Z').replace(' ', 'T');
 	return UTC.test(offset) && !MIDNIGHT.test(time)
 		? { ...inZone(iso, zone), iso }
 		: { day, time, iso };
