@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { checkOffered } from '../../nodes/BettyBlocks/app/query/abilities';
+import { checkOffered } from '../../nodes/BettyBlocks/app/query/wanted';
 import type {
 	App,
 	AppRecord,

@@ -1,9 +1,8 @@
-import type { Abilities } from './query/abilities';
+import type { Abilities, RecordMatch, RecordQuery } from './query/wanted';
 import type { Changes, Watched } from './stamped';
 import type { Model, ModelKey, ModelReference } from './schema/models';
 import type { AppRecord } from './values/shown';
 import type { AppPart, AppParts, FileReader } from './parts';
-import type { RecordMatch, RecordQuery } from './query/wanted';
 
 export type { AppRecord } from './values/shown';
 export type { RecordMatch, RecordQuery, Selection } from './query/wanted';

@@ -2,8 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 import type { EndpointResponse, EndpointCall } from '../app/parts';
 import { AppError, inSentences } from '../app/errors';
 import { isJsonObject, parseJson } from '../app/values/json';
-import { fileOfAction } from '../http/fileErrors';
-import { isEmpty, isSuccess, plainText, typeOf, type HttpResponse } from '../http/response';
+import {
+	fileOfAction,
+	isEmpty,
+	isSuccess,
+	plainText,
+	typeOf,
+	type HttpResponse,
+} from '../http/response';
 import type { Body } from '../http/requestBody';
 import type { Client, Sent } from './client';
 import { DONE } from './graphqlResponse';

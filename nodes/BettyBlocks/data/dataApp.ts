@@ -1,4 +1,4 @@
-import { checkOffered, type Abilities } from '../app/query/abilities';
+import { checkOffered, type Abilities, type RecordQuery } from '../app/query/wanted';
 import type { IDataObject } from 'n8n-workflow';
 import type {
 	AppRecord,
@@ -11,7 +11,6 @@ import type {
 import { withAdvice, InputError } from '../app/errors';
 import { requireModel, type Model, type ModelKey, type ModelReference } from '../app/schema/models';
 import type { Watched } from '../app/stamped';
-import type { RecordQuery } from '../app/query/wanted';
 import { fetchFile } from '../http/fetchFile';
 import type { ApiContext } from '../http/transport';
 import { requestEndpoint, runAction } from './actions';

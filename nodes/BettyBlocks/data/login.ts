@@ -3,8 +3,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { inSentences } from '../app/errors';
 import { isJsonObject } from '../app/values/json';
 import { readUuid } from '../app/schema/ids';
-import { refusedOnTheWay } from '../http/barriers';
-import { breakageOf, connectionError } from '../http/faults';
+import { refusedOnTheWay, breakageOf, connectionError } from '../http/faults';
 import { receiveText } from '../http/httpClient';
 import { isUnavailable, originOf, type HttpResponse } from '../http/response';
 import {

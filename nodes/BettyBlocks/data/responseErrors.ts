@@ -1,7 +1,7 @@
 import { AppError, type ErrorFacts } from '../app/errors';
 import { isUnavailable, originOf, plainText, type HttpResponse } from '../http/response';
 import { asUnknown, retryAfterMs, type Safety } from '../http/retry';
-import { onTheWayOr, refusedOnTheWay } from '../http/barriers';
+import { onTheWayOr, refusedOnTheWay } from '../http/faults';
 import {
 	isClosed,
 	isForbidden,

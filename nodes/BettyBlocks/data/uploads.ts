@@ -4,9 +4,9 @@ import { AppError, isRefusal, type ErrorFacts } from '../app/errors';
 import { findFileProperty } from '../app/values/files';
 import { isJsonObject } from '../app/values/json';
 import type { Model } from '../app/schema/models';
-import { onTheWayOr, proxyLogin } from '../http/barriers';
+import { onTheWayOr, proxyLogin } from '../http/faults';
 import { isPage, isSuccess, isUnavailable, type HttpResponse } from '../http/response';
-import { uploadBody } from '../http/multipart';
+import { uploadBody } from '../http/requestBody';
 import type { Client } from './client';
 
 /** Leave to upload one file. */

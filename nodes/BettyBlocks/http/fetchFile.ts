@@ -1,9 +1,9 @@
 import type { RemoteFile } from '../app/parts';
-import { InputError } from '../app/errors';
-import { fileResponseError } from './fileErrors';
+import { AppError, InputError, type ErrorFacts } from '../app/errors';
+import { proxyLogin } from './faults';
 import type { HttpClient } from './httpClient';
-import { isRedirect, isSuccess, type FileResponse } from './response';
-import { baseName } from './multipart';
+import { isRedirect, isSuccess, isUnavailable, type FileResponse } from './response';
+import { baseName } from './requestBody';
 
 const MAX_REDIRECTS = 5;
 
@@ -51,6 +51,39 @@ export async function fetchOpenly(http: HttpClient, url: URL): Promise<FileRespo
 	const response = await http.fetchFile(url);
 	if (isSuccess(response) || isRedirect(response)) return response;
 	throw fileResponseError(response.status, url);
+}
+
+/** The error for a file that a server other than the app doesn't deliver. */
+function fileResponseError(status: number, { host, pathname }: URL): AppError {
+	return new AppError({ ...explainFileStatus(status, host, pathname), status });
+}
+
+function explainFileStatus(status: number, host: string, path: string): ErrorFacts {
+	switch (status) {
+		case 401:
+		case 403:
+			return {
+				kind: 'failed',
+				message: `The server at ${host} refused access to the file (${status})`,
+				advice:
+					"The URL may have expired: read the record again to get a new one. If the file needs a login, use a URL that needs none, as the credential is only sent to the app's own host",
+			};
+		case 407:
+			return proxyLogin(host);
+		case 404:
+		case 410:
+			return {
+				kind: 'missing',
+				message: `The server at ${host} has no file at ${path}`,
+				advice: 'It may have been deleted, or the URL may be wrong',
+			};
+	}
+	const isPassing = status === 429 || isUnavailable({ status });
+	return {
+		kind: isPassing ? 'passing' : 'failed',
+		message: `The server at ${host} responded with ${status} to the request to download the file`,
+		advice: isPassing ? 'Try again in a minute' : 'Check the URL',
+	};
 }
 
 /** @param base what a relative address is relative to */

@@ -3,7 +3,6 @@ import { sleep, type IDataObject, type IHttpRequestMethods } from 'n8n-workflow'
 import type { Ending, Limits } from '../app/app';
 import { cancelled, toAppError, type AppError } from '../app/errors';
 import { bodyText } from './bodyText';
-import { leakingRedirect } from './fileErrors';
 import { breakageOf, connectionError, FILE_SERVER, type Peer } from './faults';
 import {
 	isOverload,
@@ -21,6 +20,7 @@ import {
 	isRedirect,
 	isSuccess,
 	isUnavailable,
+	leakingRedirect,
 	type AppClock,
 	type Exchange,
 	type FileResponse,

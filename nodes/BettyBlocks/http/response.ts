@@ -98,10 +98,31 @@ export function tooDeepError(
 	});
 }
 
+/** The error for an action that did as asked, but responded with what is no text. */
+export function fileOfAction(response: HttpResponse): AppError {
+	const type = typeOf(response) || 'of no known type';
+	return new AppError({
+		kind: 'failed',
+		outcome: 'done',
+		status: response.status,
+		message: `The action ran, but it responded with a file (${type}), which can't be output`,
+		advice: 'Have the action respond with text or JSON, for example with the URL of the file',
+	});
+}
+
 /** The origin that a redirect leads to, as people can be shown it. */
 export function originOf(location: string | undefined): string {
 	const origin = /^https?:\/\/[^/?#]+/i.exec(location ?? '')?.[0] ?? '';
 	return origin === '' || origin.includes('@') ? 'another address' : origin;
+}
+
+/** Whoever it leads to would learn the secret. */
+export function leakingRedirect(host: string): AppError {
+	return new AppError({
+		kind: 'failed',
+		message: `${host} redirects to a URL that contains a secret of the credential, which was not followed`,
+		advice: 'Enter the URL where the file is',
+	});
 }
 
 /** The clock of an app: the `Date` header of its responses (RFC 9110), which tells whole seconds. */

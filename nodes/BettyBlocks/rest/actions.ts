@@ -1,10 +1,8 @@
 import type { ActionCall } from '../app/parts';
 import { parseJson } from '../app/values/json';
-import { fileOfAction } from '../http/fileErrors';
-import { isEmpty, isPage, typeOf, type HttpResponse } from '../http/response';
-import type { Client } from './client';
-import { encodeInputs } from './actionForm';
-import type { ApiRequest } from './request';
+import { fileOfAction, isEmpty, isPage, typeOf, type HttpResponse } from '../http/response';
+import type { Client, ApiRequest } from './client';
+import { encodeInputs } from './form';
 
 /**
  * Prepares to run an action (`POST …/actions/<UUID>/execute`, vendor's article). How an app reads input

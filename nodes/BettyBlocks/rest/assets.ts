@@ -1,11 +1,10 @@
 import type { RemoteFile, UploadedAsset, UploadFile } from '../app/parts';
-import { fileAddress } from '../app/values/fileAddress';
+import { fileAddress } from '../app/values/shown';
 import { parseJson } from '../app/values/json';
 import type { HttpResponse } from '../http/response';
 import { fetchFile } from '../http/fetchFile';
-import { uploadBody } from '../http/multipart';
-import type { Client } from './client';
-import type { ApiRequest } from './request';
+import { uploadBody } from '../http/requestBody';
+import type { Client, ApiRequest } from './client';
 
 /** What the part of the request is called, unless the app asks for another name. */
 const DEFAULT_FIELD = 'file';

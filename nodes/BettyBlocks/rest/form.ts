@@ -1,3 +1,10 @@
+import type { Combinator, Condition } from '../app/query/conditions';
+import { InputError } from '../app/errors';
+import { type Model, findProperty } from '../app/schema/models';
+import { kindOf } from '../app/values/kinds';
+import type { Value } from '../app/values/parse';
+import { plainValue, type Values } from '../app/values/values';
+
 /** What a form or a query can carry: text, lists and named values, nested as deep as needed. */
 export type FormValue = string | FormValue[] | { [name: string]: FormValue };
 
@@ -85,4 +92,97 @@ function sharedName(objects: Array<{ [name: string]: FormValue }>): string | und
 
 function isNamed(value: FormValue): value is { [name: string]: FormValue } {
 	return typeof value === 'object' && !Array.isArray(value);
+}
+
+/** Values to write, in the app's own terms: property name → form value. */
+export type RecordForm = { [property: string]: FormValue };
+
+/**
+ * A related record goes by its id: `record[group][id]=1` (vendor's client library).
+ *
+ * @throws {InputError} naming the property whose value a form can't carry
+ */
+export function toRecordForm(model: Pick<Model, 'properties'>, values: Values): RecordForm {
+	return Object.fromEntries(
+		Object.entries(values).map(([name, value]) => {
+			const { family, isToMany } = kindOf(findProperty(model, name));
+			if (family !== 'relation') return [name, carriedValue(name, value)];
+			if (isToMany !== true) return [name, toRelated(value)];
+			return [name, Array.isArray(value) ? value.map(toRelated) : toFormValue(value)];
+		}),
+	);
+}
+
+function carriedValue(name: string, value: Value): FormValue {
+	const formValue = toFormValue(value);
+	const what = uncarried(formValue);
+	if (what === undefined) return inFormOrder(formValue);
+	throw new InputError(
+		`Property "${name}" has ${what}`,
+		'The app accepts only text, and lists and objects of text. Leave this property out, or write its value as JSON text',
+	);
+}
+
+/** A form carries text only: nothing is empty text. */
+export function toFormValue(value: Value): FormValue {
+	if (Array.isArray(value)) return value.map(toFormValue);
+	if (typeof value !== 'object' || value === null) return String(value ?? '');
+	return Object.fromEntries(
+		Object.entries(value).map(([name, entry]) => [name, toFormValue(entry)]),
+	);
+}
+
+function toRelated(id: Value): FormValue {
+	return { id: toFormValue(id) };
+}
+
+/**
+ * Encodes input variables for a form or a query, the way Rails reads them back.
+ *
+ * @throws {InputError} naming the variable, when a form cannot carry its value
+ */
+export function encodeInputs(inputs: object, zone: string): { [name: string]: FormValue } {
+	return Object.fromEntries(
+		Object.entries(inputs).map(([name, value]) => {
+			checkName(name);
+			const formValue = toFormValue(plainValue(name, value, zone));
+			const what = uncarried(formValue);
+			if (what === undefined) return [name, inFormOrder(formValue)];
+			throw notInAForm(
+				`The input "${name}" has ${what}`,
+				'The entries of a list must be text, or objects that have the same text field',
+			);
+		}),
+	);
+}
+
+/** @throws {InputError} for a name that a form would take for something nested */
+function checkName(name: string): void {
+	if (isCarriedName(name)) return;
+	throw notInAForm(
+		`The name of the input "${name.slice(0, 80)}" has brackets, which a form reads as nested values`,
+		'Use a name without brackets',
+	);
+}
+
+function notInAForm(message: string, advice: string): InputError {
+	return new InputError(message, advice, { remedy: 'another encoding' });
+}
+
+/**
+ * Conditions as the app's parameters have them (vendor's client library). In a list of objects Rack
+ * starts a new one when a plain key comes again, so each begins with one; a path would not do.
+ */
+export function toFilterForm(conditions: Condition[], combinator: Combinator): FormValue {
+	return [
+		{
+			operator: combinator,
+			conditions: conditions.map(({ path, operator: { value, takes, classic }, criteria }) => ({
+				predicate: classic?.name ?? value,
+				...(takes === 'one' && { criteria: String(criteria[0] ?? '') }),
+				...(takes === 'many' && { criteria: criteria.map(String) }),
+				path: path.steps.map(({ id }) => id),
+			})),
+		},
+	];
 }

@@ -5,7 +5,7 @@ import { isJsonObject } from '../app/values/json';
 import { findModel, type ModelKey } from '../app/schema/models';
 import type { Client } from './client';
 import { modelsOf } from './fetchModels';
-import { signsOfError } from './refusal';
+import { signsOfError } from './responseErrors';
 
 /**
  * A record has an ID, or where that isn't shown, other properties of its model; and no sign of an error

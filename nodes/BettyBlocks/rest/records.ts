@@ -6,13 +6,19 @@ import { isJsonObject, parseJson } from '../app/values/json';
 import type { Model, ModelKey } from '../app/schema/models';
 import type { Values } from '../app/values/values';
 import { isEmpty } from '../http/response';
-import type { Client } from './client';
-import type { FormValue } from './form';
-import { DEFAULT_LIMIT } from './limits';
+import type { Client, ApiRequest } from './client';
+import { type FormValue, toRecordForm } from './form';
 import { hasOnlyOwnSigns, recordIn } from './recordResponse';
-import { signsOfError } from './refusal';
-import type { ApiRequest } from './request';
-import { toRecordForm } from './recordForm';
+import { signsOfError } from './responseErrors';
+
+/** How many records the app returns when it is not asked for a number (vendor's article). */
+export const DEFAULT_LIMIT = 100;
+
+/** The largest `limit` that an app was seen to take (a client's code); it may refuse a larger one. */
+export const ACCEPTED_LIMIT = 500;
+
+/** So many rows show two records, even in an app that returns each of them twice. */
+export const TWO_RECORDS = 4;
 
 /** A piece of the list of records of a model. */
 export interface Page {

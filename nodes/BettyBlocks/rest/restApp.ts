@@ -1,4 +1,4 @@
-import { checkOffered, type Abilities } from '../app/query/abilities';
+import { checkOffered, type Abilities } from '../app/query/wanted';
 import type { AppSchema, AppWith } from '../app/app';
 import { isMissing } from '../app/errors';
 import {
@@ -19,9 +19,8 @@ import { downloadAsset, uploadAsset } from './assets';
 import { changesOf } from './changes';
 import { Client } from './client';
 import { modelsOf } from './fetchModels';
-import { readMatches, readSomeMatches } from './list/matches';
+import { readMatches, readSomeMatches, readQuery } from './list/query';
 import { Proofs } from './list/proofs';
-import { readQuery } from './list/query';
 import { createRecord, deleteRecord, firstRecord, getRecord, updateRecord } from './records';
 
 /** A Betty Blocks app over the classic REST API. */

@@ -1,5 +1,5 @@
 import type { ErrorFacts } from '../app/errors';
-import { onTheWayOr } from '../http/barriers';
+import { onTheWayOr } from '../http/faults';
 
 /** What a request was to do, and what its response means there. */
 export interface Meaning {

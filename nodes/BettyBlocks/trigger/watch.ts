@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters, IPollFunctions } from 'n8n-workflow';
 import type { App } from '../app/app';
-import { checkWatchable } from '../app/query/abilities';
+import { checkWatchable } from '../app/query/wanted';
 import type { Watched } from '../app/stamped';
 import { enteredPaths, isUnfiltered, readFilter, type EnteredFilter } from '../app/query/filter';
 import { findProperty, referenceText, type Model, type ModelReference } from '../app/schema/models';

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { kindOf } from '../../../nodes/BettyBlocks/app/values/kinds';
 import type { Property } from '../../../nodes/BettyBlocks/app/schema/models';
 import { checkValue } from '../../../nodes/BettyBlocks/app/values/values';
-import { toRecordForm } from '../../../nodes/BettyBlocks/rest/recordForm';
+import { toRecordForm } from '../../../nodes/BettyBlocks/rest/form';
 
 const ZONE = 'Europe/Amsterdam';
 

@@ -1,4 +1,8 @@
-import { encodeForm } from '../../../nodes/BettyBlocks/rest/form';
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+import { readActionId } from '../../../nodes/BettyBlocks/app/schema/ids';
+import { encodeForm, encodeInputs } from '../../../nodes/BettyBlocks/rest/form';
+import { parseParameters } from '../../emulator/parameters.ts';
 
 const decoded = (form: Parameters<typeof encodeForm>[0]) => decodeURIComponent(encodeForm(form));
 
@@ -32,4 +36,130 @@ describe('Form encoding', () => {
 	it('keeps an empty value and leaves out what holds nothing', () => {
 		expect(encodeForm({ cleared: '', none: [], nothing: {} })).toBe('cleared=');
 	});
+});
+
+const UUID = '0123456789abcdef0123456789abcdef';
+const MODEL = 'f'.repeat(32);
+
+describe('What a person enters for an action', () => {
+	it.each([
+		UUID,
+		` ${UUID.toUpperCase()}\n`,
+		'01234567-89ab-cdef-0123-456789abcdef',
+		`https://my-app.bettyblocks.com/builder/models/${MODEL}/actions/${UUID}`,
+		`https://my-app.bettyblocks.com/builder/models/${MODEL}/actions/${UUID}/events/${'e'.repeat(32)}`,
+		`https://my-app.bettyblocks.com/builder/actions/${UUID}/edit`,
+		`https://my-app.bettyblocks.com/builder/models/${MODEL}#${UUID}`,
+		`https://my-app.bettyblocks.com/builder/${UUID}`,
+	])('%j is its UUID', (entered) => {
+		expect(readActionId(entered, 'Action ID')).toBe(UUID);
+	});
+
+	it.each([
+		'approve',
+		UUID.slice(1),
+		`${UUID}0`,
+		'https://my-app.bettyblocks.com/builder',
+		`https://my-app.bettyblocks.com/builder/models/${MODEL}/actions`,
+		'../../models',
+	])('%j is refused', (entered) => {
+		expect(() => readActionId(entered, 'Action ID')).toThrow(
+			/^'Action ID' must be a UUID or a URL with one/,
+		);
+	});
+
+	it.each(['', ' ', null, undefined, 5, {}])('%j is empty', (entered) => {
+		expect(() => readActionId(entered, 'Action ID')).toThrow("'Action ID' is empty");
+	});
+});
+
+describe('Inputs in a form', () => {
+	const fetchBack = (inputs: object) => parseParameters(encodeForm(encodeInputs(inputs, 'UTC')));
+
+	it.each<[object, object]>([
+		[
+			{ a: 'x & y=z', b: '' },
+			{ a: 'x & y=z', b: '' },
+		],
+		[{ a: null }, { a: '' }],
+		[
+			{ a: true, b: false, c: 0, d: -1.5, e: 1e21 },
+			{ a: 'true', b: 'false', c: '0', d: '-1.5', e: '1000000000000000000000' },
+		],
+		[
+			{
+				at: new Date('2026-03-01T12:00:00Z'),
+				day: DateTime.fromISO('2026-03-01T12:00:00Z').toUTC(),
+			},
+			{ at: '2026-03-01T12:00:00.000Z', day: '2026-03-01T12:00:00.000Z' },
+		],
+		[{ ids: [1, 2, 3] }, { ids: ['1', '2', '3'] }],
+		[{ customer: { name: 'A', tags: ['x', 'y'] } }, { customer: { name: 'A', tags: ['x', 'y'] } }],
+		[
+			{ lines: [{ sku: 'a', n: 1 }, { sku: 'b' }, { sku: 'c', n: 3 }] },
+			{ lines: [{ sku: 'a', n: '1' }, { sku: 'b' }, { sku: 'c', n: '3' }] },
+		],
+		[
+			{ lines: [{ tags: ['x', 'y'], id: 1 }, { sub: [{ a: 1 }, { a: 2 }], id: 2 }, 'z'] },
+			{
+				lines: [{ tags: ['x', 'y'], id: '1' }, { sub: [{ a: '1' }, { a: '2' }], id: '2' }, 'z'],
+			},
+		],
+		[{ none: [] }, {}],
+	])('%j come back as %j', (inputs, expected) => {
+		expect(fetchBack(inputs)).toEqual(expected);
+	});
+
+	it.each([
+		{ lines: [{ a: 1 }, { b: 2 }] },
+		{ lines: [{}, { a: 1 }] },
+		{ lines: [[1, 2], [3]] },
+		{ lines: [{ a: [1] }, { a: [2] }] },
+		{
+			lines: [
+				{ 1: ['x'], id: 1 },
+				{ 1: ['y'], id: 2 },
+			],
+		},
+		{ lines: [{ a: 1 }, { a: { b: 1 } }] },
+		{ order: { lines: [{ a: [{ x: 1 }, { y: 2 }] }] } },
+	])('%j are refused, as they would come back as something else', (inputs) => {
+		expect(() => encodeInputs(inputs, 'UTC')).toThrow(/has a list that a form can't carry/);
+	});
+
+	it('are refused by name when they are no value at all', () => {
+		expect(() => encodeInputs({ amount: NaN }, 'UTC')).toThrow(/^"amount" must be a number/);
+	});
+});
+
+describe('Whatever inputs there are', () => {
+	const name = fc.stringMatching(/^[a-z]{1,3}$/);
+	const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+		value: fc.oneof(
+			fc.string(),
+			fc.array(tie('value'), { minLength: 1, maxLength: 3 }),
+			fc.dictionary(name, tie('value'), { minKeys: 1, maxKeys: 3 }),
+		),
+	}));
+
+	it('come back from a form as they were, or are refused', () => {
+		let carried = 0;
+		fc.assert(
+			fc.property(fc.dictionary(name, value, { maxKeys: 3 }), (inputs) => {
+				const encoded = encodedOrRefused(inputs);
+				if (encoded === undefined) return;
+				carried++;
+				expect(parseParameters(encodeForm(encoded))).toEqual({ ...inputs });
+			}),
+		);
+		expect(carried).toBeGreaterThan(20);
+	});
+
+	function encodedOrRefused(inputs: object) {
+		try {
+			return encodeInputs(inputs, 'UTC');
+		} catch {
+			return undefined;
+		}
+	}
 });

@@ -1,7 +1,7 @@
-import { fileAddress } from './fileAddress';
 import { InputError } from '../errors';
 import { parseList } from './json';
 import { kindOf } from './kinds';
+import { fileAddress } from './shown';
 import { findProperty, type Model, type Property } from '../schema/models';
 
 /** Whether the value of a property is the URL of a file, or a list of such URLs. */

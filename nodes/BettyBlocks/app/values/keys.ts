@@ -1,6 +1,6 @@
 // What two values have in common when they are the same, kind by kind.
 import { plainDecimal } from './decimals';
-import { fileAddress } from './fileAddress';
+import { fileAddress } from './shown';
 import { momentOf, timeOfDay } from './moments';
 
 /**

@@ -1,10 +1,9 @@
 import { choicesOf } from '../schema/choices';
-import { adviceOn, flawOf, unmeantIn } from './flaws';
+import { adviceOn, flawOf, unmeantIn, describe, type Value } from './parse';
 import { InputError } from '../errors';
 import { kindOf, type Kind } from './kinds';
 import type { Property } from '../schema/models';
 import { dateExpression } from './moments';
-import { describe, type Value } from './parse';
 import { toRecordId } from '../schema/ids';
 
 export type { Value } from './parse';

@@ -1,5 +1,5 @@
 import type { RemoteFile } from '../../app/parts';
-import { fileAddress } from '../../app/values/fileAddress';
+import { fileAddress } from '../../app/values/shown';
 import { sizeOf } from '../../node/binary';
 import { operation } from '../../node/operation';
 import { toText } from '../../parameters/converters';

@@ -1,8 +1,8 @@
 import type { IBinaryData } from 'n8n-workflow';
 import { describe } from '../../app/values/parse';
 import { inSentences, toAppError, InputError } from '../../app/errors';
-import { isFileAddress } from '../../app/values/fileAddress';
 import { holdsFiles } from '../../app/values/files';
+import { isFileAddress } from '../../app/values/shown';
 import type { Model } from '../../app/schema/models';
 import type { Value, Values } from '../../app/values/values';
 import { fieldsThereAre, toUploadFile } from '../../node/binary';

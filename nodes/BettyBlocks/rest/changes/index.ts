@@ -2,8 +2,7 @@ import type { Changes, Watched } from '../../app/stamped';
 import { isRefusal, unless } from '../../app/errors';
 import { stampedRecord } from '../../app/timestamp';
 import type { Client } from '../client';
-import { ACCEPTED_LIMIT } from '../limits';
-import { listRecords } from '../records';
+import { ACCEPTED_LIMIT, listRecords } from '../records';
 import { newestOf, readRange } from './range';
 import type { StampedPages } from './stampedPages';
 

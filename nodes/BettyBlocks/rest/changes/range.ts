@@ -1,4 +1,5 @@
 // All records from an instant on, from an API that only sorts newest first and limits for certain.
+import type { IDataObject } from 'n8n-workflow';
 import {
 	incompleteChanges,
 	unsortedChanges,
@@ -6,9 +7,8 @@ import {
 	type ChangesWindow,
 	type Stamped,
 } from '../../app/stamped';
-import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from '../limits';
+import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from '../records';
 import { ClimbUp, type RangePart } from './climb';
-import { keepHints, readHints, type RangeHints } from './hints';
 import { isDescending, keepNewest, newestIn, reaches, type StampedPages } from './stampedPages';
 import { proveEnd } from './tableEnd';
 
@@ -137,4 +137,29 @@ function withLargest(pages: StampedPages, before: number) {
 		},
 	};
 	return { measured, largest: () => most };
+}
+
+export interface RangeHints {
+	/** The most rows that the app has returned at once. */
+	largest: number;
+	/** Rows to ask for beside those that are known. */
+	room?: number;
+	/** The newest instant of the table. */
+	top?: number;
+	/** Which proof has shown last that the table ends. */
+	proof?: number;
+	/** Rows above the page where the last read ended, in an app that returns only so many at once. */
+	above?: number;
+}
+
+/** Anything else than whole numbers is left out: hints only save requests. */
+export function readHints(kept: IDataObject): RangeHints {
+	const numbers = Object.entries(kept).filter(([, value]) => Number.isSafeInteger(value));
+	return { largest: 0, ...Object.fromEntries(numbers) };
+}
+
+/** Without what says nothing. */
+export function keepHints(hints: RangeHints): IDataObject {
+	const kept = Object.entries(hints).filter(([, value]) => Number.isFinite(value) && value !== 0);
+	return Object.fromEntries(kept);
 }

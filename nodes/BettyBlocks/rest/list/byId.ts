@@ -5,9 +5,8 @@ import { findProperty, type Property } from '../../app/schema/models';
 import { requireOperator } from '../../app/query/operators';
 import type { PropertyPath } from '../../app/schema/paths';
 import type { Client } from '../client';
-import { ACCEPTED_LIMIT, TWO_RECORDS } from '../limits';
-import { listRecords, pathOf } from '../records';
-import { toFilterForm } from './filterForm';
+import { ACCEPTED_LIMIT, TWO_RECORDS, listRecords, pathOf } from '../records';
+import { toFilterForm } from '../form';
 import { maybePages, narrowedBy, unlessIgnored, type Query } from './maybePages';
 import { readRecords, type Listed } from './paging';
 

@@ -1,9 +1,8 @@
 // Below the first page of a list in the order of ids.
 import type { AppRecord } from '../../app/app';
 import { AppError, unless } from '../../app/errors';
-import { DEFAULT_LIMIT } from '../limits';
-import { eachOnce, idOf, lastId, sorted } from './idOrder';
-import { walkPages, type ReadPlace } from './pages';
+import { DEFAULT_LIMIT } from '../records';
+import { eachOnce, idOf, lastId, sorted, walkPages, type ReadPlace } from './pages';
 
 /** A piece of the records in the order of their ids. */
 export interface IdPage {

@@ -3,8 +3,7 @@ import type { Condition } from '../../app/query/conditions';
 import { isRefusal, unless, InputError } from '../../app/errors';
 import type { Client } from '../client';
 import { findProperty } from '../../app/schema/models';
-import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from '../limits';
-import { isDocumented, type Page } from '../records';
+import { ACCEPTED_LIMIT, DEFAULT_LIMIT, isDocumented, type Page } from '../records';
 import { filteredReader } from './filtered';
 import type { Proofs } from './proofs';
 

@@ -1,9 +1,8 @@
 import type { AppRecord } from '../../app/app';
 import { unless, InputError } from '../../app/errors';
-import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from '../limits';
-import { eachOnce, idOf, isSorted, keyOf, lastId, sorted } from './idOrder';
+import { ACCEPTED_LIMIT, DEFAULT_LIMIT } from '../records';
+import { eachOnce, idOf, isSorted, keyOf, lastId, sorted, walkPages } from './pages';
 import { followIds, goOn, GROWTH, isTooLarge, MIN_ROWS, type PageReader } from './goOn';
-import { walkPages } from './pages';
 
 /** What the records are read from. */
 export interface Listed {

@@ -12,8 +12,7 @@ import {
 	sortTies,
 	type SortKey,
 } from '../../app/query/sorting';
-import { ACCEPTED_LIMIT } from '../limits';
-import { pathOf } from '../records';
+import { ACCEPTED_LIMIT, pathOf } from '../records';
 import { narrowedBy, unlessIgnored, type MaybePage, type Query } from './maybePages';
 
 /** Beyond the limit so many records that are equal by the sort key are read, at most. */

@@ -6,9 +6,8 @@ import { fits, meets } from '../../app/query/filterCheck';
 import { findProperty, type Model } from '../../app/schema/models';
 import { comparableAs, requireOperator } from '../../app/query/operators';
 import type { Client } from '../client';
-import { DEFAULT_LIMIT } from '../limits';
-import { listRecords, pathOf } from '../records';
-import { toFilterForm } from './filterForm';
+import { DEFAULT_LIMIT, listRecords, pathOf } from '../records';
+import { toFilterForm } from '../form';
 import { alwaysMet, metBy, shows } from './impossible';
 import type { Proofs } from './proofs';
 

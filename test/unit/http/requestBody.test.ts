@@ -1,5 +1,5 @@
 import FormData from 'form-data';
-import { baseName, newBoundary, wrapFile } from '../../../nodes/BettyBlocks/http/multipart';
+import { baseName, newBoundary, wrapFile } from '../../../nodes/BettyBlocks/http/requestBody';
 
 const CONTENT = Buffer.from([0, 13, 10, 45, 45, 255, 34, 13, 10]);
 

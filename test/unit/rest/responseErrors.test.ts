@@ -1,4 +1,4 @@
-import { readRefusal } from '../../../nodes/BettyBlocks/rest/refusal';
+import { readRefusal } from '../../../nodes/BettyBlocks/rest/responseErrors';
 
 const lines = (body: string | object) =>
 	readRefusal(typeof body === 'string' ? body : JSON.stringify(body)).lines;
