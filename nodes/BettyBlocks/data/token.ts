@@ -6,7 +6,6 @@ import { isJsonObject, parseJson } from '../app/values/json';
 export interface Claims {
 	app_uuid?: unknown;
 	auth_profile?: unknown;
-	user_id?: unknown;
 	/** Seconds since 1970. */
 	exp?: unknown;
 	iat?: unknown;

@@ -37,19 +37,22 @@ export async function searchModels(
 	filter = '',
 ): Promise<INodeListSearchResult> {
 	const { models, app } = await inEditor(this, async () => await appModels(this, 'names'));
+	// Where the builder shows a model is not documented. This opens the app, and keeps the model when a
+	// person switches to By URL.
+	const results = called(models, filter).map(({ id, name }) => ({
+		name,
+		value: id,
+		...(readUuid(id) !== undefined && { url: `${app.origin}/#models/${id}` }),
+	}));
+	return { results };
+}
+
+/** Those that have the filter in their name, by name. */
+function called<Named extends { name: string }>(all: Named[], filter: string): Named[] {
 	const wanted = filter.trim().toLowerCase();
-	return {
-		results: models
-			.filter(({ name }) => name.toLowerCase().includes(wanted))
-			.sort((a, b) => a.name.localeCompare(b.name))
-			// Where the builder shows a model is not documented. This opens the app, and keeps the model
-			// when a person switches to By URL.
-			.map(({ id, name }) => ({
-				name,
-				value: id,
-				...(readUuid(id) !== undefined && { url: `${app.origin}/#models/${id}` }),
-			})),
-	};
+	return all
+		.filter(({ name }) => name.toLowerCase().includes(wanted))
+		.sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** @throws {InputError} saying why there are none */
@@ -67,14 +70,8 @@ export async function searchActions(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const wanted = filter.trim().toLowerCase();
 	const actions = await inEditor(this, async () => await publishedActions(this));
-	return {
-		results: actions
-			.filter(({ name }) => name.toLowerCase().includes(wanted))
-			.sort((a, b) => a.name.localeCompare(b.name))
-			.map(({ id, name }) => ({ name, value: id })),
-	};
+	return { results: called(actions, filter).map(({ id, name }) => ({ name, value: id })) };
 }
 
 /** The inputs that the ID of a record can go to, where the app publishes them. */
@@ -82,17 +79,12 @@ export async function searchInputs(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const wanted = filter.trim().toLowerCase();
 	const inputs = await inEditor(this, async () => await inputsWhenFound(this));
-	return {
-		results: inputs
-			.filter(({ name }) => name.toLowerCase().includes(wanted))
-			.map((input) => ({
-				name: mapperLabel({ ...input, id: input.name, options: {} }),
-				value: input.name,
-			}))
-			.sort((a, b) => a.name.localeCompare(b.name)),
-	};
+	const results = called(inputs, filter).map((input) => ({
+		name: mapperLabel({ ...input, id: input.name, options: {} }),
+		value: input.name,
+	}));
+	return { results };
 }
 
 /** @throws {InputError} saying why there are none */

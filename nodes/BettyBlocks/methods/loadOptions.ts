@@ -5,50 +5,33 @@ import { kindOf, tellsTime } from '../app/values/kinds';
 import { kindLabel } from '../app/schema/labels';
 import { chosenModel, hasModel } from './chosenModel';
 
-/** Every property of the chosen model. */
-export async function getProperties(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await propertiesOf(this, () => true);
-}
+type List = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
 
-/** The properties of the chosen model that hold files. */
-export async function getFileProperties(
-	this: ILoadOptionsFunctions,
-): Promise<INodePropertyOptions[]> {
-	return await propertiesOf(this, holdsFiles);
-}
+export const getProperties = propertiesThat(() => true);
 
-/** The properties of the chosen model that hold a date, or may. */
-export async function getDateProperties(
-	this: ILoadOptionsFunctions,
-): Promise<INodePropertyOptions[]> {
-	return await propertiesOf(this, tellsTime);
-}
+export const getFileProperties = propertiesThat(holdsFiles);
 
-/** The relations of the chosen model that lead to many records. */
-export async function getToManyRelations(
-	this: ILoadOptionsFunctions,
-): Promise<INodePropertyOptions[]> {
-	return await propertiesOf(this, (property) => kindOf(property).isToMany === true);
-}
+/** Those that hold a date, or may. */
+export const getDateProperties = propertiesThat(tellsTime);
 
-/** The properties of the chosen model that records can be told apart by. */
-export async function getMatchProperties(
-	this: ILoadOptionsFunctions,
-): Promise<INodePropertyOptions[]> {
-	return await propertiesOf(this, (property) => kindOf(property).matchable);
-}
+export const getToManyRelations = propertiesThat((property) => kindOf(property).isToMany === true);
 
-/** The properties of the chosen model that records can be sorted by. */
-export async function getSortProperties(
-	this: ILoadOptionsFunctions,
-): Promise<INodePropertyOptions[]> {
-	return await propertiesOf(this, (property) => kindOf(property).sortable);
+/** Those that records can be told apart by. */
+export const getMatchProperties = propertiesThat((property) => kindOf(property).matchable);
+
+export const getSortProperties = propertiesThat((property) => kindOf(property).sortable);
+
+/** Lists properties of the chosen model. */
+function propertiesThat(isOffered: (property: Property) => boolean): List {
+	return async function () {
+		if (!hasModel(this)) return [];
+		const { model } = await chosenModel(this);
+		return model.properties.filter(isOffered).map((property) => toOption(property.name, property));
+	};
 }
 
 /** The properties of the chosen model, and those of the models that it has a relation to. */
-export async function getFilterProperties(
-	this: ILoadOptionsFunctions,
-): Promise<INodePropertyOptions[]> {
+export const getFilterProperties: List = async function () {
 	if (!hasModel(this)) return [];
 	const { model, models } = await chosenModel(this);
 	return [
@@ -59,12 +42,10 @@ export async function getFilterProperties(
 			),
 		),
 	];
-}
+};
 
 /** The properties that a record of a newer app can be read with: its own, and those of related records. */
-export async function getReadableFields(
-	this: ILoadOptionsFunctions,
-): Promise<INodePropertyOptions[]> {
+export const getReadableFields: List = async function () {
 	if (!hasModel(this)) return [];
 	const { model, models } = await chosenModel(this);
 	return model.properties
@@ -75,7 +56,7 @@ export async function getReadableFields(
 				toOption(`${property.name}.${related.name}`, related),
 			),
 		]);
-}
+};
 
 /** Not a relation to records of several models, which can't be read by their fields. */
 function isSingle({ options }: Property): boolean {
@@ -84,15 +65,6 @@ function isSingle({ options }: Property): boolean {
 
 function hasSomethingToShow(property: Property): boolean {
 	return kindOf(property).family !== 'relation' || (property.shown ?? []).length > 0;
-}
-
-async function propertiesOf(
-	context: ILoadOptionsFunctions,
-	isOffered: (property: Property) => boolean,
-): Promise<INodePropertyOptions[]> {
-	if (!hasModel(context)) return [];
-	const { model } = await chosenModel(context);
-	return model.properties.filter(isOffered).map((property) => toOption(property.name, property));
 }
 
 function relatedProperties(models: Model[], relation: Property): Property[] {

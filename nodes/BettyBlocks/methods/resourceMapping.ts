@@ -7,9 +7,8 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import type { ActionInput, NamedAction } from '../app/parts';
-import { choicesOf } from '../app/schema/choices';
+import { choicesOf, mapperLabel } from '../app/schema/labels';
 import { readActionId } from '../app/schema/ids';
-import { mapperLabel } from '../app/schema/labels';
 import type { Model, Property } from '../app/schema/models';
 import { kindOf } from '../app/values/kinds';
 import { connect } from '../connect';

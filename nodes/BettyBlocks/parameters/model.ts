@@ -2,7 +2,7 @@ import type { INodeParameterResourceLocator } from 'n8n-workflow';
 import { InputError } from '../app/errors';
 import type { ModelReference } from '../app/schema/models';
 import { readUuid, uuidInAddress } from '../app/schema/ids';
-import { parameter } from './parameter';
+import { matching, parameter } from './parameter';
 
 const TABLE_NAME = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 
@@ -47,15 +47,10 @@ export const model = parameter(
 				type: 'string',
 				placeholder: 'e.g. 5d41402abc4b2a76b9719d911017c592',
 				hint: 'Click the model in the builder: its UUID is in the address bar.',
-				validation: [
-					{
-						type: 'regex',
-						properties: {
-							regex: '\\s*[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\\s*',
-							errorMessage: 'A UUID has 32 characters, each a digit or a letter from a to f',
-						},
-					},
-				],
+				validation: matching(
+					'\\s*[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\\s*',
+					'A UUID has 32 characters, each a digit or a letter from a to f',
+				),
 			},
 			{
 				displayName: 'By Name',
@@ -70,15 +65,10 @@ export const model = parameter(
 				type: 'string',
 				placeholder: 'e.g. https://my-app.bettyblocks.com/…',
 				hint: 'Click the model in the builder and copy the URL.',
-				validation: [
-					{
-						type: 'regex',
-						properties: {
-							regex: '.*[0-9a-fA-F]{32}.*',
-							errorMessage: "The URL must contain the 32 characters of the model's UUID",
-						},
-					},
-				],
+				validation: matching(
+					'.*[0-9a-fA-F]{32}.*',
+					"The URL must contain the 32 characters of the model's UUID",
+				),
 			},
 		],
 	},

@@ -4,6 +4,7 @@ import {
 	type INode,
 	type INodeParameterResourceLocator,
 	type INodeProperties,
+	type INodePropertyModeValidation,
 	updateDisplayOptions,
 } from 'n8n-workflow';
 
@@ -230,4 +231,9 @@ export function isExpression(saved: unknown): saved is string {
 export function locatorValue(entered: unknown): unknown {
 	const isLocator = typeof entered === 'object' && entered !== null && '__rl' in entered;
 	return isLocator ? (entered as INodeParameterResourceLocator).value : entered;
+}
+
+/** What a text in a resource locator has to look like. */
+export function matching(regex: string, errorMessage: string): INodePropertyModeValidation[] {
+	return [{ type: 'regex', properties: { regex, errorMessage } }];
 }

@@ -4,7 +4,15 @@ import { InputError } from '../app/errors';
 import { toRecordId, readUuid, uuidInAddress } from '../app/schema/ids';
 import { only } from './api';
 import { shown, toBoolean, toNames, toPositiveInteger } from './converters';
-import { locatorValue, oneOf, mapped, narrowing, parameter, type Parameter } from './parameter';
+import {
+	locatorValue,
+	matching,
+	oneOf,
+	mapped,
+	narrowing,
+	parameter,
+	type Parameter,
+} from './parameter';
 
 const EXPRESSION = '<a href="https://docs.n8n.io/code/expressions/">expression</a>';
 
@@ -30,15 +38,7 @@ export const recordId = parameter(
 				name: 'id',
 				type: 'string',
 				placeholder: 'e.g. 42',
-				validation: [
-					{
-						type: 'regex',
-						properties: {
-							regex: '\\s*[1-9][0-9]*\\s*',
-							errorMessage: 'An ID is a positive whole number',
-						},
-					},
-				],
+				validation: matching('\\s*[1-9][0-9]*\\s*', 'An ID is a positive whole number'),
 			},
 		],
 	},

@@ -1,10 +1,9 @@
 import type { AppRecord, Selection } from '../app/app';
 import type { Change } from '../app/parts';
-import { explainRefused } from '../app/values/refusedValue';
+import { explainRefused, type Values } from '../app/values/values';
 import { isMissing, unless } from '../app/errors';
 import { isJsonObject, parseJson } from '../app/values/json';
 import type { Model, ModelKey } from '../app/schema/models';
-import type { Values } from '../app/values/values';
 import { isEmpty } from '../http/response';
 import type { Client, ApiRequest } from './client';
 import { type FormValue, toRecordForm } from './form';

@@ -5,11 +5,10 @@ import { StaleProperty } from '../app/timestamp';
 import { DEFAULT_TIMEOUT_MS } from '../connect';
 import { toNodeError } from '../node/nodeError';
 import { poll, type PollResult } from './engine/poll';
-import { sample } from './engine/sample';
+import { sample } from './engine/start';
 import type { Source } from './engine/settings';
 import { toItems } from './items';
-import type { State } from './state';
-import { Activation, StateStore, unlessUnderWay } from './stateStore';
+import { type State, Activation, StateStore, unlessUnderWay } from './state';
 import { findTimestamps, type Timestamps } from './timestamps';
 import { readWatch, type Watch } from './watch';
 

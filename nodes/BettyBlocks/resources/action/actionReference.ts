@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { readActionId } from '../../app/schema/ids';
-import { locatorValue, parameter, type Parameter } from '../../parameters/parameter';
+import { locatorValue, matching, parameter, type Parameter } from '../../parameters/parameter';
 
 const locator: INodeProperties = {
 	displayName: 'Action',
@@ -23,15 +23,10 @@ const locator: INodeProperties = {
 			type: 'string',
 			placeholder: 'e.g. 7d793037a0760186574b0282f2f435e7',
 			hint: 'Click the action in the builder: the address bar shows its 32 characters',
-			validation: [
-				{
-					type: 'regex',
-					properties: {
-						regex: '\\s*[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\\s*',
-						errorMessage: 'An ID has 32 characters, each a digit or a letter from a to f',
-					},
-				},
-			],
+			validation: matching(
+				'\\s*[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\\s*',
+				'An ID has 32 characters, each a digit or a letter from a to f',
+			),
 		},
 		{
 			displayName: 'By URL',
@@ -39,15 +34,10 @@ const locator: INodeProperties = {
 			type: 'string',
 			placeholder: 'e.g. https://my.bettyblocks.com/…',
 			hint: 'Click the action in the builder and copy the URL',
-			validation: [
-				{
-					type: 'regex',
-					properties: {
-						regex: '.*[0-9a-fA-F]{32}.*',
-						errorMessage: 'The URL must contain the 32 characters of the ID',
-					},
-				},
-			],
+			validation: matching(
+				'.*[0-9a-fA-F]{32}.*',
+				'The URL must contain the 32 characters of the ID',
+			),
 		},
 	],
 };

@@ -1,10 +1,21 @@
-import { incompleteChanges, type Stamped } from '../../app/stamped';
+// What the newest records tell: where a trigger starts, and what a test by hand shows.
+import { incompleteChanges, type Changes, type Stamped } from '../../app/stamped';
 import type { Checkpoint } from './checkpoint';
 import { horizonOf } from './clock';
 import { Seen } from './seen';
-import { LOCAL_STEP_MS, overlapOf, type Settings, type Source } from './settings';
+import {
+	isMatch,
+	isChanged,
+	LOCAL_STEP_MS,
+	oldestFirst,
+	overlapOf,
+	type Emission,
+	type Settings,
+	type Source,
+	type TriggerEvent,
+} from './settings';
 
-/** What the newest instants are learned from. */
+/** How many of the newest records are asked for at first. */
 const FIRST_LIMIT = 50;
 
 /** Records without a timestamp may come before all others. */
@@ -56,4 +67,31 @@ function startOf(page: Stamped[], horizon: number, overlapMs: number): number {
 	const marks = instants.filter((at) => at <= horizon);
 	const mark = marks.length > 0 ? Math.max(...marks) : horizon;
 	return instants.length > 0 ? Math.min(mark - overlapMs, ...instants) : -Infinity;
+}
+
+/** A test by hand looks no further back for records that match. */
+const MOST_SAMPLED = 1_000;
+
+/**
+ * The newest records that match, newest first, for a test by hand. Keeps nothing. Where the app doesn't
+ * sort, or the newest don't match, it looks further.
+ *
+ * @param max maximum number of records
+ */
+export async function sample(
+	event: TriggerEvent,
+	changes: Changes,
+	max: number,
+): Promise<Emission[]> {
+	const matchesIn = (rows: Stamped[]) => rows.filter((row) => isMatch(row, event));
+	const first = await changes.newest(Math.max(max, FIRST_LIMIT));
+	const isSorted = first.every(
+		({ at = -Infinity }, index) => at <= (first[index - 1]?.at ?? Infinity),
+	);
+	const isEnough = isSorted && matchesIn(first).length >= max;
+	const rows = isEnough ? first : await changes.newest(MOST_SAMPLED);
+	return matchesIn(rows)
+		.sort((a, b) => oldestFirst(b, a))
+		.slice(0, max)
+		.map((row) => ({ row, event: isChanged(row) ? 'updated' : 'created' }));
 }
