@@ -1,6 +1,6 @@
 import { readCondition } from '../../../nodes/BettyBlocks/app/query/conditions';
 import type { Model } from '../../../nodes/BettyBlocks/app/schema/models';
-import { toFilterForm } from '../../../nodes/BettyBlocks/rest/list/filterForm';
+import { toFilterForm } from '../../../nodes/BettyBlocks/rest/form';
 
 const GROUP: Model = {
 	id: 'group',

@@ -2,7 +2,7 @@ import {
 	checkOffered,
 	checkWatchable,
 	type Abilities,
-} from '../../../nodes/BettyBlocks/app/query/abilities';
+} from '../../../nodes/BettyBlocks/app/query/wanted';
 import type { RecordQuery } from '../../../nodes/BettyBlocks/app/query/wanted';
 
 const EVERYTHING: Abilities = {
