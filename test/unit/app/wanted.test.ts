@@ -1,9 +1,5 @@
-import {
-	checkOffered,
-	checkWatchable,
-	type Abilities,
-} from '../../../nodes/BettyBlocks/app/query/wanted';
-import type { RecordQuery } from '../../../nodes/BettyBlocks/app/query/wanted';
+import { checkOffered, checkWatchable } from '../../../nodes/BettyBlocks/app/query/wanted';
+import type { RecordQuery, Abilities } from '../../../nodes/BettyBlocks/app/query/wanted';
 
 const EVERYTHING: Abilities = {
 	fields: true,
