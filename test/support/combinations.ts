@@ -46,6 +46,8 @@ class Pairs {
 	private readonly chosen: Chosen[];
 	private readonly usual: Combination;
 	private readonly tried: Combination[];
+	/** Any combinations, in which two values may work together. */
+	private readonly others: Combination[];
 	/** What is yet to be seen, and what has to come of a combination that shows it. */
 	private readonly usualOutcome: string;
 	private readonly open = new Map<string, { pair: [Chosen, Chosen]; outcome: string }>();
@@ -61,6 +63,7 @@ class Pairs {
 		);
 		this.usual = usual(variations);
 		this.usualOutcome = outcomeOf(this.usual);
+		this.others = Array.from({ length: TRIES }, () => this.any());
 		for (const [index, one] of this.chosen.entries()) {
 			for (const other of this.chosen.slice(index + 1)) {
 				if (one[0] === other[0]) continue;
@@ -84,18 +87,18 @@ class Pairs {
 
 	/** An operation that fails hides what else differs: two values are to be seen where it works, if they ever do. */
 	private bestOutcome(pair: [Chosen, Chosen]): string {
-		const plain = this.outcomeOf({ ...this.usual, ...Object.fromEntries(pair) });
-		for (let tried = 0; plain !== this.usualOutcome && tried < TRIES; tried++) {
-			const others = [...this.variations].map(([name, values]): Chosen => {
-				return [name, values[Math.floor(this.random() * values.length)]];
-			});
-			const outcome = this.outcomeOf({
-				...Object.fromEntries(others),
-				...Object.fromEntries(pair),
-			});
-			if (outcome === this.usualOutcome) return outcome;
-		}
-		return plain;
+		const values = Object.fromEntries(pair);
+		const plain = this.outcomeOf({ ...this.usual, ...values });
+		const works = (others: Combination) =>
+			this.outcomeOf({ ...others, ...values }) === this.usualOutcome;
+		return plain === this.usualOutcome || !this.others.some(works) ? plain : this.usualOutcome;
+	}
+
+	private any(): Combination {
+		const chosen = [...this.variations].map(([name, values]): Chosen => {
+			return [name, values[Math.floor(this.random() * values.length)]];
+		});
+		return Object.fromEntries(chosen);
 	}
 
 	all(): Combination[] {
@@ -140,10 +143,7 @@ class Pairs {
 
 	private searched(pair: [Chosen, Chosen], outcome: string): Combination {
 		for (;;) {
-			const others = [...this.variations].map(([name, values]): Chosen => {
-				return [name, values[Math.floor(this.random() * values.length)]];
-			});
-			const row = { ...Object.fromEntries(others), ...Object.fromEntries(pair) };
+			const row = { ...this.any(), ...Object.fromEntries(pair) };
 			if (this.outcomeOf(row) === outcome) return row;
 		}
 	}

@@ -3,7 +3,10 @@ import type { Access } from './access.ts';
 import { userModel } from './accounts.ts';
 import { dataOf, type DataAppDefinition } from './app.ts';
 import type { DataPersonality } from './personality.ts';
+import { Remembered } from './remembered.ts';
 import { buildModelSchema, type ModelSchema, type SchemaOptions } from './schema.ts';
+
+const known = new Remembered<Schemas>();
 
 /** The schemas of one app, whatever records it has; each is built when it is first needed. */
 export class Schemas {
@@ -11,12 +14,18 @@ export class Schemas {
 	private readonly endUsers: ReadonlySet<Model>;
 	private readonly built = new Map<string, ModelSchema>();
 
-	constructor(app: DataAppDefinition) {
-		const models = app.models.map((model) => ({ ...model, records: [] }));
-		const store = new Store({ ...app, models }, new Date(0));
+	private constructor(app: DataAppDefinition) {
+		const store = new Store(app, new Date(0));
 		const profiles = dataOf(app).authenticationProfiles;
 		this.store = store;
 		this.endUsers = new Set(profiles.flatMap((profile) => userModel(profile, store) ?? []));
+	}
+
+	/** Those of an app: the same ones wherever it was started with the same definition. */
+	static of(app: DataAppDefinition): Schemas {
+		const models = app.models.map((model) => ({ ...model, records: [] }));
+		const empty = { ...app, models };
+		return known.get(JSON.stringify(empty), () => new Schemas(empty));
 	}
 
 	/** What a request is carried out against; with `action`, which no introspection shows. */

@@ -42,7 +42,7 @@ class EmulatedDataApp extends EmulatedHost<DataRequest> implements DataEmulator 
 	constructor(options: DataStartOptions, folder: string) {
 		super(folder, options.now);
 		this.app = structuredClone(checkDataApp(options.app));
-		this.schemas = new Schemas(this.app);
+		this.schemas = Schemas.of(this.app);
 		this.startPersonality = {
 			...defaultDataPersonality,
 			...checkDataPersonality(options.personality ?? {}),

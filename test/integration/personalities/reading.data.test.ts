@@ -37,6 +37,7 @@ const TIMES = {
 };
 
 const NULL = 'The app returned null instead of a record of Task';
+const STUCK = "The app doesn't apply 'where' or 'sort' to IDs, so the list would be incomplete";
 const IGNORES =
 	/^The app ignored the (condition|filter)s? .*: it returned records that don't match/;
 
@@ -89,13 +90,7 @@ describe('A newer app', () => {
 				if (s.nullRow === 'first') return read(s, output, NULL);
 				const isLonger = s.takeMax === 4 || s.totalCount === 'later';
 				const isStuck = isLonger && s.whereApplied === 'ignored';
-				return read(
-					s,
-					output,
-					isStuck
-						? "The app doesn't apply 'where' or 'sort' to IDs, so the list would be incomplete"
-						: undefined,
-				);
+				return read(s, output, isStuck ? STUCK : undefined);
 			},
 		},
 		{
@@ -129,6 +124,9 @@ describe('A newer app', () => {
 						[],
 						/^The app didn't accept the request to read records of Task: Cannot compare/,
 					);
+				// More are asked for before the filter is found to be ignored.
+				const isStuck = s.whereApplied === 'ignored' && s.totalCount === 'later';
+				if (isStuck && s.nullRow === 'never') return read(s, [], STUCK);
 				const isIgnored = s.nullFilter === 'ignored' && s.nullRow === 'never';
 				return isIgnored ? read(s, [], IGNORES) : filtered(s, [5]);
 			},
