@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { forOwnHost, toAddress } from '../nodes/BettyBlocks/http/address';
-import { forAll, REDIRECTS, testRules } from '../nodes/BettyBlocks/http/credentialTest';
+import { forRedirects, testRules } from '../nodes/BettyBlocks/http/credentialTest';
 import { DOMAIN, toBaseUrl } from '../nodes/BettyBlocks/rest/baseUrl';
 
 const NO_API =
@@ -14,7 +14,7 @@ const NO_API =
 
 /** What the test says, by the status of the response. */
 const STATUS_MESSAGES: Record<number, string> = {
-	...forAll(REDIRECTS, NO_API),
+	...forRedirects(NO_API),
 	401: "The email address or the API key is wrong. Copy the key again, or press the user's API button to get a new one",
 	403: "This user isn't allowed to use the app's API. Check the permissions of the user's role",
 	404: "No Betty Blocks app was found at this URL. Check the application. A newer app (betty.app) needs the credential 'Betty Blocks Data API'",

@@ -8,7 +8,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { CLOSED_ADVICE, logIn } from '../nodes/BettyBlocks/data/login';
-import { forAll, REDIRECTS, testRules } from '../nodes/BettyBlocks/http/credentialTest';
+import { forRedirects, testRules } from '../nodes/BettyBlocks/http/credentialTest';
 import { forOwnHost } from '../nodes/BettyBlocks/http/address';
 import { RUNTIME_URL_EXPRESSION, runtimeUrl } from '../nodes/BettyBlocks/data/runtimeUrl';
 import { bearerOf, isOfOtherLogin } from '../nodes/BettyBlocks/data/token';
@@ -20,7 +20,7 @@ const CLOSED = `The app redirected the request, which was not followed. ${CLOSED
 
 /** What the test says, by the status of the response. A login that is refused says more by itself. */
 const STATUS_MESSAGES: Record<number, string> = {
-	...forAll(REDIRECTS, CLOSED),
+	...forRedirects(CLOSED),
 	401: `The app rejected the request. Check the authentication profile. ${CLOSED_ADVICE}`,
 	403: `The app rejected the request. Check the user's role. ${CLOSED_ADVICE}`,
 	404: "No app with this application ID was found at this URL. Check both fields. A classic app (bettyblocks.com) needs the credential 'Betty Blocks Classic API'",

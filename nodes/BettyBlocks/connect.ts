@@ -55,7 +55,6 @@ export const APP_PARTS: Record<Api, AppPart[]> = {
 	data: CONNECTIONS.data.parts,
 };
 
-/** Whether the apps of an API have what is needed. */
 export function hasParts(api: Api, needed: AppPart[]): boolean {
 	return needed.every((part) => APP_PARTS[api].includes(part));
 }
@@ -66,7 +65,6 @@ export const STAMPS: Record<Api, { created: string; updated: string }> = {
 	data: { created: 'createdAt', updated: 'updatedAt' },
 };
 
-/** The API that a node is set to. */
 export function apiOf(context: Pick<ApiContext, 'getNode'>): Api {
 	const chosen = context.getNode().parameters[API_PARAMETER];
 	return chosen === 'data' ? chosen : DEFAULT_API;

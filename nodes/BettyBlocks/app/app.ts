@@ -32,10 +32,8 @@ export interface App extends Partial<AppParts> {
 	changes(watched: Watched): Changes;
 }
 
-/** An app that has certain parts. */
 export type AppWith<Part extends AppPart> = App & Pick<AppParts, Part>;
 
-/** The models of an app. */
 export interface AppSchema {
 	/** Whether all models come with one response, whichever are wanted. */
 	readonly isWhole: boolean;

@@ -93,7 +93,6 @@ export type Stream = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryS
 /** Bytes that a stream of a file to upload yields at once, at most. */
 export const CHUNK_BYTES = 512 * 1024;
 
-/** A file to upload. */
 export interface UploadFile {
 	name: string;
 	mimeType: string;
@@ -129,7 +128,6 @@ export interface RemoteFile {
 	body: Stream;
 }
 
-/** An action of an app. */
 export interface NamedAction {
 	/** UUID. */
 	id: string;
@@ -159,7 +157,6 @@ export interface EndpointCall {
 	takesErrors: boolean;
 }
 
-/** The response of an endpoint. */
 export interface EndpointResponse {
 	statusCode: number;
 	headers: Record<string, string | undefined>;

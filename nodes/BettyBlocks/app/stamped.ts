@@ -45,7 +45,6 @@ export interface Stamped {
 	record: AppRecord;
 }
 
-/** What is to be read. */
 export interface ChangesWindow {
 	/** All records stamped at or after this instant; -Infinity for all there are. */
 	from: number;

@@ -16,7 +16,6 @@ export interface NamedType {
 	possible: string[];
 }
 
-/** A field of a type. */
 export interface FieldFacts {
 	name: string;
 	type: NamedType;

@@ -4,7 +4,6 @@ import { AppError, isRefusal, unless, InputError } from '../app/errors';
 import { isJsonObject } from '../app/values/json';
 import type { Direction, SortKey } from '../app/query/sorting';
 import type { Client } from './client';
-import { missingError } from './responseErrors';
 import type { Entry } from './introspection';
 import { asName } from './names';
 import { addField, copyOf, picked, selectionText, type FieldSelection } from './selection';
@@ -244,10 +243,13 @@ async function askForOne(
 }
 
 export function noRecord({ name }: Entry, id: number): AppError {
-	return missingError(
-		`No record ${id} was found in the model "${name}"`,
-		"It may have been deleted, the ID may belong to another model, or the user's role may not be allowed to read it",
-	);
+	return new AppError({
+		kind: 'missing',
+		status: 404,
+		message: `No record ${id} was found in the model "${name}"`,
+		advice:
+			"It may have been deleted, the ID may belong to another model, or the user's role may not be allowed to read it",
+	});
 }
 
 function declared(entry: Entry, where: IDataObject | undefined, required: string): string {

@@ -69,11 +69,6 @@ export function strangeResponseError(response: HttpResponse, meaning: Meaning): 
 	return errorOf(response, explainStatus(response, meaning));
 }
 
-/** The error for what the app knows nothing of. */
-export function missingError(message: string, advice: string): AppError {
-	return new AppError({ kind: 'missing', message, advice, status: 404 });
-}
-
 function errorOf(response: HttpResponse, facts: ErrorFacts): AppError {
 	const { status, headers } = response;
 	const id = headers['x-request-id'] ?? headers['bb-request-id'];

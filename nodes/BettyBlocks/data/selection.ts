@@ -41,7 +41,6 @@ export function selectionOf(models: Model[], model: Model, paths: string[]): Fie
 	return selection;
 }
 
-/** Adds one field to a selection. */
 export function addField(selection: FieldSelection, names: string[]): FieldSelection {
 	let at = selection;
 	for (const name of names) {

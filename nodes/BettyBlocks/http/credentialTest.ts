@@ -1,4 +1,5 @@
 import type { ICredentialTestRequest } from 'n8n-workflow';
+import { REDIRECTS } from './response';
 
 type Rule = NonNullable<ICredentialTestRequest['rules']>[number];
 type Rules<Type> = Extract<Rule, { type: Type }>;
@@ -12,9 +13,6 @@ interface Messages {
 	/** When what responds isn't the API. */
 	noApi: string;
 }
-
-/** The statuses of redirects, which are not followed. */
-export const REDIRECTS = [301, 302, 303, 307, 308];
 
 /** The rules by which n8n judges the test of a credential. */
 export function testRules({
@@ -36,7 +34,7 @@ export function testRules({
 	return rules as ICredentialTestRequest['rules'];
 }
 
-/** One message for several statuses. */
-export function forAll(statuses: number[], message: string): Record<number, string> {
-	return Object.fromEntries(statuses.map((status) => [status, message]));
+/** The same for each redirect, as none is followed. */
+export function forRedirects(message: string): Record<number, string> {
+	return Object.fromEntries(REDIRECTS.map((status) => [status, message]));
 }

@@ -29,7 +29,6 @@ const HTML_NAMES = new Map([
 	...ASCII_NAMES.split(' ').map((each) => [each.slice(0, -1), each.slice(-1)] as const),
 ]);
 
-/** What an escape stands for. */
 function unescaped(escape: string): string {
 	switch (escape.charAt(0)) {
 		case '%':

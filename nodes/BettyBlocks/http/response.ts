@@ -38,8 +38,11 @@ export function isUnavailable({ status }: { status: number }): boolean {
 	return status >= 500 || status === 408;
 }
 
+/** The statuses of redirects. */
+export const REDIRECTS = [301, 302, 303, 307, 308];
+
 export function isRedirect({ status, headers }: FileResponse): boolean {
-	return [301, 302, 303, 307, 308].includes(status) && headers.location !== undefined;
+	return REDIRECTS.includes(status) && headers.location !== undefined;
 }
 
 /** Whether there is no body. */

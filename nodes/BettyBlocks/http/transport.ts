@@ -60,7 +60,6 @@ const OURS_TO_JUDGE = {
 	encoding: 'stream',
 } as const;
 
-/** What sends a request. */
 type Helper = (request: IHttpRequestOptions) => Promise<unknown>;
 
 /**

@@ -61,7 +61,6 @@ export async function inEditor<Value>(
 	}
 }
 
-/** Whether a model is chosen at all. */
 export function hasModel(context: ILoadOptionsFunctions): boolean {
 	const [value] = enteredModel(context.getCurrentNodeParameter(MODEL));
 	return value !== undefined && value !== null && value !== '';

@@ -31,7 +31,6 @@ export const apiField: INodeProperties = {
 		'The kind of app you have. The URL of the app shows which: bettyblocks.com or betty.app.',
 };
 
-/** All APIs. */
 export const APIS = GENERATIONS.map(({ value }) => value);
 
 /** A parameter that is shown for only one API. */

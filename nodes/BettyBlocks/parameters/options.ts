@@ -65,7 +65,6 @@ export function optionsOnce(): WithTimeout<unknown> {
 	return collection(usual);
 }
 
-/** A parameter in the collection. */
 function inOptions<Value>({ fields, parse, ...others }: Parameter<Value>): Parameter<Value> {
 	return {
 		...others,

@@ -222,7 +222,6 @@ export class Reader {
 	}
 }
 
-/** Whether a value as it is saved is an expression. */
 export function isExpression(saved: unknown): saved is string {
 	return typeof saved === 'string' && saved.startsWith('=');
 }

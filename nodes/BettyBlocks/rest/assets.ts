@@ -13,7 +13,7 @@ const DEFAULT_FIELD = 'file';
  * Uploads a file (`POST /assets`, vendor's article), streamed where its content is a stream. Never
  * sent again once the app may have it.
  *
- * @throws {NodeApiError} when the app does not take the file, or responds without its URL
+ * @throws {AppError} when the app does not take the file, or responds without its URL
  */
 export async function uploadAsset(client: Client, file: UploadFile): Promise<UploadedAsset> {
 	const request: ApiRequest = {
@@ -45,7 +45,7 @@ function magnitude(bytes = 0): number {
  *
  * @param address absolute, or a path of the app
  * @throws {InputError} when the address is none of the web
- * @throws {NodeApiError} when the file does not come, or not to its end
+ * @throws {AppError} when the file does not come, or not to its end
  */
 export async function downloadAsset<Kept>(
 	client: Client,

@@ -1,4 +1,4 @@
-import { InputError, type AppError } from '../app/errors';
+import { InputError } from '../app/errors';
 import type { Limits } from '../app/app';
 import { parseJson } from '../app/values/json';
 import type { Model } from '../app/schema/models';
@@ -150,13 +150,11 @@ function originOf(application: unknown): string {
 	try {
 		return toBaseUrl(application).slice(0, -API.length);
 	} catch (error) {
-		throw notAnAddress(error);
+		throw notAnAddress(error as Error);
 	}
 }
 
-/** @param error says why the application is no address */
-function notAnAddress(error: unknown): AppError {
-	const { message } = error as Error;
+function notAnAddress({ message }: Error): InputError {
 	return new InputError(message, 'Change the application in the credential of this node');
 }
 
@@ -173,7 +171,6 @@ function bodyOf({ form, body }: ApiRequest): ApiRequest['body'] {
 	return async () => ({ content, contentType: 'application/x-www-form-urlencoded' });
 }
 
-/** A request to the classic API. */
 export interface ApiRequest {
 	method: IHttpRequestMethods;
 	/** Parts of the path below `/api`; each is percent-encoded. */

@@ -38,7 +38,6 @@ export function isDocumented({ limit, offset, order }: Page): boolean {
 export interface ListSelection extends Selection {
 	/** Conditions as the vendor's client library sends them; an app may ignore them. */
 	filters?: FormValue;
-	/** Ids of the records. */
 	ids?: number[];
 }
 
@@ -77,7 +76,6 @@ export async function listRecords(
 	});
 }
 
-/** Reads one record. */
 export async function getRecord(client: Client, model: ModelKey, id: number): Promise<AppRecord> {
 	const request: ApiRequest = {
 		method: 'GET',

@@ -15,7 +15,6 @@ export interface Selection {
 /** Which records are wanted, and how; everything fits the model. */
 export interface RecordQuery extends Selection, Filter {
 	model: Model;
-	/** Ids of the records. */
 	ids?: number[];
 	/** Only records with a higher id, sorted by id. */
 	after?: number;
@@ -44,7 +43,6 @@ export interface Abilities {
 	fields: boolean;
 	/** Views and filters that are saved in the app. */
 	saved: boolean;
-	/** Groups of conditions. */
 	groups: boolean;
 	/** Maximum number of keys to sort by. */
 	sortKeys: number;

@@ -1,7 +1,6 @@
 import { InputError } from '../errors';
 import { readUuid } from './ids';
 
-/** A property of a model. */
 export interface Property {
 	/** UUID: 32 lowercase hex characters; its name in an API that tells none. */
 	id: string;

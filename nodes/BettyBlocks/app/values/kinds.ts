@@ -278,7 +278,6 @@ export function kindOf(property: KindOf | undefined): Kind {
 	return own(KEPT_BY_THE_APP, property.name) ?? own(KINDS, property.kind) ?? UNKNOWN;
 }
 
-/** Whether anything is known of the kind of a property. */
 export function isKnownKind(property: KindOf): boolean {
 	return own(KEPT_BY_THE_APP, property.name) !== undefined || Object.hasOwn(KINDS, property.kind);
 }

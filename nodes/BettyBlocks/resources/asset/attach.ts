@@ -22,7 +22,6 @@ const attach = parameter(
 	toBoolean,
 );
 
-/** The property that a file is for. */
 export const fileProperty = parameter(
 	propertyField('getFileProperties', {
 		displayName: 'Property Name or ID',

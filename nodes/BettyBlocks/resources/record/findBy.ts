@@ -97,13 +97,11 @@ const oneRecord = {
 	properties: { match, whenSeveral: whenSeveralMatch },
 };
 
-/** Which record is meant. */
 export const wantedRecord = oneOf(
 	parameter(findByField, toChoice<'id' | 'properties'>(ONE_RECORD)),
 	oneRecord,
 );
 
-/** Which records are changed. */
 export const wantedRecords = oneOf(
 	parameter(
 		{ ...findByField, options: ANY_NUMBER },

@@ -67,7 +67,6 @@ async function hidesOthers(
 	return (await unless(isRefusal, others, [])).some(isOther);
 }
 
-/** A condition on the id of a record. */
 export function withId(property: Property, operator: string, ...ids: number[]): Condition {
 	const path: PropertyPath = { label: property.name, steps: [property] };
 	return { path, operator: requireOperator(operator), criteria: ids };

@@ -37,19 +37,17 @@ const MAX_IDLE_PAGES = 20;
  * page counts when it begins on a row that is known; where deletions have moved the others up, it goes
  * back. The end is a short page with nothing but the last known row.
  *
- * @param first what is known, with `above` rows on top of it
  * @returns each row once, in the order in which the app showed them
  */
 export async function walkPages<Row>(
 	read: ReadPlace<Row>,
 	first: Row[],
 	{ keyOf, window, isEnough }: Walk<Row>,
-	above = 0,
 ): Promise<Walked<Row>> {
 	const rows = [...new Map(first.map((row) => [keyOf(row), row])).values()];
 	const known = new Set(rows.map(keyOf));
 	const [top, bottom] = [first[0], first.at(-1)].map((row) => row && keyOf(row));
-	let offset = above + first.length - 1;
+	let offset = first.length - 1;
 	for (let idle = 0; idle < MAX_IDLE_PAGES; idle++) {
 		if (isEnough(rows)) return { rows, ended: 'enough' };
 		const last = rows.at(-1);
@@ -62,7 +60,7 @@ export async function walkPages<Row>(
 			offset = Math.max(0, offset - Math.ceil(window / 2));
 			continue;
 		}
-		const isIgnored = head === top && top !== bottom && offset > above;
+		const isIgnored = head === top && top !== bottom && offset > 0;
 		if (isIgnored) break;
 		const isLast = last !== undefined && keys.every((key) => key === keyOf(last));
 		// An app may return a record twice, so a full page of the last one is not the end.

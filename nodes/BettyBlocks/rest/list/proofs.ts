@@ -20,7 +20,6 @@ export class Proofs {
 		return await once(this.known, key, find, (is) => is);
 	}
 
-	/** Some records of a table. */
 	async sample(table: string, read: () => Promise<AppRecord[]>): Promise<AppRecord[]> {
 		return await once(this.samples, table, read, (rows) => rows.length > 0);
 	}

@@ -25,7 +25,6 @@ export interface Sorted {
 	read: MaybePage;
 	/** All records, by id. */
 	all: () => Promise<AppRecord[]>;
-	/** The records of a query. */
 	among: (query: Query) => Promise<AppRecord[]>;
 }
 
