@@ -168,14 +168,14 @@ export class HttpClient {
 		faultOf: (response: Received, retries: number) => Fault = faultOfStatus,
 	): Promise<Exchange<Received>> {
 		if (this.isCancelled) throw cancelled();
-		const { safety, kind, login } = request;
-		const attempt = async (credential = request.credential) =>
-			await this.attempt(request, receive, credential);
+		const { safety, kind, credential: fixed, login } = request;
 		let interrupted = false;
 		let lostResponse = false;
 		for (let retries = 0; ; retries++) {
 			const tellEnding = this.limits.watch?.(kind);
-			const ended = await (login === undefined ? attempt() : login(attempt));
+			const ended = await (login === undefined
+				? this.attempt(request, receive, fixed)
+				: login(async (credential) => await this.attempt(request, receive, credential)));
 			const fault = isBroken(ended) ? ended.fault : faultOf(ended, retries);
 			tellEnding?.(endingOf(fault));
 			const delay = retryDelay(fault, safety, retries, Math.random());

@@ -38,28 +38,23 @@ export function maybePages(client: Client, query: Query): MaybePage {
 	const readPage = filteredReader(client, query);
 	const upwards = `${findProperty(model, 'id')?.id}:asc`;
 	let isUpwardsRefused = false;
-	const read = async (page: Page): Promise<AppRecord[] | undefined> => {
-		const rows = await (isDocumented(page)
-			? readPage(page)
-			: unless(isRefusal, readPage(page), undefined));
-		if (rows === undefined) {
-			isUpwardsRefused ||= page.order === upwards;
-			return undefined;
-		}
-		// It was too large a page that was refused.
-		isUpwardsRefused &&= page.order !== upwards;
-		if (isUpwardsRefused) proofs.refusesUpwards = true;
-		const seen = new Set(rows.map(({ id }) => id)).size;
-		proofs.mostRows = Math.max(proofs.mostRows, seen);
-		return rows;
-	};
 	return async (page) => {
-		if (proofs.refusesUpwards && page.order === upwards) return undefined;
+		const isUpwards = page.order === upwards;
+		if (proofs.refusesUpwards && isUpwards) return undefined;
 		const wanted = Math.min(page.limit, proofs.maxLimit);
 		const smaller = [ACCEPTED_LIMIT, DEFAULT_LIMIT].filter((limit) => limit < wanted);
 		for (const limit of [wanted, ...smaller]) {
-			const rows = await read({ ...page, limit });
-			if (rows === undefined) continue;
+			const asked = { ...page, limit };
+			const read = readPage(asked);
+			const rows = await (isDocumented(asked) ? read : unless(isRefusal, read, undefined));
+			if (rows === undefined) {
+				isUpwardsRefused ||= isUpwards;
+				continue;
+			}
+			// It was too large a page that was refused.
+			isUpwardsRefused &&= !isUpwards;
+			if (isUpwardsRefused) proofs.refusesUpwards = true;
+			proofs.mostRows = Math.max(proofs.mostRows, new Set(rows.map(({ id }) => id)).size);
 			if (limit < wanted) proofs.maxLimit = limit;
 			return rows;
 		}
