@@ -68,12 +68,17 @@ type Helper = (request: IHttpRequestOptions) => Promise<unknown>;
  * @param credential undefined: without authentication
  */
 export function helperOf(context: ApiContext, credential: Credential | undefined): Helper {
-	const { httpRequest, httpRequestWithAuthentication } = context.helpers;
-	if (credential === undefined) return httpRequest;
+	const { helpers } = context;
+	if (credential === undefined) return async (request) => await helpers.httpRequest(request);
 	const { type, decrypted: credentialsDecrypted } = credential;
 	const more = { preAuthenticationRetryStatusCode: [], credentialsDecrypted };
 	return async (request) =>
-		await httpRequestWithAuthentication.call(endingBy(request, context), type, request, more);
+		await helpers.httpRequestWithAuthentication.call(
+			endingBy(request, context),
+			type,
+			request,
+			more,
+		);
 }
 
 /**
