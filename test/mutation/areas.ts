@@ -9,18 +9,14 @@ export interface Area {
 
 export const AREAS: Record<string, Area> = {
 	conditions: {
-		files: ['app/query/*.ts', 'data/where.ts', 'rest/list/filterForm.ts'],
-		tests: [
-			'unit/app/{abilities,conditions,filterCheck,operators,sorting}.test.ts',
-			'unit/data/where.test.ts',
-			'unit/rest/filterForm.test.ts',
-		],
+		files: ['app/query/*.ts', 'data/where.ts'],
+		tests: ['unit/app/{conditions,filterCheck,sorting,wanted}.test.ts', 'unit/data/where.test.ts'],
 	},
 	encoding: {
-		files: ['rest/{form,actionForm,recordForm}.ts', 'http/{address,multipart,requestBody}.ts'],
+		files: ['rest/form.ts', 'http/{address,requestBody}.ts'],
 		tests: [
-			'unit/rest/{actionForm,form,recordForm}.test.ts',
-			'unit/http/{address,multipart,requestBody}.test.ts',
+			'unit/rest/{filterForm,form,recordForm}.test.ts',
+			'unit/http/{address,requestBody}.test.ts',
 		],
 	},
 	engine: {
@@ -28,14 +24,11 @@ export const AREAS: Record<string, Area> = {
 		tests: ['unit/trigger/{engine,ties}.test.ts'],
 	},
 	client: {
-		files: [
-			'http/{barriers,bodyText,escapes,faults,fetchFile,fileErrors,httpClient}.ts',
-			'http/{readings,response,retry,secrets,streams,stretches,transport}.ts',
-		],
+		files: ['http/!(address|credentialTest|requestBody).ts'],
 		tests: ['unit/http/*.test.ts'],
 	},
 	paging: {
-		files: ['rest/list/!(filterForm).ts', 'data/{list,sortedList}.ts'],
+		files: ['rest/list/*.ts', 'data/{list,sortedList}.ts'],
 		tests: ['unit/rest/paging.test.ts', 'contract/*.test.ts'],
 	},
 	sequences: {

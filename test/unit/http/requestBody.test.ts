@@ -1,5 +1,16 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import FormData from 'form-data';
-import { baseName, newBoundary, wrapFile } from '../../../nodes/BettyBlocks/http/requestBody';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import {
+	baseName,
+	newBoundary,
+	sendingMs,
+	streamIn,
+	uploadBody,
+	withBody,
+	wrapFile,
+} from '../../../nodes/BettyBlocks/http/requestBody';
 
 const CONTENT = Buffer.from([0, 13, 10, 45, 45, 255, 34, 13, 10]);
 
@@ -67,6 +78,52 @@ describe('A multipart body', () => {
 	});
 });
 
+describe('The body of an upload', () => {
+	const FIELDS: Array<[string, string]> = [
+		['key "1"', 'a\r\nb'],
+		['acl', ''],
+	];
+	const upload = async (file: Buffer | Readable, size = CONTENT.length) =>
+		await uploadBody(
+			{ name: 'a.bin', mimeType: 'a/b', size, open: async () => await Promise.resolve(file) },
+			'file',
+			FIELDS,
+		);
+	const readBack = async (body: Buffer, contentType: string) => {
+		const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
+		const file = form.get('file') as File;
+		expect(Buffer.from(await file.arrayBuffer())).toEqual(CONTENT);
+		expect([...form.keys()]).toEqual([...FIELDS.map(([name]) => name), 'file']);
+		expect(FIELDS.map(([name]) => form.get(name))).toEqual(FIELDS.map(([, value]) => value));
+		return file.name;
+	};
+
+	it('has its fields before the file, in memory', async () => {
+		const { content, contentType, size } = await upload(CONTENT);
+		expect(size).toBeUndefined();
+		expect(await readBack(content as Buffer, contentType)).toBe('a.bin');
+	});
+
+	it('is a stream of the length that is announced', async () => {
+		const chunks = [CONTENT.subarray(0, 4), CONTENT.subarray(4)];
+		const { content, contentType, size } = await upload(Readable.from(chunks));
+		const body = await buffer(content as Readable);
+		expect(body).toHaveLength(size ?? 0);
+		expect(await readBack(body, contentType)).toBe('a.bin');
+	});
+
+	it.each([CONTENT.length - 1, CONTENT.length + 1])(
+		'fails when a file has another length than announced: %i',
+		async (size) => {
+			const { content } = await upload(Readable.from([CONTENT]), size);
+			await expect(buffer(content as Readable)).rejects.toMatchObject({
+				message: `The file has ${CONTENT.length} bytes, but n8n reported ${size}`,
+				advice: 'Run the previous step again, so that it outputs the file again',
+			});
+		},
+	);
+});
+
 describe('The name in a path', () => {
 	it.each([
 		['invoice.pdf', 'invoice.pdf'],
@@ -80,5 +137,38 @@ describe('The name in a path', () => {
 		['.env', '.env'],
 	])('of %j is %j', (path, name) => {
 		expect(baseName(path)).toBe(name);
+	});
+});
+
+const contentType = 'text/plain';
+
+describe('The body of a request', () => {
+	it('comes with its type, and with its length where only we know it', () => {
+		expect(withBody({ A: 'b' }, { content: 'x', contentType })).toEqual({
+			body: 'x',
+			headers: { A: 'b', 'Content-Type': 'text/plain' },
+		});
+		expect(withBody(undefined, { content: 'x', contentType, size: 0 })).toEqual({
+			body: 'x',
+			headers: { 'Content-Type': 'text/plain', 'Content-Length': '0' },
+		});
+		expect(withBody({ A: 'b' }, undefined)).toEqual({ headers: { A: 'b' } });
+	});
+
+	it('is a stream, or is none', () => {
+		const stream = Readable.from(['x']);
+		expect(streamIn({ content: stream, contentType, size: 1 })).toBe(stream);
+		expect(streamIn({ content: 'x', contentType })).toBeUndefined();
+		expect(streamIn({ content: Buffer.from('x'), contentType })).toBeUndefined();
+		expect(streamIn(undefined)).toBeUndefined();
+	});
+
+	it('has a second for each 50,000 bytes, and text none', () => {
+		const stream = Readable.from([]);
+		expect(sendingMs({ content: stream, contentType, size: 100_000 })).toBe(2_000);
+		expect(sendingMs({ content: stream, contentType, size: 1 })).toBe(1);
+		expect(sendingMs({ content: Buffer.alloc(25_000), contentType })).toBe(500);
+		expect(sendingMs({ content: 'x'.repeat(50_000), contentType })).toBe(0);
+		expect(sendingMs(undefined)).toBe(0);
 	});
 });

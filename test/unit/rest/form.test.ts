@@ -127,6 +127,57 @@ describe('Inputs in a form', () => {
 		expect(() => encodeInputs(inputs, 'UTC')).toThrow(/has a list that a form can't carry/);
 	});
 
+	it.each<[object, string, string]>([
+		[
+			{ lines: [[1], [2]] },
+			`The input "lines" has a list that a form can't carry`,
+			'The entries of a list must be text, or objects that have the same text field',
+		],
+		[
+			{ a: { 'b]': 1 } },
+			'The input "a" has the name "b]", which a form reads as nested values',
+			'The entries of a list must be text, or objects that have the same text field',
+		],
+		[
+			{ a: { '': 1 } },
+			'The input "a" has the name "", which a form reads as nested values',
+			'The entries of a list must be text, or objects that have the same text field',
+		],
+		[
+			{ a: { b: [] } },
+			`The input "a" has an empty list or object, which a form can't carry`,
+			'The entries of a list must be text, or objects that have the same text field',
+		],
+		[
+			{ a: ['x', {}] },
+			`The input "a" has a list that a form can't carry`,
+			'The entries of a list must be text, or objects that have the same text field',
+		],
+		[
+			{ [`[${'x'.repeat(100)}`]: 1 },
+			`The name of the input "[${'x'.repeat(79)}" has brackets, which a form reads as nested values`,
+			'Use a name without brackets',
+		],
+		[
+			{ a: { [`[${'x'.repeat(100)}`]: 1 } },
+			`The input "a" has the name "[${'x'.repeat(79)}", which a form reads as nested values`,
+			'The entries of a list must be text, or objects that have the same text field',
+		],
+	])('are refused in words that name them: %j', (inputs, message, advice) => {
+		expect(() => encodeInputs(inputs, 'UTC')).toThrow(
+			expect.objectContaining({ message, advice, remedy: 'another encoding' }) as Error,
+		);
+	});
+
+	it('with numbers for names come back where one object has them', () => {
+		expect(fetchBack({ a: [{ 1: 'x', id: 'y' }] })).toEqual({ a: [{ 1: 'x', id: 'y' }] });
+		const lines = [
+			{ a1: 'x', id: '1' },
+			{ id: '2', a1: 'y' },
+		];
+		expect(fetchBack({ lines })).toEqual({ lines });
+	});
+
 	it('are refused by name when they are no value at all', () => {
 		expect(() => encodeInputs({ amount: NaN }, 'UTC')).toThrow(/^"amount" must be a number/);
 	});
