@@ -37,7 +37,9 @@ const optionsFor = ({ files, tests }: Area) => ({
 	ignorePatterns: ['docs', 'examples', 'test/n8n', 'test/n8n-oldest'],
 	testRunner: 'jest',
 	plugins: ['@stryker-mutator/jest-runner'],
-	testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
+	testRunnerNodeArgs: ['--no-warnings'],
+	// jest keeps part of each run in memory.
+	maxTestRunnerReuse: 30,
 	jest: {
 		configFile: 'jest.config.js',
 		enableFindRelatedTests: false,
@@ -50,7 +52,7 @@ const optionsFor = ({ files, tests }: Area) => ({
 	coverageAnalysis: 'perTest' as const,
 	concurrency: 1,
 	// A busy machine is slow, which is no fault; an endless loop is told by what it repeats.
-	timeoutMS: 60_000,
+	timeoutMS: 20_000,
 	// The node_modules of a worktree may be a link, which Stryker does not follow: those above are found.
 	symlinkNodeModules: false,
 	reporters: ['progress-append-only'],
@@ -79,8 +81,12 @@ async function run([name, area]: [string, Area]): Promise<boolean> {
 	if (stale.length > 0) console.log(`\nNo longer survives:\n${stale.join('\n')}`);
 	const isExplained = Object.keys(unexplained).length === 0;
 	if (!isExplained) console.log(`\nSurvives: ${JSON.stringify(unexplained, undefined, '\t')}`);
-	console.log(`\n${name}: ${JSON.stringify(verdict)}`);
-	return isExplained && verdict.score >= LEAST;
+	const { mutants, killed, timedOut, listed, explained, score } = verdict;
+	console.log(
+		`\n${name}: ${mutants} changes, ${killed} noticed by a test, ${timedOut} by running out of time, ` +
+			`${listed} by the list of all texts, ${explained} explained; ${score} % noticed`,
+	);
+	return isExplained && score >= LEAST;
 }
 
 // What n8n-core reads when it is loaded.

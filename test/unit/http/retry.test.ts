@@ -1,9 +1,13 @@
 import fc from 'fast-check';
+import { AppError } from '../../../nodes/BettyBlocks/app/errors';
 import {
+	asUnknown,
+	isOverload,
 	mayArriveLater,
 	outcomeOfAttempts,
 	retryAfterMs,
 	retryDelay,
+	withOutcome,
 	type Fault,
 	type Safety,
 } from '../../../nodes/BettyBlocks/http/retry';
@@ -26,7 +30,10 @@ describe('Repeating a request', () => {
 		[{ status: 429 }, [5, 5, 5]],
 		[{ status: 502 }, [1, 0, 0]],
 		[{ status: 503 }, [3, 3, 0]],
-		[{ status: 504 }, [3, 3, 0]],
+		...[408, 504, 520, 521, 522, 523, 524].map((status): [Fault, number[]] => [
+			{ status },
+			[3, 3, 0],
+		]),
 		...[200, 302, 400, 401, 403, 404, 409, 422, 500].map((status): [Fault, number[]] => [
 			{ status },
 			[0, 0, 0],
@@ -46,7 +53,11 @@ describe('Repeating a request', () => {
 		[left('HPE_INVALID_CONSTANT'), [0, 0, 0]],
 		[notLeft(''), [0, 0, 0]],
 		[notLeft('LOGIN_FAILED'), [3, 3, 3]],
-		[notLeft('LOGIN_REFUSED'), [0, 0, 0]],
+		...['LOGIN_REFUSED', 'LOGIN_TIMED_OUT', 'LOGIN_MISPLACED', 'RESPONSE_TOO_LARGE'].map(
+			(code): [Fault, number[]] => [notLeft(code), [0, 0, 0]],
+		),
+		[left('EHOSTDOWN'), [3, 3, 0]],
+		[left('ERR_BAD_RESPONSE'), [3, 3, 0]],
 	])('after %j is done so often (a read, an update, a create): %j', (fault, expected) => {
 		expect(SAFETIES.map((safety) => repeats(fault, safety))).toEqual(expected);
 	});
@@ -89,6 +100,51 @@ describe('A write that failed', () => {
 	});
 });
 
+describe('An app that may have too much to do', () => {
+	it.each<[Fault, boolean]>([
+		...[408, 429, 503, 504, 520, 521, 522, 523, 524].map((status): [Fault, boolean] => [
+			{ status },
+			true,
+		]),
+		...[200, 422, 500, 502].map((status): [Fault, boolean] => [{ status }, false]),
+		...['ECONNABORTED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_BAD_RESPONSE'].map(
+			(code): [Fault, boolean] => [left(code), true],
+		),
+		...['ECONNREFUSED', 'ENOTFOUND', 'LOGIN_FAILED'].map((code): [Fault, boolean] => [
+			notLeft(code),
+			false,
+		]),
+	])('is told by %j: %s', (fault, expected) => {
+		expect(isOverload(fault)).toBe(expected);
+	});
+});
+
+describe('The error of a write', () => {
+	const error = () =>
+		new AppError({ kind: 'failed', message: 'The app failed', advice: 'Try again' });
+	const unknown = {
+		outcome: 'unknown',
+		message: 'The app failed. The app may still have processed this request',
+		advice: 'Check its records and its log before you run it again',
+	};
+
+	it('says that it may have happened, and whether it still may', () => {
+		expect(asUnknown(error())).toMatchObject({ ...unknown, mayStillArrive: true });
+		const ended = (fault: Fault, interrupted: boolean) =>
+			withOutcome(error(), { safety: 'unsafe', fault, interrupted });
+		expect(ended({ status: 504 }, false)).toMatchObject({ ...unknown, mayStillArrive: true });
+		expect(ended({ status: 500 }, false)).toMatchObject({ ...unknown, mayStillArrive: false });
+		expect(ended({ status: 422 }, true)).toMatchObject({ ...unknown, mayStillArrive: true });
+	});
+
+	it('stays as it is where nothing can have happened', () => {
+		const same = error();
+		const fault = { status: 422 };
+		expect(withOutcome(same, { safety: 'unsafe', fault, interrupted: false })).toBe(same);
+		expect(withOutcome(same, { safety: 'safe', fault, interrupted: true })).toBe(same);
+	});
+});
+
 describe('Retry-After', () => {
 	const date = 'Thu, 01 Jan 2026 00:00:00 GMT';
 
@@ -102,9 +158,18 @@ describe('Retry-After', () => {
 		['Wed, 31 Dec 2025 00:00:00 GMT', 0],
 		['soon', undefined],
 		['', undefined],
+		[' ', undefined],
+		['3, soon', undefined],
+		['3, 2', 3_000],
 		[undefined, undefined],
 	])('%j means %s milliseconds, by the clock of whoever says it', (header, expected) => {
 		expect(retryAfterMs({ headers: { date, 'retry-after': header } })).toBe(expected);
+	});
+
+	it('is a date by our own clock where nobody says another', () => {
+		const wait = retryAfterMs({ headers: { 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT' } });
+		expect(wait).toBeGreaterThan(1e14);
+		expect(retryAfterMs({ headers: { date: 'x', 'retry-after': date } })).toBe(0);
 	});
 
 	it('is read from a list of headers', () => {
