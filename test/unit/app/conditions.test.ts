@@ -164,6 +164,7 @@ describe('A condition', () => {
 		['text', 'in', ''],
 		['text', 'in', []],
 		['text', 'in', ['a', null]],
+		['text', 'in', 'a, ""'],
 	])('without a value is refused: %s %s %j', (property, operator, value) => {
 		const label = OPERATORS.find((each) => each.value === operator)?.label;
 		expect(refused(property, operator, value)).toEqual([
@@ -175,6 +176,11 @@ describe('A condition', () => {
 	it('compares white space where it is a value', () => {
 		expect(read({ property: 'text', operator: 'eq', value: ' ' }).criteria).toEqual([' ']);
 		expect(read({ property: 'photo', operator: 'matches', value: ' ' }).criteria).toEqual([' ']);
+		expect(read({ property: 'photo', operator: 'eq', value: ' ' }).criteria).toEqual([' ']);
+	});
+
+	it('takes text where it compares a part of something', () => {
+		expect(refused('photo', 'matches', { a: 1 })[0]).toMatch(/^"photo" must be text/);
 	});
 
 	it('takes one value, not a list or an object', () => {
@@ -211,9 +217,17 @@ describe('A condition', () => {
 	});
 
 	it.each(['true or not', 'untrue', '10'])('refuses %j for yes or no', (value) => {
-		expect(refused('active', 'eq', value)[0]).toBe(
+		expect(refused('active', 'eq', value)).toEqual([
 			`"active" must be true or false, but got "${value}"`,
-		);
+			'Choose the operator "Is True" or "Is False", which needs no value',
+		]);
+	});
+
+	it('refuses another number for yes or no', () => {
+		expect(refused('active', 'eq', 7)).toEqual([
+			'"active" must be true or false, but got 7',
+			'Change the value of this property',
+		]);
 	});
 
 	it('leaves words for yes or no to texts', () => {
@@ -242,6 +256,9 @@ describe('Several values of a condition', () => {
 		['[a] b, c', ['[a] b', 'c']],
 		['a [b, c]', ['a [b', 'c]']],
 		['["a"]', ['a']],
+		['"a\\nb"', ['a\nb']],
+		['  "a\\nb", "c"', ['a\nb', 'c']],
+		['[a, b] c', ['[a', 'b] c']],
 		['["a, b", "c"]', ['a, b', 'c']],
 		['[a]', ['[a]']],
 	])('as %j are %j', (value, criteria) => {
@@ -252,15 +269,23 @@ describe('Several values of a condition', () => {
 		expect(read({ property: 'number', operator: 'in', value: 12 }).criteria).toEqual(['12']);
 	});
 
-	it.each(['"a, b', 'x, "a', '  ["a"', '["a" b]', '[“a”, “b”]', ' ```["a"]```', ' [a, b] '])(
-		'with a bracket or a quote that has no end are refused: %s',
-		(value) => {
-			expect(refused('text', 'in', value)).toEqual([
-				expect.stringContaining(`aren't a valid JSON list: "`),
-				'Put each text in double quotes, for example ["Utrecht", "Alkmaar"]',
-			]);
-		},
-	);
+	it.each([
+		'"a, b',
+		'"abc, d',
+		'[ "a" b]',
+		'[abc, d]',
+		'x, "a',
+		'  ["a"',
+		'["a" b]',
+		'[“a”, “b”]',
+		' ```["a"]```',
+		' [a, b] ',
+	])('with a bracket or a quote that has no end are refused: %s', (value) => {
+		expect(refused('text', 'in', value)).toEqual([
+			expect.stringContaining(`aren't a valid JSON list: "`),
+			'Put each text in double quotes, for example ["Utrecht", "Alkmaar"]',
+		]);
+	});
 });
 
 describe('The name of a condition', () => {

@@ -1,7 +1,7 @@
 import type { Criterion } from './comparison';
 import { describe } from '../values/parse';
 import { InputError } from '../errors';
-import { parseList } from '../values/json';
+import { isJsonObject, parseList } from '../values/json';
 import { kindOf } from '../values/kinds';
 import type { Model, Property } from '../schema/models';
 import {
@@ -121,7 +121,7 @@ function toCriterion(label: string, property: Property, entry: unknown, zone: st
 	checkYesOrNo(label, property, entry);
 	// An object with an id is a fine way to name a related record.
 	const checked = checkValue(label, property, idIn(entry) ?? entry, zone);
-	if (checked !== null && typeof checked !== 'object') return checked;
+	if (typeof checked !== 'object') return checked;
 	throw new InputError(
 		`The condition on "${label}" takes one value, not a list or an object`,
 		`For several values, choose the operator "${requireOperator('in').label}"`,
@@ -140,7 +140,7 @@ function checkYesOrNo(label: string, property: Property, entry: unknown): void {
 }
 
 function idIn(value: unknown): unknown {
-	return typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
+	return isJsonObject(value) ? value.id : undefined;
 }
 
 /**
