@@ -32,7 +32,7 @@ describe('A record in a form', () => {
 	});
 
 	it('has lists and objects in an order in which they come back', () => {
-		const lines = [
+		const lines: Array<Record<string, string>> = [
 			{ n: '1', sku: 'a' },
 			{ sku: 'b', m: '2' },
 		];
