@@ -329,6 +329,11 @@ export class N8nClient {
 		return { id, status, mode, runData: result?.runData ?? {}, error: result?.error };
 	}
 
+	/** Stops an execution, as the editor's button does. */
+	async stop(id: string): Promise<void> {
+		await this.post(`/rest/executions/${id}/stop`, {});
+	}
+
 	/** Waits until the execution has ended, well or not. */
 	async finishedExecution(id: string): Promise<Execution> {
 		return await until(

@@ -84,10 +84,27 @@ export class Editor {
 		await this.page.getByTestId('canvas-add-button').waitFor();
 	}
 
-	/** Imports a workflow from a file into the open one, which is empty. */
-	async importFile(path: string): Promise<void> {
-		await this.page.getByTestId('workflow-import-input').setInputFiles(path);
+	/**
+	 * Imports a workflow from a file into the open one, which is empty.
+	 * @param workflow what is in the file, or its path
+	 */
+	async import(workflow: WorkflowDefinition | string): Promise<void> {
+		const file = (definition: WorkflowDefinition) => ({
+			name: 'workflow.json',
+			mimeType: 'application/json',
+			buffer: Buffer.from(JSON.stringify(definition)),
+		});
+		const chosen = typeof workflow === 'string' ? workflow : file(workflow);
+		await this.page.getByTestId('workflow-import-input').setInputFiles(chosen);
 		await this.page.getByTestId('canvas-node').first().waitFor();
+	}
+
+	/** Removes all nodes from the open workflow. */
+	async clear(): Promise<void> {
+		if (await this.node.isVisible()) await this.closeNode();
+		await this.page.keyboard.press('ControlOrMeta+a');
+		await this.page.keyboard.press('Delete');
+		await this.page.getByTestId('canvas-add-button').waitFor();
 	}
 
 	/** The open workflow as the editor holds it, and saves it. */

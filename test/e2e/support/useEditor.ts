@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 
+import type { WorkflowDefinition } from '../../n8n/client.ts';
 import { startBrowser, takePicture } from './browser.ts';
 import { Editor } from './editor.ts';
 import { useN8n, type TestN8n } from './n8n.ts';
@@ -12,6 +13,12 @@ export interface TestEditor {
 	editor: Editor;
 	/** A new page in place of the one before: n8n asks whether to save before it leaves a workflow. */
 	startOver(): Promise<void>;
+	/**
+	 * Imports a workflow into an empty one, does something in it, and removes it again. To load the
+	 * editor takes longer than all that: the next one gets the same page unless this one failed.
+	 * @param workflow itself, or the path of its file
+	 */
+	inWorkflow(workflow: WorkflowDefinition | string, work: () => Promise<void>): Promise<void>;
 }
 
 /**
@@ -44,6 +51,19 @@ export function useEditor(name: string, options: BrowserContextOptions = {}): Te
 	test.startOver = async () => {
 		await test.editor.page.close();
 		await openPage();
+	};
+
+	let isEmpty = false;
+	test.inWorkflow = async (workflow, work) => {
+		if (!isEmpty) {
+			await test.startOver();
+			await test.editor.openNewWorkflow();
+		}
+		isEmpty = false;
+		await test.editor.import(workflow);
+		await work();
+		await test.editor.clear();
+		isEmpty = true;
 	};
 
 	beforeAll(async () => {
