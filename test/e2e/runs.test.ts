@@ -114,29 +114,34 @@ describe('Executions in a real n8n', () => {
 		expect(read).toEqual(evaluated);
 	});
 
-	it('that are stopped have written the batches before, and are executed again without duplicates', async () => {
-		const { emulator } = n8n.app;
-		emulator.reset();
-		emulator.setPersonality({ latencyMs: 200 });
-		const workflow = await n8n.save(inBatches);
-		const written = () =>
-			emulator
-				.records('companies')
-				.map(({ name }) => String(name))
-				.filter((name) => name.startsWith('Batch'));
-		const id = await n8n.client.startWorkflow(workflow, startHere.name);
-		await until('the second batch', written, ({ length }) => length > BATCH);
-		await n8n.client.stop(id);
-		const { status, runData } = await n8n.client.finishedExecution(id);
-		expect(status).toBe('canceled');
-		const kept = runData[WRITE]?.map(({ data }) => data?.main?.[0]?.length);
-		expect(kept?.[0]).toBe(BATCH);
-		expect(written().length).toBeLessThan(TOTAL);
+	it.each([
+		{ saveExecutionProgress: false, kept: undefined },
+		{ saveExecutionProgress: true, kept: BATCH },
+	])(
+		'that are stopped have written batches, and are executed again without duplicates: %j',
+		async ({ saveExecutionProgress, kept }) => {
+			const { emulator } = n8n.app;
+			emulator.reset();
+			emulator.setPersonality({ latencyMs: 200 });
+			const workflow = await n8n.save({ ...inBatches, settings: { saveExecutionProgress } });
+			const written = () =>
+				emulator
+					.records('companies')
+					.map(({ name }) => String(name))
+					.filter((name) => name.startsWith('Batch'));
+			const id = await n8n.client.startWorkflow(workflow, startHere.name);
+			await until('the second batch', written, ({ length }) => length > BATCH);
+			await n8n.client.stop(id);
+			const { status, runData } = await n8n.client.finishedExecution(id);
+			expect(status).toBe('canceled');
+			expect(runData[WRITE]?.[0]?.data?.main?.[0]?.length).toBe(kept);
+			expect(written().length).toBeLessThan(TOTAL);
 
-		emulator.setPersonality({ latencyMs: 0 });
-		expect((await n8n.client.runWorkflow(workflow, startHere.name)).status).toBe('success');
-		expect(written().sort()).toEqual(numbers.map(nameOf));
-	});
+			emulator.setPersonality({ latencyMs: 0 });
+			expect((await n8n.client.runWorkflow(workflow, startHere.name)).status).toBe('success');
+			expect(written().sort()).toEqual(numbers.map(nameOf));
+		},
+	);
 
 	itKeepsKeysSecret(n8n);
 });
