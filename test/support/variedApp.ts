@@ -45,9 +45,15 @@ const companies: AppRecord[] = [
 	...{ photo: 'https://files.example.com/a%20b.png', extra: '{"a":1}', secret: 'pass' },
 }));
 
+/** The same, created on days of their own. */
+export const datedCompanies = companies.map((record) => ({
+	...record,
+	created_at: `2026-01-0${record.id}T08:00:00.000Z`,
+}));
+
 /** An app whose companies have a property of each kind that apps treat in their own ways. */
-function definition(): AppDefinition {
-	const app = company(companies);
+function definition(records: AppRecord[]): AppDefinition {
+	const app = company(records);
 	app.models[0]?.properties.push(
 		{ id: uuid('cd'), name: 'opens', kind: 'time', options: {} },
 		{ id: uuid('ce'), name: 'photo', kind: 'image', options: {} },
@@ -82,6 +88,8 @@ export interface ClassicState {
 export interface ClassicVariedApp extends VariedApp<Personality, ClassicState> {
 	emulator: Emulator;
 	credential: AppCredential;
+	/** In milliseconds; it stands still until a test moves it. */
+	clock: number;
 }
 
 /** What is compared of a record; the app has its own time. */
@@ -106,14 +114,16 @@ export function oddly(
 		: undefined;
 }
 
+const START = Date.UTC(2026, 2, 1, 12);
+
 /** The emulated classic app, in every personality that a test wants. */
-export function useVariedApp(): ClassicVariedApp {
+export function useVariedApp(records = companies): ClassicVariedApp {
 	const noted = new Set<string>();
-	const clock = Date.UTC(2026, 2, 1, 12);
 	const app = {
-		noted,
+		...{ noted, clock: START },
 		variations: new Map<string, readonly unknown[]>(Object.entries({ ...others, ...LIMITS })),
 		reset: async (switches: Personality) => {
+			app.clock = START;
 			app.emulator.reset();
 			forgetAppLimits();
 			app.emulator.setPersonality(switches);
@@ -133,9 +143,9 @@ export function useVariedApp(): ClassicVariedApp {
 	} as unknown as ClassicVariedApp;
 	beforeAll(async () => {
 		app.emulator = await startEmulator({
-			app: definition(),
+			app: definition(records),
 			noted,
-			now: () => new Date(clock),
+			now: () => new Date(app.clock),
 		});
 		const { application } = app.emulator;
 		app.credential = { application, email: 'api@example.com', apiKey: 'a-secret-key' };

@@ -89,19 +89,24 @@ export interface DataVariedApp extends VariedApp<DataPersonality, DataState> {
 	emulator: DataEmulator;
 	/** Without a token. */
 	credential: DataCredential;
+	/** In milliseconds; it stands still until a test moves it. */
+	clock: number;
 }
+
+const START = Date.UTC(2026, 2, 1, 12);
 
 /** The emulated newer app, in every personality that a test wants. */
 export function useVariedDataApp(): DataVariedApp {
 	const noted = new Set<string>();
-	const clock = new Date(Date.UTC(2026, 2, 1, 12));
 	const app = {
-		noted,
+		...{ noted, clock: START },
 		variations: new Map<string, readonly unknown[]>(Object.entries({ ...variants, ...LIMITS })),
 		// At an address of its own: what is known of an app is remembered by it.
 		reset: async (personality: DataPersonality) => {
 			await app.emulator?.close();
-			app.emulator = await startDataEmulator({ app: APP, personality, noted, now: () => clock });
+			app.clock = START;
+			const now = () => new Date(app.clock);
+			app.emulator = await startDataEmulator({ app: APP, personality, noted, now });
 			forgetAppLimits();
 			app.credential = {
 				...{ application: app.emulator.application, applicationId: APPLICATION_ID },
