@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { INodeParameters } from 'n8n-workflow';
 import { defaultPersonality, type AppRecord, type Personality } from '../../emulator/index.ts';
 import { describePersonalities, type Outcome } from '../../support/personalities';
