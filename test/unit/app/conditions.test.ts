@@ -346,6 +346,7 @@ describe('A filter', () => {
 		expect(isUnfiltered({ ...none, groups: [] })).toBe(true);
 		expect(isUnfiltered({ ...none, groups: [none] })).toBe(false);
 		expect(isUnfiltered(filter())).toBe(false);
+		expect(isUnfiltered(filter(none))).toBe(false);
 	});
 
 	it('tells which properties it is about, also when none is chosen', () => {

@@ -199,10 +199,15 @@ describe('A record that shows a value', () => {
 	});
 
 	it('shows nothing reliable of several related records', () => {
-		const record = { parts: [{ id: 1, text: 'a' }], owner: { id: 2, text: 'b' } } as AppRecord;
+		const record = {
+			parts: [{ id: 1, text: 'a' }],
+			owner: { id: 2, text: 'b', parts: [{ id: 3 }] },
+		} as AppRecord;
 		const shown = (label: string) => shownAt(record, readPath([MODEL], MODEL, label));
 		expect(shown('owner.text')).toBe('b');
 		expect(shown('parts.text')).toBeUndefined();
+		expect(shown('parts')).toBeUndefined();
+		expect(shown('owner.parts')).toBeUndefined();
 	});
 });
 
