@@ -57,6 +57,7 @@ describe('A multipart body', () => {
 	it('holds nothing of a type that would start a header of its own', () => {
 		const { head } = wrapFile({ field: 'f', fileName: 'x', mimeType: 'a/b\r\nX-Evil: 1' }, 'b');
 		expect(head.toString()).not.toMatch(/^X-Evil/m);
+		expect(head.toString()).toContain('Content-Type: a/bX-Evil: 1\r\n');
 	});
 
 	it('has a boundary that is never the same, and that a header can carry as it is', () => {
@@ -102,6 +103,15 @@ describe('The body of an upload', () => {
 		const { content, contentType, size } = await upload(CONTENT);
 		expect(size).toBeUndefined();
 		expect(await readBack(content as Buffer, contentType)).toBe('a.bin');
+	});
+
+	it('has nothing but the file unless told', async () => {
+		const file = { name: 'a.bin', mimeType: 'a/b', size: CONTENT.length };
+		const open = async () => await Promise.resolve(CONTENT);
+		const { content, contentType } = await uploadBody({ ...file, open }, 'file');
+		const headers = { 'content-type': contentType };
+		const form = await new Response(content as Buffer, { headers }).formData();
+		expect([...form.keys()]).toEqual(['file']);
 	});
 
 	it('is a stream of the length that is announced', async () => {
