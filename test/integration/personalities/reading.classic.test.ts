@@ -85,6 +85,17 @@ describe('A classic app', () => {
 			}),
 		},
 		{
+			name: 'returns a model',
+			run: async () =>
+				(
+					await run({
+						...{ resource: 'model', operation: 'get' },
+						model: { __rl: true, mode: 'id', value: COMPANY },
+					})
+				).map(({ id, name }) => [id, name]),
+			outcome: () => ({ output: [[COMPANY, 'Company']] }),
+		},
+		{
 			name: 'runs an action with the inputs where it reads them',
 			run: async ({ inputs }) =>
 				await run({
