@@ -7,6 +7,7 @@ import {
 	type INodePropertyModeValidation,
 	updateDisplayOptions,
 } from 'n8n-workflow';
+import { toBoolean } from './converters';
 
 /** A parameter: what a person sees of it, and the value that is made of what was entered. */
 export interface Parameter<Value> {
@@ -46,6 +47,11 @@ export function parameter<Value>(
 		fields: [field],
 		parse: (reader) => convert(reader.get(name, field.default), displayName, reader.zone),
 	};
+}
+
+/** A switch. */
+export function toggle(field: Omit<INodeProperties, 'type'>): Parameter<boolean> {
+	return parameter({ ...field, type: 'boolean' }, toBoolean);
 }
 
 /** A parameter that has no value until somebody sets it. */

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { InputError } from '../app/errors';
 import { toRecordId, readUuid, uuidInAddress } from '../app/schema/ids';
 import { only } from './api';
-import { shown, toBoolean, toNames, toPositiveInteger } from './converters';
+import { shown, toNames, toPositiveInteger } from './converters';
 import {
 	locatorValue,
 	matching,
@@ -11,6 +11,7 @@ import {
 	mapped,
 	narrowing,
 	parameter,
+	toggle,
 	type Parameter,
 } from './parameter';
 
@@ -76,16 +77,12 @@ export function propertyList(loadOptionsMethod: string, field: NamedField): Para
 	return parameter({ ...one, type: 'multiOptions', default: [], description }, toNames);
 }
 
-const returnAll = parameter(
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	toBoolean,
-);
+const returnAll = toggle({
+	displayName: 'Return All',
+	name: 'returnAll',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+});
 
 const enteredLimit = parameter(
 	{
@@ -105,16 +102,12 @@ export const limit = mapped(oneOf(returnAll, { false: { most: enteredLimit } }),
 );
 
 /** Whether records get the same shape, with names for keys. */
-export const simplify = parameter(
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
-	toBoolean,
-);
+export const simplify = toggle({
+	displayName: 'Simplify',
+	name: 'simplify',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+});
 
 /** Names or UUIDs of file properties whose files come along. */
 export const downloadFiles = propertyList('getFileProperties', {

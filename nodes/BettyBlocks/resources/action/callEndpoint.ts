@@ -3,15 +3,9 @@ import { InputError } from '../../app/errors';
 import { checkMeant } from '../../app/values/values';
 import { operation } from '../../node/operation';
 import { prepared } from '../../node/prepared';
-import {
-	checkJsonText,
-	shown,
-	toBoolean,
-	toChoice,
-	toOptionalText,
-} from '../../parameters/converters';
+import { checkJsonText, shown, toChoice, toOptionalText } from '../../parameters/converters';
 import { options } from '../../parameters/options';
-import { entries, parameter, type Parameter } from '../../parameters/parameter';
+import { entries, parameter, toggle, type Parameter } from '../../parameters/parameter';
 import { actionReference } from './actionReference';
 import { actionTimeout } from './execute';
 
@@ -24,10 +18,10 @@ const method = parameter(
 	{
 		displayName: 'Method',
 		name: 'method',
-		type: 'options',
 		default: 'POST',
-		options: METHODS,
 		description: 'The HTTP method, which the action receives',
+		type: 'options',
+		options: METHODS,
 	},
 	toChoice<IHttpRequestMethods & string>(METHODS),
 );
@@ -94,16 +88,12 @@ const body: Parameter<unknown> = {
 	parse: (reader) => (method.parse(reader) === 'GET' ? undefined : shownBody.parse(reader)),
 };
 
-const neverError = parameter(
-	{
-		displayName: 'Never Error',
-		name: 'neverError',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to output every response, including those with a status of 400 or more',
-	},
-	toBoolean,
-);
+const neverError = toggle({
+	displayName: 'Never Error',
+	name: 'neverError',
+	default: false,
+	description: 'Whether to output every response, including those with a status of 400 or more',
+});
 
 export const callEndpoint = operation({
 	needs: ['endpoints'],

@@ -5,22 +5,17 @@ import { kindOf } from '../../app/values/kinds';
 import type { Model, Property } from '../../app/schema/models';
 import type { AppWith } from '../../app/app';
 import type { Value } from '../../app/values/values';
-import { toBoolean, toText } from '../../parameters/converters';
+import { toText } from '../../parameters/converters';
 import { model } from '../../parameters/model';
-import { oneOf, parameter, shownAs, type ValueOf } from '../../parameters/parameter';
+import { oneOf, parameter, shownAs, toggle, type ValueOf } from '../../parameters/parameter';
 import { recordId, propertyField } from '../../parameters/record';
 
-const attach = parameter(
-	{
-		displayName: 'Attach to Record',
-		name: 'attach',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to put the file into a property of an existing record once it is uploaded',
-	},
-	toBoolean,
-);
+const attach = toggle({
+	displayName: 'Attach to Record',
+	name: 'attach',
+	default: false,
+	description: 'Whether to put the file into a property of an existing record once it is uploaded',
+});
 
 export const fileProperty = parameter(
 	propertyField('getFileProperties', {

@@ -7,21 +7,16 @@ import { asNumber } from '../../app/values/shown';
 import type { Values } from '../../app/values/values';
 import type { Item } from '../../node/item';
 import type { Performed } from '../../node/prepared';
-import { toBoolean } from '../../parameters/converters';
-import { parameter } from '../../parameters/parameter';
+import { toggle } from '../../parameters/parameter';
 import type { FoundRecord } from './findBy';
 
-export const dryRun = parameter(
-	{
-		displayName: 'Dry Run',
-		name: 'dryRun',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to only output what would change, each record before and after, without writing anything',
-	},
-	toBoolean,
-);
+export const dryRun = toggle({
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	default: false,
+	description:
+		'Whether to only output what would change, each record before and after, without writing anything',
+});
 
 const WAS_DRY = `Nothing was written. To make these changes, turn off '${dryRun.displayName}'.`;
 

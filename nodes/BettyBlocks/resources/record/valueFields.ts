@@ -6,8 +6,8 @@ import type {
 	ResourceMapperTypeOptions,
 } from 'n8n-workflow';
 import { InputError } from '../../app/errors';
-import { isBlank, toBoolean, toChoice, toJsonObject, toNames } from '../../parameters/converters';
-import { oneOf, parameter, type Parameter, type ValueOf } from '../../parameters/parameter';
+import { isBlank, toChoice, toJsonObject, toNames } from '../../parameters/converters';
+import { oneOf, parameter, toggle, type Parameter, type ValueOf } from '../../parameters/parameter';
 import { propertyList } from '../../parameters/record';
 
 /** What the mapper calls the properties that identify a record. */
@@ -44,10 +44,10 @@ export const fieldsMode = parameter(
 	{
 		displayName: 'Values to Write',
 		name: 'fieldsMode',
-		type: 'options',
 		noDataExpression: true,
 		default: 'mapped',
 		description: 'How to enter the values of the properties',
+		type: 'options',
 		options: MODES,
 	},
 	toChoice<FieldsMode>(MODES),
@@ -145,17 +145,13 @@ const autoNotice: Parameter<undefined> = {
 	parse: () => undefined,
 };
 
-export const ignoreUnknown = parameter(
-	{
-		displayName: 'Ignore Unknown Input',
-		name: 'ignoreUnknown',
-		type: 'boolean',
-		default: false,
-		description:
-			"Whether to leave out fields that aren't properties of the model when the input is mapped automatically",
-	},
-	toBoolean,
-);
+export const ignoreUnknown = toggle({
+	displayName: 'Ignore Unknown Input',
+	name: 'ignoreUnknown',
+	default: false,
+	description:
+		"Whether to leave out fields that aren't properties of the model when the input is mapped automatically",
+});
 
 /**
  * What to write.
