@@ -1,8 +1,8 @@
 const base = require('../../jest.config.js');
 
 /**
- * Against a real n8n, two files at once: each has an n8n of its own, and waits for it, or for a
- * minute to pass, most of the time. Started by run.ts, which prepares what they need.
+ * Against a real n8n, three files at once: each has an n8n of its own, and the one that waits for
+ * minutes to pass is there from the start. Started by run.ts, which prepares what they need.
  *
  * @type {import('jest').Config}
  */
@@ -13,6 +13,7 @@ module.exports = {
 	setupFiles: [],
 	testMatch: [`<rootDir>/test/e2e/${process.env.E2E_TESTS ?? '**/*.test.ts'}`],
 	testTimeout: 600_000,
-	maxWorkers: 2,
+	maxWorkers: 3,
+	testSequencer: '<rootDir>/test/e2e/sequencer.cjs',
 	verbose: true,
 };
