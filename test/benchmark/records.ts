@@ -125,7 +125,7 @@ async function rowOnCore(
 		rivals: { helper, axios },
 		goal: { atMost: latencyMs === 0 ? 1.2 : 1.1, times: 'helper' },
 		obstacle:
-			'CPU: beside the request, which the helper does as well, this node reads the parameters of an item, checks its values against the model, encodes them, sets a time-out for the whole answer, reads it as a stream within bounds, hides secrets in it and pairs the output. With so many in flight, or no latency, no waiting hides that. The share of the own code is in [PROFILE.md](PROFILE.md).',
+			'CPU: beside the request, which the helper does as well, this node reads the parameters of an item, checks its values against the model, encodes them, sets a timeout for the whole response, hides secrets in it and pairs the output. It reads the response as a stream, since n8n sets no bound for one that is read whole, and the HTTP client of n8n puts a second stream around each. With so many in flight, or no latency, no waiting hides that. The share of the own code is in [PROFILE.md](PROFILE.md).',
 	};
 }
 
