@@ -5,7 +5,7 @@ export interface Mutant {
 	/** Below nodes/BettyBlocks. */
 	file: string;
 	status: 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | (string & {});
-	/** The lines that it changes, with one blank between words. */
+	/** The lines that it changes, whole. */
 	code: string;
 	original: string;
 	replacement: string;
@@ -58,8 +58,8 @@ function grouped(mutants: Mutant[]): Explanations {
 }
 
 /**
+ * @param mutants all those of each of their files: an explanation that none of them has is stale
  * @param explanations of all files
- * @param isWhole whether each file has all of its mutants here, so that what isn't found is stale
  */
 export function judge(mutants: Mutant[], explanations: Explanations): Verdict {
 	const count = (statuses: Set<string>) =>
