@@ -5,8 +5,8 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
  *
  * Accepts an identifier (`my-app`), a host (`my-app.edge.bettyblocks.com`, a custom domain) or a
  * full URL (`https://my-app.bettyblocks.com/anything`); path, query and fragment do not count. An
- * address that belongs to the other generation of apps is refused. The APIs speak HTTPS only (vendor's article "Betty Blocks REST API"), so plain HTTP is
- * for the local machine alone.
+ * address that belongs to the other generation of apps is refused. The APIs speak HTTPS only
+ * (vendor's article "Betty Blocks REST API"), so plain HTTP is for the local machine alone.
  *
  * The function stands on nothing outside itself: the credential's test carries its source in an
  * n8n expression, so that both read an address by the very same rules. For the same reason it has

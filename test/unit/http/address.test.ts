@@ -32,6 +32,8 @@ describe('The application of a credential', () => {
 		['192.168.0.1', CLASSIC, 'https://192.168.0.1'],
 		['https://my-app.betty.app/api/runtime/0123', NEWER, 'https://my-app.betty.app'],
 		['https://app.example.org/?x=/api/runtime/', CLASSIC, 'https://app.example.org'],
+		['app.12a', CLASSIC, 'https://app.12a'],
+		['app.a12', CLASSIC, 'https://app.a12'],
 		['notbetty.app', CLASSIC, 'https://notbetty.app'],
 		['notbettyblocks.com', NEWER, 'https://notbettyblocks.com'],
 	])('%j is, for an app at %s, %s', (application, domain, address) => {
