@@ -124,6 +124,28 @@ describe('The operators that are offered for a property of a classic app', () =>
 });
 
 describe('An operator', () => {
+	it.each([
+		['eq', 'one', 'eq', 'eq'],
+		['neq', 'one', 'neq', 'neq', 'negated'],
+		['gt', 'one', 'gt', 'gt'],
+		['gteq', 'one', 'gteq', 'gteq'],
+		['lt', 'one', 'lt', 'lt'],
+		['lteq', 'one', 'lteq', 'lteq'],
+		['in', 'many', 'in', 'in'],
+		['nin', 'many', 'nin', 'nin', 'negated'],
+		['matches', 'one', 'matches', 'matches', 'part'],
+		['doesNotMatch', 'one', 'does_not_match', 'doesNotMatch', 'negated', 'part'],
+		['startsWith', 'one', 'starts_with', 'startsWith', 'part'],
+		['endsWith', 'one', 'ends_with', 'endsWith', 'part'],
+		['regex', 'one', undefined, 'regex', 'part'],
+		['exists', 'none', 'exists', 'exists'],
+		['doesNotExist', 'none', 'does_not_exist', 'doesNotExist'],
+	])('%s takes %s, and is %s in the classic API and %s in the Data API', (value, ...expected) => {
+		const { takes, classic, data, isNegated, takesPart } = requireOperator(value);
+		const traits = [...(isNegated ? ['negated'] : []), ...(takesPart ? ['part'] : [])];
+		expect([takes, classic?.name, data.name, ...traits]).toEqual(expected);
+	});
+
 	it('that does not exist is refused with those that do', () => {
 		const values = [...OPERATORS.map(({ value }) => value), 'isTrue', 'isFalse'].join(', ');
 		expect(refused('text', 'like', 1)).toEqual([
