@@ -1,9 +1,11 @@
+import type { IHttpRequestMethods } from 'n8n-workflow';
 import { InputError } from '../app/errors';
 import type { Limits } from '../app/app';
 import { parseJson } from '../app/values/json';
 import type { Model } from '../app/schema/models';
 import { fetchOpenly } from '../http/fetchFile';
 import { HttpClient } from '../http/httpClient';
+import type { Body } from '../http/requestBody';
 import { asUnknown, retryAfterMs, withOutcome, type Safety } from '../http/retry';
 import {
 	AppClock,
@@ -20,8 +22,31 @@ import { encodeForm, type FormValue } from './form';
 import { notAnApiError, responseError, unexpectedResponseError } from './responseErrors';
 import { CHECK_CREDENTIAL } from './statuses';
 import { CREDENTIAL_TYPE, toBaseUrl } from './baseUrl';
-import type { IHttpRequestMethods } from 'n8n-workflow';
-import type { Body } from '../http/requestBody';
+
+/** One request to the classic API, and what its response may mean. */
+export interface ApiRequest {
+	method: IHttpRequestMethods;
+	/** Parts of the path below `/api`; each is percent-encoded. */
+	path: string[];
+	query?: { [name: string]: FormValue };
+	/** A form-encoded body. */
+	form?: { [name: string]: FormValue };
+	/** Any other body. Made afresh for each attempt, as a stream can be sent only once. */
+	body?: () => Promise<Body>;
+	safety: Safety;
+	/** What the request is to do, as in "create a record": errors say so. */
+	purpose: string;
+	/** Requests of one kind take about the same time; those of one purpose, unless it says more. */
+	kind?: string;
+	/** What a 404 means. */
+	notFound: string;
+	/** What to do about a 404. */
+	notFoundAdvice: string;
+	/** What a 502 means, where more can be said of it. */
+	faultInside?: string;
+	/** What may be wrong with the value of a property that the app refuses. */
+	explain?: (property: string) => string | undefined;
+}
 
 /** The path of every request below the app's host. */
 const API = '/api';
@@ -169,28 +194,4 @@ function bodyOf({ form, body }: ApiRequest): ApiRequest['body'] {
 	if (form === undefined) return body;
 	const content = encodeForm(form);
 	return async () => ({ content, contentType: 'application/x-www-form-urlencoded' });
-}
-
-export interface ApiRequest {
-	method: IHttpRequestMethods;
-	/** Parts of the path below `/api`; each is percent-encoded. */
-	path: string[];
-	query?: { [name: string]: FormValue };
-	/** A form-encoded body. */
-	form?: { [name: string]: FormValue };
-	/** Any other body. Made afresh for each attempt, as a stream can be sent only once. */
-	body?: () => Promise<Body>;
-	safety: Safety;
-	/** What the request is to do, as in "create a record": errors say so. */
-	purpose: string;
-	/** Requests of one kind take about the same time; those of one purpose, unless it says more. */
-	kind?: string;
-	/** What a 404 means. */
-	notFound: string;
-	/** What to do about a 404. */
-	notFoundAdvice: string;
-	/** What a 502 means, where more can be said of it. */
-	faultInside?: string;
-	/** What may be wrong with the value of a property that the app refuses. */
-	explain?: (property: string) => string | undefined;
 }

@@ -5,12 +5,12 @@ import { fits, meets, shownAt } from '../../app/query/filterCheck';
 import { findProperty } from '../../app/schema/models';
 import { requireOperator } from '../../app/query/operators';
 import type { Client } from '../client';
+import { toFilterForm } from '../form';
 import { DEFAULT_LIMIT, isDocumented, listRecords, pathOf, type Page } from '../records';
 import { contradiction, unmeetable } from './impossible';
 import type { Proofs } from './proofs';
 import { checkSaved } from './saved';
 import { shapeOf, tooNarrow } from './witness';
-import { toFilterForm } from '../form';
 
 /** Records of a model, chosen by conditions and by what the app has saved. */
 export type FilteredSelection = Omit<
