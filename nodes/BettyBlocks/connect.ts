@@ -2,6 +2,7 @@
 import type { App, AppWith, Connecting } from './app/app';
 import { AppError } from './app/errors';
 import type { AppPart } from './app/parts';
+import { OWN_STAMPS } from './data/names';
 import { CREDENTIAL_TYPE as DATA_CREDENTIAL } from './data/runtimeUrl';
 import type { ApiContext } from './http/transport';
 import { CREDENTIAL_TYPE as CLASSIC_CREDENTIAL } from './rest/baseUrl';
@@ -62,7 +63,7 @@ export function hasParts(api: Api, needed: AppPart[]): boolean {
 /** The properties that hold when a record was created and last changed. */
 export const STAMPS: Record<Api, { created: string; updated: string }> = {
 	classic: { created: 'created_at', updated: 'updated_at' },
-	data: { created: 'createdAt', updated: 'updatedAt' },
+	data: OWN_STAMPS,
 };
 
 export function apiOf(context: Pick<ApiContext, 'getNode'>): Api {

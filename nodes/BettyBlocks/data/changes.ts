@@ -4,6 +4,7 @@ import type { Changes, ChangesRead, ChangesWindow, Stamped, Watched } from '../a
 import { isRefusal, unless, InputError } from '../app/errors';
 import { stampedRecord } from '../app/timestamp';
 import { checkApplied, withoutRefusedConditions } from './appliedFilter';
+import { OWN_STAMPS } from './names';
 import { fetchPart, SAFE_TAKE, type Page, type Table } from './records';
 import { picked, type FieldSelection } from './selection';
 import { allOf } from './where';
@@ -50,8 +51,31 @@ export function changesOf(
 	};
 	return {
 		newest: async (limit) => await newestOf(read, watched.orderBy.id, limit),
-		read: async (window, hints) => await new Upward(read, watched, window, hints).read(),
+		read: async (window, hints) => {
+			const found = await new Upward(read, watched, window, hints).read();
+			if (window.from === -Infinity) await checkShown(read, watched, found);
+			return found;
+		},
 	};
+}
+
+/**
+ * Records whose time the role may not read are in no range, and would never come.
+ *
+ * @throws {InputError} when there are records, but none of them shows the time that apps set in each
+ */
+async function checkShown(
+	read: ReadStamped,
+	{ orderBy: { id, name } }: Watched,
+	{ records }: ChangesRead,
+): Promise<void> {
+	const isShown = records.some(({ at }) => at !== undefined);
+	if (isShown || !Object.values(OWN_STAMPS).includes(id)) return;
+	if (records.length === 0 && (await newestOf(read, id, 1)).length === 0) return;
+	throw new InputError(
+		`The app shows no "${name}" in any record, so new records can't be told from old ones`,
+		"Allow the user's role to read the property, or choose another property in the options",
+	);
 }
 
 async function readStamped(

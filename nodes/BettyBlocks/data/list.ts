@@ -190,18 +190,21 @@ async function fetchWithoutId(
 			? part
 			: await unless(isRefusal, fetchPart(table, selection, beyond), undefined);
 	if (next?.rows.length === 0 && !countsMore(part, rows.length)) return rows;
-	throw new InputError(
-		`Couldn't read all records: the app returned ${rows.length} and hides their IDs, which are needed to request the next page`,
-		rows.length === 0
-			? "Allow the user's role to read the property 'id'"
-			: `Allow the user's role to read the property 'id', or read ${rows.length} records or fewer`,
+	throw hiddenIds(rows.length, rows.length > 0 ? `, or read ${rows.length} records or fewer` : '');
+}
+
+function hiddenIds(count: number, otherWay = ''): InputError {
+	return new InputError(
+		`Couldn't read all records: the app returned ${count} and hides their IDs, which are needed to request the next page`,
+		`Allow the user's role to read the property 'id'${otherWay}`,
 	);
 }
 
-/** @throws {InputError} when an app doesn't sort by id: its pages would leave records out */
+/** @throws {InputError} when an app doesn't sort by id, or hides it: its pages would leave records out */
 function checkOrder(rows: AppRecord[], last: number | undefined, direction: 'asc' | 'desc'): void {
 	let previous = last;
 	for (const row of rows) {
+		if (row.id === null) throw hiddenIds(rows.length);
 		const id = idOf(row);
 		const isNext = previous === undefined || (direction === 'asc' ? id > previous : id < previous);
 		if (!isNext || !Number.isSafeInteger(id)) {

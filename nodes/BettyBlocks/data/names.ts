@@ -43,3 +43,6 @@ export function isSecretName(name: string): boolean {
 	while (words.length > 1 && SAME.has(words.at(-1) ?? '')) words.pop();
 	return SECRET.test(words.at(-1) ?? '') || SECRET_KEYS.has(words.slice(-2).join(' '));
 }
+
+/** When a record was created and last changed: the app sets them in every record. */
+export const OWN_STAMPS = { created: 'createdAt', updated: 'updatedAt' };

@@ -3,7 +3,7 @@ import type { DataPersonality } from '../../emulator/data/index.ts';
 import { describePersonalities, type Outcome } from '../../support/personalities';
 import { PollHost } from '../../support/poll';
 import { followed } from '../../support/polled';
-import { untold, useVariedDataApp, type DataState } from '../../support/variedDataApp';
+import { NULL_RECORD, untold, useVariedDataApp, type DataState } from '../../support/variedDataApp';
 import { onTaskChanges } from '../../support/watchedDataApp';
 
 jest.mock('n8n-workflow', () =>
@@ -41,11 +41,10 @@ const happened = ({ tasks }: DataState): void => {
 	Object.assign(tasks[2] ?? {}, { name: 'Repaired' });
 };
 
-const NULL = 'The app returned null instead of a record of Task';
 const IGNORES = { yes: undefined, ignored: /^The app doesn't apply 'where' or 'sort' to "/ };
 
 const polled = (s: DataPersonality, output: unknown): Outcome<DataState> => ({
-	refusal: untold(s) ?? (s.nullRow === 'first' ? NULL : IGNORES[s.whereApplied]),
+	refusal: untold(s) ?? (s.nullRow === 'first' ? `${NULL_RECORD}Task` : IGNORES[s.whereApplied]),
 	output,
 	change: happened,
 });
