@@ -12,6 +12,12 @@ export interface Rule {
 
 export const UNESCAPE: Rule = { pattern: ESCAPE, decode: unescaped };
 
+/** Those of JSON alone. */
+export const BACKSLASHES: Rule = {
+	pattern: /\\(?:u[\da-f]{4}|[^])/gi,
+	decode: unescaped,
+};
+
 const CONTROLS: Record<string, string> = {
 	...{ b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', 0: '' },
 };

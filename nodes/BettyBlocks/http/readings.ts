@@ -1,5 +1,5 @@
 // What a text says to whoever decodes it: escapes are resolved, and what is encoded as a whole is unpacked.
-import { bytesOf, UNESCAPE, utf8, type Rule } from './escapes';
+import { BACKSLASHES, bytesOf, UNESCAPE, utf8, type Rule } from './escapes';
 import { byteKind, stretches, type ByteKind, type Range } from './stretches';
 
 /** One way to read a text. Its characters are bytes (UTF-8, unless somebody encoded others). */
@@ -56,8 +56,9 @@ const QUOTED_PRINTABLE: Rule = {
 	decode: (_soft, byte = '') => bytesOf(byte, 'hex'),
 };
 
-/** Also of lines that begin with blanks. */
+/** Also of lines that begin with blanks. In a form, blanks are plus signs, which Base64 has as well. */
 const LINE_BREAKS: Rule = { pattern: /[\r\n]+[ \t]*/g, decode: REMOVED };
+const FORM_LINE_BREAKS: Rule = { pattern: /[\r\n]+[ \t+]*/g, decode: REMOVED };
 
 const BETWEEN_HEX: Rule = { pattern: /\b0x|[^\da-f]/gi, decode: REMOVED };
 
@@ -84,9 +85,15 @@ const UTF16: Rule[] = [
  * @param secrets as bytes
  * @param knownBy how many characters of one are enough
  * @param least shorter ones are not looked for in what is decoded
+ * @param lost so many of their first characters may be missing there
  */
-export function soughtFor(secrets: string[], knownBy: number, least: number): Sought {
+export function soughtFor(
+	secrets: string[],
+	knownBy: number,
+	{ least, lost }: { least: number; lost: number },
+): Sought {
 	const lengths = secrets.map(({ length }) => length);
+	const decoded = lengths.filter((length) => length >= least);
 	const own = secrets.join('');
 	const members = `${BASE64}${NUMBERS}%\\&#{}=\0${own}`;
 	const isWritten = byteKind(members);
@@ -95,7 +102,7 @@ export function soughtFor(secrets: string[], knownBy: number, least: number): So
 	return {
 		isWritten: own.includes(' ') ? isWritten : isWritten.fill(2, 0x20, 0x21),
 		shortest: Math.min(knownBy, ...lengths),
-		least: Math.min(knownBy, ...lengths.filter((length) => length >= least)),
+		least: Math.max(least, Math.min(knownBy, ...decoded) - lost),
 		isFirst: {
 			hex: byteKind(firsts(HEX, 4) + firsts(HEX.toUpperCase(), 4)),
 			base64: byteKind(firsts(BASE64, 2) + firsts(BASE64URL, 2)),
@@ -131,9 +138,8 @@ function* readings(
 
 /** Text without escapes, in which a plus sign is a blank: the same for a text and for that text escaped. */
 export function plain(bytes: string): string {
-	return (
-		[...unescapings(itself(bytes))].map((reading) => rewritten(reading, BLANKS).bytes).at(-1) ?? ''
-	);
+	const written = itself(bytes);
+	return rewritten([...withoutEscapes(written)].at(-1) ?? written, BLANKS).bytes;
 }
 
 function itself(bytes: string): Reading {
@@ -148,14 +154,24 @@ function asBytes(text: string): Reading {
 
 /**
  * A text, and what is left of it each time that escapes are resolved. One by one, as an escape may seem to
- * begin in what stands before a secret: a backslash, and a key that begins with an n.
+ * begin in what stands before a secret: a backslash, and a key that begins with an n. For the same reason
+ * also what is left without those of JSON alone: a percent sign may stand before hexadecimal digits.
  */
 function* unescapings(written: Reading): Generator<Reading> {
+	yield written;
+	yield* withoutEscapes(written);
+	const ofJson = /[%&]/.test(written.bytes) ? rewritten(written, BACKSLASHES) : written;
+	if (ofJson === written) return;
+	yield ofJson;
+	yield* withoutEscapes(ofJson);
+}
+
+function* withoutEscapes(written: Reading): Generator<Reading> {
 	let reading = written;
-	for (let times = 0; ; times++) {
-		yield reading;
-		const next = times < MAX_ESCAPED ? rewritten(reading, UNESCAPE) : reading;
+	for (let times = 0; times < MAX_ESCAPED; times++) {
+		const next = rewritten(reading, UNESCAPE);
 		if (next === reading) return;
+		yield next;
 		reading = next;
 	}
 }
@@ -174,8 +190,14 @@ function* unpacked(reading: Reading, sought: Sought): Generator<Reading> {
 		yield* decoded(rewritten(list, BETWEEN_HEX), 'hex', sought);
 	}
 	const joined = rewritten(reading, LINE_BREAKS);
-	const inBase64 = Math.ceil((sought.least * 4) / 3);
-	for (const [from, to] of stretches(joined.bytes, IN_BASE64, inBase64)) {
+	yield* inBase64(joined, sought);
+	const inForm = rewritten(reading, FORM_LINE_BREAKS);
+	if (inForm.bytes !== joined.bytes) yield* inBase64(inForm, sought);
+}
+
+function* inBase64(joined: Reading, sought: Sought): Generator<Reading> {
+	const shortest = Math.ceil((sought.least * 4) / 3);
+	for (const [from, to] of stretches(joined.bytes, IN_BASE64, shortest)) {
 		let end = to;
 		while (end < to + 2 && joined.bytes.charAt(end) === '=') end++;
 		yield* decoded(partOf(joined, from, end), 'base64', sought);

@@ -8,6 +8,9 @@ const LEAST_LENGTH = 6;
 /** Of a longer secret, so many characters are enough to know it by. */
 const KNOWN_BY = 40;
 
+/** What is decoded may lack as many of its first characters, which seemed to be part of an escape. */
+const LOST = 2;
+
 /** A token of a login, whatever it says. */
 const ANY_TOKEN = /(?<![\w-])eyJ[\w-]{6,}\.[\w-]+\.[\w-]*/g;
 
@@ -41,7 +44,7 @@ export class Secrets {
 	/** The text with `***` in the place of secrets. */
 	hide(text: string): string {
 		if (this.known.size === 0 && !this.hidesTokens) return text;
-		this.sought ??= soughtFor([...this.known], KNOWN_BY, LEAST_LENGTH);
+		this.sought ??= soughtFor([...this.known], KNOWN_BY, { least: LEAST_LENGTH, lost: LOST });
 		if (Buffer.byteLength(text) < this.sought.shortest && !this.hidesTokens) return text;
 		const found: Range[] = [];
 		for (const reading of readingsOf(text, this.sought)) this.search(reading, found);
@@ -64,7 +67,10 @@ export class Secrets {
 		const { bytes, isUnpacked, origin } = reading;
 		for (const form of this.known) {
 			if (isUnpacked && form.length < LEAST_LENGTH) continue;
-			for (const [from, to] of occurrences(bytes, form)) found.push(origin(from, to));
+			const lost = isUnpacked && form.length >= LEAST_LENGTH + LOST ? LOST : 0;
+			for (const [from, to] of occurrences(bytes, form.slice(lost))) {
+				found.push(origin(Math.max(0, from - lost), to));
+			}
 		}
 		if (!this.hidesTokens) return;
 		for (const { 0: token, index } of bytes.matchAll(ANY_TOKEN)) {
@@ -76,19 +82,19 @@ export class Secrets {
 /** What to look for: the secret as bytes of any charset, and what is left of them without escapes. */
 function formsOf(secret: string): Set<string> {
 	const charsets = [bytesOf(secret.toWellFormed()), ...inOtherCharsets(secret)];
-	const others = charsets.flatMap((bytes) => {
-		const own = plain(bytes);
-		// Along with what stands beside it, it may seem to be an escape.
-		const behind = ['\\', '%', '&'].map((before) => plain(before + bytes));
-		const before = plain(bytes.replace(/[\\%&]$/, ''));
-		return [
-			own,
-			bytes.replaceAll('+', ' '),
-			before,
-			...behind.filter((form) => !form.endsWith(own)),
-		];
-	});
+	const others = charsets.flatMap((bytes) => [
+		bytes.replaceAll('+', ' '),
+		// Its end may seem to begin an escape along with what stands behind it.
+		...[bytes, bytes.replace(/[\\%&]$/, '')].flatMap(plainForms),
+	]);
 	return new Set([...charsets, ...others.filter(({ length }) => length >= LEAST_LENGTH)]);
+}
+
+/** What is left without escapes, alone and where the beginning seems to end one. */
+function plainForms(bytes: string): string[] {
+	const own = plain(bytes);
+	const behind = ['\\', '%', '&'].map((before) => plain(before + bytes));
+	return [own, ...behind.filter((form) => !form.endsWith(own))];
 }
 
 /** ASCII is the same in each, apart from zeros, which are no part of a reading. */

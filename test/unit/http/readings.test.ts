@@ -1,6 +1,6 @@
 import { readingsOf, soughtFor } from '../../../nodes/BettyBlocks/http/readings';
 
-const sought = soughtFor(['a-secret-key'], 40, 6);
+const sought = soughtFor(['a-secret-key'], 40, { least: 6, lost: 0 });
 
 /** What an app says of its records, as most apps do. */
 function recordsText(count: number): string {

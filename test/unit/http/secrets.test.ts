@@ -249,6 +249,25 @@ describe('A secret is hidden', () => {
 		}
 	});
 
+	it.each<[string, Form]>([
+		[
+			'behind a percent sign, in hexadecimal digits on several lines, in JSON',
+			(text) => `%${pairs[0]!(text).slice(0, 23)}=\\r\\n${pairs[0]!(text).slice(23)}`,
+		],
+		[
+			'behind a percent sign, in hexadecimal digits between percent-encoded colons',
+			(text) => `%${encodeURIComponent(pairs[0]!(text))}`,
+		],
+		[
+			'in Base64 on several lines that begin with blanks, in a form',
+			(text) => encodeURIComponent(lines(6, '\r\n ')(base64(text))).replaceAll('%20', '+'),
+		],
+	])('%s', (_name, write) => {
+		expect(new Secrets('a-secret-key').hide(`sent (${write('a-secret-key')}) today`)).toMatch(
+			/^sent \((%(61%3A)?)?\*\*\*\) today$/,
+		);
+	});
+
 	it('inside something else that is written in Base64', () => {
 		for (const before of ['', 'a', 'ab', 'abc']) {
 			const text = Buffer.from(`${before}a-secret-key!`).toString('base64');
