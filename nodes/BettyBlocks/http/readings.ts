@@ -1,15 +1,7 @@
 // What a text says to whoever decodes it: escapes are resolved, and what is encoded as a whole is unpacked.
 import { BACKSLASHES, bytesOf, UNESCAPE, utf8, type Rule } from './escapes';
-import { byteKind, stretches, type ByteKind, type Range } from './stretches';
-
-/** One way to read a text. Its characters are bytes (UTF-8, unless somebody encoded others). */
-export interface Reading {
-	bytes: string;
-	/** Whether it was unpacked, which makes some sense of any letters. */
-	isUnpacked: boolean;
-	/** Where the bytes from one position to another come from in the text. */
-	origin: (from: number, to: number) => Range;
-}
+import { itself, onlyStretches, partOf, rewritten, type Reading } from './origins';
+import { byteKind, stretches, type ByteKind } from './stretches';
 
 /** What a text has to be like for anybody to look into it: nothing else is decoded. */
 export interface Sought {
@@ -47,9 +39,6 @@ const NUMBERS = '0123456789abcdefABCDEFxX \t\r\n+:,;.-';
 const IN_NUMBERS = byteKind(NUMBERS);
 
 const REMOVED = () => '';
-
-/** Between what is looked into. */
-const GAP = '\x7f';
 
 const QUOTED_PRINTABLE: Rule = {
 	pattern: /=(?:([\dA-F]{2})|[ \t]*\r?\n)/g,
@@ -142,10 +131,6 @@ export function plain(bytes: string): string {
 	return rewritten([...withoutEscapes(written)].at(-1) ?? written, BLANKS).bytes;
 }
 
-function itself(bytes: string): Reading {
-	return { bytes, isUnpacked: false, origin: (from, to) => [from, to] };
-}
-
 function asBytes(text: string): Reading {
 	if (Buffer.byteLength(text) === text.length) return itself(text);
 	const rule: Rule = { pattern: /[^\0-\x7f]/gu, decode: (each) => bytesOf(each) };
@@ -226,80 +211,4 @@ function* decoded(
 			origin: (from, to) => digits.origin(Math.floor(place(from)), end(to)),
 		};
 	}
-}
-
-/** What is left of a text without all that is of another kind, or too short. */
-function onlyStretches(
-	{ bytes, isUnpacked, origin }: Reading,
-	kind: ByteKind,
-	shortest: number,
-): Reading {
-	const found = stretches(bytes, kind, shortest);
-	const kept = found.map(([start, end]) => bytes.slice(start, end)).join(GAP);
-	const placesOfKept = () => {
-		const all = new Int32Array(kept.length + 1);
-		let at = 0;
-		for (const [start, end] of found) {
-			for (let place = start; place <= end; place++) all[at++] = place;
-		}
-		return all;
-	};
-	let places: Int32Array | undefined;
-	return {
-		bytes: kept,
-		isUnpacked,
-		origin: (from, to) => {
-			places ??= placesOfKept();
-			return origin(places[from] ?? 0, (places[to - 1] ?? 0) + 1);
-		},
-	};
-}
-
-function partOf({ bytes, origin }: Reading, start: number, end: number): Reading {
-	return {
-		bytes: bytes.slice(start, end),
-		isUnpacked: true,
-		origin: (from, to) => origin(start + from, start + to),
-	};
-}
-
-/**
- * @param bytes what comes of it, where that is known already
- * @returns the reading itself where nothing changes
- */
-function rewritten(
-	source: Reading,
-	rule: Rule,
-	bytes = source.bytes.replace(rule.pattern, rule.decode),
-): Reading {
-	if (bytes === source.bytes) return source;
-	let places: Record<'starts' | 'ends', Int32Array> | undefined;
-	const origin: Reading['origin'] = (from, to) => {
-		places ??= placesOf(source.bytes, rule, bytes.length);
-		return source.origin(places.starts[from] ?? 0, places.ends[to - 1] ?? 0);
-	};
-	return { bytes, isUnpacked: source.isUnpacked, origin };
-}
-
-/** Where each of the bytes begins and ends in the source. */
-function placesOf(source: string, { pattern, decode }: Rule, length: number) {
-	const [starts, ends] = [new Int32Array(length), new Int32Array(length)];
-	let at = 0;
-	let copied = 0;
-	const copyUntil = (end: number) => {
-		for (; copied < end; copied++, at++) {
-			starts[at] = copied;
-			ends[at] = copied + 1;
-		}
-	};
-	for (const match of source.matchAll(pattern)) {
-		copyUntil(match.index);
-		copied = match.index + match[0].length;
-		const { length: made } = decode(...(match as unknown as Parameters<Rule['decode']>));
-		starts.fill(match.index, at, at + made);
-		ends.fill(copied, at, at + made);
-		at += made;
-	}
-	copyUntil(source.length);
-	return { starts, ends };
 }

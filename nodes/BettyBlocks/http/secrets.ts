@@ -1,5 +1,6 @@
 import { bytesOf, inHalves } from './escapes';
-import { plain, readingsOf, soughtFor, type Reading, type Sought } from './readings';
+import type { Reading } from './origins';
+import { plain, readingsOf, soughtFor, type Sought } from './readings';
 import type { Range } from './stretches';
 
 /** With this many characters it can't be chance that letters become a secret when they are decoded. */
