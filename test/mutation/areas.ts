@@ -21,7 +21,7 @@ export const AREAS: Record<string, Area> = {
 	},
 	engine: {
 		files: ['trigger/engine/*.ts'],
-		tests: ['unit/trigger/{engine,ties}.test.ts'],
+		tests: ['unit/trigger/engine/*.test.ts'],
 	},
 	client: {
 		files: ['http/!(address|credentialTest|requestBody).ts'],
@@ -29,7 +29,7 @@ export const AREAS: Record<string, Area> = {
 	},
 	paging: {
 		files: ['rest/list/*.ts', 'data/{list,sortedList}.ts'],
-		tests: ['unit/rest/paging.test.ts', 'contract/*.test.ts'],
+		tests: ['unit/rest/list/*.test.ts', 'unit/rest/paging.test.ts', 'unit/data/list.test.ts'],
 	},
 	sequences: {
 		files: ['node/{concurrently,concurrencyLimit,forEachItem}.ts'],

@@ -24,7 +24,9 @@ function reader(table: Table): PageReader {
 		table.meanwhile?.(++requests, table);
 		if (table.offset === 'refused' && offset > 0) return undefined;
 		if (table.ascending === 'refused' && direction === 'asc') return undefined;
-		const ids = table.ids.flatMap((id) => Array.from({ length: table.copies ?? 1 }, () => id));
+		const ids = Array<number[]>(table.copies ?? 1)
+			.fill(table.ids)
+			.flat();
 		const isAscending = direction === 'asc' && table.ascending === undefined;
 		if (table.sorted !== false) ids.sort((a, b) => (isAscending ? a - b : b - a));
 		const from = table.offset === 'supported' ? offset : 0;

@@ -1,0 +1,362 @@
+import { filteredReader } from '../../../../nodes/BettyBlocks/rest/list/filtered';
+import { company, uuid } from '../../../support/app';
+import { failure } from '../../../support/failure';
+import { ListedApp, type Conditions } from '../../../support/listedApp';
+import type { AppRecord, Personality } from '../../../emulator/index.ts';
+
+const VIEW = uuid('e1');
+const SAVED = uuid('e2');
+
+const ROWS: AppRecord[] = [
+	{ id: 1, name: 'José', email: 'a@x.nl', employees: 20240001, active: true, group: 1 },
+	{ id: 2, name: 'Zonneveld', email: 'b@x.nl', employees: 7, active: false, founded: '2020-01-01' },
+	{ id: 3, name: 'zzz', email: 'c@x.nl', employees: 9, active: true, branch: 'Food' },
+];
+
+const appWith = (personality: Partial<Personality> = {}, rows = ROWS) => {
+	const view = { id: VIEW, name: 'All', model: uuid('c0'), columns: [uuid('c2')] };
+	const definition = { operator: 'and', conditions: [] };
+	const saved = { id: SAVED, name: 'Some', model: uuid('c0'), definition: [definition] };
+	return new ListedApp(
+		{ ...company(rows), views: [view], filters: [saved] } as unknown as ReturnType<typeof company>,
+		personality,
+	);
+};
+
+const read = async (
+	app: ListedApp,
+	conditions: Conditions,
+	more: Parameters<ListedApp['query']>[1] = {},
+	page = { limit: 100 },
+) => (await filteredReader(app.client, app.query(conditions, more))(page)).map(({ id }) => id);
+
+const refused = async (...parameters: Parameters<typeof read>) =>
+	await failure(read(...parameters));
+
+/** Decoded, without the page that was asked for. */
+const criteria = (app: ListedApp) =>
+	app.sent.map((search) =>
+		[...search.matchAll(/criteria\](?:\[\])?=([^&]*)/g)].map(([, value]) => value),
+	);
+
+describe('A list with conditions', () => {
+	it('has what an app finds that applies them', async () => {
+		const app = appWith();
+		expect(await read(app, [['employees', 'gt', 8]])).toEqual([1, 3]);
+		expect(await read(app, [])).toEqual([1, 2, 3]);
+		const any: Conditions = [
+			['employees', 'eq', 9],
+			['name', 'eq', 'José'],
+		];
+		expect(await read(app, any, { combinator: 'or' })).toEqual([1, 3]);
+		expect(await read(app, any)).toEqual([]);
+	});
+
+	it('asks nothing more where the response is beyond doubt', async () => {
+		const app = appWith();
+		await read(app, [['employees', 'gt', 8]]);
+		await read(app, [['employees', 'eq', 7]]);
+		await read(app, []);
+		expect(app.sent).toHaveLength(3);
+		expect(app.sent[2]).toBe('limit=100');
+	});
+
+	it('is refused where records came that don’t match', async () => {
+		const error = await refused(appWith({ filters: 'ignored' }), [
+			['employees', 'gt', 8],
+			['name', 'startsWith', 'z'],
+		]);
+		expect(error).toMatchObject({
+			message:
+				'This app can\'t filter by "employees Is Greater Than 8", "name Starts With z": it returned records that don\'t match. No records were output',
+			advice: 'Other ways',
+		});
+	});
+
+	it('is refused where records may not match, and the app was seen to ignore the condition', async () => {
+		const app = appWith({ filters: 'ignored' }, [{ ...ROWS[0], employees: null } as AppRecord]);
+		const error = await refused(app, [['employees', 'neq', 8]]);
+		expect(error.message).toContain('"employees Is Not 8": it returned records that don\'t match');
+		expect(criteria(app)).toEqual([['8'], ['8', '8']]);
+	});
+
+	it('names the one condition of several that the app ignores', async () => {
+		const app = appWith({ filtersApplied: 'first' }, [
+			{ ...ROWS[0], employees: null } as AppRecord,
+		]);
+		const error = await refused(app, [
+			['name', 'eq', 'José'],
+			['employees', 'neq', 8],
+		]);
+		expect(error.message).toMatch(/^This app can't filter by "employees Is Not 8": it returned/);
+	});
+
+	it('asks once for what cannot be, with the condition in its place among the others', async () => {
+		const app = appWith({ textCase: 'insensitive' });
+		const conditions = (name: string): Conditions => [
+			['employees', 'gt', 1],
+			['name', 'eq', name],
+			['active', 'eq', true],
+		];
+		expect(await read(app, conditions('ZZZ'))).toEqual([3]);
+		expect(await read(app, conditions('ZzZ'))).toEqual([3]);
+		expect(criteria(app)).toEqual([
+			['1', 'ZZZ', 'true'],
+			['1', 'n8n checks that this is applied', 'true'],
+			['1', 'ZzZ', 'true'],
+		]);
+		await read(app, [['name', 'eq', 'ZZZ']]);
+		expect(app.sent).toHaveLength(5);
+	});
+
+	it('asks with all conditions impossible where any of them is enough', async () => {
+		const app = appWith({ textCase: 'insensitive' });
+		const any: Conditions = [
+			['name', 'eq', 'ZZZ'],
+			['active', 'eq', false],
+		];
+		expect(await read(app, any, { combinator: 'or' })).toEqual([2, 3]);
+		expect(criteria(app)[1]).toEqual(['n8n checks that this is applied', '-987654321']);
+		const ignoring = appWith({ filters: 'ignored', textCase: 'insensitive' }, [
+			ROWS[2] as AppRecord,
+		]);
+		const error = await refused(ignoring, any, { combinator: 'or' });
+		expect(error.message).toContain('"name Is ZZZ", "active Is false": it returned');
+	});
+
+	it('is believed where the app refuses what cannot be', async () => {
+		const app = appWith({ textCase: 'insensitive' });
+		app.takes = (query) => (app.sent.length > 1 ? { ...query, order: 'unknown:desc' } : query);
+		expect(await read(app, [['name', 'eq', 'ZZZ']])).toEqual([3]);
+		expect(app.sent).toHaveLength(2);
+	});
+
+	it('is believed where all that comes for what cannot be meets it, on a page of 100 as well', async () => {
+		const app = appWith({ textCase: 'insensitive' });
+		app.returns = (rows) =>
+			app.sent.length === 1 ? rows : [{ id: 9, name: 'n8n checks that this is applied' }];
+		expect(await read(app, [['name', 'eq', 'ZZZ']])).toEqual([3]);
+		expect(app.sent.map((search) => search.split('&')[0])).toEqual([
+			...['limit=100', 'limit=1', 'limit=100'],
+		]);
+		const wrong = appWith({ textCase: 'insensitive' });
+		wrong.returns = (rows) =>
+			wrong.sent.length === 3 ? [{ id: 9, name: 'x' }] : app.returns(rows);
+		await expect(read(wrong, [['name', 'eq', 'ZZZ']])).rejects.toThrow(/can't filter/);
+	});
+
+	it('is believed where text without a letter comes for what cannot be', async () => {
+		const app = appWith({ textCase: 'insensitive' });
+		app.returns = (rows) => (app.sent.length === 1 ? rows : [{ id: 9, name: '' }]);
+		expect(await read(app, [['name', 'eq', 'ZZZ']])).toEqual([3]);
+	});
+
+	it('is refused before anything is asked where the API has no such comparison', async () => {
+		const app = appWith();
+		const error = await refused(app, [
+			['name', 'regex', 'z+'],
+			['name', 'eq', 'zzz'],
+		]).catch((thrown: Error) => thrown);
+		expect(error).toMatchObject({
+			message: 'A classic app can\'t filter by "name Matches Regex z+"',
+			advice: 'Other ways',
+		});
+		expect(app.sent).toEqual([]);
+	});
+});
+
+describe('A list whose request the app refuses', () => {
+	const conditions: Conditions = [
+		['name', 'eq', 'zzz'],
+		['employees', 'gt', 8],
+	];
+
+	it('is told with the condition that the app refuses alone', async () => {
+		const app = appWith();
+		app.takes = (query) =>
+			JSON.stringify(query).includes('"gt"') ? { ...query, order: 'unknown' } : query;
+		expect(await refused(app, conditions)).toMatchObject({
+			message: expect.stringMatching(
+				/^The app refuses the condition "employees Is Greater Than 8"\. .*Unknown order/,
+			),
+			advice: 'Other ways',
+		});
+		expect(app.sent.slice(1).map((search) => search.split('&')[0])).toEqual(['limit=1', 'limit=1']);
+		expect(criteria(app)).toEqual([['zzz', '8'], ['zzz'], ['8']]);
+	});
+
+	it('is told with all conditions where it refuses each', async () => {
+		const error = await refused(appWith({ filters: 'rejected' }), conditions);
+		expect(error.message).toMatch(
+			/^The app refuses the conditions "name Is zzz", "employees Is Greater Than 8"\. /,
+		);
+	});
+
+	it('is told as it is where the conditions are not to blame', async () => {
+		const app = appWith();
+		app.takes = (query) => (app.sent.length === 1 ? { ...query, order: 'unknown' } : query);
+		expect((await refused(app, conditions)).message).not.toContain('condition');
+		const gone = appWith();
+		gone.takes = (query) => ({ ...query, view_id: uuid('77') });
+		expect(await refused(gone, conditions)).toMatchObject({ kind: 'missing' });
+		expect(gone.sent).toHaveLength(1);
+	});
+
+	it('is not looked into for a page that need not be taken', async () => {
+		const app = appWith({ refusedLimit: 100 });
+		expect(await refused(app, conditions, {}, { limit: 101 })).toMatchObject({ kind: 'refused' });
+		expect(app.sent).toHaveLength(1);
+	});
+});
+
+describe('An app that leaves out what matches', () => {
+	it('is found out by a record that is there, unless the response shows it', async () => {
+		const app = appWith({ predicates: 'eq' });
+		const error = await refused(app, [['employees', 'gt', 8]]);
+		expect(error.message).toBe(
+			'This app can\'t filter by "employees Is Greater Than 8": it leaves out records that match. No records were output',
+		);
+		expect(error).toMatchObject({ advice: 'Other ways' });
+	});
+
+	it('is not suspected for equality, nor where a record came by the condition', async () => {
+		const app = appWith();
+		expect(await read(app, [['employees', 'eq', 999]])).toEqual([]);
+		expect(await read(app, [['employees', 'gt', 8]])).toEqual([1, 3]);
+		expect(await read(app, [['employees', 'in', [7]]])).toEqual([2]);
+		expect(app.sent).toHaveLength(3);
+	});
+
+	it('is asked once for what every record meets, where nothing came', async () => {
+		const app = appWith();
+		expect(await read(app, [['employees', 'gt', 99_999_999]])).toEqual([]);
+		expect(await read(app, [['employees', 'gt', 88_888_888]])).toEqual([]);
+		expect(criteria(app)).toEqual([['99999999'], ['-9223372036854775806'], ['88888888']]);
+	});
+
+	it('is asked for a record of its own by each comparison that takes a part', async () => {
+		const app = appWith();
+		expect(await read(app, [['name', 'matches', 'nothing']])).toEqual([]);
+		expect(await read(app, [['name', 'startsWith', 'nothing']])).toEqual([]);
+		expect(criteria(app)).toEqual([['nothing'], [], ['onnevel'], ['nothing'], ['Zonnevel']]);
+		expect(app.sent[1]).toBe('limit=100');
+		const narrow = appWith({ predicates: 'eq' });
+		await expect(read(narrow, [['name', 'matches', 'nothing']])).rejects.toThrow(/leaves out/);
+	});
+
+	it('is asked by another property where records don’t show the one in question', async () => {
+		const app = appWith();
+		expect(await read(app, [['notes', 'matches', 'nothing']])).toEqual([]);
+		expect(criteria(app).at(-1)).toEqual(['onnevel']);
+		expect(await read(app, [['called_at', 'in', ['2020-01-01T00:00:00Z']]])).toEqual([]);
+		expect(criteria(app).at(-1)).toEqual(['-987654321', '1', '-987654321']);
+	});
+
+	it('is believed where its table has nothing to show', async () => {
+		const app = appWith({ predicates: 'eq' }, []);
+		expect(await read(app, [['name', 'matches', 'nothing']])).toEqual([]);
+	});
+
+	it('is found out when it looks at one of several values', async () => {
+		const app = appWith({ severalValues: 'last' });
+		await expect(read(app, [['employees', 'in', [7, 8]]])).rejects.toThrow(/leaves out/);
+		const whole = appWith();
+		expect(await read(whole, [['employees', 'in', [7, 9]]])).toEqual([2, 3]);
+		expect(criteria(whole).at(-1)).toEqual(['-987654321', '7', '-987654321']);
+	});
+
+	it('is found out when it takes any condition for all of them', async () => {
+		const any: Conditions = [
+			['employees', 'eq', 7],
+			['name', 'eq', 'zzz'],
+		];
+		const error = await refused(appWith({ groups: 'and' }), any, { combinator: 'or' });
+		expect(error.message).toContain(
+			'"employees Is 7", "name Is zzz": it leaves out records that match',
+		);
+		const app = appWith();
+		expect(await read(app, any, { combinator: 'or' })).toEqual([2, 3]);
+		expect(await read(app, any, { combinator: 'or' })).toEqual([2, 3]);
+		expect(criteria(app)).toEqual([
+			['7', 'zzz'],
+			['-987654321', '2', '-987654321'],
+			['7', 'zzz'],
+		]);
+		expect(await read(app, any.slice(0, 1), { combinator: 'or' })).toEqual([2]);
+		expect(app.sent).toHaveLength(4);
+	});
+
+	it('is believed where it refuses what it is asked to show that', async () => {
+		const app = appWith();
+		app.takes = (query) => (app.sent.length > 1 ? { ...query, order: 'unknown' } : query);
+		expect(await read(app, [['employees', 'gt', 99_999_999]])).toEqual([]);
+	});
+
+	it('is not taken to find by a condition what came by another one of which any is enough', async () => {
+		const app = appWith({ filtersApplied: 'eq' });
+		const any: Conditions = [
+			['employees', 'gt', 8],
+			['name', 'eq', 'zzz'],
+		];
+		const sent = await read(app, any, { combinator: 'or' }).then(
+			() => app.sent.length,
+			() => app.sent.length,
+		);
+		expect(sent).toBeGreaterThan(1);
+	});
+});
+
+describe('A list through a view', () => {
+	it('is refused where the app shows records as they are without one', async () => {
+		const app = appWith({ unknownView: 'ignored' });
+		const error = await refused(app, [], { viewId: uuid('77') });
+		expect(error).toMatchObject({
+			message: `The app ignored the view "${uuid('77')}": its response doesn't look like a view. No records were output`,
+			advice: 'Copy its UUID or URL from the builder again',
+		});
+		expect(await read(app, [], { viewId: VIEW })).toEqual([1, 2, 3]);
+		const none = appWith({ unknownView: 'ignored' }, []);
+		expect(await read(none, [], { viewId: uuid('77') })).toEqual([]);
+	});
+});
+
+describe('A list by a filter that is saved in the app', () => {
+	it('is believed where the app refuses one that is not there, and asked once', async () => {
+		for (const unknownView of ['notFound', 'rejected'] as const) {
+			const app = appWith({ unknownView });
+			expect(await read(app, [], { filterId: SAVED })).toEqual([1, 2, 3]);
+			expect(await read(app, [], { filterId: SAVED })).toEqual([1, 2, 3]);
+			expect(app.sent).toEqual([
+				`limit=100&filter_id=${SAVED}`,
+				`limit=1&filter_id=${'0'.repeat(32)}`,
+				`limit=100&filter_id=${SAVED}`,
+			]);
+		}
+	});
+
+	it('is refused where the list is the same without it', async () => {
+		const app = appWith({ unknownView: 'ignored' });
+		const error = await refused(app, [], { filterId: SAVED });
+		expect(error).toMatchObject({
+			message: `The app ignored the filter "${SAVED}": it returns the same records without it. No records were output`,
+			advice: 'Copy its UUID or URL from the builder again',
+		});
+		expect(app.sent.slice(2)).toEqual(['limit=100']);
+	});
+
+	it('is believed where others come without it, and don’t come with it meanwhile', async () => {
+		const app = appWith({ unknownView: 'ignored' });
+		app.returns = (rows) => (app.sent.at(-1)?.includes(SAVED) ? rows.slice(0, 1) : rows);
+		expect(await read(app, [], { filterId: SAVED })).toEqual([1]);
+		expect(app.sent.slice(2)).toEqual(['limit=100', `limit=100&filter_id=${SAVED}`]);
+		const late = appWith({ unknownView: 'ignored' });
+		late.returns = (rows) => (late.sent.length === 1 ? rows.slice(0, 1) : rows);
+		await expect(read(late, [], { filterId: SAVED })).rejects.toThrow(/ignored the filter/);
+	});
+
+	it('is not asked about where nothing came', async () => {
+		const app = appWith({ unknownView: 'ignored' }, []);
+		expect(await read(app, [], { filterId: SAVED })).toEqual([]);
+		expect(app.sent).toHaveLength(1);
+	});
+});

@@ -1,0 +1,292 @@
+import {
+	readMatches,
+	readQuery,
+	readSomeMatches,
+} from '../../../../nodes/BettyBlocks/rest/list/query';
+import { company, uuid } from '../../../support/app';
+import { failure } from '../../../support/failure';
+import { ListedApp, ZONE, type Conditions } from '../../../support/listedApp';
+import type { AppRecord, Personality } from '../../../emulator/index.ts';
+
+const ROWS: AppRecord[] = Array.from({ length: 30 }, (_, index) => ({
+	id: index + 1,
+	name: `Company ${index + 1}`,
+	email: `company-${index + 1}@example.org`,
+	employees: index % 4,
+}));
+
+const appWith = (personality: Partial<Personality> = {}, rows = ROWS) =>
+	new ListedApp(company(rows), personality);
+
+const range = (from: number, to: number) =>
+	Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+const read = async (
+	app: ListedApp,
+	more: Parameters<ListedApp['query']>[1] = {},
+	conditions: Conditions = [],
+) => (await readQuery(app.client, app.query(conditions, more))).map(({ id }) => id);
+
+const limits = (app: ListedApp) => app.sent.map((search) => search.split('&')[0]);
+
+describe('A list by id', () => {
+	it('is complete where the app caps what it returns at once, and skips no rows', async () => {
+		const app = appWith({ maxLimit: 7 });
+		expect(await read(app)).toEqual(range(1, 30));
+		expect(app.sent[0]).toBe(`limit=500&order=${uuid('c1')}:asc`);
+		expect(app.sent[1]).toBe(`limit=1&order=${uuid('c1')}:desc`);
+		expect(app.sent[2]).toContain('[predicate]=gt');
+		expect(app.sent[2]).toContain('[criteria]=6');
+		expect(app.sent[2]).toContain(`&order=${uuid('c1')}:asc`);
+	});
+
+	it('is complete from the highest id down where the app sorts in no other way', async () => {
+		const app = appWith({ maxLimit: 7, ascending: 'rejected' });
+		expect(await read(app)).toEqual(range(1, 30));
+		const below = app.sent.filter((search) => search.includes('[predicate]=lt'));
+		expect(below[0]).toContain('[criteria]=25');
+		expect(app.proofs.refusesUpwards).toBe(true);
+	});
+
+	it('asks an app that refuses to sort upwards no more for it', async () => {
+		const app = appWith({ ascending: 'rejected' });
+		await read(app);
+		app.sent.length = 0;
+		expect(await read(app, { limit: 3 })).toEqual([1, 2, 3]);
+		expect(app.sent.every((search) => !search.includes(':asc'))).toBe(true);
+	});
+
+	it('ends where a shorter page than one that was seen shows that it’s the last', async () => {
+		const app = appWith();
+		await read(app);
+		app.sent.length = 0;
+		expect(await read(app, {}, [['employees', 'eq', 2]])).toEqual([3, 7, 11, 15, 19, 23, 27]);
+		expect(app.sent).toHaveLength(1);
+	});
+
+	it('has the pages that were asked for', async () => {
+		const app = appWith({ offset: 'supported' });
+		expect(await read(app, { pageSize: 10 })).toEqual(range(1, 30));
+		expect(limits(app)[0]).toBe('limit=10');
+		expect(await read(app, { limit: 4 })).toEqual([1, 2, 3, 4]);
+		expect(limits(app).at(-1)).toBe('limit=4');
+	});
+
+	it('is asked for in smaller pages where the app refuses large ones, from then on', async () => {
+		for (const [refusedLimit, sizes] of [
+			[100, ['limit=900', 'limit=500', 'limit=100', 'limit=1']],
+			[500, ['limit=900', 'limit=500', 'limit=1']],
+		] as const) {
+			const app = appWith({ refusedLimit });
+			expect(await read(app, { pageSize: 900 })).toEqual(range(1, 30));
+			expect(limits(app)).toEqual(sizes);
+			expect(app.proofs).toMatchObject({ maxLimit: refusedLimit, refusesUpwards: false });
+			app.sent.length = 0;
+			await read(app, { pageSize: 900 });
+			expect(limits(app)).toEqual([`limit=${refusedLimit}`, 'limit=1']);
+		}
+	});
+
+	it('has a single record where the app returns it alone, and has no other', async () => {
+		const one = appWith({}, ROWS.slice(4, 5));
+		expect(await read(one)).toEqual([5]);
+		expect(limits(one)).toEqual(['limit=500', 'limit=4', 'limit=1', 'limit=1']);
+		const single = appWith({ maxLimit: 1 });
+		const error = await failure(read(single));
+		expect(error.message).toBe("Couldn't read all records: the app returns one record at a time");
+		expect(await read(appWith({}, []), {})).toEqual([]);
+	});
+
+	it('has a single record of several that match', async () => {
+		const app = appWith();
+		expect(
+			await read(app, {}, [
+				['employees', 'eq', 2],
+				['id', 'lt', 4],
+			]),
+		).toEqual([3]);
+		expect(limits(app)).toEqual(['limit=500', 'limit=4', 'limit=1']);
+	});
+
+	it('is complete where the app doesn’t sort, as it shows none besides', async () => {
+		const app = appWith({}, ROWS);
+		app.takes = (query) => ({ ...query, order: undefined });
+		const shuffled = appWith({ defaultOrder: 'shuffled' });
+		shuffled.takes = app.takes;
+		expect(await read(shuffled)).toEqual(range(1, 30));
+		expect(shuffled.sent.at(-1)).toContain('[predicate]=nin');
+		const capped = appWith({ defaultOrder: 'shuffled', maxLimit: 7 });
+		capped.takes = app.takes;
+		expect(await read(capped)).toEqual(range(1, 30));
+	});
+
+	it('is complete where a model shows no property for its id', async () => {
+		const definition = company(ROWS);
+		const [model] = definition.models;
+		model?.properties.splice(0, 1);
+		const app = new ListedApp(definition);
+		expect(await read(app)).toEqual(range(1, 30));
+		expect(app.sent.every((search) => !search.includes('order'))).toBe(true);
+		const capped = new ListedApp(definition, { maxLimit: 7 });
+		await expect(read(capped)).resolves.toHaveLength(7);
+	});
+});
+
+describe('The records after an id', () => {
+	it('are asked for by a condition', async () => {
+		const app = appWith();
+		expect(await read(app, { after: 27 })).toEqual([28, 29, 30]);
+		expect(app.sent.every((search) => search.includes('[predicate]=gt'))).toBe(true);
+		expect(await read(app, { after: 27, limit: 1 })).toEqual([28]);
+	});
+
+	it('are those of all where the app applies no such condition', async () => {
+		for (const filters of ['ignored', 'rejected'] as const) {
+			const app = appWith({ filters });
+			expect(await read(app, { after: 27, limit: 2 })).toEqual([28, 29]);
+		}
+	});
+
+	it('are those of all where another condition would be enough', async () => {
+		const any: Conditions = [
+			['employees', 'eq', 1],
+			['employees', 'eq', 2],
+		];
+		const app = appWith();
+		expect(await read(app, { after: 25, combinator: 'or' }, any)).toEqual([26, 27, 30]);
+		expect(app.sent.some((search) => search.includes('[predicate]=gt'))).toBe(false);
+		const one = appWith();
+		expect(await read(one, { after: 25, combinator: 'or' }, any.slice(0, 1))).toEqual([26, 30]);
+		expect(one.sent[0]).toContain('[operator]=and');
+		expect(await read(appWith(), { after: 25 }, any.slice(0, 1))).toEqual([26, 30]);
+	});
+
+	it('are those of certain ids where these are asked for', async () => {
+		const app = appWith();
+		expect(await read(app, { after: 3, ids: [2, 4, 7, 9], limit: 2 })).toEqual([4, 7]);
+		expect(app.sent).toEqual(['limit=4&ids=2,4,7,9']);
+	});
+});
+
+describe('Records with certain ids', () => {
+	it('come by id, or sorted as asked, up to the limit', async () => {
+		const app = appWith();
+		expect(await read(app, { ids: [9, 4, 77] })).toEqual([4, 9]);
+		expect(app.sent).toEqual(['limit=3&ids=9,4,77', 'limit=1&ids=77']);
+		const sort = [app.sortedBy('employees', 'asc')];
+		expect(await read(app, { ids: [4, 9, 3], sort })).toEqual([9, 3, 4]);
+		expect(await read(app, { ids: [4, 9, 3], limit: 2 })).toEqual([3, 4]);
+		app.sent.length = 0;
+		expect(await read(app, { ids: [] })).toEqual([]);
+		expect(app.sent).toEqual([]);
+	});
+
+	it('are asked for again where the app caps what it returns', async () => {
+		const app = appWith({ maxLimit: 2 });
+		expect(await read(app, { ids: [1, 2, 3, 4, 5] })).toEqual([1, 2, 3, 4, 5]);
+		expect(limits(app)).toEqual(['limit=5', 'limit=3', 'limit=1']);
+	});
+
+	it('are asked for a hundred at a time', async () => {
+		const app = appWith();
+		expect(await read(app, { ids: range(1, 120) })).toEqual(range(1, 30));
+		expect(limits(app)).toEqual(['limit=100', 'limit=70', 'limit=20']);
+	});
+
+	it('are refused where the app returns others', async () => {
+		const app = appWith();
+		app.takes = (query) => ({ ...query, ids: undefined });
+		expect(await failure(read(app, { ids: [9] }))).toMatchObject({
+			message: 'The app ignored the list of IDs and returned other records',
+			remedy: 'one by one',
+		});
+	});
+});
+
+describe('A list with more values than a URL can hold', () => {
+	const emails = (count: number) =>
+		Array.from({ length: count }, (_, index) => `company-${index + 1}@example.org`);
+	const inEmails = (count: number): Conditions => [['email', 'in', emails(count)]];
+	const valuesOf = (app: ListedApp) =>
+		app.sent.map((search) => (search.match(/criteria\]\[\]=company/g) ?? []).length);
+
+	it('is asked for in parts, and comes as one', async () => {
+		// 83 characters each, or 84.
+		const app = appWith();
+		expect(await read(app, {}, inEmails(47))).toEqual(range(1, 30));
+		expect(valuesOf(app)[0]).toBe(47);
+		const parted = appWith();
+		const many = await read(parted, { limit: 29 }, [['employees', 'lt', 9], ...inEmails(60)]);
+		expect(many).toEqual(range(1, 29));
+		expect(new Set(valuesOf(parted))).toContain(47);
+		expect(new Set(valuesOf(parted))).toContain(13);
+		const asked = parted.sent.filter((search) => search.includes('company-'));
+		expect(asked.every((search) => search.includes('[predicate]=lt'))).toBe(true);
+	});
+
+	it('is sorted as a whole', async () => {
+		const app = appWith();
+		const sort = [app.sortedBy('employees', 'desc')];
+		const found = await read(app, { sort, limit: 3 }, inEmails(60));
+		expect(found).toEqual([4, 8, 12]);
+	});
+
+	it('is asked for at once where any condition is enough, but for a single one', async () => {
+		const app = appWith();
+		const any: Conditions = [['employees', 'eq', 1], ...inEmails(60)];
+		expect(await read(app, { combinator: 'or' }, any)).toEqual(range(1, 30));
+		expect(valuesOf(app)[0]).toBe(60);
+		const one = appWith();
+		expect(await read(one, { combinator: 'or' }, inEmails(60))).toEqual(range(1, 30));
+		expect(valuesOf(one)[0]).toBe(47);
+	});
+
+	it('is at its end with the first part that has some, where any records will do', async () => {
+		const app = appWith({}, ROWS.slice(0, 1));
+		expect(await read(app, { isAnyOrder: true, limit: 1 }, inEmails(60))).toEqual([1]);
+		expect(app.sent.filter((search) => search.includes('company-'))).toHaveLength(1);
+		expect(limits(app)[0]).toBe('limit=1');
+		const late = appWith({}, [{ ...ROWS[0], id: 1, email: 'company-60@example.org' }]);
+		expect(await read(late, { isAnyOrder: true, limit: 1 }, inEmails(60))).toEqual([1]);
+		expect(await read(appWith({}, []), { isAnyOrder: true, limit: 1 }, inEmails(60))).toEqual([]);
+	});
+});
+
+describe('Looking a record up', () => {
+	const matching = async (app: ListedApp, wanted: 'some' | 'all', ...conditions: Conditions) => {
+		const { model, proofs, conditions: read } = app.query(conditions);
+		const match = { model, proofs, conditions: read, zone: ZONE, otherWays: '' };
+		const find = wanted === 'some' ? readSomeMatches : readMatches;
+		return (await find(app.client, match)).map(({ id }) => id);
+	};
+
+	it('takes one request where there is none, or several: two of them, lowest id first', async () => {
+		const app = appWith();
+		expect(await matching(app, 'some', ['employees', 'eq', 9])).toEqual([]);
+		expect(await matching(app, 'some', ['employees', 'eq', 2])).toEqual([15, 19]);
+		expect(limits(app)).toEqual(['limit=4', 'limit=4']);
+		expect(app.sent[0]).toContain(`&order=${uuid('c1')}:desc`);
+	});
+
+	it('takes a look at whether the app returns several, where there is one', async () => {
+		const app = appWith();
+		expect(await matching(app, 'some', ['id', 'eq', 5])).toEqual([5]);
+		expect(await matching(app, 'some', ['id', 'eq', 6])).toEqual([6]);
+		expect(limits(app)).toEqual(['limit=4', 'limit=4', 'limit=4']);
+		expect(app.sent[1]).toBe('limit=4');
+	});
+
+	it('finds another one from the other end where the app returns one at a time', async () => {
+		const app = appWith({ maxLimit: 1 });
+		expect(await matching(app, 'some', ['employees', 'eq', 2])).toEqual([3, 27]);
+		expect(limits(app)).toEqual(['limit=4', 'limit=4', 'limit=1']);
+		expect(app.sent[2]).not.toContain('order');
+		expect(await matching(app, 'some', ['id', 'eq', 5])).toEqual([5]);
+	});
+
+	it('has all that match, lowest id first, by pages of a hundred', async () => {
+		const app = appWith();
+		expect(await matching(app, 'all', ['employees', 'eq', 2], ['id', 'gt', 20])).toEqual([23, 27]);
+		expect(limits(app)[0]).toBe('limit=100');
+	});
+});
