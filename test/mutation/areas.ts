@@ -33,6 +33,6 @@ export const AREAS: Record<string, Area> = {
 	},
 	sequences: {
 		files: ['node/{concurrently,concurrencyLimit,forEachItem}.ts'],
-		tests: ['unit/node/{concurrently,concurrencyLimit,forEachItem}.test.ts'],
+		tests: ['unit/node/{concurrently,limitSteps,forEachItem}.test.ts'],
 	},
 };

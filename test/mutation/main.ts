@@ -39,7 +39,7 @@ const optionsFor = ({ files, tests }: Area) => ({
 	plugins: ['@stryker-mutator/jest-runner'],
 	testRunnerNodeArgs: ['--no-warnings'],
 	// jest keeps part of each run in memory.
-	maxTestRunnerReuse: 30,
+	maxTestRunnerReuse: 120,
 	jest: {
 		configFile: 'jest.config.js',
 		enableFindRelatedTests: false,

@@ -75,7 +75,7 @@ class ItemRun {
 	private readonly keys: Array<string | undefined>;
 	private readonly turns = new Turns();
 	/** Records whose last change may still take effect. */
-	private readonly unsettled = new Set<string>();
+	private readonly unsettled = new Set<string | undefined>();
 	private hasFailed = false;
 
 	/** @param waiting those that aren't started yet; what one holds is let go once it's done */
@@ -109,7 +109,7 @@ class ItemRun {
 	/** A change that may still take effect could overwrite a later one. */
 	private async send({ perform, sequence }: Prepared, place: TakenPlace): Promise<Performed> {
 		const record = sequence && recordKey(sequence);
-		if (record !== undefined && this.unsettled.has(record)) throw notSettled();
+		if (this.unsettled.has(record)) throw notSettled();
 		this.silence.check();
 		const ended = this.silence.begin();
 		try {
@@ -198,8 +198,7 @@ function inOrder(outputs: INodeExecutionData[][]): INodeExecutionData[] {
 		const pairedItem = { item };
 		for (const entry of output) entry.pairedItem = pairedItem;
 	});
-	const [only] = outputs;
-	return outputs.length === 1 && only !== undefined ? only : outputs.flat();
+	return outputs.flat();
 }
 
 function notSettled(): InputError {

@@ -89,7 +89,7 @@ describe('Places for what is under way', () => {
 			);
 		const runs = Promise.all([run('long', 2), run('short', 2)]);
 		await settle();
-		clock.now = 1_999;
+		clock.now = 2_000;
 		places.admit();
 		await settle();
 		expect(log).toEqual(['long0']);
@@ -99,5 +99,122 @@ describe('Places for what is under way', () => {
 		expect(log).toEqual(['long0', 'short0']);
 		for (const name of ['short0', 'long0', 'long1', 'short1']) await end(name);
 		await runs;
+	});
+
+	it('are not kept for long from the next item of such an execution, but from its others', async () => {
+		const clock = { now: 0 };
+		const places = new Places({ current: 1 }, () => clock.now);
+		const { log, work, end } = gates();
+		const run = async (name: string, count: number) =>
+			await concurrently(
+				count,
+				{ places, isOver: goOn },
+				async (index) => await work(name + index),
+			);
+		const runs = Promise.all([run('long', 3), run('short', 2)]);
+		await settle();
+		for (const expected of [
+			['long0', 'short0'],
+			['long0', 'short0'],
+		]) {
+			clock.now += 2_001;
+			places.admit();
+			await settle();
+			expect(log).toEqual(expected);
+		}
+		await end('short0');
+		clock.now += 2_001;
+		places.admit();
+		await settle();
+		expect(log).toEqual(['long0', 'short0', 'short1']);
+		for (const name of ['short1', 'long0', 'long1', 'long2']) await end(name);
+		await runs;
+	});
+
+	it('are measured by the clock of the process', async () => {
+		let now = 5_000;
+		const spy = jest.spyOn(performance, 'now').mockImplementation(() => now);
+		const places = new Places({ current: 1 });
+		const first = await places.take({ underWay: 0 });
+		const second = places.take({ underWay: 0 });
+		now += 2_001;
+		places.admit();
+		(await second).leave();
+		first.leave();
+		spy.mockRestore();
+	});
+
+	it('are given up once, however often somebody says so', async () => {
+		const places = new Places({ current: 1 });
+		const asker = { underWay: 0 };
+		const first = await places.take(asker);
+		const entered: number[] = [];
+		const wait = async (number: number) => {
+			await places.take(asker);
+			entered.push(number);
+		};
+		void wait(2);
+		void wait(3);
+		first.leave();
+		first.leave();
+		await settle();
+		expect([entered, asker.underWay]).toEqual([[2], 1]);
+	});
+
+	it('are given up for the parts of an item, each of which takes one of its own', async () => {
+		const places = new Places({ current: 2 });
+		const { log, work, end } = gates();
+		const over = { yes: false };
+		const run = concurrently(1, { places, isOver: goOn }, async (_index, { spread }) => {
+			await spread(
+				4,
+				() => over.yes,
+				async (part) => await work(`part ${part}`),
+			);
+			log.push('done');
+		});
+		await settle();
+		expect(log).toEqual(['part 0', 'part 1']);
+		await end('part 0');
+		expect(log).toEqual(['part 0', 'part 1', 'part 2']);
+		over.yes = true;
+		await end('part 1');
+		expect(log).toEqual(['part 0', 'part 1', 'part 2']);
+		await end('part 2');
+		await run;
+		expect(log.at(-1)).toBe('done');
+		const next = await places.take({ underWay: 0 });
+		next.leave();
+	});
+});
+
+describe('What has the same key', () => {
+	it('waits for the one before, and for none once that has ended', async () => {
+		const turns = new Turns();
+		const { log, work, end } = gates();
+		const waits: string[] = [];
+		const take = async (name: string) =>
+			await turns.take(
+				'key',
+				async (before) => {
+					waits.push(name);
+					await before;
+				},
+				async () => await work(name),
+			);
+		const both = Promise.all([take('first'), take('second')]);
+		await settle();
+		expect([log, waits]).toEqual([['first'], ['second']]);
+		await end('first');
+		const third = take('third');
+		expect(waits).toEqual(['second', 'third']);
+		await end('second');
+		await both;
+		await end('third');
+		await third;
+		const last = take('last');
+		await end('last');
+		await last;
+		expect(waits).toEqual(['second', 'third']);
 	});
 });

@@ -2,7 +2,11 @@
 import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { AppError, InputError } from '../../../nodes/BettyBlocks/app/errors';
 import { Places, type Limit } from '../../../nodes/BettyBlocks/node/concurrently';
-import { forEachItem, type ItemRunner } from '../../../nodes/BettyBlocks/node/forEachItem';
+import {
+	forEachItem,
+	isAppAway,
+	type ItemRunner,
+} from '../../../nodes/BettyBlocks/node/forEachItem';
 
 const node: INode = {
 	id: '1',
@@ -270,19 +274,18 @@ describe('Running items', () => {
 describe('Preparing items', () => {
 	it('comes before the first item is performed, so that a mistake in the last costs nothing', async () => {
 		const performed: number[] = [];
-		const { prepare } = runner({});
-		const fail = forEachItem(
-			runner({
-				prepare: async (item) => {
-					if (item === 2) throw new InputError('No good');
-					return await prepare(item);
-				},
-				execute: async (item) => {
-					performed.push(item);
-					return [];
-				},
-			}),
-		);
+		const execute = async (item: number) => {
+			performed.push(item);
+			return [];
+		};
+		const { prepare, ...others } = runner({ execute });
+		const fail = forEachItem({
+			...others,
+			prepare: async (item) => {
+				if (item === 2) throw new InputError('No good');
+				return await prepare(item);
+			},
+		});
 		await expect(fail).rejects.toMatchObject({ message: 'No good', context: { itemIndex: 2 } });
 		expect(performed).toEqual([]);
 	});
@@ -306,7 +309,224 @@ describe('Preparing items', () => {
 	});
 });
 
+describe('Preparing many items', () => {
+	afterEach(() => jest.restoreAllMocks());
+
+	/** What happens, in order, while each item takes so long to be prepared. */
+	async function happens(...milliseconds: number[]): Promise<string[]> {
+		const log: string[] = [];
+		let now = 1_000;
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		const { prepare, ...others } = runner({ count: milliseconds.length });
+		await forEachItem({
+			...others,
+			prepare: async (item) => {
+				log.push(`item ${item}`);
+				setImmediate(() => log.push('others'));
+				now += milliseconds[item] ?? 0;
+				return await prepare(item);
+			},
+		});
+		return log.slice(0, log.lastIndexOf(`item ${milliseconds.length - 1}`) + 1);
+	}
+
+	it('lets n8n do something else every fifty milliseconds, and prepares each once', async () => {
+		expect(await happens(20, 31, 5, 5)).toEqual([
+			...['item 0', 'item 1', 'others', 'others', 'item 2', 'item 3'],
+		]);
+		expect(await happens(25, 25, 0)).toEqual(['item 0', 'item 1', 'item 2']);
+	});
+});
+
+describe('Items of an app that does not respond', () => {
+	const away = () =>
+		new AppError({ kind: 'passing', message: 'The app did not respond', code: 'ETIMEDOUT' });
+	const NOT_SENT =
+		'Not sent: the app did not respond to several items in a row. The app did not respond';
+
+	/** How each item ends; `away` when the app doesn't respond, `input` when it is refused. */
+	async function endings(
+		how: Array<'away' | 'input' | 'done'>,
+		{
+			concurrency = { current: 1 },
+			where = 'perform',
+		}: { concurrency?: Limit; where?: string } = {},
+	) {
+		const sent: number[] = [];
+		const act = (item: number) => {
+			sent.push(item);
+			if (how[item] === 'away') throw away();
+			if (how[item] === 'input') throw new InputError('No good');
+		};
+		const { prepare, ...others } = runner({
+			...{ count: how.length, concurrency, continueOnFail: true },
+			execute: async (item) => {
+				await settle();
+				if (where === 'perform') act(item);
+				return [{ json: {} }];
+			},
+		});
+		const output = await forEachItem({
+			...others,
+			prepare: async (item) => {
+				if (where === 'prepare') act(item);
+				return await prepare(item);
+			},
+		});
+		return { sent, messages: output.map(({ error }) => error?.message) };
+	}
+
+	it('aren’t sent any more after three in a row', async () => {
+		const { sent, messages } = await endings(['away', 'away', 'away', 'done', 'done']);
+		expect(sent).toEqual([0, 1, 2]);
+		expect(messages.slice(3)).toEqual([NOT_SENT, NOT_SENT]);
+	});
+
+	it('are sent where it responded in between, to whatever', async () => {
+		for (const between of ['done', 'input'] as const) {
+			const how = ['away', 'away', between, 'away', 'away', 'done'] as const;
+			expect((await endings([...how])).sent).toEqual([0, 1, 2, 3, 4, 5]);
+		}
+	});
+
+	it('count as one where they are under way at the same time', async () => {
+		const how = Array<'away'>(8).fill('away');
+		const { sent } = await endings(how, { concurrency: { current: 2 } });
+		expect(sent).toEqual([0, 1, 2, 3, 4, 5]);
+	});
+
+	it('aren’t sent where it didn’t respond while they were prepared, whatever came in between', async () => {
+		const how = ['away', 'away', 'input', 'away', 'done'] as const;
+		const { sent, messages } = await endings([...how], { where: 'prepare' });
+		expect(sent).toEqual([0, 1, 2, 3]);
+		expect(messages.at(-1)).toBe(NOT_SENT);
+	});
+});
+
+describe('An app is away', () => {
+	const passing = (more: object) => new AppError({ kind: 'passing', message: 'x', ...more });
+
+	it('where no response came from itself', () => {
+		const errors = [
+			passing({ code: 'ECONNRESET' }),
+			...[408, 504, 520, 530].map((status) => passing({ status })),
+		];
+		expect(errors.map(isAppAway)).toEqual([true, true, true, true, true]);
+	});
+
+	it('and not where it responded, or there is another reason', () => {
+		const errors = [
+			...[400, 429, 500, 503, 519].map((status) => passing({ status })),
+			passing({}),
+			new AppError({ kind: 'refused', message: 'x', status: 504 }),
+			new Error('x'),
+			undefined,
+		];
+		expect(errors.some(isAppAway)).toBe(false);
+	});
+});
+
+describe('A tool that an AI agent uses', () => {
+	const tool = { ...node, type: `${node.type}Tool` };
+	const effect = { done: 'written', again: 'written again' } as const;
+	const failing = (failed: number, error: Error): Partial<Items> => ({
+		node: tool,
+		effect,
+		concurrency: { current: 1 },
+		execute: async (item) => {
+			if (item === failed) throw error;
+			return [{ json: { id: item } }];
+		},
+	});
+	const texts = async (changes: Partial<Items>) =>
+		(await forEachItem(runner(changes))).map(({ json }) => json);
+
+	it('is told in its output what failed after a write, so that n8n doesn’t run it again', async () => {
+		expect(await texts(failing(1, new InputError('No good', 'Do better')))).toEqual([
+			{ id: 0 },
+			{ message: expect.stringMatching(/^No good\. Do better\. 1 other item was already written/) },
+			{ message: 'Not sent: an earlier item failed' },
+		]);
+	});
+
+	it('is told of a write that may have happened as well', async () => {
+		expect(await texts(failing(0, unknown('No response')))).toEqual([
+			{ message: expect.stringContaining('No response') },
+			{ message: 'Not sent: an earlier item failed' },
+			{ message: 'Not sent: an earlier item failed' },
+		]);
+	});
+
+	it('is told of each item that failed', async () => {
+		const execute = async (item: number) => {
+			await settle();
+			throw item === 1 ? unknown('No response') : new InputError('No good');
+		};
+		const several = { ...failing(0, new Error()), concurrency: { current: 2 }, count: 2, execute };
+		const [first, second] = await texts(several);
+		expect(first?.message).toMatch(/^No good\. 1 other item may have been written/);
+		expect(second?.message).toBe('No response');
+	});
+
+	it('fails where nothing was written, or nothing is', async () => {
+		const error = new InputError('No good');
+		await expect(forEachItem(runner(failing(0, error)))).rejects.toThrow('No good');
+		const reading = { ...failing(1, unknown('No response')), effect: undefined };
+		await expect(forEachItem(runner(reading))).rejects.toThrow('No response');
+		const plain = { ...failing(1, error), node };
+		await expect(forEachItem(runner(plain))).rejects.toThrow('No good');
+	});
+});
+
 describe('Items that change one record', () => {
+	it('end a run that doesn’t go on where one of them isn’t sent', async () => {
+		const sent: number[] = [];
+		const fail = forEachItem(
+			runner({
+				concurrency: { current: 1 },
+				keyOf: (item) => ['a', 'a', 'b'][item],
+				mayStillArrive: (item) => item === 0,
+				execute: async (item) => {
+					sent.push(item);
+					return [];
+				},
+			}),
+		);
+		await expect(fail).rejects.toThrow('may still take effect');
+		expect(sent).toEqual([0]);
+	});
+
+	it('hold up none that change others, nor those that change none', async () => {
+		const { execute, end, log } = held();
+		const keys = [undefined, 'a', 'b'];
+		const output = forEachItem(
+			runner({ concurrency: { current: 3 }, keyOf: (item) => keys[item], execute }),
+		);
+		await settle();
+		expect(log).toEqual(['start 0', 'start 1', 'start 2']);
+		for (const item of [0, 1, 2]) await end(item);
+		await output;
+	});
+
+	it('are not kept back by one that changes none, and may have happened', async () => {
+		for (const mayArrive of [true, false]) {
+			const sent: number[] = [];
+			await forEachItem(
+				runner({
+					concurrency: { current: 1 },
+					continueOnFail: true,
+					mayStillArrive: () => mayArrive,
+					execute: async (item) => {
+						sent.push(item);
+						if (!mayArrive && item === 0) throw unknown('No response');
+						return [];
+					},
+				}),
+			);
+			expect(sent).toEqual([0, 1, 2]);
+		}
+	});
+
 	it('are not sent after one of them failed and ended the run', async () => {
 		const { execute, fail, log } = held();
 		const output = forEachItem(
