@@ -98,7 +98,7 @@ export class Conditions {
 	): RowTest {
 		const positive = negated[predicate];
 		const test = this.valueTest(property, positive ?? predicate, criteria);
-		if (positive === undefined) return (row) => read(row).some((value) => test(value));
+		if (positive === undefined) return (row) => read(row).some(test);
 		const keepsEmpty = this.personality.negatedEmpty === 'included' && !isEmpty(criteria);
 		return (row) => {
 			const values = read(row);
@@ -180,7 +180,8 @@ export class Conditions {
 		}
 		const property = propertyOf(current, path.at(-1) ?? '');
 		const values = this.lastValues(property);
-		return { property, read: (row) => rows(row).flatMap(values) };
+		const isOwn = path.length === 1;
+		return { property, read: isOwn ? values : (row) => rows(row).flatMap(values) };
 	}
 
 	private lastValues(property: StoredProperty): (row: Row) => unknown[] {
