@@ -86,6 +86,13 @@ const APP = tasks(ROWS, {
 	],
 });
 
+/** A task without any values. */
+export const EMPTY_TASK: Omit<AppRecord, 'id'> = Object.fromEntries(
+	['status', 'hours_spent', 'price', 'due_on', 'urgent', 'photo', 'contract', 'login_token']
+		.concat('project')
+		.map((name) => [name, null]),
+);
+
 /** The tasks by ID, without their timestamps, and the keys of the files. */
 export interface DataState {
 	tasks: AppRecord[];

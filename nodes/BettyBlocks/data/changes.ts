@@ -182,7 +182,8 @@ class Upward {
 		const page = await this.readPage({ where, sort, take });
 		page.rows.forEach((row, index) => {
 			const isWithin = row.at !== undefined && row.at >= Math.floor(from / unit) * unit;
-			const isNext = index === 0 || Number(row[by]) >= Number(page.rows[index - 1]?.[by]);
+			const isNext =
+				index === 0 ? row.id > after : Number(row[by]) >= Number(page.rows[index - 1]?.[by]);
 			if (from !== -Infinity && !isWithin) throw ignored(field);
 			if (!isNext) throw ignored(sort.field);
 		});

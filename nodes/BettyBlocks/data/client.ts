@@ -209,8 +209,9 @@ export class Client {
 			const exchange = await this.http.send(this.toRequest(sent, about, faultOfUnsafe));
 			const { response } = exchange;
 			if (isTokenRefused(response)) {
-				const isOwn = await this.takesToken(token);
-				if (this.session?.token === token) return { ...exchange, isOwn };
+				const isTaken = await this.takesToken(token);
+				const isSame = this.session?.token === token;
+				if (isSame || tries === MAX_TRIES) return { ...exchange, isOwn: isTaken && isSame };
 				continue;
 			}
 			const kind = refusalIn(response);

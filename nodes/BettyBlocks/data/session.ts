@@ -10,6 +10,7 @@ import {
 import type { HttpResponse } from '../http/response';
 import { LOGIN_REFUSED, LOGIN_TIMED_OUT, TIMED_OUT } from '../http/retry';
 import type { ApiContext, Credential } from '../http/transport';
+import { isLoginNeeded } from './graphqlResponse';
 import { authProfileUuid } from './login';
 import { CREDENTIAL_TYPE } from './runtimeUrl';
 import { bearerOf, isUsable, loginFingerprint, type TokenOwner } from './token';
@@ -28,8 +29,8 @@ type IsRefused = (response: HttpResponse) => boolean;
 
 /**
  * The login of one run. n8n logs in itself when it has no token, and stores the new one; an empty token
- * handed to it therefore means a new login. It does so before a token ends, and once after a response that
- * doesn't take the token, which n8n doesn't notice with status 200.
+ * handed to it therefore means a new login. It does so before a token ends, and after a response that doesn't
+ * take a token which was taken before, which n8n doesn't notice with status 200.
  */
 export class Session {
 	/** As n8n keeps it. */
@@ -38,6 +39,7 @@ export class Session {
 	private confirmed: string | undefined;
 	/** A token that could not be used when it was new: no other would be better. */
 	private accepted: string | undefined;
+	/** Whether a login since the app last took a token came from a refusal. */
 	private hasRenewed = false;
 	/** What the app said when it refused the login: it isn't tried again, whoever needs it. */
 	private refusal: string | undefined;
@@ -83,15 +85,15 @@ export class Session {
 	login(isRefused: IsRefused): Login {
 		return async (attempt) => {
 			const used = this.token;
-			const first = this.isGood() ? await this.attempt(attempt, isRefused) : undefined;
+			const first = this.isGood() ? await this.attempt(attempt) : undefined;
 			if (first !== undefined && (isBroken(first) || !isRefused(first))) return first;
 			// Requests that need a new token wait for each other, so that one login serves them all.
 			const mine = this.turn.then(async () => {
 				const hasToken = first === undefined ? this.isGood() : this.token !== used;
-				if (hasToken) return await this.attempt(attempt, isRefused);
+				if (hasToken) return await this.attempt(attempt);
 				if (first !== undefined && this.hasRenewed) return first;
 				this.hasRenewed ||= first !== undefined;
-				return await this.logIn(attempt, isRefused);
+				return await this.logIn(attempt);
 			});
 			this.turn = mine.catch(() => undefined);
 			return await mine;
@@ -109,18 +111,18 @@ export class Session {
 
 	private async attempt(
 		attempt: Attempt,
-		isRefused: IsRefused,
 		credential: Credential = { type: CREDENTIAL_TYPE },
 	): Promise<HttpResponse | Broken> {
 		const received = await attempt(credential);
 		const sent = await this.hideToken();
-		if (!isBroken(received) && received.status < 500 && !isRefused(received)) {
+		if (!isBroken(received) && received.status < 500 && !isLoginNeeded(received)) {
 			this.confirmed = sent;
+			this.hasRenewed = false;
 		}
 		return received;
 	}
 
-	private async logIn(attempt: Attempt, isRefused: IsRefused): Promise<HttpResponse | Broken> {
+	private async logIn(attempt: Attempt): Promise<HttpResponse | Broken> {
 		const { advice } = this.target;
 		if (this.refusal !== undefined) {
 			const facts = { message: this.refusal, advice, code: LOGIN_REFUSED };
@@ -130,7 +132,7 @@ export class Session {
 		// Older versions of n8n store all of it.
 		const data = { ...(await this.read()), jwtToken: '' };
 		const decrypted = { id: id ?? '', name, type: CREDENTIAL_TYPE, data };
-		const received = await this.attempt(attempt, isRefused, { type: CREDENTIAL_TYPE, decrypted });
+		const received = await this.attempt(attempt, { type: CREDENTIAL_TYPE, decrypted });
 		if (isBroken(received) && received.fault.code === LOGIN_REFUSED) {
 			const { message } = received.error;
 			this.refusal = message;

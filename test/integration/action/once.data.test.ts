@@ -119,6 +119,23 @@ describe('An action that has run', () => {
 		expect(times()).toBe(0);
 	});
 
+	it('is not tried without end where each login has ended by the time of the next request', async () => {
+		app.emulator.fault({
+			...{ contains: 'action(', times: 20 },
+			body: JSON.stringify({ errors: [{ message: 'Request not authenticated' }] }),
+		});
+		const { requests } = app.emulator;
+		requests.push = (...entries) => {
+			if (requests.at(-1)?.rootFields.includes('action')) app.emulator.revokeTokens();
+			return Array.prototype.push.apply(requests, entries);
+		};
+		const error = await failure(run('0'));
+		Reflect.deleteProperty(requests, 'push');
+		expect(error.message).toMatch(/^The app rejected the login for the request to run the action/);
+		expect(app.asked().filter((fields) => fields === 'action')).toHaveLength(5);
+		expect(times()).toBe(0);
+	});
+
 	it.each(['graphql', 'http401', 'signature'] as const)(
 		'runs once with a new token where the old one was refused (%s)',
 		async (tokenRefusal) => {

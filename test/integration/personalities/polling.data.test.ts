@@ -3,7 +3,13 @@ import type { DataPersonality } from '../../emulator/data/index.ts';
 import { describePersonalities, type Outcome } from '../../support/personalities';
 import { PollHost } from '../../support/poll';
 import { followed } from '../../support/polled';
-import { NULL_RECORD, untold, useVariedDataApp, type DataState } from '../../support/variedDataApp';
+import {
+	EMPTY_TASK,
+	NULL_RECORD,
+	untold,
+	useVariedDataApp,
+	type DataState,
+} from '../../support/variedDataApp';
 import { onTaskChanges } from '../../support/watchedDataApp';
 
 jest.mock('n8n-workflow', () =>
@@ -30,14 +36,8 @@ const happens = async () => {
 	return await Promise.resolve();
 };
 
-const EMPTY = Object.fromEntries(
-	['status', 'hours_spent', 'price', 'due_on', 'urgent', 'photo', 'contract', 'login_token']
-		.concat('project')
-		.map((name) => [name, null]),
-);
-
 const happened = ({ tasks }: DataState): void => {
-	tasks.push({ ...EMPTY, id: 7, name: 'Call' }, { ...EMPTY, id: 8, name: 'Write' });
+	tasks.push({ ...EMPTY_TASK, id: 7, name: 'Call' }, { ...EMPTY_TASK, id: 8, name: 'Write' });
 	Object.assign(tasks[2] ?? {}, { name: 'Repaired' });
 };
 
