@@ -24,12 +24,28 @@ export const AREAS: Record<string, Area> = {
 		tests: ['unit/trigger/engine/*.test.ts'],
 	},
 	client: {
-		files: ['http/!(address|credentialTest|requestBody).ts'],
-		tests: ['unit/http/*.test.ts'],
+		files: ['http/{bodyText,faults,fetchFile,httpClient,response,retry,streams,transport}.ts'],
+		tests: ['unit/http/{bodyText,faults,httpClient,retry,streams}.test.ts'],
+	},
+	secrets: {
+		files: ['http/{escapes,origins,readings,secrets,stretches}.ts'],
+		tests: ['unit/http/{readings,secrets}.test.ts'],
+	},
+	filtering: {
+		files: ['rest/list/{filtered,impossible,proofs,saved,witness}.ts'],
+		tests: ['unit/rest/list/{filtered,impossible,proofs}.test.ts'],
+	},
+	sorting: {
+		files: ['rest/list/sorted.ts'],
+		tests: ['unit/rest/list/sorted.test.ts'],
 	},
 	paging: {
-		files: ['rest/list/*.ts', 'data/{list,sortedList}.ts'],
-		tests: ['unit/rest/list/*.test.ts', 'unit/rest/paging.test.ts', 'unit/data/list.test.ts'],
+		files: ['rest/list/{byId,goOn,maybePages,pages,paging,query}.ts'],
+		tests: ['unit/rest/list/{pages,query}.test.ts', 'unit/rest/paging.test.ts'],
+	},
+	lists: {
+		files: ['data/{list,sortedList}.ts'],
+		tests: ['unit/data/list.test.ts'],
 	},
 	sequences: {
 		files: ['node/{concurrently,concurrencyLimit,forEachItem}.ts'],

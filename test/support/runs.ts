@@ -15,7 +15,7 @@ export const patience = (usual: number) => usual * TIMES;
  * @param seed the same cases each time without a soak; undefined: other ones
  */
 export function runs(usual: number, seed?: number): { numRuns: number; seed?: number } {
-	const numRuns = usual * TIMES;
+	const numRuns = Math.ceil(usual * TIMES);
 	if (SOAK_COUNTS !== undefined) appendFileSync(SOAK_COUNTS, `${numRuns}\n`);
 	const usualSeed = TIMES > 1 ? undefined : seed;
 	const chosen = SOAK_SEED === undefined ? usualSeed : Number(SOAK_SEED);

@@ -29,6 +29,12 @@ describe('The number of random cases', () => {
 		expect(patience(1_000)).toBe(10_000);
 	});
 
+	it('is a part of that in a mutation test, and at least one', () => {
+		const { runs } = runsWith({ SOAK_TIMES: '0.05' });
+		expect(runs(2_000, 6)).toEqual({ numRuns: 100, seed: 6 });
+		expect(runs(15).numRuns).toBe(1);
+	});
+
 	it('has the seed that a soak is given', () => {
 		expect(runsWith({ SOAK_TIMES: '10', SOAK_SEED: '-42' }).runs(20, 6)).toEqual({
 			numRuns: 200,
