@@ -178,6 +178,23 @@ describe('Inputs in a form', () => {
 		expect(fetchBack({ lines })).toEqual({ lines });
 	});
 
+	it('with a digit in the names of an object come back, and with numbers for names are refused', () => {
+		const lines = [{ '1a': 'x' }, { '1a': 'y' }];
+		expect(fetchBack({ lines })).toEqual({ lines });
+		for (const number of ['1', '12']) {
+			const numbered = [{ id: 'x', [number]: 'y' }, { id: 'z' }];
+			expect(() => encodeInputs({ numbered }, 'UTC')).toThrow(/a list that a form can't carry/);
+		}
+	});
+
+	it('that are empty text come back, in objects and lists as well', () => {
+		expect(fetchBack({ a: { b: '' }, c: [''] })).toEqual({ a: { b: '' }, c: [''] });
+	});
+
+	it('come back where the only object of a list has no text', () => {
+		expect(fetchBack({ a: [{ b: ['x'] }] })).toEqual({ a: [{ b: ['x'] }] });
+	});
+
 	it('are refused by name when they are no value at all', () => {
 		expect(() => encodeInputs({ amount: NaN }, 'UTC')).toThrow(/^"amount" must be a number/);
 	});
