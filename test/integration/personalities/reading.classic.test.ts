@@ -1,5 +1,5 @@
 import type { AppRecord, Personality } from '../../emulator/index.ts';
-import { executeJson } from '../../support/n8n';
+import { columns, executeJson, loadOptions, searchModels, searchRecords } from '../../support/n8n';
 import { COMPANY, GROUP, onCompanies, uuid } from '../../support/app';
 import { storeBinary } from '../../support/binary';
 import { describePersonalities } from '../../support/personalities';
@@ -94,6 +94,31 @@ describe('A classic app', () => {
 					})
 				).map(({ id, name }) => [id, name]),
 			outcome: () => ({ output: [[COMPANY, 'Company']] }),
+		},
+		{
+			name: 'lists its models, their properties and the newest records in the editor',
+			run: async () => {
+				const node = {
+					parameters: onCompanies('getAll') as never,
+					credential: app.credential,
+				};
+				return [
+					(await searchModels(node)).results.map(({ name }) => name),
+					(await loadOptions('getFileProperties', node)).map(({ name }) => name),
+					(await columns('getColumnsToUpsert', node)).fields.map(({ id }) => id),
+					(await searchRecords(node)).slice(0, 2).map(({ name }) => name),
+					(await searchRecords(node, '7')).map(({ name }) => name),
+				];
+			},
+			outcome: (s, { companies }) => ({
+				output: [
+					['Company', 'Group'],
+					['photo'],
+					Object.keys(companies[0] ?? {}).filter((name) => name !== 'label'),
+					['9 · IJmuiden', '8 · Heerlen'],
+					['7 · Gouda'],
+				],
+			}),
 		},
 		{
 			name: 'runs an action with the inputs where it reads them',
