@@ -1,13 +1,22 @@
 // The trigger, with the request of a poll that a fault strikes.
 import type { INodeParameters } from 'n8n-workflow';
 import type { Member } from './faultMembers';
-import type { FaultyWay } from './faultyWay';
+import type { FaultyWay, Passing } from './faultyWay';
 import { PollHost } from './poll';
 import type { WatchedApp } from './watchedApp';
 import type { WatchedDataApp } from './watchedDataApp';
 
 export const POLLING = 'The trigger';
 export const PUBLISHING = 'The trigger, when its workflow is published';
+
+/** The groups in which the login of one of these is struck. */
+const LOGIN_GROUPS = new Map([
+	[POLLING, 'The trigger, when it logs in'],
+	[PUBLISHING, 'The trigger, when it logs in as its workflow is published'],
+]);
+
+/** A login that was refused is tried again after five minutes. */
+const LATER_MS = 6 * 60_000;
 
 const EVENTS = ['recordCreated', 'recordUpdated', 'recordCreatedOrUpdated'];
 
@@ -62,4 +71,29 @@ export function triggerMembers(
 		...EVENTS.map((event) => member(POLLING, event, polling(event))),
 		member(PUBLISHING, 'recordCreated', publishing('recordCreated')),
 	];
+}
+
+/** The same, one of each group, where n8n has lost its token, so that they log in first. */
+export function loggingIn(app: WatchedDataApp, members: Member[]): Member[] {
+	let ahead = 0;
+	const after =
+		(run: Member['run']): Member['run'] =>
+		async (running) => {
+			const realNow = Date.now;
+			const now = jest.spyOn(Date, 'now').mockImplementation(() => realNow() + ahead);
+			const struck: typeof running.struck = async (act) => {
+				app.credential.jwtToken = '';
+				return await running.struck(act).finally(() => (ahead += LATER_MS));
+			};
+			await run({ ...running, struck }).finally(() => now.mockRestore());
+		};
+	return [...LOGIN_GROUPS].flatMap(([from, group]) =>
+		members
+			.filter((member) => member.group === from)
+			.slice(0, 1)
+			.map((member) => ({
+				...{ ...member, group, run: after(member.run) },
+				meets: ({ body }: Passing) => body.includes('login('),
+			})),
+	);
 }

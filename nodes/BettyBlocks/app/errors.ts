@@ -97,6 +97,13 @@ export function isPassing(error: unknown): boolean {
 	return error instanceof AppError && (error.kind === 'passing' || error.kind === 'busy');
 }
 
+/** Whether it is about how the app is reached, whatever it is asked for. */
+export function isOfAccess(error: unknown): boolean {
+	return (
+		error instanceof AppError && (error.kind === 'credential' || error.kind === 'configuration')
+	);
+}
+
 /** Whether what failed may have happened all the same. */
 export function outcomeOf(error: unknown): Outcome {
 	return error instanceof AppError ? error.outcome : 'not done';

@@ -1,5 +1,5 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { isMissing, isPassing, isRefusal, InputError } from '../app/errors';
+import { isMissing, isOfAccess, isPassing, isRefusal, InputError } from '../app/errors';
 import type { Model } from '../app/schema/models';
 import { StaleProperty } from '../app/timestamp';
 import { DEFAULT_TIMEOUT_MS } from '../connect';
@@ -144,7 +144,7 @@ async function find(session: Session, watch: Watch, state: State | undefined): P
 	try {
 		return await ask(state.timestamps);
 	} catch (error) {
-		if (isPassing(error)) return await Promise.reject(error as Error);
+		if (isPassing(error) || isOfAccess(error)) return await Promise.reject(error as Error);
 		return await askAnew(watch, async (timestamps) => {
 			const isSame = JSON.stringify(timestamps) === JSON.stringify(state.timestamps);
 			// A property that was made anew has another UUID under the same name.

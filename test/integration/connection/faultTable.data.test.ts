@@ -1,7 +1,7 @@
 import { manyTasks, PASSWORD, useDataApp } from '../../support/dataApp';
 import { DATA_APP, dataFaults, dataMembers } from '../../support/faultDataMembers';
 import { describeFaults } from '../../support/faultTable';
-import { triggerMembers } from '../../support/faultTriggers';
+import { loggingIn, triggerMembers } from '../../support/faultTriggers';
 import { useFaultyWay } from '../../support/faultyWay';
 import { onTaskChanges, useWatchedDataApp } from '../../support/watchedDataApp';
 
@@ -15,13 +15,14 @@ const app = useDataApp(DATA_APP, { endpointPlain: 'jsonResults' });
 const watched = useWatchedDataApp(manyTasks(3));
 const way = useFaultyWay(() => app.emulator.application);
 const watchedWay = useFaultyWay(() => watched.emulator.application);
+const triggers = triggerMembers(watched, watchedWay, onTaskChanges);
 
 describe('A newer app', () => {
 	describeFaults({
 		heading: 'Newer apps',
 		members: [
 			[way, dataMembers(app, way)],
-			[watchedWay, triggerMembers(watched, watchedWay, onTaskChanges)],
+			[watchedWay, [...triggers, ...loggingIn(watched, triggers)]],
 		],
 		faults: dataFaults,
 		reset: () => {

@@ -110,7 +110,7 @@ describe('A classic app', () => {
 					(await searchRecords(node, '7')).map(({ name }) => name),
 				];
 			},
-			outcome: (s, { companies }) => ({
+			outcome: (_s, { companies }) => ({
 				output: [
 					['Company', 'Group'],
 					['photo'],
