@@ -232,9 +232,12 @@ class Silence {
 	begin(): (error?: unknown) => void {
 		const before = this.count;
 		return (error) => {
-			if (!isAppAway(error)) this.count = 0;
-			else if (this.count === before) this.count += 1;
-			if (isAppAway(error)) this.last = error;
+			if (!isAppAway(error)) {
+				this.count = 0;
+				return;
+			}
+			if (this.count === before) this.count += 1;
+			this.last = error;
 		};
 	}
 }

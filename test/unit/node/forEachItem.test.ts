@@ -322,7 +322,7 @@ describe('Preparing many items', () => {
 			...others,
 			prepare: async (item) => {
 				log.push(`item ${item}`);
-				setImmediate(() => log.push('others'));
+				setTimeout(() => log.push('others'), 0);
 				now += milliseconds[item] ?? 0;
 				return await prepare(item);
 			},

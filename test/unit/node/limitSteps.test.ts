@@ -106,6 +106,23 @@ describe('The limit of an app that slows down', () => {
 		expect(requests.full(120, 3)).toBe(3);
 	});
 
+	it('grows where it is as slow with fewer of several', () => {
+		const requests = new Requests();
+		requests.full(20, 4);
+		expect([requests.full(100), requests.full(100)]).toEqual([6, 7]);
+	});
+
+	it('tells nothing while more are under way than it allows', () => {
+		const requests = new Requests();
+		requests.full(20, 4);
+		const [first, ...others] = Array.from({ length: 8 }, () => requests.limit.watch('x'));
+		first?.('overloaded');
+		expect(requests.limit.current).toBe(4);
+		for (let request = 0; request < 6; request++) requests.together(1, 20);
+		expect(requests.limit.current).toBe(4);
+		for (const end of others) end('answered');
+	});
+
 	it('grows where it is slow with a single request under way', () => {
 		const requests = careful();
 		expect(requests.full(40, 6)).toBe(2);
@@ -114,7 +131,7 @@ describe('The limit of an app that slows down', () => {
 
 	it('takes a single request that isn’t slow for no measure of the unloaded app', () => {
 		const requests = careful();
-		expect(requests.full(24, 6)).toBe(2);
+		expect(requests.full(27, 6)).toBe(2);
 		expect(requests.full(30, 3)).toBe(1);
 	});
 
@@ -123,6 +140,10 @@ describe('The limit of an app that slows down', () => {
 		doubling.full(20, 2);
 		doubling.full(24);
 		expect(doubling.full(30)).toBe(8);
+		const slower = new Requests();
+		slower.full(20, 2);
+		slower.full(24);
+		expect(slower.full(31)).toBe(3);
 		const requests = careful();
 		requests.full(10, 6);
 		expect(requests.full(25, 3)).toBe(1);

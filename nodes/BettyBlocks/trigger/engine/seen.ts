@@ -104,7 +104,7 @@ export class Seen {
 		if (this.undated.size > MAX_UNDATED) throw tooManyUndated(property);
 		const all: SeenEntry[] = [];
 		for (const [id, instants] of this.instants) {
-			for (const at of instants) if (at >= floor) all.push([at, id]);
+			for (const at of instants) all.push([at, id]);
 		}
 		all.sort(([at], [other]) => at - other);
 		const oldestOf = (count: number) =>

@@ -51,10 +51,11 @@ export class PollWindow {
 	get isClosed(): boolean {
 		const { mark, from, settings } = this;
 		const isExact = settings.granularityMs === undefined && from.left === undefined;
-		if (!isExact || mark === undefined || this.seen.highest(Infinity) !== mark) return false;
+		if (!isExact || this.seen.highest(Infinity) !== mark) return false;
 		// A clock that is set by a little may cut a stamp down to the minute before.
 		const late = overlapOf(settings, from.isLocal) + CLOCKS_DIFFER_MS;
-		return mark + late < horizonOf(this.clock, from.isLocal);
+		// No number where nothing was seen, which is less than nothing.
+		return Number(mark) + late < horizonOf(this.clock, from.isLocal);
 	}
 
 	/** Whether nothing is to be done about a record: it was seen, or is older than all that is watched. */

@@ -79,6 +79,7 @@ describe('What was seen is written', () => {
 describe('A text is not one of what was seen', () => {
 	it.each([
 		['no text', 5],
+		['no text, though a list looks like one', []],
 		['something before it', 'x+1'],
 		['something behind it', '+1 '],
 		['a time without an id', '.1'],

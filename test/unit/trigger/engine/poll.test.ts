@@ -66,6 +66,7 @@ describe('The first poll', () => {
 		expect(trigger.app.hints).toEqual([{}]);
 		expect(await trigger.poll()).toEqual(['created 2', 'created 1']);
 		expect(trigger.kept).not.toHaveProperty('left');
+		expect(trigger.kept).not.toHaveProperty('floor');
 		expect(trigger.app.hints[1]).toEqual({ reads: 1 });
 	});
 
@@ -143,6 +144,13 @@ describe('A poll', () => {
 		]);
 	});
 
+	it('keeps the oldest instant that is left, whatever else is', async () => {
+		const trigger = new Trigger({ maxRecords: 1 });
+		trigger.app.rows = [stamped(1, undefined), stamped(2, undefined), stamped(3, NOW - 5)];
+		await trigger.poll();
+		expect(trigger.kept?.left).toBe(NOW - 5);
+	});
+
 	it('finds records without an instant missing only where it was shown all of them', async () => {
 		const trigger = new Trigger();
 		trigger.app.rows = [stamped(1, undefined)];
@@ -196,14 +204,14 @@ describe('A backlog', () => {
 
 	it('began at the time of the newest record that is left, where the app’s isn’t known', async () => {
 		const trigger = new Trigger();
-		trigger.app.rows = rowsOf(5, (id) => NOW - HOUR + id);
+		trigger.app.rows = rowsOf(7, (id) => NOW - HOUR + id);
 		trigger.app.clock = { host: NOW };
 		await trigger.poll();
-		expect(trigger.kept?.backlog?.since).toBe(NOW - HOUR + 5);
+		expect(trigger.kept?.backlog?.since).toBe(NOW - HOUR + 7);
 		const local = new Trigger();
 		local.app.rows = trigger.app.rows.map((row) => ({ ...row, isLocal: true }));
 		await local.poll();
-		expect(local.kept?.backlog?.since).toBe(NOW - HOUR + 5);
+		expect(local.kept?.backlog?.since).toBe(NOW - HOUR + 7);
 	});
 });
 
@@ -232,6 +240,9 @@ describe('A quiet poll', () => {
 		trigger.wait(1_000);
 		await trigger.poll();
 		expect(trigger.kept?.clock).toEqual({ app: NOW + 1_000, host: NOW + 1_000 });
+		trigger.wait(2 * BACK);
+		await trigger.poll();
+		expect(trigger.kept?.clock.app).toBe(NOW + 1_000 + 2 * BACK);
 	});
 });
 
@@ -261,6 +272,28 @@ describe('A clock of the app that went back', () => {
 		expect(froms).toEqual([-Infinity, -BACK, -HOUR - BACK]);
 		expect(trigger.app.hints).toEqual([{}, { reads: 1 }, { reads: 2 }]);
 		expect(await trigger.poll()).toEqual([]);
+	});
+
+	it('makes the trigger remember from there on, too', async () => {
+		const trigger = new Trigger();
+		trigger.app.rows = [stamped(1, NOW - HOUR), stamped(2, NOW)];
+		await trigger.poll();
+		trigger.kept = { ...(trigger.kept as Checkpoint), floor: NOW - HOUR / 3 };
+		trigger.wait(-HOUR / 2, 1_000);
+		await trigger.poll();
+		expect(trigger.kept.floor).toBe(NOW - HOUR - BACK);
+	});
+
+	it('by less than what servers differ by changes nothing', async () => {
+		const trigger = new Trigger();
+		trigger.app.rows = [stamped(1, NOW - 5_000)];
+		trigger.kept = {
+			...{ floor: NOW - 1_000, clock: { app: NOW, host: NOW } },
+			...{ seen: '', undated: '', hints: {} },
+		};
+		trigger.wait(-BACK / 2, 0);
+		expect(await trigger.poll()).toEqual([]);
+		expect(trigger.app.windows).toHaveLength(1);
 	});
 
 	it('makes the poll read once where it read from there already', async () => {

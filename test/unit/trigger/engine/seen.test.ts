@@ -88,6 +88,8 @@ describe('What may be shown again', () => {
 			2_000, 2_000, 1_000, -5,
 		]);
 		expect(seen.highest(-6)).toBeUndefined();
+		seen.add(row(5, 1_500), 'recordCreated');
+		expect(seen.highest(5_000)).toBe(2_000);
 	});
 });
 
@@ -183,8 +185,11 @@ describe('A record without an instant', () => {
 
 describe('What is kept', () => {
 	/** One record for each millisecond from 1 on, added newest first. */
-	const manySeen = (count: number) =>
-		seenOf(Array.from({ length: count }, (_, index): SeenEntry => [count - index, index + 1]));
+	const manySeen = (count: number) => {
+		const seen = seenOf([]);
+		for (let at = count; at > 0; at--) seen.add(row(at, at), 'recordCreated');
+		return seen;
+	};
 	const range = (kept: ReturnType<typeof keptBy>) => [
 		kept.floor,
 		kept.seen?.[0]?.[0],

@@ -62,6 +62,9 @@ describe('A trigger that starts now', () => {
 		const app = appWith(...rows);
 		await start(app);
 		expect(app.windows[0]?.from).toBe(NOW - 100_000);
+		const now = appWith(0, 10);
+		await start(now);
+		expect(now.windows[0]?.from).toBe(NOW - BACK);
 		const ahead = appWith(-HOUR);
 		await start(ahead);
 		expect(ahead.windows[0]?.from).toBe(NOW - BACK);
