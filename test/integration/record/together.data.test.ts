@@ -1,3 +1,5 @@
+import { FAULTS } from '../../support/faultCases';
+import { useFaultyWay, type Passing } from '../../support/faultyWay';
 import { execute } from '../../support/n8n';
 import { manyTasks, onTasks, tasks, useDataApp } from '../../support/dataApp';
 
@@ -62,5 +64,37 @@ describe('Get for many items, in a newer app', () => {
 	it('reads one record by its ID, as ever', async () => {
 		expect(await get([7])).toMatchObject([{ id: 7 }]);
 		expect(requests()).toEqual(['oneTask']);
+	});
+});
+
+describe('Get for many items, where a response of a newer app has no end', () => {
+	const app = useDataApp(tasks(manyTasks(3)));
+	const way = useFaultyWay(() => app.emulator.application);
+	const { act = () => undefined } = FAULTS.find(({ isEndless }) => isEndless) ?? {};
+	const get = async (meets: (request: Passing) => boolean) => {
+		way.strike = { meets, arrives: true, times: Infinity, act };
+		way.struck = 0;
+		const items = await execute({
+			parameters: onTasks('get', { recordId: '={{ $json.id }}' }),
+			credential: Object.assign(app.credential, { application: way.origin }),
+			items: [1, 2, 3].map((id) => ({ json: { id } })),
+			onError: 'continueRegularOutput',
+		});
+		await way.settle();
+		return items.map(({ json, error }) => error?.message ?? json.id);
+	};
+
+	it('reads one by one what it could not read together', async () => {
+		expect(await get(({ body }) => body.includes('allTask'))).toEqual([1, 2, 3]);
+		expect(way.struck).toBe(1);
+	});
+
+	it('ends each item with a message of its own, after a request of its own', async () => {
+		const messages = await get(({ body }) => /(all|one)Task/.test(body.toString()));
+		expect(new Set(messages)).toEqual(
+			new Set([expect.stringMatching(/too large to read: The response is larger than 64 MB$/)]),
+		);
+		expect(messages).toHaveLength(3);
+		expect(way.struck).toBe(4);
 	});
 });
