@@ -123,7 +123,11 @@ export function useFaultyWay(app: () => string): FaultyWay {
 		const { socket } = message as { socket: Socket };
 		if (!server.listening) counts.refused += 1;
 		socket.once('connect', () => {
-			if (socket.localPort !== undefined) clients.set(socket.localPort, socket);
+			const { localPort: own } = socket;
+			if (own === undefined) return;
+			clients.set(own, socket);
+			// A socket keeps hold of all that came by it.
+			socket.once('close', () => clients.delete(own));
 		});
 	};
 	const forward = async ({ method = 'GET', url = '', headers }: IncomingMessage, body: Buffer) => {
