@@ -6,7 +6,11 @@ import type { Model, Row, Store, StoredProperty } from './store.ts';
 import { booleanOf, instantOf, numberOf } from './values.ts';
 
 /** Tells whether a row belongs in the answer. */
-export type RowTest = (row: Row) => boolean;
+export interface RowTest {
+	(row: Row): boolean;
+	/** The only rows that may, where that is quicker to find. */
+	candidates?: () => Row[];
+}
 
 type Comparable = number | string | boolean;
 type Reader = (row: Row) => unknown[];
@@ -84,10 +88,15 @@ export class Conditions {
 		const { filtersApplied, predicates: known } = this.personality;
 		const predicate = known === 'eq' || filtersApplied === 'eq' ? 'eq' : asked;
 		if (!predicates.has(predicate)) throw badRequest(`Unknown predicate "${predicate}"`);
-		const { property, read } = this.follow(model, pathOf(condition.path));
+		const path = pathOf(condition.path);
+		const { property, read } = this.follow(model, path);
 		if (predicate === 'exists') return (row) => read(row).some((value) => !isEmpty(value));
 		if (predicate === 'does_not_exist') return (row) => read(row).every(isEmpty);
-		return this.compareWith(property, read, predicate, condition.criteria);
+		const { criteria } = condition;
+		const test = this.compareWith(property, read, predicate, criteria);
+		const isFound = predicate === 'eq' && path.length === 1 && property.group === 'text';
+		if (!isFound || isEmpty(criteria)) return test;
+		return Object.assign(test, { candidates: () => model.rowsWith(property, String(criteria)) });
 	}
 
 	private compareWith(
@@ -228,7 +237,10 @@ export class Conditions {
 }
 
 function all(tests: RowTest[]): RowTest {
-	return (row) => tests.every((test) => test(row));
+	const test: RowTest = (row) => tests.every((each) => each(row));
+	return Object.assign(test, {
+		candidates: tests.find(({ candidates }) => candidates)?.candidates,
+	});
 }
 
 function pathOf(path: unknown): string[] {

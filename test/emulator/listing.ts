@@ -104,7 +104,9 @@ export function listRecords(now: Model, options: Parameters, environment: Enviro
 	const model = listLag > 0 ? now.asOf(environment.now().getTime() - listLag * 1_000) : now;
 	const view = findSaved(environment.views, model, options.view_id, environment);
 	const tests = collectTests(model, options, view, environment);
-	const ordered = orderedRows(model, options.order, environment);
+	const candidates =
+		model === now ? tests.find((test) => test.candidates)?.candidates?.() : undefined;
+	const ordered = orderedRows(model, options.order, environment, candidates);
 	const isTwice = environment.personality.rows === 'twice';
 	const rows = isTwice ? ordered.flatMap((row) => [row, row]) : ordered;
 	const totalled =

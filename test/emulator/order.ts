@@ -109,15 +109,19 @@ function parseOrder(model: Model, order: unknown, environment: Environment): Sor
 
 /**
  * Every row of the model in the order a list asks for; not to be changed by the caller.
+ * @param candidates the only rows that are wanted
  * @throws Refusal with status 400 when the order is unknown and the app rejects that
  */
 export function orderedRows(
 	model: Model,
 	order: unknown,
 	environment: Environment,
+	candidates?: readonly Row[],
 ): readonly Row[] {
 	const { defaultOrder, tieOrder } = environment.personality;
 	const keys = parseOrder(model, order, environment);
+	// A few of many need no order of all.
+	if (candidates !== undefined && candidates.length < 2) return candidates;
 	const rows = sortedRows(model, keys);
 	if (keys.length > 0) {
 		return tieOrder === 'shuffled' ? shuffleTies(rows, keys, environment.random) : rows;

@@ -73,6 +73,8 @@ export class Model {
 	private readonly log: Array<{ at: number; id: number; before: Row['values'] | undefined }> = [];
 	private readonly ids = new Map<string, StoredProperty>();
 	private readonly names = new Map<string, StoredProperty>();
+	/** Ids by text, of the properties by which rows were looked for. */
+	private readonly found = new Map<string, Map<string, Set<number>>>();
 	/** The time of writes that are noted; undefined for others. */
 	private readonly time: () => number | undefined;
 
@@ -98,25 +100,27 @@ export class Model {
 
 	/** Adds a row; without an id it gets the next one. Ids are never used twice. */
 	insert(values: Record<string, unknown>, id = this.lastId + 1): Row {
-		this.note(id);
 		const row: Row = { id, values: { ...values, id } };
 		this.lastId = Math.max(this.lastId, id);
-		this.rows.set(id, row);
-		this.version += 1;
+		this.write(id, () => this.rows.set(id, row));
 		return row;
 	}
 
 	/** Overwrites some values of a row. */
 	change(row: Row, changes: Record<string, unknown>): void {
-		this.note(row.id);
-		Object.assign(row.values, changes);
-		this.version += 1;
+		this.write(row.id, () => Object.assign(row.values, changes));
 	}
 
 	remove(id: number): boolean {
-		this.note(id);
-		this.version += 1;
-		return this.rows.delete(id);
+		return this.write(id, () => this.rows.delete(id));
+	}
+
+	/** The rows whose property holds a text, in whatever case; quick, however many others there are. */
+	rowsWith({ name }: StoredProperty, text: string): Row[] {
+		const ids = this.found.get(name) ?? new Map<string, Set<number>>();
+		if (!this.found.has(name)) for (const row of this.rows.values()) addTo(ids, name, row);
+		this.found.set(name, ids);
+		return [...(ids.get(text.toLowerCase()) ?? [])].flatMap((id) => this.rows.get(id) ?? []);
 	}
 
 	/** The model as it was, for reading. */
@@ -131,11 +135,32 @@ export class Model {
 		return Object.create(this, { rows: { value: inOrder } }) as Model;
 	}
 
+	private write<Result>(id: number, change: () => Result): Result {
+		this.note(id);
+		for (const [name, ids] of this.found) ids.get(textIn(name, this.rows.get(id)))?.delete(id);
+		const result = change();
+		for (const [name, ids] of this.found) addTo(ids, name, this.rows.get(id));
+		this.version += 1;
+		return result;
+	}
+
 	private note(id: number): void {
 		const at = this.time();
 		const before = this.rows.get(id)?.values;
 		if (at !== undefined) this.log.push({ at, id, before: before && { ...before } });
 	}
+}
+
+function textIn(name: string, row: Row | undefined): string {
+	return String(row?.values[name]).toLowerCase();
+}
+
+function addTo(ids: Map<string, Set<number>>, name: string, row: Row | undefined): void {
+	if (row === undefined) return;
+	const text = textIn(name, row);
+	const same = ids.get(text);
+	if (same === undefined) ids.set(text, new Set([row.id]));
+	else same.add(row.id);
 }
 
 /** A relation's value in an app file or request: an id, `{ id }`, or neither. */
