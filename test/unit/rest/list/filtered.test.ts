@@ -1,4 +1,5 @@
 import { filteredReader } from '../../../../nodes/BettyBlocks/rest/list/filtered';
+import { AppError } from '../../../../nodes/BettyBlocks/app/errors';
 import { company, uuid } from '../../../support/app';
 import { failure } from '../../../support/failure';
 import { ListedApp, type Conditions } from '../../../support/listedApp';
@@ -292,17 +293,63 @@ describe('An app that leaves out what matches', () => {
 		expect(await read(app, [['employees', 'gt', 99_999_999]])).toEqual([]);
 	});
 
-	it('is not taken to find by a condition what came by another one of which any is enough', async () => {
-		const app = appWith({ filtersApplied: 'eq' });
+	it('is not taken to find by a condition what came by another one as well', async () => {
+		const app = appWith();
 		const any: Conditions = [
 			['employees', 'gt', 8],
-			['name', 'eq', 'zzz'],
+			['email', 'startsWith', 'c@x'],
 		];
-		const sent = await read(app, any, { combinator: 'or' }).then(
-			() => app.sent.length,
-			() => app.sent.length,
-		);
-		expect(sent).toBeGreaterThan(1);
+		expect(await read(app, any, { combinator: 'or' })).toEqual([1, 3]);
+		expect(criteria(app)).toEqual([
+			...[['8', 'c@x'], [], ['zz']],
+			['-987654321', '1', '-987654321'],
+		]);
+		const both = appWith();
+		expect(await read(both, any)).toEqual([3]);
+		expect(both.sent).toHaveLength(1);
+	});
+
+	it('is asked of each property on its own', async () => {
+		const app = appWith();
+		expect(await read(app, [['employees', 'gt', 99_999_999]])).toEqual([]);
+		expect(await read(app, [['founded', 'gt', '2099-01-01']])).toEqual([]);
+		expect(app.sent).toHaveLength(4);
+	});
+
+	it('isn’t asked about several conditions where there is one, or no record to find', async () => {
+		const one: Conditions = [['employees', 'eq', 7]];
+		const app = appWith();
+		expect(await read(app, one, { combinator: 'or' })).toEqual([2]);
+		expect(app.sent).toHaveLength(1);
+		const empty = appWith({}, []);
+		const any: Conditions = [...one, ['name', 'eq', 'zzz']];
+		expect(await read(empty, any, { combinator: 'or' })).toEqual([]);
+		expect(empty.sent).toHaveLength(2);
+	});
+});
+
+describe('A list of a model that shows no property for its id', () => {
+	const withoutId = (personality: Partial<Personality> = {}) => {
+		const definition = company(ROWS);
+		definition.models[0]?.properties.splice(0, 1);
+		return new ListedApp(definition, personality);
+	};
+	const any = (name: string): Conditions => [
+		['active', 'eq', false],
+		['name', 'eq', name],
+	];
+
+	it('is believed where any of several conditions is enough', async () => {
+		const app = withoutId();
+		expect(await read(app, any('zzz'), { combinator: 'or' })).toEqual([2, 3]);
+		expect(app.sent).toHaveLength(1);
+	});
+
+	it('is refused where nothing can be asked that no record meets', async () => {
+		const error = await refused(withoutId({ textCase: 'insensitive' }), any('ZZZ'), {
+			combinator: 'or',
+		});
+		expect(error.message).toContain('"active Is false", "name Is ZZZ": it returned');
 	});
 });
 
@@ -352,6 +399,22 @@ describe('A list by a filter that is saved in the app', () => {
 		const late = appWith({ unknownView: 'ignored' });
 		late.returns = (rows) => (late.sent.length === 1 ? rows.slice(0, 1) : rows);
 		await expect(read(late, [], { filterId: SAVED })).rejects.toThrow(/ignored the filter/);
+	});
+
+	it('is compared with the list without it where another error comes of one that is not there', async () => {
+		const failing = (kind: 'failed' | 'passing') => {
+			const app = appWith();
+			app.meanwhile = (request) => {
+				if (request === 2) throw new AppError({ kind, message: 'Something broke' });
+			};
+			return app;
+		};
+		const app = failing('failed');
+		await expect(read(app, [], { filterId: SAVED })).rejects.toThrow(/ignored the filter/);
+		expect(app.sent).toHaveLength(3);
+		const down = failing('passing');
+		await expect(read(down, [], { filterId: SAVED })).rejects.toThrow('Something broke');
+		expect(down.sent).toHaveLength(2);
 	});
 
 	it('is not asked about where nothing came', async () => {

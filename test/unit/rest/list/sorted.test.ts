@@ -140,6 +140,57 @@ describe('The first records in the order of a property', () => {
 	});
 });
 
+describe('The first records of many that are equal', () => {
+	const alike = Array.from({ length: 12 }, (_, index) => ({
+		id: index + 1,
+		name: index < 6 ? 'a' : 'b',
+		revenue: index < 6 ? 1.5 : 2.5,
+		founded: index < 6 ? '2020-01-01' : '2021-01-01',
+		branch: index < 6 ? 'Food' : 'Steel',
+		active: index >= 6,
+		employees: index < 6 ? 1 : 2,
+	}));
+
+	it.each(['employees', 'founded', 'branch', 'active'])(
+		'are asked for by their %s, which the app keeps as it shows it',
+		async (property) => {
+			const app = appWith({ tieOrder: 'shuffled' }, alike);
+			const { ids, pages } = await read(app, 2, [property, 'asc']);
+			expect([ids, pages.at(-1)]).toEqual([[1, 2], '2 id asc narrowed']);
+		},
+	);
+
+	it.each(['name', 'revenue'])(
+		'are not asked for by their %s, which the app may keep in another form',
+		async (property) => {
+			const app = appWith({ tieOrder: 'shuffled' }, alike);
+			const { ids, pages } = await read(app, 2, [property, 'asc']);
+			expect(ids).toEqual([1, 2]);
+			expect(pages.some((page) => page.includes('narrowed'))).toBe(false);
+		},
+	);
+
+	it('are sorted here where the app has others for those that are asked for', async () => {
+		const app = appWith({ tieOrder: 'shuffled' }, alike);
+		app.returns = (rows) =>
+			app.sent.at(-1)?.includes('filters')
+				? rows.map((row, index) => (index === 0 ? row : { ...row, employees: 2 }))
+				: rows;
+		expect((await read(app, 2, ['employees', 'asc'])).ids).toEqual([1, 2]);
+	});
+
+	it('are sorted without a word where nobody is to be told', async () => {
+		const app = appWith({ unknownOrder: 'ignored' }, [
+			{ id: 1, name: 'Ä' },
+			{ id: 2, name: 'b' },
+		]);
+		app.takes = (query) =>
+			String(query.order).startsWith(uuid('c2')) ? { ...query, order: 'unknown' } : query;
+		const query = app.query([], { sort: [app.sortedBy('name', 'desc')] });
+		expect(await readQuery(app.client, query)).toHaveLength(2);
+	});
+});
+
 describe('The first records where some have no value', () => {
 	const rows = ROWS.map((row, index) => (index % 3 === 0 ? { ...row, employees: null } : row));
 
