@@ -26,10 +26,7 @@ jest.mock('n8n-workflow', () =>
 
 type Told = Outcome<DataState>;
 
-const node = ({ credential }: typeof app, more: object = {}) => ({
-	parameters: onTasks('getAll', more) as never,
-	credential,
-});
+const node = () => ({ parameters: onTasks('getAll') as never, credential: app.credential });
 
 const isHidden = ({ denied, introspection }: DataPersonality) =>
 	denied === 'hidden' || introspection === 'roleFiltered';
@@ -65,7 +62,7 @@ const ACTIONS = ['Attach', 'Create task', 'Endpoint', 'Refuses', 'Silent'];
 const BY_NAME =
 	"Choose 'Set Names and Values' under 'Inputs to Send', and enter the names of the input variables as they are in the action";
 
-const app = useVariedDataApp();
+const app = useVariedDataApp({});
 
 const names = (options: Array<{ name: string }>) => options.map(({ name }) => name);
 
@@ -83,7 +80,7 @@ describe('A newer app', () => {
 				const properties = task?.properties as Array<{ name: string; kind: string }>;
 				return [
 					(await models('getAll', { returnAll: true })).map(({ name }) => name),
-					names((await searchModels(node(app))).results),
+					names((await searchModels(node())).results),
 					Object.fromEntries(properties.map(({ name, kind }) => [name, kind])),
 				];
 			},
@@ -96,14 +93,13 @@ describe('A newer app', () => {
 });
 
 describe('The editor, with a newer app', () => {
-	const own = useVariedDataApp({});
-	describePersonalities<DataPersonality, DataState>(own, [
+	describePersonalities<DataPersonality, DataState>(app, [
 		{
 			name: 'lists the properties of a model by what they are for',
 			run: async () => {
 				const shown: Record<string, string[]> = {};
 				for (const list of Object.keys(LISTS) as Array<keyof typeof LISTS>) {
-					shown[list] = names(await loadOptions(list, node(own)));
+					shown[list] = names(await loadOptions(list, node()));
 				}
 				return shown;
 			},
@@ -112,9 +108,9 @@ describe('The editor, with a newer app', () => {
 		{
 			name: 'lists the newest records, and those with a name or an ID',
 			run: async () => [
-				names(await searchRecords(node(own))),
-				names(await searchRecords(node(own), 'end')),
-				names(await searchRecords(node(own), '5')),
+				names(await searchRecords(node())),
+				names(await searchRecords(node(), 'end')),
+				names(await searchRecords(node(), '5')),
 			],
 			outcome: (s) => {
 				const isIgnored = s.whereApplied === 'ignored' && s.nullRow === 'never';
@@ -129,7 +125,7 @@ describe('The editor, with a newer app', () => {
 				const parameters = { api: 'data', resource: 'action', actionId, foundAction: actionId };
 				const chosen = (operation: string) => ({
 					parameters: { ...parameters, operation } as never,
-					credential: own.credential,
+					credential: app.credential,
 				});
 				const { fields, emptyFieldsNotice } = await columns('getActionInputs', chosen('execute'));
 				const listed = async (list: typeof searchActions) =>
