@@ -200,6 +200,13 @@ describe('A list by id', () => {
 		expect(await refused(new TaskApp([{ id: 2 ** 60 }]))).toMatchObject({ message });
 	});
 
+	it('is refused where the app shows null for its ids', async () => {
+		const error = await refused(new TaskApp([{ id: null, name: 'x' } as never]));
+		expect(error.message).toMatch(
+			/^Couldn't read all records: the app returned 1 and hides their IDs/,
+		);
+	});
+
 	it('asks for no record where none is wanted', async () => {
 		const app = new TaskApp(tasks(3));
 		expect(await list(app, { limit: 0 })).toEqual([]);
