@@ -41,7 +41,7 @@ export function furthestOf({ app, host }: Clock, isLocal: boolean | undefined): 
  * @returns undefined where it ran on
  */
 export function setBackTo(before: Clock, { app, host }: Clock): Clock | undefined {
-	// No number where a clock isn't known, which is more than nothing.
+	// Where a clock isn't known, this compares with NaN, which is never true.
 	const least = Number(app) - Math.max(0, host - before.host);
 	return Number(before.app) - least > CLOCKS_DIFFER_MS ? { app: least, host } : undefined;
 }

@@ -54,7 +54,7 @@ export class PollWindow {
 		if (!isExact || this.seen.highest(Infinity) !== mark) return false;
 		// A clock that is set by a little may cut a stamp down to the minute before.
 		const late = overlapOf(settings, from.isLocal) + CLOCKS_DIFFER_MS;
-		// No number where nothing was seen, which is less than nothing.
+		// Where nothing was seen, this compares with NaN, which is never true.
 		return Number(mark) + late < horizonOf(this.clock, from.isLocal);
 	}
 
