@@ -80,6 +80,8 @@ const everyday: readonly Everyday[] = [
 		load: { app: { latencyMs: 100 }, executions: times(10, idsUpTo(20)), inSequence: true },
 		of: seconds,
 		goal: { atMost: 3 },
+		obstacle:
+			'26 rounds of 100 ms: each execution asks for the models first; until it is known how much the app takes at once, the first execution needs six rounds of creates and the second two, the others one each. The rest is CPU, in a process that has not compiled the code yet.',
 	},
 	crowded(2, 1),
 	crowded(6, 4),
