@@ -236,7 +236,8 @@ export class Conditions {
 	}
 }
 
-function all(tests: RowTest[]): RowTest {
+/** What holds where all of them do. */
+export function all(tests: RowTest[]): RowTest {
 	const test: RowTest = (row) => tests.every((each) => each(row));
 	return Object.assign(test, {
 		candidates: tests.find(({ candidates }) => candidates)?.candidates,

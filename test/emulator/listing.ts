@@ -1,6 +1,6 @@
 import { badRequest, empty, json, Refusal, type Answer } from './answers.ts';
 import type { FilterDefinition, ViewDefinition } from './app.ts';
-import { Conditions, type RowTest } from './conditions.ts';
+import { all, Conditions, type RowTest } from './conditions.ts';
 import type { Environment } from './environment.ts';
 import { orderedRows } from './order.ts';
 import type { Parameters } from './parameters.ts';
@@ -48,20 +48,20 @@ function adHocTest(
 	return [conditions.compile(model, filters)];
 }
 
-function collectTests(
+function testOf(
 	model: Model,
 	options: Parameters,
 	view: ViewDefinition | undefined,
 	environment: Environment,
-): RowTest[] {
+): RowTest {
 	const conditions = new Conditions(environment.store, environment.personality);
 	const saved = findSaved(environment.filters, model, options.filter_id, environment);
-	return [
+	return all([
 		...(isGiven(options.ids) ? [idsTest(options.ids)] : []),
 		...(isGiven(view?.filter) ? [conditions.compile(model, view?.filter)] : []),
 		...(saved === undefined ? [] : [conditions.compile(model, saved.definition)]),
 		...adHocTest(conditions, model, options.filters, environment),
-	];
+	]);
 }
 
 interface Window {
@@ -83,7 +83,7 @@ function windowOf(options: Parameters, environment: Environment): Window {
 /** Stops at the end of the window, unless the total is asked for. */
 function pick(
 	rows: readonly Row[],
-	tests: RowTest[],
+	test: RowTest,
 	{ from, limit }: Window,
 	countAll: boolean,
 ): { page: Row[]; total: number } {
@@ -91,7 +91,7 @@ function pick(
 	let total = 0;
 	for (const row of rows) {
 		if (!countAll && page.length >= limit) break;
-		if (!tests.every((test) => test(row))) continue;
+		if (!test(row)) continue;
 		total += 1;
 		if (total > from && page.length < limit) page.push(row);
 	}
@@ -103,15 +103,14 @@ export function listRecords(now: Model, options: Parameters, environment: Enviro
 	const { listLag } = environment.personality;
 	const model = listLag > 0 ? now.asOf(environment.now().getTime() - listLag * 1_000) : now;
 	const view = findSaved(environment.views, model, options.view_id, environment);
-	const tests = collectTests(model, options, view, environment);
-	const candidates =
-		model === now ? tests.find((test) => test.candidates)?.candidates?.() : undefined;
+	const test = testOf(model, options, view, environment);
+	const candidates = model === now ? test.candidates?.() : undefined;
 	const ordered = orderedRows(model, options.order, environment, candidates);
 	const isTwice = environment.personality.rows === 'twice';
 	const rows = isTwice ? ordered.flatMap((row) => [row, row]) : ordered;
 	const totalled =
 		environment.personality.totalRows === 'supported' && String(options.total_rows) === 'true';
-	const { page, total } = pick(rows, tests, windowOf(options, environment), totalled);
+	const { page, total } = pick(rows, test, windowOf(options, environment), totalled);
 	if (view === undefined) {
 		return json(
 			200,

@@ -27,18 +27,33 @@ function gates() {
 
 const goOn = () => false;
 
-describe('Places for what is under way', () => {
-	it('are given in turn to runs that share them, however many items each has', async () => {
-		const places = new Places({ current: 1 });
-		const { log, work, end } = gates();
-		const run = async (name: string, count: number) =>
+/** Executions that share one place, by what they are called, each with so many items. */
+async function sharing(counts: Record<string, number>) {
+	const clock = { now: 0 };
+	const places = new Places({ current: 1 }, () => clock.now);
+	const { log, work, end } = gates();
+	const runs = Object.entries(counts).map(
+		async ([name, count]) =>
 			await concurrently(
 				count,
 				{ places, isOver: goOn },
 				async (index) => await work(name + index),
-			);
-		const runs = Promise.all([run('a', 3), run('b', 2)]);
-		await settle();
+			),
+	);
+	await settle();
+	return {
+		...{ log, end, runs: Promise.all(runs) },
+		after: async (milliseconds: number) => {
+			clock.now += milliseconds;
+			places.admit();
+			await settle();
+		},
+	};
+}
+
+describe('Places for what is under way', () => {
+	it('are given in turn to runs that share them, however many items each has', async () => {
+		const { log, end, runs } = await sharing({ a: 3, b: 2 });
 		for (const name of ['a0', 'b0', 'a1', 'b1', 'a2']) await end(name);
 		await runs;
 		expect(log).toEqual(['a0', 'b0', 'a1', 'b1', 'a2']);
@@ -78,54 +93,23 @@ describe('Places for what is under way', () => {
 	});
 
 	it('are not kept from an execution for long by one whose items take long', async () => {
-		const clock = { now: 0 };
-		const places = new Places({ current: 1 }, () => clock.now);
-		const { log, work, end } = gates();
-		const run = async (name: string, count: number) =>
-			await concurrently(
-				count,
-				{ places, isOver: goOn },
-				async (index) => await work(name + index),
-			);
-		const runs = Promise.all([run('long', 2), run('short', 2)]);
-		await settle();
-		clock.now = 2_000;
-		places.admit();
-		await settle();
+		const { log, after, end, runs } = await sharing({ long: 2, short: 2 });
+		await after(2_000);
 		expect(log).toEqual(['long0']);
-		clock.now = 2_001;
-		places.admit();
-		await settle();
+		await after(1);
 		expect(log).toEqual(['long0', 'short0']);
 		for (const name of ['short0', 'long0', 'long1', 'short1']) await end(name);
 		await runs;
 	});
 
 	it('are not kept for long from the next item of such an execution, but from its others', async () => {
-		const clock = { now: 0 };
-		const places = new Places({ current: 1 }, () => clock.now);
-		const { log, work, end } = gates();
-		const run = async (name: string, count: number) =>
-			await concurrently(
-				count,
-				{ places, isOver: goOn },
-				async (index) => await work(name + index),
-			);
-		const runs = Promise.all([run('long', 3), run('short', 2)]);
-		await settle();
-		for (const expected of [
-			['long0', 'short0'],
-			['long0', 'short0'],
-		]) {
-			clock.now += 2_001;
-			places.admit();
-			await settle();
-			expect(log).toEqual(expected);
+		const { log, after, end, runs } = await sharing({ long: 3, short: 2 });
+		for (let wait = 0; wait < 2; wait++) {
+			await after(2_001);
+			expect(log).toEqual(['long0', 'short0']);
 		}
 		await end('short0');
-		clock.now += 2_001;
-		places.admit();
-		await settle();
+		await after(2_001);
 		expect(log).toEqual(['long0', 'short0', 'short1']);
 		for (const name of ['short1', 'long0', 'long1', 'long2']) await end(name);
 		await runs;
