@@ -41,7 +41,7 @@ export const AREAS: Record<string, Area> = {
 	},
 	paging: {
 		files: ['rest/list/{byId,goOn,maybePages,pages,paging,query}.ts'],
-		tests: ['unit/rest/list/{pages,query}.test.ts', 'unit/rest/paging.test.ts'],
+		tests: ['unit/rest/list/{pages,proven,query}.test.ts', 'unit/rest/paging.test.ts'],
 	},
 	lists: {
 		files: ['data/{list,sortedList}.ts'],

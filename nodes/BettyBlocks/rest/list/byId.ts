@@ -57,14 +57,14 @@ async function hidesOthers(
 	id: Property | undefined,
 	only: AppRecord,
 ): Promise<boolean> {
-	const isOther = (row: AppRecord) => row.id !== only.id;
 	const some = await listRecords(client, model, { limit: TWO_RECORDS });
-	if (new Set(some.map((row) => row.id)).size !== 1) return false;
-	if (some.some(isOther)) return true;
+	const ids = new Set(some.map((row) => row.id));
+	if (ids.size !== 1) return false;
+	if (!ids.has(only.id)) return true;
 	if (id === undefined) return false;
 	const filters = toFilterForm([withId(id, 'neq', Number(only.id))], 'and');
 	const others = listRecords(client, model, { limit: 1, filters });
-	return (await unless(isRefusal, others, [])).some(isOther);
+	return (await unless(isRefusal, others, [])).some((row) => row.id !== only.id);
 }
 
 export function withId(property: Property, operator: string, ...ids: number[]): Condition {

@@ -95,7 +95,7 @@ export async function followIds(read: PageReader, going: Going): Promise<AppReco
 	return await walk(going, async ({ limit, last }) => {
 		const from = idOf(last);
 		const page = sorted(await read({ limit, direction, from }), direction);
-		return page !== undefined && idOf(page[0]) === from ? page : undefined;
+		return idOf(page?.[0]) === from ? page : undefined;
 	});
 }
 

@@ -20,7 +20,7 @@ export interface Walk<Row> {
 	/** Rows to ask for at once: two or more, and no more than the app was seen to return. */
 	window: number;
 	/** Whether the rows so far are all that is wanted. */
-	isEnough: (rows: Row[]) => boolean;
+	isEnough?: (rows: Row[]) => boolean;
 }
 
 /** `stuck`: the app does not skip rows, or its list does not stand still. */
@@ -49,7 +49,7 @@ export async function walkPages<Row>(
 	const [top, bottom] = [first[0], first.at(-1)].map((row) => row && keyOf(row));
 	let offset = first.length - 1;
 	for (let idle = 0; idle < MAX_IDLE_PAGES; idle++) {
-		if (isEnough(rows)) return { rows, ended: 'enough' };
+		if (isEnough?.(rows) === true) return { rows, ended: 'enough' };
 		const last = rows.at(-1);
 		const page = await read({ limit: window, offset, last });
 		if (page === undefined) break;

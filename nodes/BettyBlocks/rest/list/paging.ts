@@ -41,6 +41,11 @@ export async function readRecords(
 	count: number,
 	pageSize: number,
 ): Promise<AppRecord[]> {
+	return (await readEnough(listed, count, pageSize)).slice(0, count);
+}
+
+/** @returns the first `count` records, or more */
+async function readEnough(listed: Listed, count: number, pageSize: number): Promise<AppRecord[]> {
 	let asked = Math.max(MIN_ROWS, Math.min(count, pageSize));
 	let first = await listed.read({ limit: asked, direction: 'asc' });
 	// A record that comes twice shows no order.
@@ -52,12 +57,11 @@ export async function readRecords(
 		const rows = eachOnce(first);
 		if (rows.length === 0) return [];
 		await checkSingle(listed, rows);
-		if (rows.length >= count) return rows.slice(0, count);
-		return (await readUp(listed, first, asked, count)).slice(0, count);
+		return rows.length >= count ? rows : await readUp(listed, first, asked, count);
 	}
 	const limit = Math.max(pageSize, DEFAULT_LIMIT);
 	const last = (await listed.read({ limit, direction: 'desc' })) ?? [];
-	if (isSorted(last, 'desc')) return (await readDown(listed, last, limit)).slice(0, count);
+	if (isSorted(last, 'desc')) return await readDown(listed, last, limit);
 	return await readUnsorted(listed, first ?? [], last, count);
 }
 
@@ -77,14 +81,14 @@ async function readUp(
 		if (end === undefined || end === lastId(rows)) return rows;
 		// An app that returns one row at a time shows nothing below it.
 		if (rows.length === 1) return (await meetInTheMiddle(read, rows)) ?? stopAt(1);
-		if (end < lastId(rows)) return await readUnsorted(list, first, [], count);
+		if (end < lastId(rows)) return await readUnsorted(list, first, first, count);
 	}
 	const { walked, most } = await goOn(read, { first, isFull, direction: 'asc', count, end });
 	if (walked !== undefined) return walked;
 	end ??= most.length < count ? await highestId(read) : undefined;
 	if (most.length >= count || end === lastId(most)) return most;
 	// Rows may be in order by chance.
-	if (end !== undefined && end < lastId(most)) return await readUnsorted(list, most, [], count);
+	if (end !== undefined && end < lastId(most)) return await readUnsorted(list, most, most, count);
 	const all = isFull
 		? await followIds(read, { first: most, direction: 'asc', count, end })
 		: undefined;
@@ -108,8 +112,8 @@ async function readDown(list: Listed, first: AppRecord[], asked: number): Promis
 	const { read, withIds, wasLarger } = list;
 	const once = eachOnce(first);
 	if (once.length === 0 || lastId(once) === 1) return once.reverse();
+	await checkSingle(list, once);
 	const isFull = first.length >= asked;
-	if (!isFull) await checkSingle(list, once);
 	if (!isFull && wasLarger?.(first.length) === true) return once.reverse();
 	const going = { first, isFull, direction: 'desc', count: Infinity } as const;
 	const { walked, most: rows } = await goOn(read, going);
@@ -169,18 +173,18 @@ async function readUnsorted(
 	last: AppRecord[],
 	count: number,
 ): Promise<AppRecord[]> {
-	if (eachOnce(first).length >= count) return eachOnce(first).slice(0, count);
+	if (eachOnce(first).length >= count) return eachOnce(first);
 	const rows = last.length > first.length ? last : first;
 	const direction = rows === first ? 'asc' : 'desc';
 	const { rows: walked, ended } = await walkPages(
 		async ({ limit, offset }) => await read({ limit, offset, direction }),
 		rows,
-		{ keyOf, window: Math.max(MIN_ROWS, rows.length), isEnough: () => false },
+		{ keyOf, window: Math.max(MIN_ROWS, rows.length) },
 	);
 	// The API's default limit, where nothing can be asked of ids.
 	const isBelieved = ended === 'end' || (besides === undefined && rows.length < DEFAULT_LIMIT);
 	const all = isBelieved ? walked : await withOthers(besides, walked);
-	if (all !== undefined) return all.sort((a, b) => idOf(a) - idOf(b)).slice(0, count);
+	if (all !== undefined) return all.sort((a, b) => idOf(a) - idOf(b));
 	throw incomplete(
 		`Set a limit of ${first.length} or less`,
 		`the app returned ${rows.length}, and doesn't sort them by ID`,
