@@ -25,11 +25,11 @@ export const AREAS: Record<string, Area> = {
 	},
 	client: {
 		files: ['http/{bodyText,faults,fetchFile,httpClient,response,retry,streams,transport}.ts'],
-		tests: ['unit/http/{bodyText,faults,httpClient,retry,streams}.test.ts'],
+		tests: ['unit/http/{bodyText,faults,fetchFile,httpClient,response,retry,streams}.test.ts'],
 	},
 	secrets: {
 		files: ['http/{escapes,origins,readings,secrets,stretches}.ts'],
-		tests: ['unit/http/{readings,secrets}.test.ts'],
+		tests: ['unit/http/{escapes,origins,readings,secrets,stretches}.test.ts'],
 	},
 	filtering: {
 		files: ['rest/list/{filtered,impossible,proofs,saved,witness}.ts'],

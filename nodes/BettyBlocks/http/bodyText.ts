@@ -21,8 +21,8 @@ const ESCAPE_CHARACTER = '\u001b';
 
 /** Zeros that ASCII has in UTF-16, which is not always named. */
 const UNMARKED: Array<[charset: string, RegExp]> = [
-	['utf-16le', /^([\t\n\r -~]\0){2}/],
-	['utf-16be', /^(\0[\t\n\r -~]){2}/],
+	['utf-16le', /([\t\n\r -~]\0){2}/],
+	['utf-16be', /(\0[\t\n\r -~]){2}/],
 ];
 
 const PDF = Buffer.from('%PDF-');
@@ -40,14 +40,14 @@ export function bodyText(bytes: Buffer, contentType = ''): string | undefined {
 	const isFile = !isNamedText && FILE.test(type);
 	if (isFile || bytes.subarray(0, PDF.length).equals(PDF)) return undefined;
 	const shown = isNamedText ? unmarkedCharset(bytes) : undefined;
-	const charset = markedCharset(bytes) ?? shown ?? charsetIn(contentType) ?? 'utf-8';
+	const charset = markedCharset(bytes) ?? shown ?? charsetIn(contentType);
 	const text =
 		decoded(bytes, charset) ??
 		decoded(bytes, 'utf-8') ??
 		cutOff(bytes) ??
-		decoded(bytes, 'windows-1252');
-	const isText = text !== undefined && !BINARY.test(text.replaceAll(ESCAPE_CHARACTER, ''));
-	return isText ? text : undefined;
+		new TextDecoder('windows-1252').decode(bytes);
+	const isBinary = text.split(ESCAPE_CHARACTER).some((part) => BINARY.test(part));
+	return isBinary ? undefined : text;
 }
 
 function markedCharset(bytes: Buffer): string | undefined {
@@ -62,17 +62,20 @@ function unmarkedCharset(bytes: Buffer): string | undefined {
 /** UTF-8 of which the last character isn't all there: some other one shows that it is UTF-8. */
 function cutOff(bytes: Buffer): string | undefined {
 	const text = decoded(bytes, 'utf-8', { stream: true });
-	return text !== undefined && /[^\0-\x7f]/.test(text) ? `${text}\ufffd` : undefined;
+	return text?.match(/[^\0-\x7f]/) ? `${text}\ufffd` : undefined;
 }
 
 function charsetIn(contentType: string): string | undefined {
 	return /;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType)?.[1];
 }
 
-/** @returns undefined for bytes that the charset doesn't have, and for one that nobody knows */
+/**
+ * @param charset UTF-8 unless it is told
+ * @returns undefined for bytes that the charset doesn't have, and for one that nobody knows
+ */
 function decoded(
 	bytes: Buffer,
-	charset: string,
+	charset: string | undefined,
 	options: { stream?: boolean } = {},
 ): string | undefined {
 	try {
