@@ -2,7 +2,7 @@
 
 /** Percent signs and `%u` · backslashes of JSON, JavaScript and C · HTML. */
 const ESCAPE =
-	/%(?:u[\da-f]{4}|[\da-f]{2})|\\(?:u[\da-f]{4}|u\{0*[\da-f]{1,6}\}|x[\da-f]{2}|[0-3][0-7]{2}|[^])|&(?:#x0*[\da-f]{1,6};?|#0*\d{1,7};?|[a-z]{2,24};)/gi;
+	/%(?:u[\da-f]{4}|[\da-f]{2})|\\(?:u[\da-f]{4}|u\{0*[\da-f]{1,6}\}|x[\da-f]{2}|[0-3][0-7]{2}|[^])|&(?:#x0*[\da-f]{1,6};?|#0*\d{1,7};?|[a-z][a-z\d]{1,23};)/gi;
 
 /** How to rewrite a text. */
 export interface Rule {

@@ -295,6 +295,20 @@ describe('A secret is hidden', () => {
 	});
 });
 
+describe('A short secret', () => {
+	it.each(['(a-key)', '(a%2Dkey)', '(a&#45;key)'])('is hidden in %s', (text) => {
+		expect(new Secrets('a-key').hide(text)).toBe('(***)');
+	});
+
+	it('is not looked for in what is decoded, where it may stand by chance', () => {
+		const numbers = Buffer.from('(a-key)').join(', ');
+		for (const text of [numbers, ...[hex, base64].map((encode) => encode('it is a-key of ours'))]) {
+			expect(new Secrets('a-key').hide(text)).toBe(text);
+			expect(new Secrets('a-key', 'a-secret-key').hide(text)).toBe(text);
+		}
+	});
+});
+
 describe('Hiding secrets', () => {
 	it('takes nothing else away, in a text of many records with several of them', () => {
 		const forms = ['a-secret-key', 'a%2Dsecret%2Dkey', hex('a-secret-key'), base64('a-secret-key')];
