@@ -25,7 +25,9 @@ export const AREAS: Record<string, Area> = {
 	},
 	client: {
 		files: ['http/{bodyText,faults,fetchFile,httpClient,response,retry,streams,transport}.ts'],
-		tests: ['unit/http/{bodyText,faults,fetchFile,httpClient,response,retry,streams}.test.ts'],
+		tests: [
+			'unit/http/{bodyText,faults,fetchFile,httpClient,response,retry,stalls,streams,transport}.test.ts',
+		],
 	},
 	secrets: {
 		files: ['http/{escapes,origins,readings,secrets,stretches}.ts'],
