@@ -148,7 +148,7 @@ export async function readMatches(client: Client, match: Match): Promise<AppReco
 export async function readSomeMatches(client: Client, match: Match): Promise<AppRecord[]> {
 	const read = filteredReader(client, { ...match, combinator: 'and' });
 	const id = findProperty(match.model, 'id')?.id;
-	const order = id === undefined ? undefined : `${id}:desc`;
+	const order = id && `${id}:desc`;
 	const found = await read({ limit: TWO_RECORDS, order });
 	const isOne = eachOnce(found).length === 1 && !(await returnsSeveral(client, match));
 	const fromTheOtherEnd = isOne && id !== undefined ? await read({ limit: 1 }) : [];

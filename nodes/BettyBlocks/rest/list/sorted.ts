@@ -51,11 +51,11 @@ async function readFirst(
 	// One more than wanted shows whether the last one is a tie, unless the app may refuse so many.
 	for (let asked = limit === ACCEPTED_LIMIT ? limit : limit + 1; ; asked = bounded(asked, most)) {
 		const rows = await read({ limit: asked, order });
-		if (rows === undefined || rows.length < asked || isOutOfOrder(rows, key)) return undefined;
+		if (rows === undefined || isOutOfOrder(rows, key)) return undefined;
 		if (!isEachOnce(rows) || !(await sortsBothWays(query, key, rows, read))) return undefined;
-		const [lastWanted, last] = [rows[limit - 1], rows.at(-1)];
-		if (lastWanted === undefined || last === undefined) return undefined;
-		if (rows.length > limit && !isTie(key, lastWanted, last)) {
+		const lastWanted = rows[limit - 1];
+		if (lastWanted === undefined) return undefined;
+		if (!isTie(key, lastWanted, rows.at(-1) ?? lastWanted)) {
 			return toldOf(sortTies(rows, sort).slice(0, limit), sort, tell, key);
 		}
 		const start = rows.findIndex((row) => isTie(key, lastWanted, row));
@@ -135,10 +135,10 @@ async function sortsBothWays(
 	return await proofs.whether(`${pathOf(model)} sorts by ${key.property.id}`, async () => {
 		const direction = key.direction === 'asc' ? 'desc' : 'asc';
 		const [end] = (await read({ limit: 1, order: orderBy(key, direction) })) ?? [];
-		const [first, last] = [rows[0], rows.at(-1)];
-		if (end === undefined || first === undefined || last === undefined) return false;
+		const [first] = rows;
+		if (end === undefined || first === undefined) return false;
 		// Equal records come in any order, so another one of them shows nothing.
-		return !isTie(key, end, first) && !isOutOfOrder([last, end], key);
+		return !isTie(key, end, first) && !isOutOfOrder([...rows, end], key);
 	});
 }
 

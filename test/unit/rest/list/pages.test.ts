@@ -33,7 +33,7 @@ async function walk(list: number[], { first, window = 3, enough = Infinity, page
 			return page === undefined ? list.slice(offset, offset + limit) : page(place, places.length);
 		},
 		first,
-		{ keyOf: (row) => row, window, isEnough: ({ length }) => length >= enough },
+		{ keyOf: (row) => `#${row}`, window, isEnough: ({ length }) => length >= enough },
 	);
 	return { ...walked, places };
 }
@@ -62,6 +62,17 @@ describe('A list that is read in pages', () => {
 		expect([refused.ended, refused.rows, refused.places]).toEqual(['stuck', [1, 2, 3], [[2, 3]]]);
 		const ignored = await walk([], { first: [1, 2, 3], page: () => [1, 2, 3] });
 		expect([ignored.ended, ignored.places.length]).toEqual(['stuck', 1]);
+	});
+
+	it('is stuck where the offset is ignored though its first rows are one record', async () => {
+		const ignored = await walk([], { first: [1, 1, 2], page: () => [1, 1, 2] });
+		expect([ignored.ended, ignored.places.length]).toEqual(['stuck', 1]);
+	});
+
+	it('goes on from its first row where all behind that have gone', async () => {
+		const walked = await walk([1, 4, 5, 6], { first: [1, 2, 3] });
+		expect([walked.rows, walked.ended]).toEqual([range(1, 6), 'end']);
+		expect(walked.places.slice(0, 3).map(([offset]) => offset)).toEqual([2, 0, 2]);
 	});
 
 	it('is not taken for one whose offset is ignored where its first page has one row alone', async () => {

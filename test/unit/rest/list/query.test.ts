@@ -3,6 +3,7 @@ import {
 	readQuery,
 	readSomeMatches,
 } from '../../../../nodes/BettyBlocks/rest/list/query';
+import { AppError } from '../../../../nodes/BettyBlocks/app/errors';
 import { company, uuid } from '../../../support/app';
 import { failure } from '../../../support/failure';
 import { ListedApp, ZONE, type Conditions } from '../../../support/listedApp';
@@ -51,6 +52,7 @@ describe('A list by id', () => {
 	it('asks an app that refuses to sort upwards no more for it', async () => {
 		const app = appWith({ ascending: 'rejected' });
 		await read(app);
+		expect(limits(app)).toEqual(['limit=500', 'limit=100', 'limit=500']);
 		app.sent.length = 0;
 		expect(await read(app, { limit: 3 })).toEqual([1, 2, 3]);
 		expect(app.sent.every((search) => !search.includes(':asc'))).toBe(true);
@@ -62,6 +64,8 @@ describe('A list by id', () => {
 		app.sent.length = 0;
 		expect(await read(app, {}, [['employees', 'eq', 2]])).toEqual([3, 7, 11, 15, 19, 23, 27]);
 		expect(app.sent).toHaveLength(1);
+		expect(await read(app, {}, [['id', 'eq', 5]])).toEqual([5]);
+		expect(app.sent).toHaveLength(2);
 	});
 
 	it('has the pages that were asked for', async () => {
@@ -114,7 +118,7 @@ describe('A list by id', () => {
 		const shuffled = appWith({ defaultOrder: 'shuffled' });
 		shuffled.takes = app.takes;
 		expect(await read(shuffled)).toEqual(range(1, 30));
-		expect(shuffled.sent.at(-1)).toContain('[predicate]=nin');
+		expect(shuffled.sent.some((search) => /^limit=500&.*=nin&/.test(search))).toBe(true);
 		const capped = appWith({ defaultOrder: 'shuffled', maxLimit: 7 });
 		capped.takes = app.takes;
 		expect(await read(capped)).toEqual(range(1, 30));
@@ -129,6 +133,81 @@ describe('A list by id', () => {
 		expect(app.sent.every((search) => !search.includes('order'))).toBe(true);
 		const capped = new ListedApp(definition, { maxLimit: 7 });
 		await expect(read(capped)).resolves.toHaveLength(7);
+		const one = company(ROWS.slice(4, 5));
+		one.models[0]?.properties.splice(0, 1);
+		expect(await read(new ListedApp(one))).toEqual([5]);
+	});
+
+	it('is complete where the app sorts downwards alone, and none has the lower ids', async () => {
+		const app = appWith(
+			{ maxLimit: 7, ascending: 'rejected', filters: 'rejected' },
+			ROWS.slice(4, 11),
+		);
+		expect(await read(app)).toEqual(range(5, 11));
+		expect(app.sent.at(-1)).toBe(`limit=5&order=${uuid('c1')}:desc&ids=5,4,3,2,1`);
+	});
+
+	it('has a single record where the app takes no conditions', async () => {
+		expect(await read(appWith({ filters: 'rejected' }, ROWS.slice(4, 5)))).toEqual([5]);
+	});
+
+	it('is not one of several records that match where the app returns another one without conditions', async () => {
+		const app = appWith({ maxLimit: 1 });
+		app.meanwhile = () => {
+			if (app.sent.at(-1)?.includes('[predicate]=neq'))
+				throw new AppError({ kind: 'refused', message: 'Refused' });
+		};
+		const error = await failure(read(app, {}, [['employees', 'eq', 2]]));
+		expect(error.message).toMatch(/one record at a time$/);
+	});
+
+	it('is read on by ids where several conditions have to be met', async () => {
+		const app = appWith({ maxLimit: 3 });
+		const both: Conditions = [
+			['employees', 'lt', 3],
+			['id', 'gt', 12],
+		];
+		const expected = ROWS.filter(({ id, employees }) => Number(id) > 12 && Number(employees) < 3);
+		expect(await read(app, {}, both)).toEqual(expected.map(({ id }) => id));
+	});
+
+	it('fails where a page fails for another reason than what it was asked for', async () => {
+		const app = appWith({ maxLimit: 7 });
+		const error = new AppError({ kind: 'passing', message: 'The app is down' });
+		app.meanwhile = (request) => {
+			if (request === 3) throw error;
+		};
+		expect(await failure(read(app))).toBe(error);
+	});
+
+	it('asks once for rows to be skipped where the app refuses that', async () => {
+		const app = appWith({ offset: 'rejected' });
+		expect(await read(app, { pageSize: 10 })).toEqual(range(1, 30));
+		expect(limits(app)).toEqual(['limit=10', 'limit=40', 'limit=100', 'limit=1']);
+	});
+});
+
+describe('A list in the order of a property', () => {
+	const zeros = [1, 5, 9, 13, 17, 21, 25, 29];
+	const sorted = [...zeros, ...zeros.map((id) => id + 1), ...zeros.map((id) => id + 2)];
+
+	it('has the first of those that are equal, which are asked for by ids', async () => {
+		const app = appWith({ tieOrder: 'shuffled' });
+		const sort = [app.sortedBy('employees', 'asc')];
+		expect(await read(app, { sort, limit: 3 })).toEqual([1, 5, 9]);
+		expect(app.sent.at(-1)).toContain('[predicate]=eq');
+		expect(app.proofs.refusesUpwards).toBe(false);
+	});
+
+	it('is read by ids, and sorted here, where the app doesn’t sort, or all are wanted', async () => {
+		const app = appWith({ unknownOrder: 'ignored' });
+		app.takes = (query) =>
+			String(query.order).startsWith(uuid('c1')) ? query : { ...query, order: 'unknown' };
+		const sort = [app.sortedBy('employees', 'asc')];
+		expect(await read(app, { sort, limit: 10 })).toEqual(sorted.slice(0, 10));
+		expect((await read(appWith(), { sort })).slice(0, 22)).toEqual(
+			sorted.filter((id) => id <= 30).slice(0, 22),
+		);
 	});
 });
 
@@ -181,6 +260,12 @@ describe('Records with certain ids', () => {
 		expect(app.sent).toEqual([]);
 	});
 
+	it('come by id where the app has them in another order', async () => {
+		const app = appWith();
+		app.returns = (rows) => rows.toReversed();
+		expect(await read(app, { ids: [2, 9, 4, 7] })).toEqual([2, 4, 7, 9]);
+	});
+
 	it('are asked for again where the app caps what it returns', async () => {
 		const app = appWith({ maxLimit: 2 });
 		expect(await read(app, { ids: [1, 2, 3, 4, 5] })).toEqual([1, 2, 3, 4, 5]);
@@ -224,6 +309,26 @@ describe('A list with more values than a URL can hold', () => {
 		expect(asked.every((search) => search.includes('[predicate]=lt'))).toBe(true);
 	});
 
+	it('is one request as long as the values fit, whatever stands before them', async () => {
+		const app = appWith();
+		const name = (index: number) => `company-${String(index).padStart(32, '0')}`;
+		const names = [...range(1, 40).map(name), 'company-7'.padEnd(40, '7')];
+		// A hundred characters each, with what stands around them.
+		await read(app, {}, [
+			['id', 'in', [1, 2]],
+			['name', 'in', names],
+		]);
+		expect(valuesOf(app).slice(0, 1)).toEqual([40]);
+		expect(valuesOf(app)).toContain(1);
+		expect(Math.max(...valuesOf(app))).toBe(40);
+	});
+
+	it('is asked for at once where no record may have one of the values', async () => {
+		const app = appWith();
+		const none: Conditions = [['employees', 'nin', [0, ...range(100, 200)]]];
+		expect(await read(app, {}, none)).toEqual(range(1, 30).filter((id) => id % 4 !== 1));
+	});
+
 	it('is sorted as a whole', async () => {
 		const app = appWith();
 		const sort = [app.sortedBy('employees', 'desc')];
@@ -249,6 +354,10 @@ describe('A list with more values than a URL can hold', () => {
 		const late = appWith({}, [{ ...ROWS[0], id: 1, email: 'company-60@example.org' }]);
 		expect(await read(late, { isAnyOrder: true, limit: 1 }, inEmails(60))).toEqual([1]);
 		expect(await read(appWith({}, []), { isAnyOrder: true, limit: 1 }, inEmails(60))).toEqual([]);
+		const few = appWith();
+		const some: Conditions = [['employees', 'eq', 2]];
+		expect(await read(few, { isAnyOrder: true, limit: 1 }, some)).toEqual([3]);
+		expect(limits(few)).toEqual(['limit=1']);
 	});
 });
 
@@ -282,6 +391,15 @@ describe('Looking a record up', () => {
 		expect(limits(app)).toEqual(['limit=4', 'limit=4', 'limit=1']);
 		expect(app.sent[2]).not.toContain('order');
 		expect(await matching(app, 'some', ['id', 'eq', 5])).toEqual([5]);
+	});
+
+	it('takes what the app shows where a model has no property for its id', async () => {
+		const definition = company(ROWS);
+		definition.models[0]?.properties.splice(0, 1);
+		const app = new ListedApp(definition, { maxLimit: 1 });
+		expect(await matching(app, 'some', ['employees', 'eq', 2])).toEqual([3]);
+		expect(limits(app)).toEqual(['limit=4', 'limit=4']);
+		expect(app.sent.every((search) => !search.includes('order'))).toBe(true);
 	});
 
 	it('has all that match, lowest id first, by pages of a hundred', async () => {

@@ -1,4 +1,5 @@
 import { readQuery } from '../../../../nodes/BettyBlocks/rest/list/query';
+import { AppError } from '../../../../nodes/BettyBlocks/app/errors';
 import { company, uuid } from '../../../support/app';
 import { ListedApp } from '../../../support/listedApp';
 import type { AppRecord, Personality } from '../../../emulator/index.ts';
@@ -72,6 +73,41 @@ describe('The first records in the order of a property', () => {
 		expect([ids, pages]).toEqual([[30, 29, 28], ['4 id desc']]);
 	});
 
+	it('take a look at the other end for ids upwards', async () => {
+		const { ids, pages } = await read(appWith(), 3, ['id', 'asc']);
+		expect([ids, pages]).toEqual([
+			[1, 2, 3],
+			['4 id asc', '1 id desc'],
+		]);
+	});
+
+	it('are not those of a page that is in order by chance', async () => {
+		const rows = [9, 8, 7, 6, 50].map((count, index) => ({ id: index + 1, employees: count }));
+		const app = appWith({ unknownOrder: 'ignored' }, rows);
+		app.takes = (query) =>
+			String(query.order).startsWith(uuid('c4')) ? { ...query, order: 'unknown' } : query;
+		expect((await read(app, 3, ['employees', 'desc'])).ids).toEqual([5, 1, 2]);
+		// It doesn't sort the other way, or has something else at the other end.
+		const refusing = appWith({ unknownOrder: 'ignored' }, rows);
+		refusing.takes = app.takes;
+		refusing.meanwhile = () => {
+			if (refusing.sent.at(-1) === `limit=1&order=${uuid('c4')}:asc`)
+				throw new AppError({ kind: 'refused', message: 'Refused' });
+		};
+		expect((await read(refusing, 3, ['employees', 'desc'])).ids).toEqual([5, 1, 2]);
+		const other = appWith({ unknownOrder: 'ignored' }, rows);
+		other.takes = app.takes;
+		other.returns = (all) =>
+			other.sent.at(-1) === `limit=1&order=${uuid('c4')}:asc` ? rows.slice(1, 2) : all;
+		expect((await read(other, 3, ['employees', 'desc'])).ids).toEqual([5, 1, 2]);
+	});
+
+	it('are fewer than wanted where there are no more', async () => {
+		const { ids, pages } = await read(appWith(), 40, ['employees', 'desc']);
+		expect(ids).toEqual(expected(30, -1, employees));
+		expect(pages.slice(0, 2)).toEqual(['41 employees desc', '1 employees asc']);
+	});
+
 	it('ask for those that equal the last one, lowest id first, where they go on', async () => {
 		const { ids, pages } = await read(appWith({ tieOrder: 'shuffled' }), 4, ['employees', 'asc']);
 		expect(ids).toEqual(expected(4, 1, employees));
@@ -99,6 +135,19 @@ describe('The first records in the order of a property', () => {
 				'2000 employees asc',
 			]);
 		}
+	});
+
+	it('are sorted here where more are equal than are read beyond the limit', async () => {
+		const many = Array.from({ length: 2_100 }, (_, n) => ({ id: n + 1, employees: 0 }));
+		const app = appWith({ tieOrder: 'shuffled', filters: 'rejected' }, [
+			...many,
+			{ id: 5_000, employees: 1 },
+		]);
+		const { ids, pages } = await read(app, 3, ['employees', 'asc']);
+		expect(ids).toEqual([1, 2, 3]);
+		expect(pages.filter((page) => page.includes('employees asc'))).toEqual([
+			...['4', '500', '2000', '2003'].map((most) => `${most} employees asc`),
+		]);
 	});
 
 	it('are all of the app’s that it returns where the limit is what every app takes', async () => {
@@ -179,6 +228,32 @@ describe('The first records of many that are equal', () => {
 		expect((await read(app, 2, ['employees', 'asc'])).ids).toEqual([1, 2]);
 	});
 
+	it('are sorted here where the app leaves some of them out when asked for them', async () => {
+		const app = appWith({ tieOrder: 'shuffled' }, alike);
+		app.returns = (rows) => (app.sent.at(-1)?.includes('filters') ? rows.slice(0, -1) : rows);
+		expect((await read(app, 2, ['employees', 'asc'])).ids).toEqual([1, 2]);
+	});
+
+	const showing = (app: ListedApp, branchOf: (row: AppRecord) => unknown) => {
+		app.returns = (rows) =>
+			rows.map((row) => ({ ...row, branch: branchOf(row) }) as unknown as AppRecord);
+		return app;
+	};
+
+	it('are read further where the app takes others for equal', async () => {
+		const app = showing(appWith({}, alike), ({ id, branch }) => (id === 2 ? 'food' : branch));
+		const { ids, pages } = await read(app, 3, ['branch', 'asc']);
+		expect(ids).toEqual([1, 2, 3]);
+		expect(pages).toContain('500 branch asc');
+	});
+
+	it.each([[''], [['Food']]])('are not asked for by a value such as %j', async (shown) => {
+		const app = showing(appWith({}, alike), ({ branch }) => (branch === 'Food' ? shown : branch));
+		const { ids, pages } = await read(app, 2, ['branch', 'asc']);
+		expect(ids).toEqual([1, 2]);
+		expect(pages.some((page) => page.includes('narrowed'))).toBe(false);
+	});
+
 	it('are sorted without a word where nobody is to be told', async () => {
 		const app = appWith({ unknownOrder: 'ignored' }, [
 			{ id: 1, name: 'Ä' },
@@ -227,10 +302,16 @@ describe('All records in the order of a property', () => {
 		unsorted.takes = (query) =>
 			String(query.order).startsWith(uuid('c2')) ? { ...query, order: `${uuid('c1')}:asc` } : query;
 		expect(await read(unsorted, Infinity, ['name', 'asc'])).toMatchObject({ told: [TOLD] });
-		const others = appWith({}, texts('b', 'Ä', 'a', 'Z'));
-		others.returns = (rows) =>
-			others.sent.at(-1)?.startsWith('limit=4') ? rows.map((row) => ({ ...row, id: 9 })) : rows;
-		expect(await read(others, Infinity, ['name', 'asc'])).toMatchObject({ told: [TOLD] });
+		const here = await read(unsorted, Infinity, ['name', 'asc']);
+		for (const id of [9, 1]) {
+			const others = appWith({}, texts('b', 'Ä', 'a', 'Z'));
+			others.returns = (rows) =>
+				others.sent.at(-1)?.startsWith('limit=4&order=c2')
+					? rows.map((row, index) => (index === 0 ? { ...row, id } : row))
+					: rows;
+			const { ids, told } = await read(others, Infinity, ['name', 'asc']);
+			expect([ids, told]).toEqual([here.ids, [TOLD]]);
+		}
 	});
 
 	it('are not asked for in one page where they are more than every app takes', async () => {
