@@ -52,7 +52,7 @@ export async function fetchTogether(
 ): Promise<(id: number) => AppRecord> {
 	const where = { id: { in: ids } };
 	const selection = addField(copyOf(shown), ['id']);
-	const rows = await fetchById(table, { where, selection, sort: [], limit: ids.length }, 'asc');
+	const rows = await fetchById(table, { where, selection, limit: ids.length }, 'asc');
 	checkIds(rows, ids);
 	const byId = new Map(rows.map((row) => [idOf(row), row]));
 	return (id) => {
@@ -64,7 +64,7 @@ export async function fetchTogether(
 
 async function fetchById(
 	table: Table,
-	{ where, selection, after, limit, pageSize = PAGE_SIZE }: Wanted,
+	{ where, selection, after, limit, pageSize = PAGE_SIZE }: Omit<Wanted, 'sort'>,
 	direction: 'asc' | 'desc',
 ): Promise<AppRecord[]> {
 	const rows: AppRecord[] = [];
@@ -120,8 +120,7 @@ async function fetchSorted(
 		if (part === undefined) return undefined;
 		const known = rows.at(-1);
 		const [again, ...others] = part.rows;
-		if (known !== undefined && (again === undefined || idOf(again) !== idOf(known)))
-			return undefined;
+		if (known !== undefined && idOf(again) !== idOf(known)) return undefined;
 		if (count !== undefined && (part.total ?? count) !== count) return undefined;
 		count = part.total;
 		const more = known === undefined ? part.rows : others;
@@ -162,7 +161,7 @@ async function withLowestTies(
 	const ahead = rows.slice(0, limit).filter((row) => !isTie(key, row, last));
 	const { name } = key.property;
 	const equal = { [name]: { eq: last[name] as IDataObject[string] } };
-	const tied = { where: allOf([where, equal]), selection, sort: [], pageSize };
+	const tied = { where: allOf([where, equal]), selection, pageSize };
 	const missing = limit - ahead.length;
 	const ties = await unless(
 		isRefusal,

@@ -12,6 +12,7 @@ const PAGE_SIZE = 1_000;
  * Sorts records as the app does: its alphabet, and where it puts empty values, are read from its own
  * sorted list, in which equal records may come in any order.
  *
+ * @param rows by id, as which equal ones stay
  * @throws {InputError} when the app shows no order, and that of texts can't be known
  */
 export async function sortedAsInApp(
@@ -25,9 +26,8 @@ export async function sortedAsInApp(
 	const rankOf = (row: AppRecord) => ranks.get(valueKey(row, key)) ?? Infinity;
 	const ranked = rows.filter((row) => rankOf(row) !== Infinity);
 	const others = rows.filter((row) => rankOf(row) === Infinity);
-	const byId = (a: AppRecord, b: AppRecord) => Number(a.id) - Number(b.id);
 	return [
-		...ranked.sort((a, b) => rankOf(a) - rankOf(b) || byId(a, b)),
+		...ranked.sort((a, b) => rankOf(a) - rankOf(b)),
 		// They have changed since the list was read.
 		...sortRows(others, [key]),
 	];

@@ -65,7 +65,12 @@ class TaskApp {
 		this.meanwhile(this.sent.length);
 		if (this.refuses(asked)) throw refusal();
 		const found = this.found(asked);
-		const results = found.slice(asked.skip, asked.skip + Math.min(take, this.cap));
+		const shown = / results \{ ([^}]*) \}/.exec(query)?.[1]?.split(' ') ?? [];
+		const results = found
+			.slice(asked.skip, asked.skip + Math.min(asked.take, this.cap))
+			.map((row) =>
+				Object.fromEntries(Object.entries(row).filter(([name]) => shown.includes(name))),
+			);
 		const end = { results: found.slice(-1) };
 		return {
 			allTask: { results, totalCount: this.counts(found.length) },
@@ -160,8 +165,8 @@ describe('A list by id', () => {
 		expect(app.sent[0]).toBe(
 			`id ASC 1000 of {"_and":[{"hours":{"eq":3}},{"id":{"gt":${String(all[0])}}}]}`,
 		);
-		const after = { after: 28, names: ['name'] };
-		expect(await list(app, after)).toEqual([29, 30]);
+		const hidden = await refused(app, { after: 28, names: ['name'] });
+		expect(hidden.message).toContain("doesn't apply 'where' or 'sort' to IDs");
 	});
 
 	it('asks again where more are counted than the end that was told, and is refused where none comes', async () => {
@@ -205,6 +210,13 @@ describe('A list by id', () => {
 		expect(error.message).toMatch(
 			/^Couldn't read all records: the app returned 1 and hides their IDs/,
 		);
+		expect(error).toMatchObject({ advice: "Allow the user's role to read the property 'id'" });
+	});
+
+	it('has no more than the limit where the app returns more than it is asked for', async () => {
+		const app = new TaskApp(tasks(9));
+		app.takes = (asked) => ({ ...asked, take: 9 });
+		expect(await list(app, { limit: 3 })).toEqual([1, 2, 3]);
 	});
 
 	it('asks for no record where none is wanted', async () => {
@@ -270,6 +282,20 @@ describe('A list in the order of a property', () => {
 		expect(app.sent).toEqual(['hours ASC 9']);
 	});
 
+	it('has nothing where there is nothing, or nothing is wanted', async () => {
+		const empty = new TaskApp([]);
+		expect([await list(empty, byHours('asc')), empty.sent]).toEqual([[], ['hours ASC 1000']]);
+		expect(await list(new TaskApp(tasks(5)), { ...byHours('asc'), limit: 0 })).toEqual([]);
+	});
+
+	it('asks for equal ones beyond the limit where the app caps its pages', async () => {
+		for (const cap of [5, 6]) {
+			const app = new TaskApp(tasks(40).reverse());
+			app.cap = cap;
+			expect(await list(app, { ...byHours('asc'), limit: 6 })).toEqual(expected(app.rows, 1, 6));
+		}
+	});
+
 	it('asks for the lowest ids of those that equal the last one', async () => {
 		const app = new TaskApp(tasks(40).reverse());
 		expect(await list(app, { ...byHours('asc'), limit: 6 })).toEqual(expected(app.rows, 1, 6));
@@ -292,7 +318,16 @@ describe('A list in the order of a property', () => {
 			JSON.stringify(asked.where ?? '').includes('eq')
 				? { ...asked, where: { id: { eq: 1 } } }
 				: asked;
-		for (const app of [refusing, ignoring, fewer]) {
+		const only = (...ids: number[]) => {
+			const app = new TaskApp(tasks(40).reverse());
+			app.takes = (asked) =>
+				JSON.stringify(asked.where ?? '').includes('eq')
+					? { ...asked, where: { id: { in: ids } } }
+					: asked;
+			return app;
+		};
+		// One of the two that are missing, and one of them with one that isn't equal.
+		for (const app of [refusing, ignoring, fewer, only(3), only(3, 4)]) {
 			expect(await list(app, { ...byHours('asc'), limit: 6 })).toEqual(expected(app.rows, 1, 6));
 			expect(app.sent).toContain('id ASC 1000');
 		}
@@ -318,6 +353,25 @@ describe('A list in the order of a property', () => {
 			// It doesn't sort.
 			(app) =>
 				(app.takes = (asked) => (asked.field === 'hours' ? { ...asked, field: undefined } : asked)),
+			// What follows is gone.
+			(app) => {
+				app.meanwhile = (request) => {
+					if (request === 2) app.rows = app.rows.filter(({ hours }) => Number(hours) < 2);
+				};
+			},
+			// It doesn't count, and begins behind the known record, or one comes again as it has moved.
+			(app) => {
+				app.counts = () => undefined;
+				app.takes = (asked) => ({ ...asked, skip: asked.skip && asked.skip + 1 });
+			},
+			(app) => {
+				app.counts = () => undefined;
+				app.meanwhile = (request) => {
+					if (request !== 2) return;
+					const [first, ...others] = app.rows.toSorted((a, b) => Number(a.hours) - Number(b.hours));
+					app.rows = [{ ...first, hours: 9 }, ...others, { id: 500, hours: 0, name: 'New' }];
+				};
+			},
 			// It counts more than it shows.
 			(app) => (app.counts = (all) => (app.sent.length <= 5 ? all + 3 : all)),
 		];
@@ -362,7 +416,9 @@ describe('A list that is sorted here', () => {
 	it('has the app’s own alphabet, and what is equal there by id', async () => {
 		const app = drifting(named('b', 'Z', 'a', 'b', 'ä'));
 		expect(await list(app, byName('asc'))).toEqual([2, 3, 1, 4, 5]);
-		expect(app.sent).toContain('name ASC 1000+4');
+		expect(app.sent.filter((each) => each.startsWith('name ASC 1000'))).toEqual(
+			['', '', '+2', '+4'].map((skip) => `name ASC 1000${skip}`),
+		);
 		const down = drifting(named('b', 'Z', 'a', 'b', 'ä'));
 		expect(await list(down, byName('desc'))).toEqual([5, 1, 4, 3, 2]);
 	});
@@ -388,6 +444,11 @@ describe('A list that is sorted here', () => {
 			app.rows = app.rows.map((row) => (row.id === 1 ? { ...row, name } : row));
 		};
 		expect(await list(app, byName('asc'))).toEqual([3, 2, 1]);
+		const two = drifting([]);
+		two.meanwhile = () => {
+			two.rows = two.sent.at(-1)?.startsWith('id') ? named('c', 'b', 'a') : named('a', 'a', 'a');
+		};
+		expect(await list(two, byName('asc'))).toEqual([3, 2, 1]);
 	});
 
 	it('is sorted by numbers where the app shows no order, and refused by texts or with gaps', async () => {

@@ -236,7 +236,7 @@ describe('The first records of many that are equal', () => {
 
 	const showing = (app: ListedApp, branchOf: (row: AppRecord) => unknown) => {
 		app.returns = (rows) =>
-			rows.map((row) => ({ ...row, branch: branchOf(row) }) as unknown as AppRecord);
+			rows.map((row) => ({ ...row, branch: branchOf(row as AppRecord) }) as unknown as AppRecord);
 		return app;
 	};
 
