@@ -282,24 +282,27 @@ function seedValue(property: StoredProperty, input: unknown, where: string): unk
 	return value;
 }
 
+/** An app that starts anew has the same records: whether they suit its models is found out once. */
+const seeded = new WeakMap<AppRecord, Record<string, unknown>>();
+
+function checkValues(model: Model, record: AppRecord, where: string): Record<string, unknown> {
+	const unknown = Object.keys(record).find((name) => model.propertyNamed(name) === undefined);
+	if (unknown !== undefined) throw new Error(`${where}: the model has no property ${unknown}`);
+	const entries = model.properties.map((property) => [
+		property.name,
+		seedValue(property, record[property.name], where),
+	]);
+	return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
 function seedValues(
 	model: Model,
 	record: AppRecord,
 	startedAt: Date,
 	where: string,
 ): Record<string, unknown> {
-	const unknown = Object.keys(record).find((name) => model.propertyNamed(name) === undefined);
-	if (unknown !== undefined) throw new Error(`${where}: the model has no property ${unknown}`);
-	const created = record.created_at ?? startedAt.toISOString();
-	const stamped: Record<string, unknown> = {
-		...record,
-		created_at: created,
-		updated_at: record.updated_at ?? created,
-	};
-	return Object.fromEntries(
-		model.properties.map((property) => [
-			property.name,
-			seedValue(property, stamped[property.name], where),
-		]),
-	);
+	const values = seeded.get(record) ?? checkValues(model, record, where);
+	seeded.set(record, values);
+	const created = values.created_at ?? startedAt.toISOString();
+	return { ...values, created_at: created, updated_at: values.updated_at ?? created };
 }

@@ -30,8 +30,9 @@ function everyOne(variations: Variations): Combination[] {
 }
 
 const keyOf = ([name, value]: Chosen, [other, another]: Chosen): string => {
-	const texts = [`${name}=${String(value)}`, `${other}=${String(another)}`];
-	return texts.sort().join(' & ');
+	const one = `${name}=${String(value)}`;
+	const two = `${other}=${String(another)}`;
+	return one < two ? `${one} & ${two}` : `${two} & ${one}`;
 };
 
 function shuffled<Value>(values: readonly Value[], random: Random): Value[] {
