@@ -8,6 +8,8 @@ module.exports = {
 	maxWorkers: Math.ceil(1.5 * availableParallelism()),
 	// A busy machine is slow, which is no fault; what hangs still ends.
 	testTimeout: 120_000,
+	runtime: '<rootDir>/test/setup/runtime.cjs',
+	testSequencer: '<rootDir>/test/setup/sequencer.cjs',
 	globalSetup: '<rootDir>/test/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
 	setupFiles: ['<rootDir>/test/support/environment.ts'],

@@ -14,6 +14,6 @@ module.exports = {
 	testMatch: [`<rootDir>/test/e2e/${process.env.E2E_TESTS ?? '**/*.test.ts'}`],
 	testTimeout: 600_000,
 	maxWorkers: 3,
-	testSequencer: '<rootDir>/test/e2e/sequencer.cjs',
+	testSequencer: '<rootDir>/test/setup/sequencer.cjs',
 	verbose: true,
 };

@@ -1,7 +1,8 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** Waits for n8n to poll, minute after minute, while the others keep the machine busy. */
-const longest = /[\\/]trigger\.test\.ts$/;
+/** They wait for n8n to poll, minute after minute, or try one thing in very many ways. */
+const longest =
+	/[\\/](e2e[\\/](queue[\\/])?trigger|faultTable\.\w+|histories\.\w+|personalities[\\/].+)\.test\.ts$/;
 
 /** What takes longest starts first, also where jest has not measured it yet. */
 module.exports = class extends Sequencer {
