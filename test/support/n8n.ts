@@ -30,9 +30,14 @@ import {
 import { BettyBlocksApi } from '../../credentials/BettyBlocksApi.credentials';
 import { BettyBlocksDataApi } from '../../credentials/BettyBlocksDataApi.credentials';
 import { BettyBlocks } from '../../nodes/BettyBlocks/BettyBlocks.node';
+import { BettyBlocksTrigger } from '../../nodes/BettyBlocks/BettyBlocksTrigger.node';
 
 /** The real n8n-core runs our node here; only n8n's database and its editor are not there. */
 const nodeType = new BettyBlocks();
+const listsOf = {
+	...new BettyBlocksTrigger().methods.loadOptions,
+	...nodeType.methods.loadOptions,
+};
 const classicType = new BettyBlocksApi();
 const dataType = new BettyBlocksDataApi();
 
@@ -314,11 +319,11 @@ export async function columns(
 
 /** What a list of properties or operators offers in the editor; `path` is where in the node it is. */
 export async function loadOptions(
-	method: keyof typeof nodeType.methods.loadOptions,
+	method: keyof typeof listsOf,
 	underTest: NodeUnderTest,
 	path = '',
 ): Promise<INodePropertyOptions[]> {
-	return await nodeType.methods.loadOptions[method].call(loadOptionsContext(underTest, path));
+	return await listsOf[method].call(loadOptionsContext(underTest, path));
 }
 
 /** Evaluates an expression of the credential as n8n's credential test does. */

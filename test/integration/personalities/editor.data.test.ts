@@ -1,5 +1,6 @@
 import type { DataPersonality } from '../../emulator/data/index.ts';
 import { onTasks } from '../../support/dataApp';
+import { waitForFreshModels } from '../../support/freshModels';
 import {
 	columns,
 	executeJson,
@@ -51,6 +52,7 @@ const without = (...left: string[]) => PROPERTIES.filter((name) => !left.include
 const LISTS = {
 	getProperties: PROPERTIES,
 	getFileProperties: FILES,
+	getDateProperties: ['dueOn', 'createdAt', 'updatedAt'],
 	getToManyRelations: [],
 	getMatchProperties: without(...FILES, 'urgent'),
 	getSortProperties: without(...FILES, 'project'),
@@ -71,6 +73,7 @@ describe('A newer app', () => {
 		{
 			name: 'shows its models, and what they have',
 			run: async () => {
+				waitForFreshModels();
 				const models = async (operation: string, more: object = {}) =>
 					await executeJson({
 						parameters: { api: 'data', resource: 'model', operation, ...more },
@@ -97,6 +100,7 @@ describe('The editor, with a newer app', () => {
 		{
 			name: 'lists the properties of a model by what they are for',
 			run: async () => {
+				waitForFreshModels();
 				const shown: Record<string, string[]> = {};
 				for (const list of Object.keys(LISTS) as Array<keyof typeof LISTS>) {
 					shown[list] = names(await loadOptions(list, node()));
@@ -107,11 +111,14 @@ describe('The editor, with a newer app', () => {
 		},
 		{
 			name: 'lists the newest records, and those with a name or an ID',
-			run: async () => [
-				names(await searchRecords(node())),
-				names(await searchRecords(node(), 'end')),
-				names(await searchRecords(node(), '5')),
-			],
+			run: async () => {
+				waitForFreshModels();
+				return [
+					names(await searchRecords(node())),
+					names(await searchRecords(node(), 'end')),
+					names(await searchRecords(node(), '5')),
+				];
+			},
 			outcome: (s) => {
 				const isIgnored = s.whereApplied === 'ignored' && s.nullRow === 'never';
 				const ignored = isIgnored ? /^The app ignored the ID 5 / : undefined;
@@ -122,20 +129,24 @@ describe('The editor, with a newer app', () => {
 			name: 'lists the actions and their inputs',
 			run: async () => {
 				const actionId = { __rl: true, mode: 'list', value: DATA_ACTION.create };
-				const parameters = { api: 'data', resource: 'action', actionId, foundAction: actionId };
+				const either = { foundAction: actionId, notFoundAction: actionId };
+				const parameters = { api: 'data', resource: 'action', actionId, ...either };
 				const chosen = (operation: string) => ({
 					parameters: { ...parameters, operation } as never,
 					credential: app.credential,
 				});
-				const { fields, emptyFieldsNotice } = await columns('getActionInputs', chosen('execute'));
+				const inputs = async (operation: string, list: Parameters<typeof columns>[0]) => {
+					const { fields, emptyFieldsNotice } = await columns(list, chosen(operation));
+					return emptyFieldsNotice ?? fields.map(({ id }) => id);
+				};
 				const listed = async (list: typeof searchActions) =>
 					await list(chosen('findAndRun')).then(
 						({ results }) => names(results),
 						({ message }: Error) => message,
 					);
 				return [
-					fields.map(({ id }) => id),
-					emptyFieldsNotice,
+					await inputs('execute', 'getActionInputs'),
+					await inputs('findAndRun', 'getInputsOfEither'),
 					await listed(searchActions),
 					await listed(searchInputs),
 				];
@@ -145,13 +156,9 @@ describe('The editor, with a newer app', () => {
 				const hasInputs = isPublished && artifactVariables === 'kinds';
 				const what = isPublished ? 'the inputs of its actions' : 'its actions';
 				const none = `The app doesn't publish ${what}`;
+				const toMap = hasInputs ? ['name'] : `${none}. ${BY_NAME}`;
 				return {
-					output: [
-						hasInputs ? ['name'] : [],
-						hasInputs ? null : `${none}. ${BY_NAME}`,
-						isPublished ? ACTIONS : none,
-						hasInputs ? ['name'] : none,
-					],
+					output: [toMap, toMap, isPublished ? ACTIONS : none, hasInputs ? ['name'] : none],
 				};
 			},
 		},

@@ -2,6 +2,7 @@ import type { AppRecord, Personality } from '../../emulator/index.ts';
 import { columns, executeJson, loadOptions, searchModels, searchRecords } from '../../support/n8n';
 import { COMPANY, GROUP, onCompanies, uuid } from '../../support/app';
 import { storeBinary } from '../../support/binary';
+import { waitForFreshModels } from '../../support/freshModels';
 import { describePersonalities } from '../../support/personalities';
 import { oddly, untimed, useVariedApp, type ClassicState } from '../../support/variedApp';
 
@@ -98,6 +99,7 @@ describe('A classic app', () => {
 		{
 			name: 'lists its models, their properties and the newest records in the editor',
 			run: async () => {
+				waitForFreshModels();
 				const node = {
 					parameters: onCompanies('getAll') as never,
 					credential: app.credential,
@@ -105,17 +107,28 @@ describe('A classic app', () => {
 				return [
 					(await searchModels(node)).results.map(({ name }) => name),
 					(await loadOptions('getFileProperties', node)).map(({ name }) => name),
+					(await loadOptions('getDateProperties', node)).map(({ name }) => name),
 					(await columns('getColumnsToUpsert', node)).fields.map(({ id }) => id),
 					(await searchRecords(node)).slice(0, 2).map(({ name }) => name),
 					(await searchRecords(node, '7')).map(({ name }) => name),
+					(await searchRecords(node, 'oud')).map(({ name }) => name),
 				];
 			},
-			outcome: (_s, { companies }) => ({
+			outcome: (s, { companies }) => ({
+				refusal:
+					s.filters === 'rejected' || s.ascending === 'rejected'
+						? oddly(s, 'read records', 400)
+						: undefined,
 				output: [
 					['Company', 'Group'],
 					['photo'],
+					[
+						...['founded', 'called_at'],
+						...(s.defaultProperties === 'hidden' ? [] : ['created_at', 'updated_at']),
+					],
 					Object.keys(companies[0] ?? {}).filter((name) => name !== 'label'),
 					['9 · IJmuiden', '8 · Heerlen'],
+					['7 · Gouda'],
 					['7 · Gouda'],
 				],
 			}),
