@@ -82,7 +82,8 @@ export function contradiction(condition: Condition): Condition[] {
 	if (operator.takes === 'none') {
 		return [condition, other(operator.value === 'exists' ? 'doesNotExist' : 'exists', [])];
 	}
-	if (comparableAs(lastOf(path)) === 'boolean' && !operator.isNegated) {
+	// Of what isn't negated, only a boolean that is equal to a value is left.
+	if (!operator.isNegated) {
 		return [other('eq', [true]), other('eq', [false])];
 	}
 	return [condition, other('eq', criteria.slice(0, 1))];
@@ -170,8 +171,6 @@ function isExact(path: PropertyPath, shown: unknown): shown is Criterion {
 			return typeof shown === 'string' && PLAIN_TEXT.test(shown);
 		case 'number':
 			return kindOf(property).isWhole === true && Number.isSafeInteger(shown);
-		case 'relation':
-			return Number.isSafeInteger(shown);
 		case 'temporal':
 			return kindOf(property).precision === 'day' && DAY.test(String(shown));
 		case 'boolean':

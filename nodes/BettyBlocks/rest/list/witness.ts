@@ -74,10 +74,7 @@ async function finds(answered: Answered, condition: Condition): Promise<boolean>
 /** The same operator on other properties, where the records don't show the one in question. */
 function elsewhere({ properties }: Model, condition: Condition): Condition[] {
 	const { takesPart, classic } = condition.operator;
-	const id = properties.find(({ name }) => name === 'id');
-	const others = takesPart
-		? properties.filter((property) => comparableAs(property) === 'text')
-		: [id].filter((property) => property !== undefined);
+	const others = takesPart ? properties : properties.filter(({ name }) => name === 'id');
 	return others
 		.filter((property) => classic?.on.includes(comparableAs(property)))
 		.map((property) => ({ ...condition, path: { label: property.name, steps: [property] } }));
@@ -88,13 +85,12 @@ async function findsByAny(answered: Answered): Promise<boolean> {
 	const { model, rows } = answered;
 	const id = findProperty(model, 'id');
 	const [record] = rows.length > 0 ? rows : await sampleOf(answered);
-	const operator = requireOperator('eq');
+	if (record === undefined || id === undefined) return true;
 	const isId = (value: number): Condition => ({
-		path: { label: 'id', steps: [id ?? { id: 'id', name: 'id', kind: 'serial', options: {} }] },
-		operator,
+		path: { label: id.name, steps: [id] },
+		operator: requireOperator('eq'),
 		criteria: [value],
 	});
-	if (record === undefined || id === undefined) return true;
 	const none = isId(-987654321);
 	return await isFound(answered, [none, isId(Number(record.id)), none], 'or');
 }

@@ -51,6 +51,7 @@ describe('A list with conditions', () => {
 		];
 		expect(await read(app, any, { combinator: 'or' })).toEqual([1, 3]);
 		expect(await read(app, any)).toEqual([]);
+		expect(await read(app, [], { combinator: 'or' })).toEqual([1, 2, 3]);
 	});
 
 	it('asks nothing more where the response is beyond doubt', async () => {
@@ -92,6 +93,25 @@ describe('A list with conditions', () => {
 		expect(error.message).toMatch(/^This app can't filter by "employees Is Not 8": it returned/);
 	});
 
+	it('is refused for each condition that only some of the records may not match', async () => {
+		const app = appWith({ filters: 'ignored' }, [
+			{ id: 1, name: 'José', email: 'a@x.nl' },
+			{ id: 2, name: 'Jose', email: 'A@x.nl' },
+		]);
+		const error = await refused(app, [
+			['name', 'eq', 'Jose'],
+			['email', 'eq', 'a@x.nl'],
+		]);
+		expect(error.message).toContain('"name Is Jose": it returned');
+	});
+
+	it('is refused for a single condition that the app ignores, though any were enough', async () => {
+		const app = appWith({ filters: 'ignored' }, [{ ...ROWS[0], employees: null } as AppRecord]);
+		app.returns = (rows) => (app.sent.at(-1)?.includes('-987654321') ? [] : rows);
+		const error = await refused(app, [['employees', 'neq', 8]], { combinator: 'or' });
+		expect(error.message).toContain('"employees Is Not 8": it returned');
+	});
+
 	it('asks once for what cannot be, with the condition in its place among the others', async () => {
 		const app = appWith({ textCase: 'insensitive' });
 		const conditions = (name: string): Conditions => [
@@ -118,6 +138,11 @@ describe('A list with conditions', () => {
 		];
 		expect(await read(app, any, { combinator: 'or' })).toEqual([2, 3]);
 		expect(criteria(app)[1]).toEqual(['n8n checks that this is applied', '-987654321']);
+		expect(app.sent[1]).toContain('[operator]=or');
+		await read(app, [...any, ['name', 'eq', 'JOSÉ']], { combinator: 'or' });
+		expect(criteria(app).at(-1)).toEqual([
+			...['n8n checks that this is applied', '-987654321', 'n8n checks that this is applied'],
+		]);
 		const ignoring = appWith({ filters: 'ignored', textCase: 'insensitive' }, [
 			ROWS[2] as AppRecord,
 		]);
@@ -144,12 +169,27 @@ describe('A list with conditions', () => {
 		wrong.returns = (rows) =>
 			wrong.sent.length === 3 ? [{ id: 9, name: 'x' }] : app.returns(rows);
 		await expect(read(wrong, [['name', 'eq', 'ZZZ']])).rejects.toThrow(/can't filter/);
+		const mixed = appWith({ textCase: 'insensitive' });
+		mixed.returns = (rows) =>
+			mixed.sent.length === 3
+				? [
+						{ id: 9, name: 'n8n checks that this is applied' },
+						{ id: 8, name: 'x' },
+					]
+				: app.returns(rows);
+		await expect(read(mixed, [['name', 'eq', 'ZZZ']])).rejects.toThrow(/can't filter/);
 	});
 
 	it('is believed where text without a letter comes for what cannot be', async () => {
 		const app = appWith({ textCase: 'insensitive' });
-		app.returns = (rows) => (app.sent.length === 1 ? rows : [{ id: 9, name: '' }]);
+		app.returns = (rows) => (app.sent.length === 1 ? rows : [{ id: 9, name: '', employees: 9 }]);
 		expect(await read(app, [['name', 'eq', 'ZZZ']])).toEqual([3]);
+		app.sent.length = 0;
+		const both: Conditions = [
+			['name', 'eq', 'ZZZ'],
+			['employees', 'eq', 9],
+		];
+		expect(await read(app, both)).toEqual([3]);
 	});
 
 	it('is refused before anything is asked where the API has no such comparison', async () => {
@@ -157,9 +197,10 @@ describe('A list with conditions', () => {
 		const error = await refused(app, [
 			['name', 'regex', 'z+'],
 			['name', 'eq', 'zzz'],
+			['email', 'regex', 'x'],
 		]).catch((thrown: Error) => thrown);
 		expect(error).toMatchObject({
-			message: 'A classic app can\'t filter by "name Matches Regex z+"',
+			message: 'A classic app can\'t filter by "name Matches Regex z+", "email Matches Regex x"',
 			advice: 'Other ways',
 		});
 		expect(app.sent).toEqual([]);
@@ -243,6 +284,23 @@ describe('An app that leaves out what matches', () => {
 		expect(app.sent[1]).toBe('limit=100');
 		const narrow = appWith({ predicates: 'eq' });
 		await expect(read(narrow, [['name', 'matches', 'nothing']])).rejects.toThrow(/leaves out/);
+	});
+
+	it('is found out where it shows another record for one that is there', async () => {
+		const app = appWith();
+		app.returns = (rows) => (app.sent.length === 3 ? ROWS.slice(0, 1) : rows);
+		await expect(read(app, [['name', 'matches', 'nothing']])).rejects.toThrow(/leaves out/);
+	});
+
+	it('is asked by the id wherever that stands among the properties, and by texts alone for a part', async () => {
+		const definition = company(ROWS.map(({ id, employees }) => ({ id, employees })));
+		definition.models[0]?.properties.reverse();
+		const app = new ListedApp(definition);
+		expect(await read(app, [['called_at', 'in', ['2020-01-01T00:00:00Z']]])).toEqual([]);
+		expect(criteria(app).at(-1)).toEqual(['-987654321', '1', '-987654321']);
+		app.sent.length = 0;
+		expect(await read(app, [['notes', 'matches', 'nothing']])).toEqual([]);
+		expect(app.sent).toHaveLength(1);
 	});
 
 	it('is asked by another property where records don’t show the one in question', async () => {
@@ -339,6 +397,12 @@ describe('A list of a model that shows no property for its id', () => {
 		['name', 'eq', name],
 	];
 
+	it('is believed where records don’t show what is compared', async () => {
+		const app = withoutId();
+		expect(await read(app, [['called_at', 'in', ['2020-01-01T00:00:00Z']]])).toEqual([]);
+		expect(app.sent).toHaveLength(2);
+	});
+
 	it('is believed where any of several conditions is enough', async () => {
 		const app = withoutId();
 		expect(await read(app, any('zzz'), { combinator: 'or' })).toEqual([2, 3]);
@@ -362,6 +426,8 @@ describe('A list through a view', () => {
 			advice: 'Copy its UUID or URL from the builder again',
 		});
 		expect(await read(app, [], { viewId: VIEW })).toEqual([1, 2, 3]);
+		app.returns = () => [{ id: 1 }, { id: 2, name: 'x' }];
+		await expect(read(app, [], { viewId: VIEW })).rejects.toThrow(/ignored the view/);
 		const none = appWith({ unknownView: 'ignored' }, []);
 		expect(await read(none, [], { viewId: uuid('77') })).toEqual([]);
 	});
