@@ -86,7 +86,6 @@ async function readUp(
 	const { walked, most } = await goOn(read, { first, isFull, direction: 'asc', count, end });
 	if (walked !== undefined) return walked;
 	end ??= most.length < count ? await highestId(read) : undefined;
-	if (most.length >= count || end === lastId(most)) return most;
 	// Rows may be in order by chance.
 	if (end !== undefined && end < lastId(most)) return await readUnsorted(list, most, most, count);
 	const all = isFull

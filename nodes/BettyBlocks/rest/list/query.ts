@@ -123,7 +123,7 @@ async function readByIds(client: Client, query: Query, ids: number[]): Promise<A
 			missing = missing.filter((id) => !rows.has(id));
 		}
 	}
-	return [...rows.values()].sort((a, b) => Number(a.id) - Number(b.id));
+	return [...rows.values()];
 }
 
 const PAGE_SIZE = 100;

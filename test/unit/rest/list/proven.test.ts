@@ -309,6 +309,9 @@ describe('A list from the highest id down', () => {
 			return below;
 		});
 		expect(others).toEqual(Array.from({ length: 149 }, (_, index) => 149 - index));
+		const few = asking(() => [100]);
+		expect(await read(down([100, 101]), { withIds: few.withIds })).toEqual([100, 101]);
+		expect(few.asked.map(({ length }) => length)).toEqual([100]);
 		const two = asking(() => [2]);
 		expect(await read(down([2, 3]), { withIds: two.withIds })).toEqual([2, 3]);
 		expect(two.asked).toEqual([[2, 1]]);
