@@ -39,12 +39,20 @@ const CLOSED_TOO =
 const FIREWALL =
 	'This may come from a proxy or a firewall between n8n and the app: ask whoever runs n8n';
 
+const LATER = 'Try again in a minute';
+
 /** Where an app of the other generation belongs. */
 export const OTHER_GENERATION =
 	"A classic app (bettyblocks.com) needs the credential 'Betty Blocks Classic API'";
 
 /** What became of a login: a token, or why there is none. */
-type Ending = { token: string } | { fault: string; message: string };
+type Ending = { token: string } | Failure;
+
+interface Failure {
+	fault: string;
+	message: string;
+	advice?: string;
+}
 
 /**
  * Logs in once. Every failure is an error of its own making: n8n would take the 401 of a refused login
@@ -73,9 +81,13 @@ export async function logIn(
 		(thrown: unknown) => unreachable(host, thrown),
 	);
 	if ('token' in ending) return storedToken(ending.token, credential);
-	// Without a `code`: the test of a credential would show that instead of the message.
-	const message = new Secrets(variables.password).hide(ending.message);
-	throw Object.assign(new Error(message), { fault: ending.fault });
+	throw loginError(ending, new Secrets(variables.password));
+}
+
+/** The test of a credential shows the message alone, or a `code` instead of it. */
+function loginError({ fault, message, advice }: Failure, secrets: Secrets): Error {
+	const cause = { message: secrets.hide(message), description: advice };
+	return Object.assign(new Error(inSentences(cause.message, advice), { cause }), { fault });
 }
 
 /** @throws {Error} for what can't be the ID of an authentication profile */
@@ -103,25 +115,19 @@ function endingOf(host: string, whole: HttpResponse): Ending {
 	const token = tokenIn(response);
 	if (token !== undefined) return { token };
 	if (response?.errors.some(isTimeout)) {
-		const message = `The app at ${host} took too long to log in. Try again in a minute`;
-		return { fault: LOGIN_FAILED, message };
+		const message = `The app at ${host} took too long to log in`;
+		return { fault: LOGIN_FAILED, message, advice: LATER };
 	}
 	if (isUnavailable(whole)) {
-		const message = `The app at ${host} isn't available right now (${status}). Try again in a minute`;
-		return { fault: LOGIN_FAILED, message };
+		const message = `The app at ${host} isn't available right now (${status})`;
+		return { fault: LOGIN_FAILED, message, advice: LATER };
 	}
 	const barrier = response === undefined ? refusedOnTheWay(whole) : undefined;
 	if (barrier !== undefined) {
-		// The credential's test shows the message alone.
 		const { message, advice } = barrier;
-		return { fault: LOGIN_MISPLACED, message: inSentences(message, advice, CLOSED_TOO) };
+		return { fault: LOGIN_MISPLACED, message, advice: inSentences(advice, CLOSED_TOO) };
 	}
-	return (
-		refusal(host, status, response) ?? {
-			fault: LOGIN_MISPLACED,
-			message: misplaced(host, status, headers.location),
-		}
-	);
+	return refusal(host, status, response) ?? misplaced(host, status, headers.location);
 }
 
 function tokenIn(response: GraphqlResponse | undefined): string | undefined {
@@ -138,36 +144,50 @@ function refusal(
 	response: GraphqlResponse | undefined,
 ): Ending | undefined {
 	const { errors = [] } = response ?? {};
-	const refused = (message: string) => ({ fault: LOGIN_REFUSED, message });
-	if (errors.some(isClosed))
+	const refused = (message: string, advice: string) => ({ fault: LOGIN_REFUSED, message, advice });
+	if (errors.some(isClosed)) {
 		return refused(
-			`The app at ${host} is in private data mode, which blocks API access. Switch it off in the app's settings`,
+			`The app at ${host} is in private data mode, which blocks API access`,
+			"Switch it off in the app's settings",
 		);
+	}
 	if (status === 429 || errors.some(isOverLimit)) {
 		return refused(
-			`The app at ${host} has temporarily blocked logins after too many attempts. Wait five minutes before you try again`,
+			`The app at ${host} has temporarily blocked logins after too many attempts`,
+			'Wait five minutes before you try again',
 		);
 	}
 	if (response !== undefined) {
 		const said = errors.flatMap(({ lines }) => lines).join('; ');
 		return refused(
-			`The app didn't accept the login${said === '' ? '' : `: ${said}`}. Check the username, the password and the authentication profile in the credential`,
+			`The app didn't accept the login${said === '' ? '' : `: ${said}`}`,
+			'Check the username, the password and the authentication profile in the credential',
 		);
 	}
 	if (status !== 401 && status !== 403) return undefined;
-	return refused(`The login at ${host} was refused (${status}). ${FIREWALL}. ${CLOSED_TOO}`);
+	return refused(`The login at ${host} was refused (${status})`, inSentences(FIREWALL, CLOSED_TOO));
 }
 
-function misplaced(host: string, status: number, location: string | undefined): string {
+function misplaced(host: string, status: number, location: string | undefined): Failure {
+	const failed = (message: string, advice: string) => ({ fault: LOGIN_MISPLACED, message, advice });
 	if (status >= 300 && status < 400) {
-		return `The app at ${host} redirects the login to ${originOf(location)}, which was not followed. Check the application in the credential, and whether the app is in private data mode`;
+		return failed(
+			`The app at ${host} redirects the login to ${originOf(location)}, which was not followed`,
+			'Check the application in the credential, and whether the app is in private data mode',
+		);
 	}
 	return status === 404
-		? `No app with this application ID was found at ${host}. Check the application and the application ID in the credential. ${OTHER_GENERATION}`
-		: `${host} responded (${status}), but not as a Data API. Check the application in the credential. ${OTHER_GENERATION}`;
+		? failed(
+				`No app with this application ID was found at ${host}`,
+				`Check the application and the application ID in the credential. ${OTHER_GENERATION}`,
+			)
+		: failed(
+				`${host} responded (${status}), but not as a Data API`,
+				`Check the application in the credential. ${OTHER_GENERATION}`,
+			);
 }
 
-function unreachable(host: string, thrown: unknown): Ending {
+function unreachable(host: string, thrown: unknown): Failure {
 	const breakage = breakageOf(thrown, false);
 	const { code } = breakage;
 	if (code === TIMED_OUT || /CANCELED|ABORT/i.test(code)) {
@@ -177,9 +197,9 @@ function unreachable(host: string, thrown: unknown): Ending {
 		};
 	}
 	const app = { name: 'app', host, advice: 'Check the application in the credential', isApp: true };
-	const { message, advice } = connectionError(breakage, app, DEFAULT_TIMEOUT_MS);
+	const { message, advice = app.advice } = connectionError(breakage, app, DEFAULT_TIMEOUT_MS);
 	// A name that isn't found may be found at the next try.
 	const isPassing = retryDelay(breakage, 'safe', 0, 0) !== undefined;
 	const passing = code === 'ENOTFOUND' ? code : LOGIN_FAILED;
-	return { fault: isPassing ? passing : LOGIN_MISPLACED, message: inSentences(message, advice) };
+	return { fault: isPassing ? passing : LOGIN_MISPLACED, message, advice };
 }

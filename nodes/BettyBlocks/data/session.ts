@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { AppError } from '../app/errors';
+import { inSentences, type AppError } from '../app/errors';
 import {
 	isBroken,
 	refusedLogin,
@@ -22,7 +22,7 @@ const TRIED_AGAIN =
 	'The trigger logs in again after five minutes, or as soon as the credential has changed';
 
 /** What apps said when they refused the logins of polls, by credential. */
-const refusals = new Map<string, { until: number; message: string }>();
+const refusals = new Map<string, { until: number; error: AppError }>();
 
 type Attempt = Parameters<Login>[0];
 type IsRefused = (response: HttpResponse) => boolean;
@@ -42,7 +42,7 @@ export class Session {
 	/** Whether a login since the app last took a token came from a refusal. */
 	private hasRenewed = false;
 	/** What the app said when it refused the login: it isn't tried again, whoever needs it. */
-	private refusal: string | undefined;
+	private refusal: AppError | undefined;
 	private turn: Promise<unknown> = Promise.resolve();
 
 	private constructor(
@@ -123,21 +123,16 @@ export class Session {
 	}
 
 	private async logIn(attempt: Attempt): Promise<HttpResponse | Broken> {
-		const { advice } = this.target;
-		if (this.refusal !== undefined) {
-			const facts = { message: this.refusal, advice, code: LOGIN_REFUSED };
-			return refusedLogin(new AppError({ kind: 'credential', ...facts }));
-		}
+		if (this.refusal !== undefined) return refusedLogin(this.refusal);
 		const { id, name = '' } = this.context.getNode().credentials?.[CREDENTIAL_TYPE] ?? {};
 		// Older versions of n8n store all of it.
 		const data = { ...(await this.read()), jwtToken: '' };
 		const decrypted = { id: id ?? '', name, type: CREDENTIAL_TYPE, data };
 		const received = await this.attempt(attempt, { type: CREDENTIAL_TYPE, decrypted });
 		if (isBroken(received) && received.fault.code === LOGIN_REFUSED) {
-			const { message } = received.error;
-			this.refusal = message;
+			this.refusal = received.error;
 			const until = Date.now() + REFUSED_FOR_MS;
-			if (this.pollKey !== undefined) refusals.set(this.pollKey, { until, message });
+			if (this.pollKey !== undefined) refusals.set(this.pollKey, { until, error: this.refusal });
 		}
 		await this.look();
 		if (this.token !== '' && !this.isUsable()) this.accepted = this.token;
@@ -181,9 +176,9 @@ export class Session {
 	}
 }
 
-function rememberedRefusal(key: string): string | undefined {
+function rememberedRefusal(key: string): AppError | undefined {
 	const now = Date.now();
 	for (const [old, { until }] of refusals) if (until <= now) refusals.delete(old);
-	const known = refusals.get(key);
-	return known && `${known.message}. ${TRIED_AGAIN}`;
+	const known = refusals.get(key)?.error;
+	return known?.with({ advice: inSentences(known.advice, TRIED_AGAIN) });
 }

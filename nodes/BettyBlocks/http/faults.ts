@@ -40,7 +40,7 @@ const BEFORE_SENDING =
 /** What a request without a response ended with. */
 export interface Breakage extends Extract<Fault, { code: string }> {
 	message: string;
-	/** What n8n advises, where n8n itself refused the request. */
+	/** What n8n advises where it refused the request itself, or a login of ours. */
 	advice?: string;
 }
 
@@ -65,10 +65,11 @@ export function breakageOf(thrown: unknown, hasResponse: boolean): Breakage {
 	const chain = causesOf(thrown);
 	const code = first(chain, 'fault') ?? first(chain, 'code') ?? '';
 	const inner = chain.findLast(({ message }) => typeof message === 'string' && message !== '');
+	const advice = code === '' ? first(chain, 'description') : inner?.description;
 	return {
 		code,
 		message: String(inner?.message ?? ''),
-		advice: code === '' ? first(chain, 'description') : undefined,
+		advice: typeof advice === 'string' ? advice : undefined,
 		mayHaveLeft: hasResponse || !(isBeforeSending(code) || chain.some(isConnecting)),
 	};
 }
@@ -124,11 +125,11 @@ function explainBreakage(breakage: Breakage, peer: Peer, timeoutMs: number): Err
 				remedy: 'more time',
 			};
 		case LOGIN_FAILED:
-			return { kind: 'passing', message };
+			return { kind: 'passing', message, advice: breakage.advice };
 		case LOGIN_MISPLACED:
-			return { kind: 'configuration', message, advice };
+			return { kind: 'configuration', message, advice: breakage.advice };
 		case LOGIN_REFUSED:
-			return { kind: 'credential', message, advice };
+			return { kind: 'credential', message, advice: breakage.advice };
 	}
 	if (!mayHaveLeft) return explainUnsent(breakage, peer);
 	if (UNREADABLE.test(code)) {

@@ -112,7 +112,7 @@ describe('A login that is answered on the way', () => {
 		const error = await failure(executeJson({ parameters: onTasks('getAll'), credential }));
 		expect(other.requests).toHaveLength(1);
 		other.requests.length = 0;
-		return error.message;
+		return `${error.message}. ${error.description}`;
 	};
 
 	it('is blamed on a proxy or a firewall before it is blamed on the app', async () => {

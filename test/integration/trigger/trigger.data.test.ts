@@ -157,7 +157,12 @@ describe('A trigger on a newer app', () => {
 			expect(app.logins()).toBe(1);
 			const [first, second] = started.failures;
 			expect(first?.message).toMatch(/didn't accept the login/);
-			expect(second?.message).toMatch(/didn't accept the login.* logs in again after five minutes/);
+			expect(second).toMatchObject({
+				message: first?.message,
+				description: expect.stringMatching(
+					/^Check the username.* logs in again after five minutes/,
+				),
+			});
 			clock.mockReturnValue(now + 5 * 60_000);
 			await started.tick();
 			expect(app.logins()).toBe(2);
