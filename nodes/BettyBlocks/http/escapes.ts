@@ -60,8 +60,8 @@ function afterBackslash(letters: string): string {
 
 /** @param named as in `lt;` or `#x3c` */
 function inHtml(named: string): string {
-	const [, x, digits = ''] = /^#(x?)([^;]*)/i.exec(named) ?? [];
-	if (x !== undefined) return utf8(parseInt(digits, x === '' ? 10 : 16));
+	// With a zero before it, an x says that the digits are hexadecimal.
+	if (named.startsWith('#')) return utf8(parseInt(named.replace('#', '0')));
 	return HTML_NAMES.get(named.slice(0, -1)) ?? `&${named}`;
 }
 
@@ -83,7 +83,7 @@ export function utf8(code: number): string {
 	return code > 0x10ffff ? '' : bytesOf(String.fromCodePoint(code));
 }
 
-/** The UTF-8 of a text, or another charset's bytes, as characters. */
-export function bytesOf(text: string, charset: BufferEncoding = 'utf8'): string {
+/** The UTF-8 of a text, or what it says in another encoding, as characters. */
+export function bytesOf(text: string, charset?: BufferEncoding): string {
 	return Buffer.from(text, charset).toString('latin1');
 }
