@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { PassThrough, Readable } from 'node:stream';
 import type { Limits } from '../../../nodes/BettyBlocks/app/app';

@@ -1,4 +1,11 @@
-import { breakageOf, connectionError, FILE_SERVER } from '../../../nodes/BettyBlocks/http/faults';
+import {
+	breakageOf,
+	connectionError,
+	FILE_SERVER,
+	onTheWayOr,
+	refusedOnTheWay,
+	type Breakage,
+} from '../../../nodes/BettyBlocks/http/faults';
 import { isAppAway } from '../../../nodes/BettyBlocks/node/forEachItem';
 
 const app = { name: 'app', host: 'my-app.bettyblocks.com', advice: 'Check it', isApp: true };
@@ -101,4 +108,252 @@ describe('A request that got no response', () => {
 			expect(error.advice).not.toMatch(/again/i);
 		},
 	);
+});
+
+describe('What was thrown for a request', () => {
+	it('is known by the outermost code, and by the innermost message', () => {
+		expect(breakageOf(thrown({ code: 'ECONNRESET', message: 'read ECONNRESET' }), false)).toEqual({
+			code: 'ECONNRESET',
+			message: 'read ECONNRESET',
+			advice: undefined,
+			mayHaveLeft: true,
+		});
+		const outer = { code: 'ERR_BAD_RESPONSE', message: 'outer', cause: { code: 7, message: '' } };
+		expect(breakageOf(outer, false)).toMatchObject({ code: 'ERR_BAD_RESPONSE', message: 'outer' });
+		expect(breakageOf({ code: 7, cause: { code: 'EPIPE' } }, false)).toMatchObject({
+			code: 'EPIPE',
+			message: '',
+		});
+	});
+
+	it('is known by what a login of ours says before anything else', () => {
+		const error = { code: 'ECONNRESET', cause: { fault: 'LOGIN_FAILED', message: 'No login' } };
+		expect(breakageOf(error, false)).toMatchObject({
+			code: 'LOGIN_FAILED',
+			message: 'No login',
+			mayHaveLeft: false,
+		});
+	});
+
+	it("has n8n's advice only where n8n itself refused the request", () => {
+		const advice = (code?: string) =>
+			breakageOf({ message: 'x', code, description: 'Ask' }, false).advice;
+		expect([advice(), advice('ECONNRESET')]).toEqual(['Ask', undefined]);
+	});
+
+	it.each([undefined, null, 'text'])('may be %j, of which nothing is known', (what) => {
+		expect(breakageOf(what, true)).toEqual({
+			code: '',
+			message: '',
+			advice: undefined,
+			mayHaveLeft: true,
+		});
+	});
+
+	it('is read to its sixth cause, as causes may go round in a circle', () => {
+		const nested = (depth: number): object =>
+			depth === 1 ? { code: 'EPIPE' } : { cause: nested(depth - 1) };
+		expect([6, 7].map((depth) => breakageOf(nested(depth), false).code)).toEqual(['EPIPE', '']);
+		const circle: { message: string; cause?: object } = { message: 'x' };
+		circle.cause = circle;
+		expect(breakageOf(circle, false).message).toBe('x');
+	});
+
+	it.each([
+		['', false],
+		['ENOTFOUND', false],
+		['EAI_AGAIN', false],
+		['ECONNREFUSED', false],
+		['LOGIN_TIMED_OUT', false],
+		['ERR_INVALID_CHAR', false],
+		['ERR_UNESCAPED_CHARACTERS', false],
+		['SELF_SIGNED_CERT_IN_CHAIN', false],
+		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', false],
+		['INVALID_CA', false],
+		['CRL_HAS_EXPIRED', false],
+		['HOSTNAME_MISMATCH', false],
+		['ECONNRESET', true],
+		['XENOTFOUND', true],
+		['ECONNREFUSEDX', true],
+		['NO_LOGIN_FAILED', true],
+		['ERR_INVALID_CHAR!', true],
+		['ERR_BAD_RESPONSE', true],
+		['HPE_INVALID_CONSTANT', true],
+		['RESPONSE_TOO_LARGE', true],
+	])('with the code %j may have left: %s', (code, expected) => {
+		expect(breakageOf({ code }, false).mayHaveLeft).toBe(expected);
+	});
+
+	it.each<[object, boolean]>([
+		[{ errors: [] }, true],
+		[{ errors: 'none' }, true],
+		[{ errors: [{ syscall: 'connect' }, { syscall: 'read' }] }, true],
+		[{ errors: [{ syscall: 'getaddrinfo' }, { syscall: 'connect' }] }, false],
+		[{ request: null }, true],
+		[{ request: { socket: null } }, true],
+		[{ request: { socket: { secureConnecting: 'yes' } } }, true],
+	])('with %j may have left: %s', (more, expected) => {
+		expect(breakageOf({ code: 'ETIMEDOUT', ...more }, false).mayHaveLeft).toBe(expected);
+	});
+});
+
+describe('The error of a request', () => {
+	const errorOf = (breakage: Partial<Breakage>, peer: object = app) =>
+		connectionError(
+			{ code: '', message: 'inner', mayHaveLeft: false, ...breakage },
+			peer as typeof app,
+			1_234.5,
+		);
+	const WAY = 'or something between n8n and it (a proxy or a firewall) blocks the connection';
+	const AT = 'app at my-app.bettyblocks.com';
+
+	it.each<[Partial<Breakage>, object]>([
+		[
+			{ code: 'RESPONSE_TOO_LARGE' },
+			{
+				kind: 'failed',
+				message: `The ${AT} sent a response that is too large to read: inner`,
+				remedy: 'smaller pages',
+			},
+		],
+		...['ECONNABORTED', 'LOGIN_TIMED_OUT'].map((code): [Partial<Breakage>, object] => [
+			{ code },
+			{
+				kind: 'passing',
+				message: `The ${AT} did not respond within 1.23 seconds`,
+				remedy: 'more time',
+			},
+		]),
+		[{ code: 'LOGIN_FAILED' }, { kind: 'passing', message: 'inner', advice: undefined }],
+		[{ code: 'LOGIN_MISPLACED' }, { kind: 'configuration', message: 'inner', advice: 'Check it' }],
+		[{ code: 'LOGIN_REFUSED' }, { kind: 'credential', message: 'inner', advice: 'Check it' }],
+		...['HPE_INVALID_CONSTANT', 'Z_DATA_ERROR'].map((code): [Partial<Breakage>, object] => [
+			{ code, mayHaveLeft: true },
+			{
+				kind: 'passing',
+				message: `The ${AT} sent a response that can't be read`,
+				advice: `Check it. It may not be what it should be, ${WAY}`,
+			},
+		]),
+		...['ECONNRESET', 'X_HPE_Z_', ''].map((code): [Partial<Breakage>, object] => [
+			{ code, mayHaveLeft: true },
+			{ kind: 'passing', message: `The connection to the ${AT} was interrupted` },
+		]),
+		[
+			{ code: '' },
+			{
+				kind: 'configuration',
+				message: `n8n did not send the request to the ${AT}: inner`,
+				advice: 'Check it',
+			},
+		],
+		[
+			{ code: 'ENOTFOUND' },
+			{
+				kind: 'configuration',
+				message: 'No app was found at my-app.bettyblocks.com',
+				advice: 'Check it',
+			},
+		],
+		[
+			{ code: 'CERT_HAS_EXPIRED', message: 'expired; if the root CA is installed locally; x' },
+			{
+				kind: 'configuration',
+				message: `n8n doesn't trust the certificate of the ${AT}: expired`,
+				advice: expect.stringMatching(/^Check it\. If your organization/),
+			},
+		],
+		...['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_TLS_HANDSHAKE_TIMEOUT'].map(
+			(code): [Partial<Breakage>, object] => [
+				{ code },
+				{
+					kind: 'configuration',
+					message: `No encrypted connection to the ${AT} could be made`,
+					advice: `Check it. It may not support https, ${WAY}`,
+				},
+			],
+		),
+		[
+			{ code: 'ECONNREFUSED' },
+			{
+				kind: 'passing',
+				message: `The connection to the ${AT} was refused`,
+				advice: `It may be offline, ${WAY}. Check it`,
+			},
+		],
+		...['EHOSTUNREACH', 'EPROTONOSUPPORT', 'XEPROTO', 'XERR_SSL_'].map(
+			(code): [Partial<Breakage>, object] => [
+				{ code },
+				{
+					kind: 'passing',
+					message: `The ${AT} could not be reached`,
+					advice: `It may be offline, ${WAY}. Check it`,
+				},
+			],
+		),
+	])('that ended with %j says so', (breakage, expected) => {
+		const { code } = breakage;
+		expect(errorOf(breakage)).toMatchObject({ ...expected, code: code === '' ? undefined : code });
+	});
+
+	it("keeps n8n's advice in the place of ours", () => {
+		expect(errorOf({ advice: 'Ask' })).toMatchObject({ advice: 'Ask' });
+	});
+
+	it('of another host is never over soon, and keeps any other kind', () => {
+		const kinds = ['ECONNREFUSED', 'ENOTFOUND'].map((code) => errorOf({ code }, server).kind);
+		expect(kinds).toEqual(['failed', 'configuration']);
+		expect(errorOf({ code: 'ENOTFOUND' }, server)).toMatchObject({
+			message: 'No server was found at files.example.com',
+			advice: 'Check the URL',
+		});
+	});
+});
+
+describe('A refusal', () => {
+	const page = '<html><head><title>Closed</title></head><body><p>Ask us</p></body></html>';
+	const refused = (status: number, text: string, headers: Record<string, string> = {}) =>
+		refusedOnTheWay({ status, headers, text, isText: true });
+
+	it.each([401, 403])('with a page is hardly that of the app: %d', (status) => {
+		expect(refused(status, page)).toEqual({
+			kind: 'configuration',
+			message: `Access was refused with a web page (${status}): Closed Ask us`,
+			advice: expect.stringMatching(/^It may come from a proxy or a firewall/) as string,
+		});
+	});
+
+	it('is told with the first words of the page, in whole characters', () => {
+		const facts = refused(403, `<p>${'x'.repeat(198)} 😀</p><html>`, {
+			'content-type': 'text/html',
+		});
+		expect(facts?.message).toBe(
+			`Access was refused with a web page (403): ${'x'.repeat(198)} \ufffd`,
+		);
+	});
+
+	it.each<[number, string, Record<string, string>]>([
+		[401, '{"error":"x"}', {}],
+		[403, '', {}],
+		[404, page, {}],
+		[500, page, {}],
+		[401, page, { 'www-authenticate': 'Basic' }],
+	])('is that of the app itself with %d, %j and %j', (status, text, headers) => {
+		expect(refused(status, text, headers)).toBeUndefined();
+	});
+
+	it.each<[number, Record<string, string>]>([
+		[407, {}],
+		[401, { 'proxy-authenticate': 'Basic' }],
+	])('is that of a proxy with %d and %j', (status, headers) => {
+		expect(refused(status, '', headers)).toEqual({
+			kind: 'configuration',
+			message: 'A proxy on the way to the app requires a login (407)',
+			advice: 'Ask whoever runs n8n to check its proxy settings',
+		});
+	});
+
+	it('that tells nothing is advised about in both cases', () => {
+		expect(onTheWayOr('check it')).toMatch(/^It may come from a proxy .* from the app: check it$/);
+	});
 });
