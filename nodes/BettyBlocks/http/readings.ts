@@ -41,13 +41,14 @@ const IN_NUMBERS = byteKind(NUMBERS);
 const REMOVED = () => '';
 
 const QUOTED_PRINTABLE: Rule = {
-	pattern: /=(?:([\dA-F]{2})|[ \t]*\r?\n)/g,
-	decode: (_soft, byte = '') => bytesOf(byte, 'hex'),
+	pattern: /=(?:[\dA-F]{2}|[ \t]*\r?\n)/g,
+	// What stands at the end of a line is no digit, and becomes nothing.
+	decode: (escape) => bytesOf(escape.slice(1), 'hex'),
 };
 
 /** Also of lines that begin with blanks. In a form, blanks are plus signs, which Base64 has as well. */
-const LINE_BREAKS: Rule = { pattern: /[\r\n]+[ \t]*/g, decode: REMOVED };
-const FORM_LINE_BREAKS: Rule = { pattern: /[\r\n]+[ \t+]*/g, decode: REMOVED };
+const LINE_BREAKS: Rule = { pattern: /[\r\n][ \t]*/g, decode: REMOVED };
+const FORM_LINE_BREAKS: Rule = { pattern: /[\r\n][ \t+]*/g, decode: REMOVED };
 
 const BETWEEN_HEX: Rule = { pattern: /\b0x|[^\da-f]/gi, decode: REMOVED };
 
@@ -63,11 +64,11 @@ const BLANKS: Rule = { pattern: /\+/g, decode: () => ' ' };
 const HAS_UTF16 = /(?:[\x20-\x7e]\0){3}|(?:\0[\x20-\x7e]){3}/;
 
 const UTF16: Rule[] = [
-	(low: string, high = '') => low.charCodeAt(0) | (high.charCodeAt(0) << 8),
-	(high: string, low = '') => (high.charCodeAt(0) << 8) | low.charCodeAt(0),
+	(low: number, high: number) => low | (high << 8),
+	(high: number, low: number) => (high << 8) | low,
 ].map((codeOf) => ({
 	pattern: /[^][^]?/g,
-	decode: (pair) => utf8(codeOf(pair.charAt(0), pair.slice(1))).replaceAll('\0', ''),
+	decode: (pair) => utf8(codeOf(pair.charCodeAt(0), pair.charCodeAt(1))).replaceAll('\0', ''),
 }));
 
 /**
@@ -132,7 +133,6 @@ export function plain(bytes: string): string {
 }
 
 function asBytes(text: string): Reading {
-	if (Buffer.byteLength(text) === text.length) return itself(text);
 	const rule: Rule = { pattern: /[^\0-\x7f]/gu, decode: (each) => bytesOf(each) };
 	return rewritten(itself(text), rule, bytesOf(text));
 }
@@ -171,7 +171,7 @@ function inUtf16(reading: Reading): Reading[] {
 function* unpacked(reading: Reading, sought: Sought): Generator<Reading> {
 	for (const [from, to] of stretches(reading.bytes, IN_NUMBERS, 2 * sought.least)) {
 		const list = partOf(reading, from, to);
-		if (list.bytes.includes(',')) yield rewritten(list, DECIMAL);
+		yield rewritten(list, DECIMAL);
 		yield* decoded(rewritten(list, BETWEEN_HEX), 'hex', sought);
 	}
 	const joined = rewritten(reading, LINE_BREAKS);

@@ -124,5 +124,5 @@ function withoutRanges(text: string, ranges: Range[]): string {
 		if (start >= copied) hidden.push(text.slice(copied, start), '***');
 		copied = Math.max(copied, end);
 	}
-	return copied === 0 ? text : hidden.join('') + text.slice(copied);
+	return hidden.join('') + text.slice(copied);
 }

@@ -286,11 +286,70 @@ describe('A secret is hidden', () => {
 		expect(secrets.hide(`Bearer eyJhbGciOiJI.eyJzdWIi.c2ln`)).toBe('Bearer ***');
 	});
 
+	it.each<[string, string, string]>([
+		['a secret key', '(a+secret+key)', '(***)'],
+		['a+secret+key', '(a secret key)', '(***)'],
+		['a+secret+key', '(a+secret+key)', '(***)'],
+		['<a-key', '(&lt;a-key)', '(***)'],
+		['&lt;a-key', '(<a-key)', '(***)'],
+		['a-secret-key', '100 %a-secret-key', '100 %***'],
+		['ns"cret<key', '(\\ns%22cret%3Ckey)', '(***)'],
+		['a&secret%', '(a%26secret%41)', '(***%41)'],
+		['a-secret-key', `(${base64('a-secret-key!')})`, '(***IQ==)'],
+		['a-secret-keys', `(${base64('a-secret-keys')}=)`, '(***=)'],
+		['a-secret-key', `(${base64('a-secret-key').replace(/.{4}/g, '$&\r\n\r\n')})`, '(***\r\n\r\n)'],
+		['se-key', `(${base64('se-key')})`, '(***)'],
+		['se-key', `(${hex('se-key')})`, '(***)'],
+	])('%s in %j', (secret, text, expected) => {
+		expect(new Secrets(secret).hide(text)).toBe(expected);
+	});
+
+	it.each<[string, (secret: string) => Buffer]>([
+		['Latin-1', (secret) => Buffer.from(secret, 'latin1')],
+		['UTF-16', (secret) => Buffer.from(secret, 'utf16le')],
+		['UTF-16, big end first', (secret) => Buffer.from(secret, 'utf16le').swap16()],
+	])('in the bytes of %s, whichever letters it has', (_charset, encode) => {
+		for (const secret of ['øÿþýüûúù', 'é-secret-key']) {
+			for (const form of ['base64', 'base64url', 'hex'] as const) {
+				const hidden = new Secrets(secret).hide(`(${encode(secret).toString(form)})`);
+				expect(hidden).toMatch(/^\(\*\*\*=*\)$/);
+			}
+		}
+	});
+
+	it('by its first forty characters, as far as it goes', () => {
+		const long = 'a-secret-key-'.repeat(8);
+		const hide = (text: string) => new Secrets(long).hide(text);
+		expect(hide(`(${long.slice(0, 50)}… and on)`)).toBe('(***… and on)');
+		expect(hide(`(${long.slice(0, 40)}XYZ)`)).toBe('(***XYZ)');
+		expect(hide(`(${long})(${long})`)).toBe('(***)(***)');
+		expect(hide(`(${long.slice(0, 39)})`)).toBe(`(${long.slice(0, 39)})`);
+	});
+
+	it('that begins as an escape ends, in digits behind a percent sign', () => {
+		const written = encodeURIComponent(pairs[0]!('s-secret'));
+		expect(new Secrets('s-secret').hide(`(%${written})`)).toMatch(/^\((%73%3A)?\*\*\*\)$/);
+	});
+
+	it('beside others, of which an empty one is none', () => {
+		const secrets = new Secrets('', 'a-secret-key');
+		secrets.add('', 'b-secret-key');
+		expect(secrets.hide('a-secret-key, b-secret-key, and on')).toBe('***, ***, and on');
+		expect(new Secrets('').hide('a text')).toBe('a text');
+	});
+
 	it('in headers, also in one that comes several times', () => {
-		const headers = { location: '/x?k=a-secret-key', 'set-cookie': ['a', 'k=a-secret-key'] };
+		const headers = {
+			location: '/x?k=a-secret-key',
+			'set-cookie': ['a', 'k=a-secret-key'],
+			age: 5,
+			etag: undefined,
+		};
 		expect(new Secrets('a-secret-key').hideInHeaders(headers)).toEqual({
 			location: '/x?k=***',
 			'set-cookie': ['a', 'k=***'],
+			age: 5,
+			etag: undefined,
 		});
 	});
 });
@@ -302,7 +361,11 @@ describe('A short secret', () => {
 
 	it('is not looked for in what is decoded, where it may stand by chance', () => {
 		const numbers = Buffer.from('(a-key)').join(', ');
-		for (const text of [numbers, ...[hex, base64].map((encode) => encode('it is a-key of ours'))]) {
+		for (const text of [
+			numbers,
+			'it is a=2Dkey',
+			...[hex, base64].map((encode) => encode('it is a-key of ours')),
+		]) {
 			expect(new Secrets('a-key').hide(text)).toBe(text);
 			expect(new Secrets('a-key', 'a-secret-key').hide(text)).toBe(text);
 		}
@@ -310,6 +373,16 @@ describe('A short secret', () => {
 });
 
 describe('Hiding secrets', () => {
+	it.each<[string, string]>([
+		['a-secret-key', 'the secret-key of it'],
+		['a-secret-key', 'Bearer eyJhbGciOiJI.eyJzdWIi.c2ln'],
+		['&amp;&lt;a', '1&<a2'],
+		['se-key', base64('no-key-at-all')],
+		['s-e-key', hex('no-e-key-at-all')],
+	])('of %s leaves %j as it is', (secret, text) => {
+		expect(new Secrets(secret).hide(text)).toBe(text);
+	});
+
 	it('takes nothing else away, in a text of many records with several of them', () => {
 		const forms = ['a-secret-key', 'a%2Dsecret%2Dkey', hex('a-secret-key'), base64('a-secret-key')];
 		const text = (written: readonly string[]) =>
