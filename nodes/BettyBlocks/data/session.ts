@@ -1,12 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { inSentences, type AppError } from '../app/errors';
-import {
-	isBroken,
-	refusedLogin,
-	type Broken,
-	type HttpTarget,
-	type Login,
-} from '../http/httpClient';
+import { isBroken, unsent, type Broken, type HttpTarget, type Login } from '../http/httpClient';
 import type { HttpResponse } from '../http/response';
 import { LOGIN_REFUSED, LOGIN_TIMED_OUT, TIMED_OUT } from '../http/retry';
 import type { ApiContext, Credential } from '../http/transport';
@@ -123,7 +117,7 @@ export class Session {
 	}
 
 	private async logIn(attempt: Attempt): Promise<HttpResponse | Broken> {
-		if (this.refusal !== undefined) return refusedLogin(this.refusal);
+		if (this.refusal !== undefined) return unsent(this.refusal);
 		const { id, name = '' } = this.context.getNode().credentials?.[CREDENTIAL_TYPE] ?? {};
 		// Older versions of n8n store all of it.
 		const data = { ...(await this.read()), jwtToken: '' };

@@ -2,10 +2,12 @@ import type { RemoteFile } from '../app/parts';
 import { AppError, InputError, type ErrorFacts } from '../app/errors';
 import { proxyLogin } from './faults';
 import type { HttpClient } from './httpClient';
-import { isRedirect, isSuccess, isUnavailable, type FileResponse } from './response';
+import { isRedirect, isSuccess, isUnavailable, typeOf, type FileResponse } from './response';
 import { baseName } from './requestBody';
 
 const MAX_REDIRECTS = 5;
+
+const WEB = new Set(['http:', 'https:']);
 
 /**
  * Fetches a file and hands it to `keep`, which reads it to its end.
@@ -36,7 +38,7 @@ export async function fetchFile<Kept>(
 		return await keep({
 			url: first.href,
 			name: nameOf(response, first),
-			mimeType: response.headers['content-type']?.split(';')[0]?.trim().toLowerCase(),
+			mimeType: typeOf(response) || undefined,
 			body: response.body,
 		});
 	} catch (error) {
@@ -89,7 +91,7 @@ function explainFileStatus(status: number, host: string, path: string): ErrorFac
 /** @param base what a relative address is relative to */
 function webAddress(address: string, base: string): URL {
 	const url = URL.canParse(address, base) ? new URL(address, base) : undefined;
-	if (url !== undefined && address.trim() !== '' && /^https?:$/.test(url.protocol)) return url;
+	if (url !== undefined && address.trim() !== '' && WEB.has(url.protocol)) return url;
 	throw new InputError(
 		`${JSON.stringify(address)} isn't the URL of a file`,
 		'Enter a URL that starts with https://, or the path of a file in the app',

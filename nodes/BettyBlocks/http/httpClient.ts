@@ -6,7 +6,6 @@ import { bodyText } from './bodyText';
 import { breakageOf, connectionError, FILE_SERVER, type Peer } from './faults';
 import {
 	isOverload,
-	LOGIN_REFUSED,
 	mayArriveLater,
 	retryAfterMs,
 	retryDelay,
@@ -242,7 +241,7 @@ export class HttpClient {
 
 	private get app(): Peer {
 		const { origin, advice } = this.target;
-		return { name: 'app', advice, host: origin.replace(/^https?:\/\//, ''), isApp: true };
+		return { name: 'app', advice, host: new URL(origin).host, isApp: true };
 	}
 
 	private peerAt(url: URL): Peer {
@@ -254,13 +253,8 @@ export function isBroken(ended: object): ended is Broken {
 	return 'error' in ended;
 }
 
-/** A request that is not sent, as its login would be refused once more. */
-export function refusedLogin(error: AppError): Broken {
-	return { fault: { code: LOGIN_REFUSED, mayHaveLeft: false }, error };
-}
-
-/** A request that ended before all of it was there to be sent. */
-function unsent(error: AppError): Broken {
+/** A request that is not sent: its login would be refused once more, or its file can't be read. */
+export function unsent(error: AppError): Broken {
 	return { fault: { code: '', mayHaveLeft: false }, error };
 }
 

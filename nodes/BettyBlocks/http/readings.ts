@@ -171,7 +171,8 @@ function inUtf16(reading: Reading): Reading[] {
 function* unpacked(reading: Reading, sought: Sought): Generator<Reading> {
 	for (const [from, to] of stretches(reading.bytes, IN_NUMBERS, 2 * sought.least)) {
 		const list = partOf(reading, from, to);
-		yield rewritten(list, DECIMAL);
+		const decimal = rewritten(list, DECIMAL);
+		if (decimal !== list) yield decimal;
 		yield* decoded(rewritten(list, BETWEEN_HEX), 'hex', sought);
 	}
 	const joined = rewritten(reading, LINE_BREAKS);

@@ -7,7 +7,7 @@ import { AppClock } from '../../../nodes/BettyBlocks/http/response';
 import {
 	HttpClient,
 	isBroken,
-	refusedLogin,
+	unsent,
 	type HttpRequest,
 } from '../../../nodes/BettyBlocks/http/httpClient';
 import { Secrets } from '../../../nodes/BettyBlocks/http/secrets';
@@ -132,7 +132,7 @@ describe('A request', () => {
 	it('is not sent where its login was refused, and says why', async () => {
 		const error = new AppError({ kind: 'credential', message: 'No: a-secret-key' });
 		const { http, requests } = clientOf(() => ({}));
-		const login = async () => await Promise.resolve(refusedLogin(error));
+		const login = async () => await Promise.resolve(unsent(error));
 		expect(await failed(http.send(request({ login, safety: 'unsafe' })))).toMatchObject({
 			kind: 'credential',
 			message: 'No: ***',
@@ -161,6 +161,21 @@ describe('A request', () => {
 	it('gets a file as no text', async () => {
 		const { http } = clientOf(() => ({ body: '%PDF-1.7' }));
 		expect((await http.send(request())).response).toMatchObject({ text: '', isText: false });
+	});
+
+	it('gets its text in the charset that its headers name', async () => {
+		const { http } = clientOf(() => ({
+			headers: { 'content-type': 'text/plain; charset=iso-8859-15' },
+			body: Readable.from([Buffer.from([0xa4])]),
+		}));
+		expect((await http.send(request())).response.text).toBe('€');
+	});
+
+	it('has its time for the whole response', async () => {
+		const { http } = clientOf(() => ({ body: new PassThrough() }), { limits: { timeoutMs: 5 } });
+		expect(await failed(http.send(request({ safety: 'unsafe' })))).toMatchObject({
+			message: expect.stringMatching(/did not respond within 0.005 seconds/) as string,
+		});
 	});
 
 	it('tells the time of the app, and that of no other host', async () => {
@@ -255,6 +270,14 @@ describe('The wait before a request is repeated', () => {
 		const { http, pauses } = clientOf(busy);
 		await http.send(request());
 		expect(pauses).toEqual([250, 250, 250, 250, 100]);
+	});
+
+	it('of whole slices has no empty one', async () => {
+		const { http, pauses } = clientOf((_sent, attempt) =>
+			attempt === 1 ? { status: 429, headers: { 'retry-after': '0.5' } } : {},
+		);
+		await http.send(request());
+		expect(pauses).toEqual([250, 250]);
 	});
 
 	it.each([
@@ -397,6 +420,21 @@ describe('A file that is fetched', () => {
 		expect(requests).toHaveLength(3);
 	});
 
+	it('is asked for once more where the app failed, as it is only read', async () => {
+		const { http, requests } = clientOf(() => ({ status: 502 }));
+		await http.fetchFile(other);
+		expect(requests).toHaveLength(2);
+	});
+
+	it('that stops coming fails as one that came too late', async () => {
+		const { http } = clientOf(() => ({ body: new PassThrough() }), { limits: { timeoutMs: 20 } });
+		const response = await http.fetchFile(own);
+		const error = await failed(response.body.toArray());
+		expect(http.fileError(own, response, error).message).toBe(
+			'The app at app.example did not respond within 0.02 seconds',
+		);
+	});
+
 	it.each([302, 404])('has no body with %d, and its connection is closed', async (status) => {
 		const { http, requests } = clientOf(() => ({ status, headers: { location: '/b' } }));
 		const { headers, body } = await http.fetchFile(other);
@@ -442,7 +480,8 @@ describe('A file that is fetched', () => {
 			'The app at app.example did not respond within 5 seconds',
 		);
 		cancel.abort();
-		expect(http.fileError(own, response, full)).toMatchObject({ kind: 'cancelled' });
+		const kept = { ...response, body: new PassThrough() };
+		expect(http.fileError(own, kept, full)).toMatchObject({ kind: 'cancelled' });
 	});
 });
 

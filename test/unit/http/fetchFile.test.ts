@@ -141,6 +141,7 @@ describe('The name of a file', () => {
 		['attachment; filename="x.pdf"; filename*=utf-8\'en\'%e2%82%ac.pdf', '€.pdf'],
 		['attachment; filename* = "utf-8\'\'a%20b.pdf"; size=3', 'a b.pdf'],
 		["attachment; filename*=utf-8''a.pdf;size=3", 'a.pdf'],
+		["attachment;filename*=utf-8''a%20b.pdf", 'a b.pdf'],
 		["attachment; filename*=latin1''a.pdf", 'a.txt'],
 		['attachment; myfilename=b.pdf', 'a.txt'],
 	])('is what the server calls it: %s → %s', async (disposition, name) => {

@@ -113,6 +113,7 @@ describe('A text', () => {
 
 	it.each([
 		'(no escapes in this text) (at all)',
+		'(no numbers) (------------------------)',
 		'(some escapes\\n of JSON) (in \\"this\\" text)',
 		`(${base64('something else of other people')})`,
 	])('is read in each way only once: %s', (text) => {

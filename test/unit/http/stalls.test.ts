@@ -74,6 +74,7 @@ describe('A download', () => {
 		const source = new PassThrough();
 		const { stream, failed } = reading(source);
 		stream.resume();
+		await looks(1);
 		for (const pieces of [[1_024], [512, 512], [1_000, 23, 1], [5_000]]) {
 			for (const bytes of pieces) await bring(source, bytes);
 			await looks(2);
@@ -96,12 +97,15 @@ describe('A download', () => {
 		expect(failed).toHaveBeenCalledWith(stalled);
 	});
 
-	it('is not failed by the time that its reader takes', async () => {
+	it('is not failed by the time that its reader takes, before or in between', async () => {
 		const source = new PassThrough();
 		const { stream, failed } = reading(source);
-		stream.once('readable', () => undefined);
-		await bring(source, 500_000);
 		await looks(9);
+		await bring(source, 500_000);
+		stream.once('readable', () => undefined);
+		await looks(9);
+		stream.resume();
+		await looks(2);
 		expect(failed).not.toHaveBeenCalled();
 	});
 

@@ -26,11 +26,11 @@ function watched(signal: AbortSignal): () => number {
 	let listeners = 0;
 	const { addEventListener, removeEventListener } = signal;
 	jest.spyOn(signal, 'addEventListener').mockImplementation((...args) => {
-		listeners++;
+		if (args[0] === 'abort') listeners++;
 		addEventListener.apply(signal, args);
 	});
 	jest.spyOn(signal, 'removeEventListener').mockImplementation((...args) => {
-		listeners--;
+		if (args[0] === 'abort') listeners--;
 		removeEventListener.apply(signal, args);
 	});
 	return () => listeners;
