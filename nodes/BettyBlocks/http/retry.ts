@@ -124,7 +124,7 @@ export function retryDelay(
 	if (retries >= mostRetries(fault, safety)) return undefined;
 	const backOff = SHORTEST_DELAY_MS * 2 ** retries * (0.5 + random / 2);
 	const asked = 'status' in fault ? (fault.retryAfterMs ?? 0) : 0;
-	const jitter = asked > 0 ? SHORTEST_DELAY_MS * random : 0;
+	const jitter = SHORTEST_DELAY_MS * random;
 	return Math.round(Math.min(Math.max(asked + jitter, backOff), LONGEST_DELAY_MS));
 }
 
