@@ -135,10 +135,14 @@ describe('What was thrown for a request', () => {
 		});
 	});
 
-	it("has n8n's advice only where n8n itself refused the request", () => {
-		const advice = (code?: string) =>
-			breakageOf({ message: 'x', code, description: 'Ask' }, false).advice;
-		expect([advice(), advice('ECONNRESET')]).toEqual(['Ask', undefined]);
+	it('has the advice of n8n where that refused it, and of whoever says what happened otherwise', () => {
+		const advice = (code: string | undefined, inner: object) =>
+			breakageOf({ message: 'x', code, description: 'Ask', cause: inner }, false).advice;
+		expect(advice(undefined, { message: 'y' })).toBe('Ask');
+		expect(advice('ECONNRESET', { message: 'y' })).toBeUndefined();
+		expect(advice('ECONNRESET', { message: 'y', description: 7 })).toBeUndefined();
+		expect(advice('ECONNRESET', { message: 'y', description: 'Log in' })).toBe('Log in');
+		expect(breakageOf({ code: 'EPIPE' }, false).advice).toBeUndefined();
 	});
 
 	it.each([undefined, null, 'text'])('may be %j, of which nothing is known', (what) => {
@@ -224,9 +228,18 @@ describe('The error of a request', () => {
 				remedy: 'more time',
 			},
 		]),
-		[{ code: 'LOGIN_FAILED' }, { kind: 'passing', message: 'inner', advice: undefined }],
-		[{ code: 'LOGIN_MISPLACED' }, { kind: 'configuration', message: 'inner', advice: 'Check it' }],
-		[{ code: 'LOGIN_REFUSED' }, { kind: 'credential', message: 'inner', advice: 'Check it' }],
+		[
+			{ code: 'LOGIN_FAILED', advice: 'Log in' },
+			{ kind: 'passing', message: 'inner', advice: 'Log in' },
+		],
+		[
+			{ code: 'LOGIN_MISPLACED', advice: 'Log in' },
+			{ kind: 'configuration', message: 'inner', advice: 'Log in' },
+		],
+		[
+			{ code: 'LOGIN_REFUSED', advice: 'Log in' },
+			{ kind: 'credential', message: 'inner', advice: 'Log in' },
+		],
 		...['HPE_INVALID_CONSTANT', 'Z_DATA_ERROR'].map((code): [Partial<Breakage>, object] => [
 			{ code, mayHaveLeft: true },
 			{
