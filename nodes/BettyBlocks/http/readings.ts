@@ -60,14 +60,14 @@ const DECIMAL: Rule = {
 /** In a form, a plus sign is a blank. */
 const BLANKS: Rule = { pattern: /\+/g, decode: () => ' ' };
 
-/** UTF-16 has zeros where there is ASCII, of which there is hardly a secret without. */
-const HAS_UTF16 = /(?:[\x20-\x7e]\0){3}|(?:\0[\x20-\x7e]){3}/;
+/** UTF-16 has zeros beside ASCII, of which there is hardly a secret without. */
+const HAS_UTF16 = /(?:\0[\x20-\x7e]){2}/;
 
 const UTF16: Rule[] = [
 	(low: number, high: number) => low | (high << 8),
 	(high: number, low: number) => (high << 8) | low,
 ].map((codeOf) => ({
-	pattern: /[^][^]?/g,
+	pattern: /[^][^]/g,
 	decode: (pair) => utf8(codeOf(pair.charCodeAt(0), pair.charCodeAt(1))).replaceAll('\0', ''),
 }));
 
