@@ -21,31 +21,28 @@ export function toAddress(application: unknown, domain: string): string {
 	// n8n shows the message of an error in an expression only under this name.
 	const refusal = (message: string) =>
 		Object.assign(new Error(message), { name: 'ExpressionError' });
-	const typed = String(application ?? '').trim();
+	const typed = String(application ?? '')
+		.trim()
+		.toLowerCase();
 	if (typed === '') {
 		throw refusal(
 			`The application is empty. Enter its identifier (my-app) or its URL (https://my-app.${domain})`,
 		);
 	}
-	const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
+	const scheme = /^([a-z][a-z0-9+.-]*):\/\//.exec(typed)?.[1];
 	const authority = typed
 		.slice(scheme === undefined ? 0 : scheme.length + 3)
-		.replace(/[/?#].*$/s, '')
-		.toLowerCase();
+		.replace(/[/?#].*/s, '');
 	if (authority.includes('@')) {
 		throw refusal(
 			'The application must not contain an email address or a password. Enter only its identifier or URL',
 		);
 	}
-	const parts = /^(\[::1\]|[\p{L}\p{N}_](?:[\p{L}\p{N}._-]*[\p{L}\p{N}_])?)(?::(\d+))?$/u.exec(
-		authority,
-	);
-	const name = parts?.[1];
-	const lastLabel = name?.split('.').pop() ?? '';
-	const isNumbered = /^\d+$/.test(lastLabel) && !/^\d+(\.\d+){3}$/.test(name ?? '');
-	const isPort = parts?.[2] === undefined || (Number(parts[2]) > 0 && Number(parts[2]) < 65536);
-	const isKnown = name !== undefined && !name.includes('..') && isPort;
-	if (!isKnown || (isNumbered && name.includes('.'))) {
+	const [, name = '', port] =
+		/^(\[::1\]|[\p{L}\p{N}_](?:[\p{L}\p{N}._-]*[\p{L}\p{N}_])?)(?::(\d+))?$/u.exec(authority) ?? [];
+	const isNumbered = /\.\d+$/.test(name) && !/^\d+(\.\d+){3}$/.test(name);
+	const isPort = port === undefined || (Number(port) > 0 && Number(port) < 65536);
+	if (name === '' || name.includes('..') || isNumbered || !isPort) {
 		throw refusal(
 			`The application must be an identifier or a URL. Enter it like my-app or https://my-app.${domain}`,
 		);
@@ -58,7 +55,7 @@ export function toAddress(application: unknown, domain: string): string {
 		throw refusal('The application must be an https URL. Enter it with https://');
 	}
 	const isClassic = domain === 'bettyblocks.com';
-	const isRuntime = /^[^?#]*\/api\/runtime\//i.test(typed);
+	const isRuntime = /^[^?#]*\/api\/runtime\//.test(typed);
 	if (
 		('.' + name).endsWith(isClassic ? '.betty.app' : '.bettyblocks.com') ||
 		(isClassic && isRuntime)
@@ -71,9 +68,8 @@ export function toAddress(application: unknown, domain: string): string {
 	}
 	const protocol = scheme ?? (local ? 'http' : 'https');
 	const host = local || scheme !== undefined || name.includes('.') ? name : name + '.' + domain;
-	const isDefaultPort = parts?.[2] === (protocol === 'https' ? '443' : '80');
-	const port = parts?.[2] === undefined || isDefaultPort ? '' : ':' + parts[2];
-	return protocol + '://' + host + port;
+	const usualPort = protocol === 'https' ? '443' : '80';
+	return protocol + '://' + host + (port === undefined || port === usualPort ? '' : ':' + port);
 }
 
 /** A request as our nodes send it, or as n8n's HTTP Request node does, with names of its own. */
