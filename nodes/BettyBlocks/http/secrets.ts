@@ -83,11 +83,10 @@ export class Secrets {
 /** What to look for: the secret as bytes of any charset, and what is left of them without escapes. */
 function formsOf(secret: string): Set<string> {
 	const charsets = [bytesOf(secret.toWellFormed()), ...inOtherCharsets(secret)];
-	const others = charsets.flatMap((bytes) => [
-		bytes.replaceAll('+', ' '),
+	const others = charsets.flatMap((bytes) =>
 		// Its end may seem to begin an escape along with what stands behind it.
-		...[bytes, bytes.replace(/[\\%&]$/, '')].flatMap(plainForms),
-	]);
+		[bytes, bytes.replace(/[\\%&]$/, '')].flatMap(plainForms),
+	);
 	return new Set([...charsets, ...others.filter(({ length }) => length >= LEAST_LENGTH)]);
 }
 

@@ -287,6 +287,7 @@ describe('A secret is hidden', () => {
 	});
 
 	it.each<[string, string, string]>([
+		['a-secret-key', 'a-secret-key', '***'],
 		['a secret key', '(a+secret+key)', '(***)'],
 		['a+secret+key', '(a secret key)', '(***)'],
 		['a+secret+key', '(a+secret+key)', '(***)'],
