@@ -120,6 +120,7 @@ describe('What was thrown for a request', () => {
 		});
 		const outer = { code: 'ERR_BAD_RESPONSE', message: 'outer', cause: { code: 7, message: '' } };
 		expect(breakageOf(outer, false)).toMatchObject({ code: 'ERR_BAD_RESPONSE', message: 'outer' });
+		expect(breakageOf({ message: 'outer', cause: { message: 7 } }, false).message).toBe('outer');
 		expect(breakageOf({ code: 7, cause: { code: 'EPIPE' } }, false)).toMatchObject({
 			code: 'EPIPE',
 			message: '',
