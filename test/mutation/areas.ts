@@ -33,7 +33,7 @@ export const AREAS: Record<string, Area> = {
 	},
 	secrets: {
 		files: ['http/{escapes,origins,readings,secrets,stretches}.ts'],
-		tests: ['unit/http/{escapes,origins,readings,secrets,stretches}.test.ts'],
+		tests: ['unit/http/{escapes,readings,secrets,stretches}.test.ts'],
 	},
 	filtering: {
 		files: ['rest/list/{filtered,impossible,proofs,saved,witness}.ts'],

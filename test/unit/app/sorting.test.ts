@@ -30,9 +30,16 @@ describe('Values that differ beyond what JavaScript keeps', () => {
 		expect(isTie(key('decimal'), a, b)).toBe(false);
 	});
 
-	it('are ties where they are the same in other digits', () => {
-		const [a, b] = rows('1.50', 1.5) as [AppRecord, AppRecord];
-		expect(isTie(key('price'), a, b)).toBe(true);
+	it.each<[string, unknown, unknown, boolean]>([
+		['price', '1.50', 1.5, true],
+		['date_time', '2026-01-01T10:00:00.000Z', '2026-01-01T10:00:00.000000Z', true],
+		['string', '', null, true],
+		['string', null, null, true],
+		['integer', 5, null, false],
+		['integer', null, 5, false],
+	])('are ties or not as %s: %j and %j, %s', (kind, one, other, isSame) => {
+		const [a, b] = rows(one, other) as [AppRecord, AppRecord];
+		expect(isTie(key(kind), a, b)).toBe(isSame);
 	});
 });
 
@@ -66,6 +73,11 @@ describe('The order of records', () => {
 		['integer', ['x', 2], false],
 		['string', ['a', 'B', 'c'], false],
 		['string', ['é', 'f'], false],
+		['integer', [1, null], false],
+		['integer', [5, 'abc'], false],
+		['string', ['a', 'á'], false],
+		['string', ['á', 'a'], false],
+		['string', ['~', 'b'], false],
 	])('of "%s" %j is the same in every app: %s', (kind, values, isPlain) => {
 		expect(isPlainlySorted(rows(...values), [key(kind)])).toBe(isPlain);
 	});
@@ -100,6 +112,8 @@ describe('Sorting', () => {
 		['boolean', [true, false, 'true', 'false'], [false, 'false', true, 'true']],
 		['string', ['b', 'a', 'C', 'á'], ['a', 'á', 'b', 'C']],
 		['string', ['10', '9'], ['10', '9']],
+		['string', ['a9', 'a10'], ['a10', 'a9']],
+		['integer', ['abc', 5, '4x', 3], [3, '4x', 5, 'abc']],
 		[
 			'date_time',
 			['2026-01-01T12:00:00+02:00', '2026-01-01T11:00:00Z', '2026-01-01T09:00:00Z'],

@@ -58,6 +58,13 @@ const whereOf = (entered: Entered[], combinator: Combinator = 'and', ids?: numbe
 };
 
 describe('Conditions, as the Data API takes them', () => {
+	it.each(['time', 'pdf'])('compare what is of kind %s', (kind) => {
+		const model = { id: 'Task', name: 'Task', properties: [property('extra', kind)] };
+		const entered = { property: 'extra', operator: 'gt', value: '09:30' };
+		const conditions = [readCondition([model], model, entered, 'Europe/Amsterdam')];
+		expect(toWhere({ conditions, combinator: 'and' })).toEqual({ extra: { gt: '09:30' } });
+	});
+
 	it('ask a relation whose records show no id for nothing but emptiness', () => {
 		expect(whereOf([['secret', 'doesNotExist']])).toEqual({ secret: null });
 		expect(() => whereOf([['secret', 'exists']])).toThrow(/isn.t available for "secret"/);

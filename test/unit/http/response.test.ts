@@ -144,6 +144,7 @@ describe('The words of a page', () => {
 		['<body>1<script>let a = "<p>";</script>2', ' 12'],
 		['<body>1<STYLE type="x">\np {}\n</STYLE >2', ' 12'],
 		['<head><meta><title lang="en">Log\nin</title></head><body>Name', 'Log in Name'],
+		['<head><title>Blocked</title></head>by policy', 'Blocked by policy'],
 		['<head></head><body>Name', ' Name'],
 		['<header>Name</header>', ' Name '],
 		['<style>a</style>1<style>b</style>2', '12'],

@@ -30,7 +30,7 @@ const NANOSECONDS = 1_000_000n;
 /** Digits of a number that every app keeps. */
 const DIGITS = 15;
 
-const ZONE = /(z|utc|gmt|[+-]\d\d(:?\d\d)?)$/i;
+const ZONE = /(z|utc|gmt|[+-]\d\d:?\d\d)$/i;
 
 const SECONDS = /\d:\d\d:\d\d(?:[.,](\d{1,9}))?/;
 
@@ -46,8 +46,8 @@ export function orderOf(shown: unknown, criterion: Criterion, compared: Compared
 	const { family, precision } = kindOf(property);
 	if (family === 'number' || family === 'temporal')
 		return measuredOrder(shown, criterion, compared);
-	const [one, other] = [shown, criterion].map((value) => sameKey(property, value, zone));
-	if (one === undefined || other === undefined) return undefined;
+	const one = sameKey(property, shown, zone);
+	const other = sameKey(property, criterion, zone);
 	if (one === other) return 'same';
 	const areTimes = precision === 'time' && [one, other].every((time) => /^\d\d:\d\d/.test(time));
 	if (areTimes) return one > other ? 'above' : 'below';
@@ -73,16 +73,9 @@ export function isPartOf(
 /** Whether some app could take two values for equal. */
 function isAlike(shown: unknown, criterion: Criterion, compared: Compared): boolean {
 	const { property, zone } = compared;
-	switch (kindOf(property).family) {
-		case 'number':
-		case 'temporal':
-			return isNear(shown, criterion, compared);
-		case 'text':
-		case 'other':
-			return likeKey(property, shown, zone) === likeKey(property, criterion, zone);
-		default:
-			return false;
-	}
+	const { family } = kindOf(property);
+	if (family === 'number' || family === 'temporal') return isNear(shown, criterion, compared);
+	return likeKey(property, shown, zone) === likeKey(property, criterion, zone);
 }
 
 function isNear(shown: unknown, criterion: Criterion, compared: Compared): boolean {
@@ -105,8 +98,8 @@ function measuredOrder(shown: unknown, criterion: Criterion, compared: Compared)
 	if (measured === undefined) return undefined;
 	const { distance, unit } = measured;
 	if (unit === 0n && distance === 0n) return 'same';
-	if (distance > 0n && distance >= unit) return 'above';
-	if (distance < 0n && -distance >= unit) return 'below';
+	if (distance >= unit) return 'above';
+	if (-distance >= unit) return 'below';
 	return undefined;
 }
 
@@ -121,7 +114,7 @@ function decimals(shown: unknown, criterion: Criterion, compared: Compared): Mea
 	if (one === undefined || other === undefined) return undefined;
 	const scale = Math.max(placesOf(one), placesOf(other));
 	const places = kindOf(compared.property).isWhole ? scale : placesOf(one);
-	const beyond = one.replace(/^-|\..*$/g, '').length - DIGITS;
+	const beyond = one.replace('-', '').search(/\.|$/) - DIGITS;
 	const isExact = kindOf(compared.property).isWhole && beyond <= 0;
 	return {
 		distance: inUnits(one, scale) - inUnits(other, scale),

@@ -63,11 +63,10 @@ export function isTie(key: SortKey, a: AppRecord, b: AppRecord): boolean {
  */
 export function sortTies(rows: AppRecord[], [first, ...others]: SortKey[]): AppRecord[] {
 	if (first === undefined) return rows;
-	const runs: AppRecord[][] = [];
+	const runs: Array<[AppRecord, ...AppRecord[]]> = [];
 	for (const row of rows) {
 		const run = runs.at(-1);
-		const [tied] = run ?? [];
-		if (run !== undefined && tied !== undefined && isTie(first, tied, row)) run.push(row);
+		if (run !== undefined && isTie(first, run[0], row)) run.push(row);
 		else runs.push([row]);
 	}
 	return runs.flatMap((run) => sortRows(run, others));
@@ -96,7 +95,7 @@ export function isPlainlySorted(rows: AppRecord[], keys: SortKey[]): boolean {
 /** Apps differ in where they put empty values and letters, and in nothing else. */
 function isPlain({ property }: SortKey, a: AppRecord, b: AppRecord): boolean {
 	const [one, other] = [comparable(property, a), comparable(property, b)];
-	if (one === null || other === null) return one === other;
+	if (one === null || other === null) return false;
 	if (typeof one !== 'string' || typeof other !== 'string') return typeof one === typeof other;
 	const order = compare(one, other);
 	const [plain, plainOther] = [folded(one), folded(other)];
@@ -123,7 +122,7 @@ function compare(one: Sortable, other: Sortable): number {
 	if (typeof one === 'object' && typeof other === 'object') {
 		return one.at - other.at || compareDecimals(one.rest, other.rest);
 	}
-	collator ??= new Intl.Collator('en', { numeric: false });
+	collator ??= new Intl.Collator('en');
 	return collator.compare(textOf(one), textOf(other));
 }
 
@@ -153,8 +152,6 @@ function comparable(property: Property, row: AppRecord): Sortable {
 				`0.${SUB_MILLISECONDS.exec(String(value))?.[1] ?? ''}`,
 				String(value),
 			);
-		case 'boolean':
-			return { at: Number(value === true || value === 'true'), rest: '0' };
 		default:
 			return String(value);
 	}
