@@ -133,6 +133,8 @@ export function plain(bytes: string): string {
 }
 
 function asBytes(text: string): Reading {
+	// Nearly all text is ASCII, which is its own bytes.
+	if (Buffer.byteLength(text) === text.length) return itself(text);
 	const rule: Rule = { pattern: /[^\0-\x7f]/gu, decode: (each) => bytesOf(each) };
 	return rewritten(itself(text), rule, bytesOf(text));
 }
