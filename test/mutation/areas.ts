@@ -24,9 +24,7 @@ export const AREAS: Record<string, Area> = {
 		tests: ['unit/trigger/engine/*.test.ts'],
 	},
 	client: {
-		files: [
-			'http/{bodyText,clientRequests,faults,fetchFile,httpClient,response,retry,streams,transport}.ts',
-		],
+		files: ['http/{bodyText,faults,fetchFile,httpClient,response,retry,streams,transport}.ts'],
 		tests: [
 			'unit/http/{bodyText,clientRequests,faults,fetchFile,httpClient,response,retry,stalls,streams,transport}.test.ts',
 		],
